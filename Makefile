@@ -1,0 +1,61 @@
+# `make` or `make help` lists what there is. Works with GNU make 3.81 and a POSIX sh.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+READY   = $(VENV)/.ready
+BROWSER = $(VENV)/.browser
+ARGS   ?=
+N      ?= 20
+
+.PHONY: help e2e test demo breaks repeat bench lint lock browser clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  ARGS are passed on to pytest:  make e2e ARGS='-m article --headed --slowmo 300'"
+
+e2e: $(READY) $(BROWSER) ## Prove the article's flow in a real browser (the main job)
+	$(BIN)/python -m pytest e2e $(ARGS)
+
+test: $(READY) ## Run bluebar's own tests
+	$(BIN)/python -m pytest tests -n 2 $(ARGS)
+
+demo: $(READY) ## Leave a mail server with a seeded mailbox and the app running, to click through
+	$(BIN)/python -m e2e.demo $(ARGS)
+
+breaks: $(READY) $(BROWSER) ## Break the app on purpose: each break must turn the right scenarios red
+	$(BIN)/python -m tests.breaks $(ARGS)
+
+repeat: $(READY) $(BROWSER) ## Run the suite N times, a line a run:  make repeat N=20
+	$(BIN)/python -m tests.repeat $(N) $(ARGS)
+
+bench: $(READY) ## Measure seeding side by side with what one would do instead
+	$(BIN)/python -m bench.seeding $(ARGS)
+
+lint: $(READY) ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+
+lock: $(READY) ## Resolve requirements.in anew into requirements.txt (hashes, no index named)
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --upgrade -q -o requirements.txt requirements.in
+
+browser: $(READY) ## Bring a browser: Playwright's own, else the machine's, else Debian's
+	$(BIN)/python -m e2e.browser
+	@touch $(BROWSER)
+
+clean: ## Remove the venv and what runs wrote
+	rm -rf $(VENV) reports/out test-results
+
+$(READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "bluebar needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.txt
+	@touch $(READY)
+
+$(BROWSER): $(READY)
+	$(BIN)/python -m e2e.browser
+	@touch $(BROWSER)

@@ -1,0 +1,176 @@
+"""Which browser the run drives, decided in one place, and how it comes onto the machine.
+
+Playwright's own Chromium is preferred where it is installed; else a Chromium or Chrome of the
+machine. `python -m e2e.browser` brings one there (what `make e2e` calls). What is *not* here:
+launching it, which is pytest-playwright's work, with the arguments from `launch_arguments`.
+"""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailserver.errors import HarnessError
+
+DOWNLOAD_SECONDS = 60
+"""How long Playwright's own browser may take to come before the machine's is looked for."""
+
+MACHINE_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSERS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+# In a closed network each of these services tries to look names up at every start.
+QUIET_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+
+class BrowserMissing(HarnessError):
+    """No Chromium or Chrome is on this machine, and none could be brought."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Browser:
+    """The browser of the run: plain values, shown in the header and the report."""
+
+    name: str
+    executable: str | None
+    """None: Playwright finds its own."""
+
+    @property
+    def launch_arguments(self) -> dict[str, object]:
+        """Return what pytest-playwright passes to `BrowserType.launch`."""
+        arguments: dict[str, object] = {"args": list(QUIET_FLAGS)}
+        if self.executable:
+            arguments["executable_path"] = self.executable
+        return arguments
+
+
+def choose(*, engine: str = "chromium", channel: str | None = None) -> Browser:
+    """Say which browser this run uses, without starting one.
+
+    Args:
+        engine: Playwright's name of it: chromium, firefox or webkit.
+        channel: pytest-playwright's `--browser-channel`, e.g. "chrome"; Playwright finds it.
+
+    Raises:
+        BrowserMissing: there is none.
+    """
+    if engine != "chromium" or channel:
+        return Browser(name=f"{channel or engine} (as asked for)", executable=None)
+    if _playwrights_own_is_installed():
+        return Browser(name="Playwright's own Chromium", executable=None)
+    executable = os.environ.get("BLUEBAR_BROWSER") or _on_this_machine()
+    if executable is None:
+        raise BrowserMissing(
+            wanted="a Chromium or Chrome to drive",
+            happened="neither Playwright's own nor one of the machine is here",
+            where=f"looked for {', '.join(MACHINE_BROWSERS)} on PATH",
+            next_step="run `make browser`, or install Chromium or Chrome and run again",
+        )
+    return Browser(name=f"{_version(executable)} ({executable})", executable=executable)
+
+
+def install() -> Browser:
+    """Bring a browser onto the machine: Playwright's, the machine's, or Debian's, in this order.
+
+    Raises:
+        BrowserMissing: none of the three ways led to one.
+    """
+    if not _playwrights_own_is_installed():
+        _say(f"trying Playwright's own Chromium (at most {DOWNLOAD_SECONDS} s)")
+        tried = _run("playwright", "install", "chromium", seconds=DOWNLOAD_SECONDS)
+        if tried is not None:
+            _say(f"it cannot be had here: {tried}")
+            if _on_this_machine() is None and _is_root_on_debian():
+                _say("installing Debian's chromium package")
+                failed = _apt_get("update") or _apt_get("install", "chromium")
+                if failed:
+                    _say(f"that failed too: {failed}")
+    try:
+        return choose()
+    except BrowserMissing as missing:
+        missing.next_step = (
+            "install Chromium or Chrome by hand, e.g. `sudo apt-get install chromium`"
+            if platform.system() == "Linux"
+            else "install Google Chrome, then run this again"
+        )
+        raise
+
+
+def _playwrights_own_is_installed() -> bool:
+    listing = subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    places = re.findall(r"Install location:\s+(\S.*)", listing.stdout)
+    browsers = [Path(place) for place in places if "chromium" in Path(place).name]
+    return bool(browsers) and all(
+        (place / "INSTALLATION_COMPLETE").exists() for place in browsers
+    )
+
+
+def _on_this_machine() -> str | None:
+    for name in MACHINE_BROWSERS:
+        if found := shutil.which(name):
+            return found
+    return next((path for path in MAC_BROWSERS if Path(path).exists()), None)
+
+
+def _is_root_on_debian() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt_get(*words: str) -> str | None:
+    return _run("apt-get", "-y", "-qq", *words, "--no-install-recommends", seconds=600)
+
+
+def _run(*command: str, seconds: float) -> str | None:
+    """Run a command; return None when it went well, else why not in a line."""
+    words = list(command)
+    if words[0] == "playwright":
+        words = [sys.executable, "-m", *words]
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            words, capture_output=True, text=True, timeout=seconds, env=environ, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"{' '.join(command)} took more than {seconds:.0f} s"
+    if done.returncode == 0:
+        return None
+    last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()
+    telling = [line for line in last if line.startswith(("Error", "E:"))] or last
+    return f"{' '.join(command)}: {telling[-1].strip()}"
+
+
+def _version(executable: str) -> str:
+    asked = subprocess.run(
+        [executable, "--version"], capture_output=True, text=True, timeout=30, check=False
+    )
+    found = re.match(r"(\S[^\d]*[\d.]+)", asked.stdout.strip())
+    return found[1] if found else Path(executable).name
+
+
+def _say(text: str) -> None:
+    print(f"browser: {text}", flush=True)  # noqa: T201 - a command's progress
+
+
+if __name__ == "__main__":
+    try:
+        _say(f"using {install().name}")
+    except BrowserMissing as error:
+        sys.exit(f"browser: {error}")
