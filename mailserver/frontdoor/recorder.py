@@ -1,0 +1,165 @@
+"""Write a conversation down as it passes, without the passwords in it.
+
+Redaction fails closed: of what the app sends, only commands that are known to carry no secret are
+written out. The bytes themselves are not touched here; they pass the door unchanged.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+
+from mailserver.frontdoor.conversation import Conversation, Line, Login, Who
+from mailserver.frontdoor.grammar import Splitter, Unit, arguments
+
+SHOWN = 200
+"""Bytes of a literal or of a line that are written out."""
+
+HARMLESS = frozenset(
+    b"APPEND CAPABILITY CHECK CLOSE COPY CREATE DELETE ENABLE EXAMINE EXPUNGE FETCH GETQUOTA "
+    b"GETQUOTAROOT ID IDLE LIST LOGOUT LSUB MOVE NAMESPACE NOOP RENAME SEARCH SELECT SORT STARTTLS "
+    b"STATUS STORE SUBSCRIBE THREAD UID UNSELECT UNSUBSCRIBE".split()
+)
+"""Commands whose arguments carry no password (RFC 9051, 6; RFC 3501; RFC 5256)."""
+
+HARMLESS_ALONE = frozenset(b"DONE CAPA QUIT STAT LIST UIDL".split())
+"""Lines of one word: the end of IDLE, and POP3's (RFC 2177; RFC 1939)."""
+
+HIDDEN = "[hidden]"
+
+
+class Recorder:
+    """Read both directions of one connection into its `Conversation`.
+
+    Args:
+        conversation: where it is written.
+        clock: seconds since the door was opened.
+    """
+
+    def __init__(self, conversation: Conversation, clock: Callable[[], float]) -> None:
+        self.conversation = conversation
+        self.clock = clock
+        self._app = Splitter(status_has_no_literal=False, keep=4096)
+        self._server = Splitter(status_has_no_literal=True, keep=SHOWN)
+        self._open: dict[str, Login] = {}
+        # The tag of an AUTHENTICATE whose answers are going on: every line of the app is secret.
+        self._authenticating: str | None = None
+        self._first_answer = False
+
+    def app_said(self, data: bytes) -> None:
+        """Take in bytes on their way from the app to the server."""
+        for unit in self._app.feed(data):
+            self._command(unit)
+
+    def server_said(self, data: bytes) -> None:
+        """Take in bytes on their way from the server to the app."""
+        for unit in self._server.feed(data):
+            self._response(unit)
+
+    def remark(self, text: str) -> None:
+        """Write down something that the door itself has to say."""
+        self._write("door", text)
+
+    def ended(self) -> None:
+        """Write down what had begun when the connection ended."""
+        if self._app.is_in_the_middle:
+            self._command(self._app.drop())
+        if self._server.is_in_the_middle:
+            self._response(self._server.drop())
+
+    def _write(self, who: Who, text: str) -> None:
+        self.conversation.add(Line(round(self.clock(), 4), who, text))
+
+    def _command(self, unit: Unit) -> None:
+        if self._authenticating is not None:
+            self._answer(unit)
+            return
+        words = unit.text[0].split()
+        verb = words[1].upper() if len(words) > 1 else b""
+        tag = words[0].decode("ascii", "replace") if words else ""
+        if verb == b"LOGIN":
+            self._login(tag, unit)
+        elif verb == b"AUTHENTICATE":
+            self._authenticate(tag, unit)
+        elif (verb in HARMLESS and unit.is_whole) or (
+            len(words) == 1 and words[0].upper() in HARMLESS_ALONE and unit.is_whole
+        ):
+            self._write("app", _shown(unit))
+        else:
+            size = sum(map(len, unit.text)) + sum(unit.lengths)
+            self._write("app", f"{HIDDEN}: {size} bytes that are no command known here")
+
+    def _login(self, tag: str, unit: Unit) -> None:
+        words = arguments(unit)[2:]
+        # A command that is cut short or malformed may have its password where the name should be.
+        is_regular = unit.is_whole and len(words) == 2
+        user = words[0] if is_regular else HIDDEN
+        self._open[tag] = login = self._new_login(user, "LOGIN")
+        self.conversation.logins.append(login)
+        self._write(
+            "app", f"{tag} LOGIN {user!r} {HIDDEN}" if is_regular else f"{tag} LOGIN {HIDDEN}"
+        )
+
+    def _authenticate(self, tag: str, unit: Unit) -> None:
+        words = arguments(unit)[2:]
+        mechanism = words[0].upper() if words and unit.is_whole else HIDDEN
+        self._open[tag] = login = self._new_login("", f"AUTHENTICATE {mechanism}")
+        self.conversation.logins.append(login)
+        self._authenticating = tag
+        # Only the first answer can name the user; a later one may be the bare password.
+        self._first_answer = len(words) == 1
+        initial = f" {HIDDEN}" if len(words) > 1 else ""
+        self._write("app", f"{tag} AUTHENTICATE {mechanism}{initial}")
+        if len(words) == 2:
+            login.user = _user_in(words[1].encode(), mechanism)
+
+    def _answer(self, unit: Unit) -> None:
+        login = self._open.get(self._authenticating or "")
+        if login is not None and self._first_answer and unit.is_whole:
+            login.user = _user_in(unit.text[0], login.method.partition(" ")[2])
+        self._first_answer = False
+        self._write("app", HIDDEN)
+
+    def _new_login(self, user: str, method: str) -> Login:
+        tls = self.conversation.tls
+        return Login(user=user, method=method, in_clear=tls is None, at=round(self.clock(), 4))
+
+    def _response(self, unit: Unit) -> None:
+        self._write("server", _shown(unit))
+        words = unit.text[0].split(maxsplit=2)
+        if len(words) < 2 or words[0] in (b"*", b"+"):
+            return
+        tag = words[0].decode("ascii", "replace")
+        if login := self._open.pop(tag, None):
+            login.result = words[1].decode("ascii", "replace").upper()
+            login.text = words[2].decode("utf-8", "replace") if len(words) > 2 else ""
+        if tag == self._authenticating:
+            self._authenticating = None
+        # The server refused a literal that was announced: what comes next is a new command.
+        if self._app.is_in_the_middle and self._app.begun.split()[:1] == [words[0]]:
+            self._command(self._app.drop())
+
+
+def _shown(unit: Unit) -> str:
+    """Return a unit in one line, long pieces cut and literals told by their length."""
+    parts = []
+    for index, text in enumerate(unit.text):
+        shown = text[:SHOWN].decode("utf-8", "replace")
+        parts.append(shown if len(text) <= SHOWN else f"{shown}… {len(text)} bytes")
+        if index < len(unit.lengths):
+            parts.append(f"{{{unit.lengths[index]} bytes}}")
+    return "".join(parts)
+
+
+def _user_in(response: bytes, mechanism: str) -> str:
+    """Return the user name of a SASL response (RFC 4616; XOAUTH2's), or "" when it has none."""
+    try:
+        decoded = base64.b64decode(response, validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+    if mechanism == "PLAIN" and decoded.count("\0") == 2:
+        return decoded.split("\0")[1]
+    if mechanism == "LOGIN":
+        return decoded
+    if mechanism in ("XOAUTH2", "OAUTHBEARER") and decoded.startswith("user="):
+        return decoded.removeprefix("user=").partition("\x01")[0]
+    return ""

@@ -1,0 +1,98 @@
+"""Carry one connection between the app and the mail server, every byte unchanged."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mailserver.frontdoor.conversation import Conversation, TlsFacts
+from mailserver.frontdoor.recorder import Recorder
+from mailserver.frontdoor.stream import PlainStream, Stream, TlsStream
+
+if TYPE_CHECKING:
+    from mailserver.frontdoor.porter import OpenDoor
+
+# What a connection that its other side has given up answers with.
+GONE = (ConnectionError, BrokenPipeError, ssl.SSLError)
+
+
+class Relay:
+    """One connection through a door.
+
+    Args:
+        door: whose clock and listeners are used.
+        conversation: what is said is written there.
+        upstream: host and port of the mail server's service.
+        context: to end TLS with, or None to pass plain bytes.
+    """
+
+    def __init__(
+        self,
+        door: "OpenDoor",
+        conversation: Conversation,
+        upstream: tuple[str, int],
+        context: ssl.SSLContext | None,
+    ) -> None:
+        self.door = door
+        self.conversation = conversation
+        self.upstream = upstream
+        self.context = context
+        self.recorder = Recorder(conversation, door.clock)
+
+    async def run(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry bytes both ways until both sides have ended."""
+        try:
+            app = await self._meet(PlainStream(reader, writer))
+            if app is not None:
+                await self._carry(app)
+        except GONE as error:
+            self.recorder.remark(f"the connection broke: {type(error).__name__}")
+        finally:
+            self.recorder.ended()
+            await _close(writer)
+
+    async def _meet(self, plain: PlainStream) -> Stream | None:
+        """Return the app's stream, after the handshake where there is one; None if it failed."""
+        if self.context is None:
+            return plain
+        facts = self.conversation.tls = TlsFacts()
+        stream = TlsStream(plain, self.context, facts)
+        if await stream.handshake():
+            self.recorder.remark(f"{facts.version}, {facts.cipher}")
+            return stream
+        self.recorder.remark(f"no TLS: {facts.error}")
+        return None
+
+    async def _carry(self, app: Stream) -> None:
+        host, port = self.upstream
+        try:
+            reader, writer = await asyncio.open_connection(host, port)
+        except OSError as error:
+            self.conversation.trouble = f"the mail server at {host}:{port} does not answer: {error}"
+            self.recorder.remark(self.conversation.trouble)
+            return
+        server = PlainStream(reader, writer)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._one_way(app, server, self.recorder.app_said))
+                both.create_task(self._one_way(server, app, self.recorder.server_said))
+        except* GONE as group:
+            self.recorder.remark(f"the connection broke: {type(group.exceptions[0]).__name__}")
+        finally:
+            await _close(writer)
+
+    async def _one_way(self, source: Stream, sink: Stream, said: Callable[[bytes], None]) -> None:
+        while data := await source.read():
+            # Written down before it passes on: who is answered finds the question recorded.
+            said(data)
+            self.door.notify()
+            await sink.write(data)
+        with contextlib.suppress(*GONE, OSError):
+            await sink.end()
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(OSError, asyncio.CancelledError):
+        await writer.wait_closed()

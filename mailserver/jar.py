@@ -1,0 +1,72 @@
+"""GreenMail's jar: resolved from Maven Central by jgo, kept, and checked against a pinned digest."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from mailserver.errors import HarnessError
+from mailserver.server import GREENMAIL_VERSION
+
+GROUP, ARTIFACT = "com.icegreen", "greenmail-standalone"
+SHA256 = "332bfed79603101308927a951c4b56e89798edf614ed354a927ac9099e8ab4e4"
+"""Of the jar of GREENMAIL_VERSION; the two change together."""
+
+
+class JarNotThere(HarnessError):
+    """The jar is not on this machine and could not be fetched."""
+
+
+class JarDigestWrong(HarnessError):
+    """The jar is not the one that was pinned."""
+
+
+def repository() -> Path:
+    """Return Maven's local repository, where the jar is kept as Maven itself would keep it."""
+    return Path(os.environ.get("M2_REPO") or Path.home() / ".m2" / "repository")
+
+
+def find_jar(*, kept_in: Path | None = None, sha256: str = SHA256) -> Path:
+    """Return the jar, fetched when it is not kept yet.
+
+    Args:
+        kept_in: a Maven repository folder; by default the user's.
+        sha256: the digest that it must have.
+
+    Raises:
+        JarNotThere: it could not be fetched.
+        JarDigestWrong: it is another one.
+    """
+    kept_in = kept_in or repository()
+    jar = kept_in.joinpath(
+        *GROUP.split("."), ARTIFACT, GREENMAIL_VERSION, f"{ARTIFACT}-{GREENMAIL_VERSION}.jar"
+    )
+    if not jar.exists():
+        jar = _fetch(kept_in)
+    found = hashlib.sha256(jar.read_bytes()).hexdigest()
+    if found != sha256:
+        raise JarDigestWrong(
+            wanted=f"GreenMail {GREENMAIL_VERSION} with SHA-256 {sha256}",
+            happened=f"the file's SHA-256 is {found}",
+            where=str(jar),
+            next_step="delete the file and run again; if it comes back the same, what serves it "
+            "does not serve GreenMail's own release",
+        )
+    return jar
+
+
+def _fetch(kept_in: Path) -> Path:
+    # Imported only here: most runs find the jar kept, and jgo takes a while to import.
+    from jgo.maven import MavenContext  # noqa: PLC0415
+
+    component = MavenContext(repo_cache=kept_in).project(GROUP, ARTIFACT)
+    try:
+        return Path(component.at_version(GREENMAIL_VERSION).artifact().resolve())
+    except Exception as error:
+        # jgo documents no exceptions: whatever it is, the jar is not there.
+        raise JarNotThere(
+            wanted=f"{GROUP}:{ARTIFACT}:{GREENMAIL_VERSION} from Maven Central",
+            happened=f"{type(error).__name__}: {error}",
+            where=f"kept in {kept_in}",
+            next_step="look at the network or proxy settings, put the jar there by hand, "
+            "or use --mailserver docker",
+        ) from error

@@ -1,0 +1,48 @@
+"""Where the run's mail server stands: plain values, because they travel to the workers."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+GREENMAIL_VERSION = "2.1.8"
+"""The one version that bluebar runs; image and jar are pinned by it."""
+
+Way = Literal["docker", "jvm", "external"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """A GreenMail that runs and is ready.
+
+    Attributes:
+        way: in a container, on a local JVM, or started by somebody else.
+        version: GreenMail's.
+        why: one sentence for header and report: why this way.
+        host: the loopback address or host at which all ports are.
+        ca_file: path of the authority's certificate (PEM) that signed the server's.
+    """
+
+    way: Way
+    version: str
+    why: str
+    host: str
+    imap_port: int
+    imaps_port: int
+    smtp_port: int
+    pop3_port: int
+    pop3s_port: int
+    api_port: int
+    ca_file: str
+
+    @property
+    def api_url(self) -> str:
+        """Return where GreenMail's REST API answers."""
+        return f"http://{self.host}:{self.api_port}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "MailServer":
+        """Read what `to_json` gave."""
+        return cls(**values)

@@ -1,0 +1,26 @@
+"""End a run whose owner is gone. Started by `lifeline.run`, never by hand.
+
+python -m mailserver.watchdog RUN-ID FOLDER   # stdin: a pipe that the owner holds open
+"""
+
+import os
+import shutil
+import signal
+import sys
+
+from mailserver.marks import end_marked
+
+
+def main(run_id: str, folder: str) -> None:
+    """Wait for the owner's end; then end what carries the run's mark, and remove its folder."""
+    # It has a session of its own; what is sent to its group by mistake must not end it either.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    if os.path.exists(folder):  # noqa: PTH110 - an owner that ended well has removed it
+        end_marked(run_id.__eq__, spare={os.getpid()})
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
