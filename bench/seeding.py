@@ -6,6 +6,9 @@ All ways bring the same small messages to INBOX of an account of their own on th
 a local JVM, over loopback, and what arrived is counted. Ways that wait tens of milliseconds for
 each message are timed on 300 of them and scaled; the table says so. GreenMail's preload happens
 while a server starts, so it gets a server of its own, and the time of a start without is taken off.
+
+What varies: plain imaplib and imap_tools wait most of the time, and take as long on a busy machine
+as on an idle one; all other ways need the processor, so their ratios fall when it is busy.
 """
 
 import argparse
