@@ -118,9 +118,7 @@ def _playwrights_own_is_installed() -> bool:
     )
     places = re.findall(r"Install location:\s+(\S.*)", listing.stdout)
     browsers = [Path(place) for place in places if "chromium" in Path(place).name]
-    return bool(browsers) and all(
-        (place / "INSTALLATION_COMPLETE").exists() for place in browsers
-    )
+    return bool(browsers) and all((place / "INSTALLATION_COMPLETE").exists() for place in browsers)
 
 
 def _on_this_machine() -> str | None:

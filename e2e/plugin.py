@@ -1,1 +1,130 @@
-"""Options and fixtures of e2e."""
+"""Options and fixtures of the browser suite. What a run starts stands in `e2e.run`.
+
+The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user` and `make_mailbox`
+make more of each.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from e2e.browser import choose
+from e2e.people import Mailbox, User
+from e2e.run import HARNESS_ERROR, Run, Running
+from e2e.scenario import Group, Scenario
+from e2e.stage import Stage
+from e2e.targets.protocol import Target
+from mailserver.authority import Authority
+from mailserver.frontdoor import Porter
+from reports.attempt import Attempt
+
+MakeUser = Callable[..., User]
+MakeMailbox = Callable[..., Mailbox]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what can be said of the target."""
+    group = parser.getgroup("bluebar: target")
+    group.addoption(
+        "--target",
+        default="reference",
+        metavar="NAME",
+        help="the app under test: a bundled adapter's name, or path/to/file.py:Class "
+        "(default: reference)",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the article first, then SSL x port, counts and summary, accounts, refusals."""
+    order = list(Group)
+
+    def place(item: pytest.Item) -> int:
+        row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
+        return order.index(row.group) if isinstance(row, Scenario) else -1
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def running(pytestconfig: pytest.Config) -> Running:
+    """What this run started: mail server, app, authority; plain values."""
+    run = pytestconfig.pluginmanager.getplugin("bluebar-run")
+    if not isinstance(run, Run) or run.running is None:
+        pytest.exit("bluebar's fixtures need a run: start it with `pytest e2e`", HARNESS_ERROR)
+    return run.running
+
+
+@pytest.fixture(scope="session")
+def target(pytestconfig: pytest.Config) -> Target:
+    """The app under test, as its adapter tells of it."""
+    run: Any = pytestconfig.pluginmanager.getplugin("bluebar-run")
+    chosen: Target = run.target
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def porter(running: Running) -> Iterator[Porter]:
+    """The keeper of this worker's front doors."""
+    authority = Authority.open(Path(running.folder) / "authority")
+    with Porter(running.server, authority) as porter:
+        yield porter
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
+) -> dict[str, Any]:
+    """How the browser of this run is launched: the one place that decides which it is."""
+    browser = choose(engine=browser_name, channel=pytestconfig.getoption("--browser-channel"))
+    chosen = browser.launch_arguments
+    args = [*browser_type_launch_args.get("args", []), *chosen.pop("args")]  # type: ignore[misc]
+    return {**browser_type_launch_args, **chosen, "args": args}
+
+
+@pytest.fixture
+def stage(
+    request: pytest.FixtureRequest,
+    running: Running,
+    target: Target,
+    scenario: Scenario,
+    attempt: Attempt,
+    porter: Porter,
+    tmp_path: Path,
+) -> Iterator[Stage]:
+    """Where this test happens: its app, its names, and the doors that close with it."""
+    with Stage(
+        running=running,
+        target=target,
+        scenario=scenario,
+        attempt=attempt,
+        porter=porter,
+        test_id=request.node.nodeid,
+        folder=tmp_path,
+    ) as stage:
+        yield stage
+
+
+@pytest.fixture
+def make_user(stage: Stage, new_context: Callable[..., BrowserContext]) -> MakeUser:
+    """Sign one more person up to the app, in a browser context of their own."""
+
+    def make() -> User:
+        return stage.user(new_context().new_page())
+
+    return make
+
+
+@pytest.fixture
+def user(stage: Stage, make_user: MakeUser) -> User:
+    """The person of this test, signed up to the app, with an inbox at their sign-in address."""
+    return make_user()
+
+
+@pytest.fixture
+def mailbox(stage: Stage) -> Mailbox:
+    """The mailbox of this test, delivered, read back, and reachable as the scenario says."""
+    return stage.mailbox()

@@ -1,1 +1,182 @@
-"""Options and fixtures of reports."""
+"""The reports' place in pytest: the fixture `attempt`, outcomes, and when records are written.
+
+Only a run that has facts (`RUN_FACTS`, set by the browser suite) writes a report; bluebar's own
+tests write none.
+"""
+
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.attempt import Attempt
+from reports.collect import Collector, Folder
+from reports.outcomes import Outcome, anything_was_judged, whose_trouble
+from reports.page import draw
+from reports.record import Record
+
+RUN_FACTS = pytest.StashKey[dict[str, str]]()
+"""Names and values that header and page show of the run; set on the controller's config."""
+
+_ATTEMPT = pytest.StashKey[Attempt]()
+_REPORTER = pytest.StashKey["Reporter"]()
+DEFAULT_HOME = Path("reports") / "out"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add where reports are kept."""
+    parser.getgroup("bluebar: reports").addoption(
+        "--reports",
+        metavar="DIR",
+        help="folder in which each run's report gets a folder of its own "
+        "(default: reports/out; the last ten runs are kept)",
+    )
+
+
+def keep_everything(config: pytest.Config) -> None:
+    """Make this run keep a trace and a screenshot of every test, and write a report.
+
+    Called from a suite's pytest_configure, on the controller and on workers. What the person
+    chose on the command line stands.
+
+    Raises:
+        pytest.UsageError: pytest-playwright's --output would delete something that is needed.
+    """
+    for option in ("tracing", "screenshot"):
+        if getattr(config.option, option) == "off":
+            setattr(config.option, option, "on")
+    if hasattr(config, "workerinput"):
+        return
+    home = Path(config.getoption("--reports") or config.rootpath / DEFAULT_HOME).absolute()
+    _refuse_dangerous_output(config, home)
+    reporter = Reporter(config, Folder(home))
+    config.stash[_REPORTER] = reporter
+    if not config.option.xmlpath:
+        config.option.xmlpath = str(reporter.folder.path / "junit.xml")
+    config.pluginmanager.register(reporter, "bluebar-reporter")
+
+
+def _refuse_dangerous_output(config: pytest.Config, home: Path) -> None:
+    """Refuse a folder for pytest-playwright, which deletes it whole, if anything needed is there."""
+    output = Path(config.getoption("--output")).absolute()
+    root = config.rootpath.absolute()
+    is_around = output == root or output in root.parents or output in home.parents
+    inside_reports = output == home or home in output.parents
+    holds_sources = output.is_dir() and any(output.rglob("*.py"))
+    if is_around or inside_reports or holds_sources:
+        raise pytest.UsageError(
+            f"--output {output}: pytest-playwright deletes this whole folder at the start of each "
+            "run, and it holds sources or kept reports. Name another, or leave the option out."
+        )
+
+
+def note_run_error(config: pytest.Config, text: str) -> None:
+    """Write a report of a run that could not start; pytest will not come to its end."""
+    if reporter := config.stash.get(_REPORTER, None):
+        reporter.run_error(text)
+
+
+@pytest.fixture
+def attempt(request: pytest.FixtureRequest) -> Attempt:
+    """Collect what this attempt does and sees, for its record."""
+    made = Attempt(request.node.nodeid)
+    request.node.stash[_ATTEMPT] = made
+    return made
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell bluebar's own trouble from the app's, and send the attempt's notes along."""
+    report = yield
+    noted = item.stash.get(_ATTEMPT, None)
+    if noted is None or not noted.used:
+        return report
+    if report.when == "call" and report.failed and call.excinfo is not None:
+        outcome = whose_trouble(call.excinfo.value, clicked=noted.clicked)
+        if outcome is Outcome.ERROR:
+            # What fails outside of a test's body is an error to pytest, its terminal and JUnit.
+            report.when = "setup"
+    if report.when == "teardown":
+        report.attempt_notes = noted.to_json()  # type: ignore[attr-defined]
+    return report
+
+
+class Reporter:
+    """Write the report of one run; lives on the controller only."""
+
+    def __init__(self, config: pytest.Config, folder: Folder) -> None:
+        self.config = config
+        self.folder = folder
+        self.collector = Collector(folder)
+        self.nothing_judged = False
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what is known of the run by now."""
+        return self.config.stash.get(RUN_FACTS, {})
+
+    def pytest_sessionstart(self) -> None:
+        """Make the folder before the first record comes."""
+        if not self.config.option.collectonly:
+            self.folder.make()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take in one phase of a test."""
+        self.collector.add(report, self.facts.get("replay", ""), self.config.invocation_params.dir)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write the page; a run in which nothing was judged must not look like a good one."""
+        if self.config.option.collectonly:
+            return
+        self._write_page()
+        judged = anything_was_judged(each.outcome for each in self.collector.records)
+        if exitstatus == pytest.ExitCode.OK and not judged:
+            self.nothing_judged = True
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say how to replay what went wrong, and where the report lies."""
+        if self.config.option.collectonly:
+            return
+        wrong = [
+            each
+            for each in self.collector.records
+            if each.outcome in (Outcome.FAILED, Outcome.ERROR)
+        ]
+        if wrong:
+            terminalreporter.section("replay")
+            for record in wrong:
+                terminalreporter.line(record.replay)
+        if self.nothing_judged:
+            terminalreporter.line(
+                "nothing was judged: no test of this run passed or failed, so it proves nothing "
+                "and exits with 5",
+                red=True,
+            )
+        if self.folder.trouble:
+            terminalreporter.line(self.folder.trouble, red=True)
+        terminalreporter.line(f"report: {self.folder.path / 'index.html'}")
+        terminalreporter.line(f"junit:  {self.config.option.xmlpath}")
+
+    def run_error(self, text: str) -> None:
+        """Record that the run could not start."""
+        self.folder.make()
+        record = Record(
+            test="the run",
+            attempt=1,
+            outcome=Outcome.ERROR,
+            began=time.time(),
+            seconds=0.0,
+            error=text,
+        )
+        self.collector.records.append(record)
+        self.folder.write("records.jsonl", record.to_line() + "\n", more=True)
+        self._write_page()
+
+    def _write_page(self) -> None:
+        self.folder.write("index.html", draw(self.collector.records, self.facts))

@@ -1,0 +1,123 @@
+"""Read and check what people type. What is wrong is told at the field, in the article's words."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.imap import Credentials
+
+INVALID = "Invalid characters found"
+HOST = re.compile(r"[^\s/@:?#\\]+|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F:.]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectInput:
+    """The IMAP form as it was sent, trimmed but for the password; `errors` by field."""
+
+    email_address: str
+    username: str
+    password: str = field(repr=False)
+    server: str
+    port: str
+    use_ssl: bool
+    errors: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """Return the address that is connected: the login if it is one, else the one named."""
+        return self.username if "@" in self.username else self.email_address
+
+    @property
+    def other_username(self) -> str:
+        """Return the other form of the user name: the whole address, or what is before the @."""
+        local, at, _ = self.username.partition("@")
+        if at:
+            return local
+        return self.email_address if self.email_address.partition("@")[0] == local else ""
+
+    @property
+    def credentials(self) -> Credentials:
+        """Return what it takes to connect; only without errors."""
+        return Credentials(
+            username=self.username,
+            password=self.password,
+            server=self.server.strip("[]"),
+            port=int(self.port),
+            use_ssl=self.use_ssl,
+        )
+
+
+def read_connect_form(form: Mapping[str, object], *, kept_password: bool) -> ConnectInput:
+    """Read the IMAP form.
+
+    Args:
+        form: as it was sent.
+        kept_password: an empty password stands for the one that is stored.
+    """
+    given = {
+        name: str(form.get(name) or "") for name in ("email_address", "username", "server", "port")
+    }
+    trimmed = {name: value.strip() for name, value in given.items()}
+    password = str(form.get("password") or "")
+    errors: dict[str, str] = {}
+    required = {"username": "username", "server": "IMAP server", "port": "port"}
+    for name, label in required.items():
+        if not trimmed[name]:
+            errors[name] = f"Enter the {label}."
+    if not password and not kept_password:
+        errors["password"] = "Enter the email password."  # noqa: S105 - a sentence
+    for name, value in {**trimmed, "password": password}.items():
+        if _has_control_characters(value):
+            errors[name] = INVALID
+    if trimmed["server"] and not HOST.fullmatch(trimmed["server"]):
+        errors["server"] = INVALID
+    if trimmed["port"] and not _is_port(trimmed["port"]):
+        errors["port"] = INVALID
+    address = trimmed["username"] if "@" in trimmed["username"] else trimmed["email_address"]
+    if "email_address" not in errors and "username" not in errors and not _is_address(address):
+        errors["email_address"] = (
+            INVALID if trimmed["email_address"] else "Enter the email address."
+        )
+    return ConnectInput(
+        password=password, use_ssl=bool(form.get("use_ssl")), errors=errors, **trimmed
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpInput:
+    """The sign-up form; `errors` by field."""
+
+    name: str
+    email: str
+    password: str = field(repr=False)
+    errors: dict[str, str]
+
+
+def read_sign_up_form(form: Mapping[str, object]) -> SignUpInput:
+    """Read the sign-up form."""
+    name, email = (str(form.get(each) or "").strip() for each in ("name", "email"))
+    password = str(form.get("password") or "")
+    errors = {}
+    if not name:
+        errors["name"] = "Enter the name."
+    if not _is_address(email):
+        errors["email"] = "Enter the email address."
+    if len(password) < 8:
+        errors["password"] = "Enter the password: 8 characters or more."  # noqa: S105 - a sentence
+    if _has_control_characters(name + email):
+        errors["name"] = INVALID
+    return SignUpInput(name=name, email=email.lower(), password=password, errors=errors)
+
+
+def _has_control_characters(value: str) -> bool:
+    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in value)
+
+
+def _is_port(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and 1 <= int(value) <= 65_535
+
+
+def _is_address(value: str) -> bool:
+    local, at, domain = value.rpartition("@")
+    return bool(local and at and domain) and not re.search(r"\s", value)

@@ -1,0 +1,119 @@
+"""Why a mailbox could not be connected, in words that tell a person what to do."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Reason(Enum):
+    """Each reason with its title and its advice. `{}` stands for what is known besides."""
+
+    WRONG_CREDENTIALS = (
+        "The server did not accept this user name or password.",
+        "Check both. Some servers want the whole email address as user name, others only what "
+        "stands before the @. {}",
+    )
+    APP_PASSWORD = (
+        "This provider wants an app password.",
+        "Make one in the security settings of the email account and enter it here, or sign in "
+        "there with OAuth, which Kith does not offer. {}",
+    )
+    SSL_WANTED = (
+        "This port expects SSL.",
+        "Tick Use SSL, or use port 143 if the provider offers it without. {}",
+    )
+    SSL_NOT_SPOKEN = (
+        "This port does not speak SSL.",
+        "Try port 993, or switch Use SSL off if the provider really offers no encryption. {}",
+    )
+    UNTRUSTED = (
+        "The server's certificate is not trusted.",
+        "It is self-signed or comes from an unknown authority, so the password was not sent. "
+        "Check the server's name, or ask the provider for a valid certificate. {}",
+    )
+    EXPIRED = (
+        "The server's certificate has expired.",
+        "The password was not sent. Ask the provider to renew it. {}",
+    )
+    NOT_YET_VALID = (
+        "The server's certificate is not valid yet.",
+        "The password was not sent. Ask the provider, and check this server's clock. {}",
+    )
+    OTHER_NAME = (
+        "The server's certificate is for another name.",
+        "The password was not sent. Enter the name that the provider gives for its IMAP server. {}",
+    )
+    TLS_TOO_OLD = (
+        "The server's TLS version is too old.",
+        "Ask the provider to offer TLS 1.2 or newer. {}",
+    )
+    ENCRYPTION_REQUIRED = (
+        "The server requires encryption.",
+        "Tick Use SSL and use port 993. {}",
+    )
+    POP3 = (
+        "This is a POP3 server.",
+        "The account is set up for POP. Many providers (Yahoo, AOL) offer both: switch the "
+        "account to IMAP in its settings at the provider, then enter the IMAP server and port "
+        "here, usually 993. {}",
+    )
+    NOT_IMAP = (
+        "This is not an IMAP server.",
+        "Check server and port: IMAP usually has port 993, or 143 without SSL. {}",
+    )
+    REFUSED = (
+        "The connection was refused.",
+        "Nothing answers at this port. Check server and port, usually 993 or 143. {}",
+    )
+    NOT_FOUND = (
+        "The host was not found.",
+        "Check the spelling of the IMAP server; the provider's help pages tell its name. {}",
+    )
+    NOT_ALLOWED = (
+        "This host is not allowed.",
+        "Kith only connects to public mail servers. Whoever runs it can allow others with "
+        "ALLOWED_MAIL_HOSTS. {}",
+    )
+    NO_ANSWER = (
+        "The server did not answer in time.",
+        "Check server and port, and try again in a few minutes. {}",
+    )
+    LOST = (
+        "The server closed the connection.",
+        "Try again in a few minutes; if it stays so, check server, port and Use SSL. {}",
+    )
+    LATER = (
+        "The server asks to try again later.",
+        "It is busy, or has too many connections of this account. {}",
+    )
+    OTHER = ("The connection failed.", "Check the settings and try again. {}")
+
+    @property
+    def title(self) -> str:
+        """Return the sentence that names it."""
+        return self.value[0]
+
+
+@dataclass(eq=False)
+class ConnectError(Exception):
+    """A mailbox could not be connected or read.
+
+    Attributes:
+        reason: which of the known ones.
+        detail: what else is known, e.g. what the server said.
+    """
+
+    reason: Reason
+    detail: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the sentence that names the reason."""
+        return self.reason.title
+
+    @property
+    def advice(self) -> str:
+        """Return what the person can do."""
+        return self.reason.value[1].format(self.detail).strip()
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.detail}".strip()

@@ -1,0 +1,72 @@
+// Kith works without this file; with it the port follows the tick, the form keeps the password
+// for another try, and cards show how far a sync has come.
+"use strict";
+
+const PORTS = { true: "993", false: "143" };
+const POLL_MILLISECONDS = 300;
+
+let typedPassword = ""; // held by this page only, never written to it or stored
+
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "use_ssl") return;
+  const port = document.getElementById("port");
+  const ticked = event.target.checked;
+  if (port.value.trim() === PORTS[!ticked]) port.value = PORTS[ticked];
+});
+
+document.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-offer]");
+  if (!offer || !typedPassword) return;
+  event.preventDefault();
+  document.getElementById("username").value = offer.dataset.offer;
+  document.getElementById("password").value = typedPassword;
+  document.getElementById("imap-form").requestSubmit();
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.id !== "imap-form" || (event.submitter && event.submitter.name === "offer")) return;
+  event.preventDefault();
+  typedPassword = document.getElementById("password").value;
+  const body = new URLSearchParams(new FormData(form));
+  const button = form.querySelector("[data-busy]");
+  const label = button.textContent;
+  const abort = new AbortController();
+  form.querySelector("[data-cancel]").addEventListener("click", () => abort.abort());
+  button.disabled = true;
+  button.textContent = button.dataset.busy;
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST", body, signal: abort.signal, headers: { "X-Requested-With": "fetch" },
+    });
+    if (answer.headers.get("content-type").startsWith("application/json")) {
+      typedPassword = "";
+      location.assign((await answer.json()).location);
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    const wrong = document.querySelector('[role="alert"], [aria-invalid]');
+    if (wrong) wrong.scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    button.disabled = false;
+    button.textContent = label;
+    throw error;
+  }
+});
+
+function follow(card) {
+  if (!card.hasAttribute("data-syncing")) return;
+  setTimeout(async () => {
+    const answer = await fetch(card.dataset.card);
+    if (!answer.ok) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    const fresh = holder.content.querySelector("article");
+    card.replaceWith(fresh);
+    follow(fresh);
+  }, POLL_MILLISECONDS);
+}
+
+document.querySelectorAll("[data-card]").forEach(follow);

@@ -1,0 +1,294 @@
+"""What Kith keeps, in SQLite: users, accounts, where each sync stands, messages and contacts.
+
+Every method opens a connection of its own, so the store can be used from any thread.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS user (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, password TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS account (
+    id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES user ON DELETE CASCADE,
+    address TEXT NOT NULL, username TEXT NOT NULL, password BLOB NOT NULL, server TEXT NOT NULL,
+    port INTEGER NOT NULL, use_ssl INTEGER NOT NULL,
+    syncing INTEGER NOT NULL DEFAULT 1, done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0, synced_at TEXT, problem TEXT NOT NULL DEFAULT '',
+    summary TEXT NOT NULL DEFAULT 'due', UNIQUE (user_id, address));
+CREATE TABLE IF NOT EXISTS folder (
+    account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, name TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL, seen_uid INTEGER NOT NULL, PRIMARY KEY (account_id, name));
+CREATE TABLE IF NOT EXISTS message (
+    account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, key TEXT NOT NULL,
+    subject TEXT NOT NULL, sender TEXT NOT NULL, received TEXT NOT NULL,
+    PRIMARY KEY (account_id, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS contact (
+    account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, address TEXT NOT NULL,
+    name TEXT NOT NULL, PRIMARY KEY (account_id, address)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class User:
+    """Somebody who signs in."""
+
+    id: int
+    name: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A connected mailbox. `password` is encrypted; `synced_at` is None before the first sync."""
+
+    id: int
+    user_id: int
+    address: str
+    username: str
+    password: bytes
+    server: str
+    port: int
+    use_ssl: bool
+    syncing: bool
+    done: int
+    total: int
+    synced_at: datetime | None
+    problem: str
+    summary: str
+    contacts: int
+    messages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedMessage:
+    """A message that counts, with the contacts that it brings."""
+
+    key: str
+    subject: str
+    sender: str
+    received: datetime
+    contacts: dict[str, str]
+
+
+class Taken(Exception):
+    """There is one of these already."""
+
+
+class Store:
+    """The database in one file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        with self._open() as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.executescript(SCHEMA)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        database = sqlite3.connect(self.file, timeout=20)
+        database.row_factory = sqlite3.Row
+        try:
+            database.execute("PRAGMA foreign_keys = ON")
+            database.execute("PRAGMA synchronous = NORMAL")
+            with database:
+                yield database
+        finally:
+            database.close()
+
+    def add_user(self, name: str, email: str, password: str) -> int:
+        """Add a user; return their id.
+
+        Raises:
+            Taken: the address has signed up already.
+        """
+        try:
+            with self._open() as database:
+                return _id(
+                    database.execute(
+                        "INSERT INTO user (name, email, password) VALUES (?, ?, ?)",
+                        (name, email, password),
+                    )
+                )
+        except sqlite3.IntegrityError as error:
+            raise Taken from error
+
+    def user(self, *, id: int | None = None, email: str | None = None) -> User | None:  # noqa: A002
+        """Return a user by id or by sign-in address."""
+        with self._open() as database:
+            row = database.execute(
+                "SELECT * FROM user WHERE id = ? OR email = ?", (id, email)
+            ).fetchone()
+        return User(**dict(row)) if row else None
+
+    def add_account(
+        self,
+        user_id: int,
+        *,
+        address: str,
+        username: str,
+        password: bytes,
+        server: str,
+        port: int,
+        use_ssl: bool,
+    ) -> int:
+        """Add an account whose first sync is due; return its id.
+
+        Raises:
+            Taken: the user has connected this address already.
+        """
+        try:
+            with self._open() as database:
+                return _id(
+                    database.execute(
+                        "INSERT INTO account (user_id, address, username, password, server, port,"
+                        " use_ssl) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        (user_id, address, username, password, server, port, use_ssl),
+                    )
+                )
+        except sqlite3.IntegrityError as error:
+            raise Taken from error
+
+    def change_account(
+        self,
+        id: int,
+        *,
+        username: str,
+        password: bytes,
+        server: str,
+        port: int,
+        use_ssl: bool,
+    ) -> None:
+        """Change how an account is reached; where its syncs stand is kept."""
+        with self._open() as database:
+            database.execute(
+                "UPDATE account SET username = ?, password = ?, server = ?, port = ?, use_ssl = ?,"
+                " problem = '' WHERE id = ?",
+                (username, password, server, port, use_ssl, id),
+            )
+
+    def remove_account(self, id: int) -> None:  # noqa: A002
+        """Remove an account and all that came from it."""
+        with self._open() as database:
+            database.execute("DELETE FROM account WHERE id = ?", (id,))
+
+    def accounts(self, *, user_id: int | None = None, id: int | None = None) -> list[Account]:  # noqa: A002
+        """Return a user's accounts, one account, or all of them."""
+        with self._open() as database:
+            rows = database.execute(
+                "SELECT account.*,"
+                " (SELECT count(*) FROM contact WHERE account_id = account.id) AS contacts,"
+                " (SELECT count(*) FROM message WHERE account_id = account.id) AS messages"
+                " FROM account WHERE (:user_id IS NULL OR user_id = :user_id)"
+                " AND (:id IS NULL OR id = :id) ORDER BY id",
+                {"user_id": user_id, "id": id},
+            ).fetchall()
+        return [_account(dict(row)) for row in rows]
+
+    def account(self, id: int) -> Account | None:  # noqa: A002
+        """Return one account, or None when it has been removed."""
+        return next(iter(self.accounts(id=id)), None)
+
+    def sync_asked(self, id: int) -> None:  # noqa: A002
+        """Note that a sync is due, so that it also happens after a restart."""
+        self._set(id, syncing=1, done=0, total=0)
+
+    def sync_progress(self, id: int, done: int, total: int) -> None:  # noqa: A002
+        """Note how far a sync has come."""
+        self._set(id, done=done, total=total)
+
+    def sync_ended(self, id: int, problem: str = "") -> None:  # noqa: A002
+        """Note that a sync has ended, well or with a problem in words."""
+        self._set(id, syncing=0, problem=problem)
+        if not problem:
+            self._set(id, synced_at=datetime.now(UTC).isoformat())
+
+    def summary_is(self, id: int, state: str) -> None:  # noqa: A002
+        """Note where the summary stands: due, sending, sent."""
+        self._set(id, summary=state)
+
+    def _set(self, id: int, **values: object) -> None:  # noqa: A002
+        columns = ", ".join(f"{name} = :{name}" for name in values)
+        with self._open() as database:
+            database.execute(
+                f"UPDATE account SET {columns} WHERE id = :id",  # noqa: S608 - names from this file
+                {**values, "id": id},
+            )
+
+    def seen_uid(self, account_id: int, folder: str, uidvalidity: int) -> int:
+        """Return the highest UID read from a folder; 0 when its UIDVALIDITY is another."""
+        with self._open() as database:
+            row = database.execute(
+                "SELECT seen_uid FROM folder WHERE account_id = ? AND name = ? AND uidvalidity = ?",
+                (account_id, folder, uidvalidity),
+            ).fetchone()
+        return int(row["seen_uid"]) if row else 0
+
+    def add_messages(
+        self,
+        account_id: int,
+        folder: str,
+        uidvalidity: int,
+        seen_uid: int,
+        messages: Iterable[ImportedMessage],
+    ) -> None:
+        """Keep what one FETCH range brought, and how far the folder is read, in one step."""
+        messages = list(messages)
+        with self._open() as database:
+            database.executemany(
+                "INSERT OR IGNORE INTO message VALUES (?, ?, ?, ?, ?)",
+                [
+                    (account_id, m.key, m.subject, m.sender, m.received.isoformat())
+                    for m in messages
+                ],
+            )
+            database.executemany(
+                "INSERT OR IGNORE INTO contact VALUES (?, ?, ?)",
+                [(account_id, a, name) for m in messages for a, name in m.contacts.items()],
+            )
+            database.execute(
+                "INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?)",
+                (account_id, folder, uidvalidity, seen_uid),
+            )
+
+    def contacts(self, user_id: int) -> list[sqlite3.Row]:
+        """Return a user's contacts, each address once: name and address."""
+        with self._open() as database:
+            return database.execute(
+                "SELECT max(contact.name) AS name, contact.address FROM contact"
+                " JOIN account ON account.id = account_id WHERE user_id = ?"
+                " GROUP BY contact.address ORDER BY contact.address",
+                (user_id,),
+            ).fetchall()
+
+    def messages(self, user_id: int) -> list[sqlite3.Row]:
+        """Return a user's messages, each once, the newest first: subject, sender, received."""
+        with self._open() as database:
+            return database.execute(
+                "SELECT subject, sender, max(received) AS received FROM message"
+                " JOIN account ON account.id = account_id WHERE user_id = ?"
+                " GROUP BY key ORDER BY received DESC",
+                (user_id,),
+            ).fetchall()
+
+
+def _id(cursor: sqlite3.Cursor) -> int:
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _account(row: dict[str, object]) -> Account:
+    synced = row.pop("synced_at")
+    return Account(
+        **{  # type: ignore[arg-type]  # the schema gives the types
+            **row,
+            "use_ssl": bool(row["use_ssl"]),
+            "syncing": bool(row["syncing"]),
+            "synced_at": datetime.fromisoformat(str(synced)) if synced else None,
+        }
+    )

@@ -1,0 +1,147 @@
+"""Sync accounts in the background: those that are asked for, and each one when it is due."""
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from app import rules
+from app.imap import Credentials, Mailboxes
+from app.importer import Importer, Stopped
+from app.problems import ConnectError
+from app.store import Account, Store
+from app.summary import Summaries
+from app.vault import Vault
+
+AT_ONCE = 4
+LOOK_SECONDS = 1.0
+
+log = logging.getLogger("kith.worker")
+
+
+class Worker:
+    """Threads that sync, and one that looks which accounts are due.
+
+    Args:
+        interval: seconds between two syncs of an account.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        vault: Vault,
+        mailboxes: Mailboxes,
+        summaries: Summaries,
+        interval: float,
+    ) -> None:
+        self.store = store
+        self.vault = vault
+        self.mailboxes = mailboxes
+        self.summaries = summaries
+        self.interval = timedelta(seconds=interval)
+        self._stop = threading.Event()
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sync")
+        self._running: set[int] = set()
+        self._again: set[int] = set()
+        self._lock = threading.Lock()
+        self._clock = threading.Thread(target=self._look, name="due", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with what a restart interrupted first."""
+        for account in self.store.accounts():
+            if account.syncing or account.summary != "sent":
+                self._begin(account.id)
+        self._clock.start()
+
+    def stop(self) -> None:
+        """End after the FETCH ranges that are under way; the rest goes on at the next start."""
+        self._stop.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def ask(self, account_id: int) -> None:
+        """Sync an account soon; once more if a sync of it is under way."""
+        self.store.sync_asked(account_id)
+        self._begin(account_id)
+
+    def _begin(self, account_id: int) -> None:
+        with self._lock:
+            if self._stop.is_set():
+                return
+            if account_id in self._running:
+                self._again.add(account_id)
+                return
+            self._running.add(account_id)
+        self._threads.submit(self._run, account_id)
+
+    def _run(self, account_id: int) -> None:
+        try:
+            self._sync(account_id)
+        except Stopped:
+            log.info("account %s: stopped, to be resumed", account_id)
+        except Exception:
+            log.exception("account %s: the sync failed", account_id)
+            self.store.sync_ended(account_id, "Something went wrong here; Kith will try again.")
+        finally:
+            with self._lock:
+                self._running.discard(account_id)
+                again = account_id in self._again
+                self._again.discard(account_id)
+            if again:
+                self.ask(account_id)
+
+    def _sync(self, account_id: int) -> None:
+        account = self.store.account(account_id)
+        user = self.store.user(id=account.user_id) if account else None
+        if account is None or user is None:
+            return
+        importer = Importer(
+            store=self.store,
+            account_id=account_id,
+            own=frozenset({rules.normal(account.address), rules.normal(user.email)}),
+            is_summary=self.summaries.is_own,
+            stop=self._stop,
+        )
+        try:
+            with self.mailboxes.open(self._credentials(account)) as client:
+                importer.run(client)
+        except ConnectError as error:
+            log.warning("account %s: %s", account_id, error.title)
+            self.store.sync_ended(account_id, f"{error.title} {error.advice}")
+            return
+        self.store.sync_ended(account_id)
+        self._summarize(account_id)
+
+    def _credentials(self, account: Account) -> Credentials:
+        return Credentials(
+            username=account.username,
+            password=self.vault.opened(account.password),
+            server=account.server,
+            port=account.port,
+            use_ssl=account.use_ssl,
+        )
+
+    def _summarize(self, account_id: int) -> None:
+        """Send the summary if it has not been sent.
+
+        After a crash between sending and noting that, it is sent once more; both copies have the
+        same Message-ID, so mail programs can show one.
+        """
+        account = self.store.account(account_id)
+        user = self.store.user(id=account.user_id) if account else None
+        if account is None or user is None or account.summary == "sent":
+            return
+        self.store.summary_is(account_id, "sending")
+        try:
+            self.summaries.send(self.summaries.write(account, user))
+        except OSError as error:
+            log.warning("account %s: the summary could not be sent: %s", account_id, error)
+            return
+        self.store.summary_is(account_id, "sent")
+
+    def _look(self) -> None:
+        while not self._stop.wait(LOOK_SECONDS):
+            now = datetime.now(UTC)
+            for account in self.store.accounts():
+                if account.synced_at and now - account.synced_at >= self.interval:
+                    self._begin(account.id)

@@ -1,0 +1,316 @@
+"""What must come of it. Each expectation compares the plan, the app and the wire, and says which.
+
+An expectation raises `AppFailure` and nothing else of its own. Absence is looked for only after
+the app has shown a final state.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from e2e.failures import AppFailure, offered
+from e2e.people import Connection, User
+from e2e.scenario import Route
+from e2e.targets.protocol import Imported, Maintains, SendsSummary, ShowsBanner, ShowsImport
+from e2e.verdicts import AlreadyConnected, Connected, Rejected, Verdict
+from fixtures.inbox import ReceivedMail
+from fixtures.readback import read_back
+from fixtures.stored import changes
+from mailserver.errors import HarnessError
+from mailserver.frontdoor import Conversation, Login
+
+
+class FrontDoorTrouble(HarnessError):
+    """A front door could not do its work, so the app cannot be judged."""
+
+
+def expect_connected(connection: Connection) -> None:
+    """Expect the app to say that it is connected, and the wire to say that this is true."""
+    _expect_verdict(connection, Connected())
+    with connection.user.attempt.phase("ask the wire"):
+        _expect_the_wire_to_agree(connection)
+
+
+def expect_refused(connection: Connection) -> None:
+    """Expect the app to refuse for the scenario's reason, and the wire not to say otherwise."""
+    _expect_verdict(connection, connection.mailbox.scenario.expected)
+    accepted = [login for login in _logins(connection) if login.result == "OK"]
+    if accepted:
+        raise AppFailure(
+            f"the app refused, but the server had let it in as {accepted[0].user!r} "
+            f"({accepted[0].method}): {_where(connection)}"
+        )
+
+
+def expect_already_connected(connection: Connection) -> None:
+    """Expect the app to say that this mailbox is connected already."""
+    _expect_verdict(connection, AlreadyConnected())
+
+
+def _expect_verdict(connection: Connection, expected: Verdict) -> None:
+    shown = connection.verdict
+    connection.user.attempt.note_verdict(expected=str(expected), shown=str(shown))
+    if (door := connection.mailbox.access.door) and door.trouble:
+        raise FrontDoorTrouble(
+            wanted="the front door to reach the mail server",
+            happened=door.trouble,
+            where=_where(connection),
+            next_step="see whether the mail server still runs; its last output may tell",
+        )
+    if shown == expected:
+        return
+    said = " | ".join(connection.user.page.get_by_role("alert").all_inner_texts())
+    evidence = f"; the page says: {said!r}" if said else ""
+    if isinstance(expected, Rejected) and isinstance(shown, Rejected):
+        problem = f"refused for the wrong reason: expected {expected.reason}, said {shown.reason}"
+    elif isinstance(expected, Rejected) and isinstance(shown, Connected):
+        problem = f"did not refuse: expected {expected}, the app said {shown}"
+    else:
+        problem = f"expected {expected}, the app showed {shown}"
+    raise AppFailure(f"{problem}{evidence}; {_where(connection)}; {_wire_in_words(connection)}")
+
+
+def _expect_the_wire_to_agree(connection: Connection) -> None:
+    typed, door = connection.typed, connection.mailbox.access.door
+    if door is None:
+        return
+    wanted = typed.username.strip()
+    accepted = [
+        (conversation, login)
+        for conversation in door.conversations
+        for login in conversation.logins
+        if login.result == "OK"
+    ]
+    mine = [(conversation, login) for conversation, login in accepted if login.user == wanted]
+    if not mine:
+        raise AppFailure(
+            f"false success: the app said Connected as {wanted!r}; {_wire_in_words(connection)}"
+        )
+    for conversation, login in mine:
+        if str(conversation.port) != typed.port:
+            raise AppFailure(
+                f"{typed.port} was typed, but the app came to port {conversation.port}"
+            )
+        if typed.use_ssl and (conversation.tls is None or login.in_clear):
+            raise AppFailure("Use SSL was ticked, but the password crossed the wire in clear")
+        if not typed.use_ssl and conversation.tls is not None:
+            raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
+
+
+def expect_import(connection: Connection) -> Imported:
+    """Expect exactly what the rules say: counts on the card, and each contact and message by name."""
+    user = connection.user
+    target = offered(user.target, ShowsImport)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("sync"):
+        shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
+    with user.attempt.phase("count"):
+        _expect_counts(connection, shown, "the account's card")
+        _expect_by_name(connection)
+    return shown
+
+
+def _expect_counts(connection: Connection, shown: Imported, where: str) -> None:
+    expected = connection.expected
+    user = connection.user
+    wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
+    for noun in ("contacts", "messages"):
+        user.attempt.note_count(
+            name=f"{noun} ({where})", expected=getattr(wanted, noun), shown=getattr(shown, noun)
+        )
+    if shown != wanted:
+        raise AppFailure(
+            f"{where} says {shown.contacts} contacts and {shown.messages} messages; "
+            f"the rules give {wanted.contacts} and {wanted.messages}"
+            f"\n{_difference(connection)}"
+        )
+
+
+def _expect_by_name(connection: Connection) -> None:
+    if difference := _difference(connection):
+        raise AppFailure(f"the counts are right, what is listed is not:\n{difference}")
+
+
+def _difference(connection: Connection) -> str:
+    """Say which contacts and messages are missing or extra in the app's own lists."""
+    user = connection.user
+    target = offered(user.target, ShowsImport)
+    difference = connection.expected.difference(
+        contacts=target.contacts(user.page), subjects=target.messages(user.page)
+    )
+    user.attempt.note_difference(missing=difference.missing, extra=difference.extra)
+    return str(difference) if difference else ""
+
+
+def expect_import_after_another_sync(connection: Connection) -> None:
+    """Expect the same of the app after *Sync now*: nothing twice, and whatever is new by now."""
+    user = connection.user
+    target = offered(user.target, Maintains)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("sync again"):
+        shown = target.sync_now(user.page, address, user.target.deadlines.sync)
+    with user.attempt.phase("count again"):
+        _expect_counts(connection, shown, "the account's card after another sync")
+        _expect_by_name(connection)
+
+
+def expect_mailbox_untouched(connection: Connection) -> None:
+    """Expect flags, folders and messages on the server to be as before the app came."""
+    mailbox, user = connection.mailbox, connection.user
+    with user.attempt.phase("read the mailbox back"):
+        after = read_back(mailbox.server, mailbox.account)
+    if changed := changes(mailbox.before, after):
+        raise AppFailure(f"the app changed the mailbox:\n{changed}")
+
+
+def expect_form_kept(connection: Connection) -> None:
+    """Expect a refused form to hold what was typed, but for the password."""
+    form, typed = connection.form, connection.typed
+    kept = {
+        "user name": (form.username.input_value(), typed.username.strip()),
+        "server": (form.server.input_value(), typed.server.strip()),
+        "port": (form.port.input_value(), typed.port),
+        "SSL": (form.use_ssl.is_checked(), typed.use_ssl),
+        "password": (form.password.input_value(), ""),
+    }
+    for name, (held, wanted) in kept.items():
+        if held != wanted:
+            shown = "something" if name == "password" else repr(held)
+            raise AppFailure(f"after the refusal the {name} should be {wanted!r}; it is {shown}")
+
+
+def expect_account_listed(connection: Connection) -> None:
+    """Expect the account to be on the list, once."""
+    listed = _listed(connection.user)
+    if listed.count(connection.mailbox.connected_address) != 1:
+        raise AppFailure(
+            f"{connection.mailbox.connected_address} should be listed once; listed: {_some(listed)}"
+        )
+
+
+def expect_account_gone(connection: Connection) -> None:
+    """Expect neither the account nor anything that came from it."""
+    expect_nothing_of(connection.user)
+
+
+def expect_saved(connection: Connection) -> None:
+    """Expect the app to say that the change was saved."""
+    banner = offered(connection.user.target, ShowsBanner).banner(connection.user.page)
+    if connection.verdict != Connected() or "saved" not in banner.inner_text():
+        raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
+
+
+def expect_app_never_came(connection: Connection) -> None:
+    """Expect that nothing was tried: a bad field is seen before any connection is made."""
+    door = connection.mailbox.access.door
+    if door is not None and door.conversations:
+        raise AppFailure(f"a bad field was sent on: {_wire_in_words(connection)}")
+
+
+def _listed(user: User) -> list[str]:
+    target = offered(user.target, ShowsImport)
+    with user.attempt.phase("look at the list of accounts"):
+        return target.accounts(user.page)
+
+
+def expect_nothing_stored(connection: Connection) -> None:
+    """Expect that a refused connection left no account, brought nothing in and sent nothing."""
+    expect_nothing_of(connection.user)
+    expect_no_summary(connection.user)
+
+
+def expect_nothing_of(user: User) -> None:
+    """Expect this user to see no account, no contact and no message."""
+    target = offered(user.target, ShowsImport)
+    with user.attempt.phase("look that nothing is stored"):
+        found = {
+            "accounts": target.accounts(user.page),
+            "contacts": target.contacts(user.page),
+            "messages": target.messages(user.page),
+        }
+    for what, items in found.items():
+        if items:
+            raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
+
+
+def expect_summary(connection: Connection) -> ReceivedMail:
+    """Expect one summary at the sign-in address, its text and HTML both with the right counts."""
+    user = connection.user
+    target = offered(user.target, SendsSummary)
+    address = connection.mailbox.connected_address
+    within = user.target.deadlines.summary
+    with user.attempt.phase("wait for the summary"):
+        arrived = user.inbox.wait_for(
+            lambda mail: target.is_summary(mail, address),
+            what=f"the summary for {address}",
+            within=within,
+        )
+    if arrived is None:
+        raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
+    user.attempt.note_summary(subject=arrived.subject, text=arrived.text, html=arrived.html)
+    with user.attempt.phase("read the summary"):
+        try:
+            counts = target.summary_counts(arrived)
+        except ValueError as unreadable:
+            raise AppFailure(f"the summary does not tell the counts: {unreadable}") from unreadable
+        for body, shown in counts.items():
+            _expect_counts(connection, shown, f"the summary's {body}")
+        expect_one_summary(connection)
+    return arrived
+
+
+def expect_one_summary(connection: Connection) -> None:
+    """Expect that exactly one summary has come for this connection."""
+    user = connection.user
+    target = offered(user.target, SendsSummary)
+    address = connection.mailbox.connected_address
+    summaries = [mail for mail in user.inbox.all() if target.is_summary(mail, address)]
+    if len(summaries) != 1:
+        raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
+    if user.person.email.lower() not in [to.lower() for to in summaries[0].to]:
+        raise AppFailure(f"the summary is addressed to {summaries[0].to}, not {user.person.email}")
+
+
+def expect_no_summary(user: User) -> None:
+    """Expect that no mail of the app has come to the sign-in address; after a final state only."""
+    sent = [mail.subject for mail in user.inbox.all()]
+    if sent:
+        raise AppFailure(f"nothing was imported, yet {user.person.email} got {_some(sent)}")
+
+
+def _logins(connection: Connection) -> list[Login]:
+    door = connection.mailbox.access.door
+    return (
+        [login for conversation in door.conversations for login in conversation.logins]
+        if door
+        else []
+    )
+
+
+def _where(connection: Connection) -> str:
+    access, typed = connection.mailbox.access, connection.typed
+    ssl = "SSL ticked" if typed.use_ssl else "SSL not ticked"
+    return f"typed {typed.username!r} at {typed.server}:{typed.port}, {ssl}, route: {access.route}"
+
+
+def _wire_in_words(connection: Connection) -> str:
+    """Tell in a few words what the app did at the wire."""
+    access = connection.mailbox.access
+    if access.route is Route.STRAIGHT or access.door is None:
+        return "the straight route has no witness"
+    conversations = access.door.conversations
+    if not conversations:
+        return "the wire says: the app never came to the front door"
+    return "the wire says: " + "; ".join(_conversation_in_words(each) for each in conversations)
+
+
+def _conversation_in_words(conversation: Conversation) -> str:
+    logins = [
+        f"{login.method} {login.user!r} → {login.result or 'no answer'} {login.text}".strip()
+        for login in conversation.logins
+    ]
+    return f"port {conversation.port}: {', '.join(logins) or 'no login was tried'}"
+
+
+def _some(items: Iterable[str]) -> str:
+    listed = [f"{name} ×{n}" if n > 1 else name for name, n in Counter(items).items()]
+    return ", ".join(listed[:5]) + (f" and {len(listed) - 5} more" if len(listed) > 5 else "")

@@ -1,0 +1,139 @@
+"""What must be seen on the page itself: the bar's colour, the port that follows, words for times.
+
+These hold for apps that show what the article shows; an app without it is `not offered`.
+"""
+
+import re
+from colorsys import rgb_to_hls
+from datetime import UTC, datetime
+
+from playwright.sync_api import Locator, expect
+
+from e2e.failures import AppFailure, offered
+from e2e.people import Connection, User
+from e2e.targets.protocol import FollowsTheTick, OffersTheOtherForm, ShowsBanner, TellsAges
+from fixtures.planned import INBOX
+
+AGES = (
+    (45, r"seconds ago"),
+    (90, r"a minute ago"),
+    (45 * 60, r"(\d+) minutes ago"),
+    (90 * 60, r"an hour ago"),
+    (22 * 3600, r"(\d+) hours ago"),
+    (36 * 3600, r"a day ago"),
+    (10**9, r"(\d+) days ago"),
+)
+"""S16's wording, and up to how many seconds each is the nearest."""
+
+
+def expect_blue_bar(connection: Connection) -> None:
+    """Expect the bar on top: it names the address, is blue, and is told to screen readers (S12)."""
+    page, target = connection.user.page, offered(connection.user.target, ShowsBanner)
+    banner = target.banner(page)
+    text = banner.inner_text().strip()
+    address = connection.mailbox.connected_address
+    if address not in text or "successfully connected" not in text:
+        raise AppFailure(f"the bar should say that {address} is connected; it says {text!r}")
+    red, green, blue = _background(banner)
+    hue, lightness, saturation = rgb_to_hls(red / 255, green / 255, blue / 255)
+    if not (200 <= hue * 360 <= 260 and saturation > 0.3 and 0.1 < lightness < 0.95):
+        raise AppFailure(f"the bar should be blue; its colour is rgb({red}, {green}, {blue})")
+    role = banner.get_attribute("role")
+    if role not in ("status", "alert"):
+        raise AppFailure(f"the bar should be told to screen readers; its role is {role!r}")
+    box, form = banner.bounding_box(), page.get_by_role("main").bounding_box()
+    if box is None or form is None or box["y"] > 200 or box["width"] < form["width"] / 2:
+        raise AppFailure(f"the bar should lie on top of the page; it lies at {box}")
+
+
+def expect_banner_gone(connection: Connection) -> None:
+    """Expect no bar on this visit, once the page shows the account."""
+    page = connection.user.page
+    expect(page.get_by_text(connection.mailbox.connected_address).first).to_be_visible()
+    if offered(connection.user.target, ShowsBanner).banner(page).count():
+        raise AppFailure("the bar should be gone on the next visit; it is still there")
+
+
+def expect_advice(connection: Connection, *, mentions: tuple[str, ...]) -> None:
+    """Expect the refusal to tell the person what to do, with these words in it."""
+    said = " ".join(connection.user.page.get_by_role("alert").all_inner_texts())
+    lacking = [word for word in mentions if word.lower() not in said.lower()]
+    if lacking:
+        raise AppFailure(f"the advice should mention {', '.join(lacking)}; it says {said!r}")
+
+
+def expect_offer(connection: Connection, other: str) -> None:
+    """Expect the refusal to offer the other form of the user name (S3)."""
+    offer = offered(connection.user.target, OffersTheOtherForm).offer(connection.user.page)
+    text = offer.inner_text() if offer.count() else "nothing"
+    if other not in text:
+        raise AppFailure(f"the app should offer to try {other!r}; it offers {text!r}")
+
+
+def expect_port_to_follow_the_tick(user: User) -> None:
+    """Expect 143 and 993 to follow the tick however they got there, and no other port to."""
+    offered(user.target, FollowsTheTick)
+    form = user.target.open_connect_form(user.page)
+
+    def after(*, typed: str | None, ticked: bool) -> str:
+        form.use_ssl.set_checked(not ticked)
+        if typed is not None:
+            form.port.fill(typed)
+        form.use_ssl.set_checked(ticked)
+        return form.port.input_value()
+
+    steps = (
+        # what is typed before the tick changes, the tick, the port that must stand there then
+        (None, False, "143"),
+        (None, True, "993"),
+        ("143", True, "993"),
+        ("993", False, "143"),
+        ("143", False, "143"),
+        ("993", True, "993"),
+        ("10993", False, "10993"),
+        ("10143", True, "10143"),
+    )
+    for typed, ticked, wanted in steps:
+        if (found := after(typed=typed, ticked=ticked)) != wanted:
+            raise AppFailure(
+                f"port {typed or 'as it stood'}, then SSL {'ticked' if ticked else 'not ticked'}: "
+                f"expected {wanted} in the form, found {found}"
+            )
+
+
+def expect_ages_in_the_articles_words(connection: Connection) -> None:
+    """Expect each message's age to be told in the words of S16, and to be the right one."""
+    user = connection.user
+    target = offered(user.target, TellsAges)
+    before = datetime.now(UTC)
+    shown = target.message_ages(user.page)
+    after = datetime.now(UTC)
+    for message in connection.mailbox.plan.messages:
+        if message.folder != INBOX or message.subject not in shown:
+            continue
+        # The page was drawn somewhere between the two.
+        ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
+        words = shown[message.subject]
+        if words not in {_in_words(age) for age in ages}:
+            raise AppFailure(
+                f"{message.subject!r} came {ages[0]:.0f} s ago: expected {_in_words(ages[0])!r}, "
+                f"the app says {words!r}"
+            )
+    last = target.last_synced(user.page, connection.mailbox.connected_address)
+    if last not in ("seconds ago", "a minute ago"):
+        raise AppFailure(f"the account has just synced; the app says {last!r}")
+
+
+def _in_words(age: float) -> str:
+    units = {"minutes": 60, "hours": 3600, "days": 86400}
+    pattern = next(words for limit, words in AGES if age < limit)
+    if r"(\d+)" not in pattern:
+        return pattern
+    unit = pattern.split()[1]
+    return pattern.replace(r"(\d+)", str(round(age / units[unit])))
+
+
+def _background(locator: Locator) -> tuple[int, int, int]:
+    value = locator.evaluate("element => getComputedStyle(element).backgroundColor")
+    red, green, blue, *_ = (int(float(part)) for part in re.findall(r"[\d.]+", value))
+    return red, green, blue

@@ -1,0 +1,160 @@
+"""What a person does, in the words of the help article. Plain functions; none of them judges."""
+
+from dataclasses import replace
+
+from playwright.sync_api import Keyboard, expect
+
+from e2e.failures import offered
+from e2e.people import Connection, Mailbox, User
+from e2e.targets.protocol import ConnectForm, Maintains, OffersTheOtherForm, Typed
+from mailserver.errors import HarnessError
+
+
+class FieldNotTaken(HarnessError):
+    """A field of the form does not hold what bluebar put into it."""
+
+
+def connect(user: User, mailbox: Mailbox, typed: Typed | None = None) -> Connection:
+    """Go to Settings → Email → IMAP, fill the form in, click Connect, and see what the app says.
+
+    Args:
+        typed: what is typed, where it is not what the scenario says.
+    """
+    with user.attempt.phase("open the form"):
+        form = user.target.open_connect_form(user.page)
+    typed = typed or mailbox.typed()
+    with user.attempt.phase("fill the form in"):
+        fill_in(form, typed)
+    return click_connect(user, mailbox, form, typed)
+
+
+def retry(connection: Connection, **changes: str | bool | int) -> Connection:
+    """Type the user name and the password anew in the form as it stands, and click again.
+
+    Everything else is left as the app kept it: that is what a person would do.
+    """
+    user, form = connection.user, connection.form
+    typed = connection.mailbox.typed(**changes)
+    with user.attempt.phase("try again in the same form"):
+        form.username.fill(typed.username)
+        form.password.fill(typed.password)
+    return click_connect(user, connection.mailbox, form, typed)
+
+
+def click_connect(
+    user: User, mailbox: Mailbox, form: ConnectForm, typed: Typed, *, press: str = ""
+) -> Connection:
+    """Click the button of a form that is filled in, and see what the app says.
+
+    Args:
+        press: a key to press on the button that has the focus, instead of clicking it.
+    """
+    within = user.target.deadlines.verdict + mailbox.scenario.staged_delay
+    user.attempt.note_typed(
+        {"user name": typed.username, "server": typed.server, "port": typed.port}
+        | {"SSL": "ticked" if typed.use_ssl else "not ticked"}
+    )
+    user.attempt.clicked = True
+    with user.attempt.phase("connect"):
+        # A form's submission is a navigation; the verdict is waited for where it stands instead.
+        if press:
+            expect(form.connect).to_be_focused()
+            user.page.keyboard.press(press)
+        else:
+            form.connect.click(no_wait_after=True)
+        verdict = user.target.verdict(user.page, typed, within)
+    return Connection(
+        user=user,
+        mailbox=mailbox,
+        form=form,
+        typed=typed,
+        verdict=verdict,
+        expected=mailbox.expected_import(user),
+    )
+
+
+def fill_in(form: ConnectForm, typed: Typed) -> None:
+    """Fill the form in top to bottom, the port after the tick, and read every field back.
+
+    Raises:
+        FieldNotTaken: a field holds something else than what was typed.
+    """
+    if form.email_address is not None:
+        form.email_address.fill(typed.email_address)
+    form.username.fill(typed.username)
+    form.password.fill(typed.password)
+    form.server.fill(typed.server)
+    form.use_ssl.set_checked(typed.use_ssl)
+    form.port.fill(typed.port)
+    read_back = {
+        "user name": (form.username.input_value(), typed.username),
+        "password": (form.password.input_value(), typed.password),
+        "server": (form.server.input_value(), typed.server),
+        "port": (form.port.input_value().replace(",", ""), typed.port),
+    }
+    for name, (held, wanted) in read_back.items():
+        if held != wanted:
+            shown = "something else" if name == "password" else repr(held)
+            raise FieldNotTaken(
+                wanted=f"the {name} field to hold what was typed",
+                happened=f"it holds {shown}",
+                where=form.username.page.url,
+                next_step="look at the trace: a script of the page may have rewritten the field",
+            )
+
+
+def take_the_offer(connection: Connection) -> Connection:
+    """Click on the app's offer to try the other form of the user name."""
+    user = connection.user
+    target = offered(user.target, OffersTheOtherForm)
+    typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
+    with user.attempt.phase("take the offer"):
+        target.offer(user.page).click(no_wait_after=True)
+        verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+    return replace(connection, typed=typed, verdict=verdict)
+
+
+def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
+    """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter."""
+    form = user.target.open_connect_form(user.page)
+    typed = mailbox.typed()
+    keyboard = user.page.keyboard
+    with user.attempt.phase("fill the form in by keyboard"):
+        first = form.email_address or form.username
+        first.focus()
+        if form.email_address is not None:
+            _type_over(keyboard, typed.email_address)
+        for text in (typed.username, typed.password, typed.server, typed.port):
+            _type_over(keyboard, text)
+        if form.use_ssl.is_checked() != typed.use_ssl:
+            keyboard.press("Space")
+        keyboard.press("Tab")
+    return click_connect(user, mailbox, form, typed, press="Enter")
+
+
+def _type_over(keyboard: Keyboard, text: str) -> None:
+    """Replace what the focused field holds, and go on to the next."""
+    keyboard.press("ControlOrMeta+a")
+    keyboard.insert_text(text)
+    keyboard.press("Tab")
+
+
+def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
+    """Change port and SSL of a connected account, the password left empty, and save."""
+    user = connection.user
+    target = offered(user.target, Maintains)
+    typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
+    with user.attempt.phase("edit"):
+        form = target.open_edit_form(user.page, connection.mailbox.connected_address)
+        form.use_ssl.set_checked(use_ssl)
+        form.port.fill(typed.port)
+        form.connect.click(no_wait_after=True)
+        verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+    return replace(connection, form=form, typed=typed, verdict=verdict)
+
+
+def disconnect(connection: Connection) -> None:
+    """Disconnect the account."""
+    user = connection.user
+    with user.attempt.phase("disconnect"):
+        offered(user.target, Maintains).disconnect(user.page, connection.mailbox.connected_address)

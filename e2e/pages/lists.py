@@ -1,0 +1,32 @@
+"""Contacts and messages of the reference app: what came in, item by item."""
+
+from playwright.sync_api import Page, expect
+
+
+class ListPage:
+    """A page that lists items in one column under a heading: Contacts or Messages."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.name = name
+        self.link = page.get_by_role("link", name=name, exact=True)
+        self.heading = page.get_by_role("heading", name=name, exact=True)
+        self.items = page.get_by_role("main").get_by_role("row")
+
+    def open(self) -> None:
+        """Go there by the top navigation."""
+        self.link.click()
+        expect(self.heading).to_be_visible()
+
+    def get_column(self, label: str) -> list[str]:
+        """Read one column once, top to bottom, as it is shown."""
+        header = self.page.get_by_role("columnheader", name=label, exact=True)
+        if not header.count():
+            return []
+        index = header.evaluate("cell => cell.cellIndex")
+        cells: list[str] = self.page.get_by_role("main").evaluate(
+            "(main, index) => [...main.querySelectorAll('tbody tr')]"
+            ".map(row => row.cells[index].innerText.trim())",
+            index,
+        )
+        return cells

@@ -1,0 +1,58 @@
+"""Settings of the reference app: the way to the IMAP form, and the accounts connected."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.targets.protocol import Imported
+
+ONE_OR_MORE = re.compile(r"(\d[\d,]*) (contact|message)s?\b")
+
+
+class EmailSettingsPage:
+    """Settings → Email: *Connect Your Email Account*, and a card for each account."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.settings = page.get_by_role("link", name="Settings", exact=True)
+        self.left_hand_side = page.get_by_role("navigation", name="Settings")
+        self.email = self.left_hand_side.get_by_role("link", name="Email", exact=True)
+        self.connect_heading = page.get_by_role("heading", name="Connect Your Email Account")
+        self.imap = page.get_by_role("link", name="IMAP", exact=True)
+        self.banner = page.get_by_role("status").and_(page.locator(".banner"))
+        self.cards = page.get_by_role("article")
+
+    def open(self) -> None:
+        """Go to Settings, then Email on the left-hand side (S7)."""
+        self.settings.click()
+        self.email.click()
+        expect(self.connect_heading).to_be_visible()
+
+    def card(self, address: str) -> "AccountCard":
+        """Return the card of one connected account."""
+        heading = self.page.get_by_role("heading", name=address, exact=True)
+        return AccountCard(self.cards.filter(has=heading))
+
+
+class AccountCard:
+    """One connected account: its counts, when it last synced, and what can be done with it."""
+
+    def __init__(self, card: Locator) -> None:
+        self.card = card
+        self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
+        self.progress = card.get_by_role("progressbar")
+        self.sync_now = card.get_by_role("button", name="Sync now")
+        self.edit = card.get_by_role("link", name="Edit")
+        self.disconnect = card.get_by_role("button", name="Disconnect")
+
+    def expect_synced(self, within: float) -> None:
+        """Wait until the account says when it last synced; `within` is in seconds."""
+        expect(self.last_synced).to_be_visible(timeout=within * 1000)
+
+    def get_counts(self) -> Imported:
+        """Read the counts on the card once."""
+        shown = {noun: number for number, noun in ONE_OR_MORE.findall(self.card.inner_text())}
+        return Imported(
+            contacts=int(shown["contact"].replace(",", "")),
+            messages=int(shown["message"].replace(",", "")),
+        )

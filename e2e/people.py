@@ -1,0 +1,117 @@
+"""The two sides of a test: a user of the app in a browser, and a mailbox on the mail server.
+
+Both are made fresh for each test, and everything that a test can write to belongs to them. What
+they do with each other stands in `flows`, what must come of it in `expectations`.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from playwright.sync_api import Page
+
+from e2e.scenario import Route, Scenario
+from e2e.targets.protocol import ConnectForm, Person, Target, Typed
+from e2e.verdicts import Verdict
+from fixtures.expected import ExpectedImport, expected_import
+from fixtures.inbox import Inbox
+from fixtures.plan import Plan
+from fixtures.stored import StoredMailbox
+from mailserver.accounts import Account
+from mailserver.frontdoor import OpenDoor
+from mailserver.server import MailServer
+from reports.attempt import Attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class User:
+    """A person who is signed in to the app, in a browser context of their own."""
+
+    person: Person
+    page: Page
+    inbox: Inbox
+    """Where the app's mail to the sign-in address arrives."""
+
+    target: Target
+    attempt: Attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """How one mailbox is reached: what a person would find in the account's own settings (S1)."""
+
+    route: Route
+    host: str
+    ports: dict[int, int]
+    """What is written 143 or 993 in a scenario, and the port that this run has for it."""
+
+    door: OpenDoor | None
+    """None on the straight route, which has no witness."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailbox:
+    """An account on the mail server with what its plan says in it, delivered and read back."""
+
+    scenario: Scenario
+    plan: Plan
+    account: Account
+    access: Access
+    server: MailServer
+    before: StoredMailbox = field(repr=False)
+    """What lay in it when it was read back, before any app came."""
+
+    @property
+    def connected_address(self) -> str:
+        """Return the address that the app names as connected."""
+        return self.account.address
+
+    @property
+    def local_part(self) -> str:
+        """Return what stands before the @ of its address."""
+        return self.account.address.partition("@")[0]
+
+    def expected_import(self, user: User) -> ExpectedImport:
+        """Return what must come in when this user connects it, by the target's rules."""
+        own = (user.person.email, self.connected_address)
+        return expected_import(self.plan, user.target.rules, own)
+
+    @property
+    def other_user_name(self) -> str:
+        """Return the form of the user name that the scenario's person does not type."""
+        whole = self.typed().username == self.account.address
+        return self.local_part if whole else self.account.address
+
+    def typed(self, **changes: str | bool | int) -> Typed:
+        """Return what the scenario's person types for this mailbox, or with some of it changed."""
+        typing = self.scenario.typing
+        names = {
+            "address": self.account.address,
+            "local": self.local_part,
+            "password": self.account.password,
+            "host": self.access.host,
+        }
+        port = changes.get("port", typing.port)
+        return Typed(
+            email_address=self.account.address,
+            username=str(changes.get("username", typing.username)).format_map(names),
+            password=str(changes.get("password", typing.password)).format_map(names),
+            server=str(changes.get("server", typing.server)).format_map(names),
+            port=str(self.access.ports.get(port, port) if isinstance(port, int) else port),
+            use_ssl=bool(changes.get("use_ssl", typing.use_ssl)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """One click on Connect: who, which mailbox, what was typed, and what the app showed."""
+
+    user: User
+    mailbox: Mailbox
+    form: ConnectForm
+    typed: Typed
+    verdict: Verdict
+    expected: ExpectedImport = field(repr=False)
+
+    def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":
+        """Return it for a mailbox that now holds something else."""
+        mailbox = replace(self.mailbox, plan=plan, before=stored)
+        return replace(self, mailbox=mailbox, expected=mailbox.expected_import(self.user))

@@ -1,0 +1,168 @@
+"""One run: its mail server, its app and its authority, started once and told to every worker.
+
+The controller (or the only process, without pytest-xdist) starts them before anything is
+collected, so that the header can name them; workers get plain values. Registered by
+`e2e/conftest.py`, so that bluebar's own tests start nothing.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2e.browser import Browser, choose
+from e2e.targets import load
+from e2e.targets.protocol import Instance, Surroundings, Target
+from fixtures.plugin import now_of, seed_of
+from mailserver import lifeline
+from mailserver.authority import Authority
+from mailserver.errors import HarnessError
+from mailserver.plugin import options_from
+from mailserver.server import MailServer
+from mailserver.start import serving
+from reports.plugin import RUN_FACTS, note_run_error
+
+LOOPBACK = "127.0.0.1"
+DOORS = "127.77.0.0/16"
+HARNESS_ERROR = 3
+"""Exit status when the run could not start."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """What runs: plain values only, because they travel to the workers as JSON."""
+
+    folder: str
+    server: MailServer
+    instance: Instance
+    seed: int
+    now: str
+
+    def to_json(self) -> str:
+        """Return it as text."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Running":
+        """Read what `to_json` wrote."""
+        values = json.loads(text)
+        values["server"] = MailServer(**values["server"])
+        values["instance"] = Instance(**values["instance"])
+        return cls(**values)
+
+    @property
+    def starting_time(self) -> datetime:
+        """Return the run's `now`, from which plans tell their dates."""
+        return datetime.fromisoformat(self.now)
+
+
+def surroundings(server: MailServer, folder: Path, **settings: str) -> Surroundings:
+    """Tell an app of this run's servers: where they stand, and what it may connect to."""
+    return Surroundings(
+        mail_server=server,
+        folder=folder,
+        allowed_hosts=(
+            DOORS,
+            *(f"{server.host}:{port}" for port in (server.imap_port, server.imaps_port)),
+        ),
+        settings=settings,
+    )
+
+
+class Run:
+    """The pytest plugin that starts a run and ends it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.stack = ExitStack()
+        self.target: Target = load(config.getoption("--target"))
+        self.browser: Browser | None = None
+        self.running: Running | None = None
+
+    @property
+    def is_worker(self) -> bool:
+        """Say whether this process is one of pytest-xdist's workers."""
+        return hasattr(self.config, "workerinput")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Start everything, once, before the header is printed and the workers begin."""
+        if self.config.option.collectonly:
+            return
+        if self.is_worker:
+            worker_input: dict[str, Any] = self.config.workerinput  # type: ignore[attr-defined]
+            self.running = Running.from_json(worker_input["bluebar"])
+            return
+        try:
+            self.browser = choose(
+                engine=(self.config.getoption("--browser") or ["chromium"])[0],
+                channel=self.config.getoption("--browser-channel"),
+            )
+            self.running = self.stack.enter_context(everything(self.config, self.target))
+        except HarnessError as error:
+            self.stack.close()
+            note_run_error(self.config, str(error))
+            pytest.exit(f"bluebar could not start.\n{error}", returncode=HARNESS_ERROR)
+        except BaseException:
+            self.stack.close()
+            raise
+        self.config.stash[RUN_FACTS] = self.facts()
+
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker of pytest-xdist what runs."""
+        if self.running is not None:
+            node.workerinput["bluebar"] = self.running.to_json()
+
+    def pytest_report_header(self) -> list[str]:
+        """Name the server and why this way, the app, the browser, and how to replay."""
+        if self.running is None:
+            return []
+        facts = self.facts()
+        return [
+            f"mail server: {facts['mail server']}",
+            f"target: {facts['target']}",
+            f"browser: {facts['browser']}",
+            f"replay: {facts['replay']}",
+        ]
+
+    def facts(self) -> dict[str, str]:
+        """Return what header, records and report say of the run."""
+        assert self.running is not None
+        server = self.running.server
+        browser = self.browser.name if self.browser else ""
+        return {
+            "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
+            "way": server.way,
+            "why": server.why,
+            "target": f"{self.target.name} at {self.running.instance.base_url}",
+            "browser": browser,
+            "seed": str(self.running.seed),
+            "now": self.running.now,
+            "replay": f"--seed {self.running.seed} --now {self.running.now}",
+        }
+
+    def pytest_unconfigure(self) -> None:
+        """End what was started, in order."""
+        self.stack.close()
+
+
+@contextmanager
+def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
+    """Start the run's folder and watchdog, authority, mail server and app; end them in reverse."""
+    with ExitStack() as stack:
+        run = stack.enter_context(lifeline.run())
+        authority = Authority.create(run.folder / "authority")
+        server = stack.enter_context(serving(options_from(config), authority, run))
+        instance = stack.enter_context(target.running(surroundings(server, run.folder / "app")))
+        yield Running(
+            folder=str(run.folder),
+            server=server,
+            instance=instance,
+            seed=seed_of(config),
+            now=now_of(config).isoformat(),
+        )

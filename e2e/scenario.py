@@ -1,0 +1,121 @@
+"""A scenario: one row of the table of what is staged, what is typed, and what must come of it.
+
+The rows themselves stand in `e2e/scenarios/`, by group. A row is data; it starts nothing.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pytest
+
+from e2e.verdicts import Connected, Verdict
+from fixtures.plan import Shape
+from mailserver.frontdoor import FrontDoor
+
+
+class Group(StrEnum):
+    """What a scenario is about, in the order in which a bare `pytest e2e` runs them."""
+
+    ARTICLE = "article"
+    SSL_PORT = "ssl-port"
+    COUNTS = "counts"
+    SUMMARY = "summary"
+    ACCOUNT = "account"
+    REFUSALS = "refusals"
+
+
+class Route(StrEnum):
+    """How the app reaches the mail server."""
+
+    DOOR = "front door"
+    STRAIGHT = "straight"
+    """GreenMail's own ports, with nothing between."""
+
+
+class UserName(StrEnum):
+    """The two forms of a user name (S2)."""
+
+    WHOLE_ADDRESS = "whole address"
+    LOCAL_PART = "what stands before the @"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typing:
+    """What is typed, told relative to what would be right for the mailbox.
+
+    Attributes:
+        username: the form typed, or a text with `{address}` and `{local}` for the mailbox's own.
+        password: a text with `{password}` for the right one.
+        server: a text with `{host}` for the mailbox's host.
+        port: 143 and 993 stand for the route's ports; a text is typed as it is.
+        use_ssl: the tick.
+    """
+
+    username: str = "{address}"
+    password: str = "{password}"  # noqa: S105 - a pattern
+    server: str = "{host}"
+    port: int | str = 993
+    use_ssl: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One row.
+
+    Attributes:
+        id: readable, stable; the test's id and the name in every report.
+        group: what it is about.
+        why: one sentence for the reader of a report.
+        proves: statements of the help article, e.g. ("S12",).
+        route: through a front door, or straight.
+        door: what the front door does.
+        login: the form of the user name that the server takes.
+        server_password: the account's password; None for one made for the test.
+        typing: what is typed.
+        shape: what the mailbox holds.
+        same_address: the person signs in to the app with the mailbox's own address.
+        expected: what the target must show.
+        staged_delay: seconds that the row itself makes the app wait, beyond its own deadline.
+        settings: the app's settings that this row needs; an app of its own is started for them.
+        shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
+        cited: a public issue where this went wrong for somebody, as project#number.
+    """
+
+    id: str
+    group: Group
+    why: str
+    proves: tuple[str, ...] = ()
+    route: Route = Route.DOOR
+    door: FrontDoor = field(default_factory=FrontDoor.usual)
+    login: UserName = UserName.WHOLE_ADDRESS
+    server_password: str | None = None
+    typing: Typing = field(default_factory=Typing)
+    shape: Shape = field(default_factory=Shape)
+    same_address: bool = False
+    expected: Verdict = field(default_factory=Connected)
+    staged_delay: float = 0.0
+    settings: tuple[tuple[str, str], ...] = ()
+    shipped_deadlines: bool = False
+    cited: str = ""
+
+    @property
+    def needs_an_app_of_its_own(self) -> bool:
+        """Say whether the run's shared app will not do for this row."""
+        return bool(self.settings) or self.shipped_deadlines
+
+    @property
+    def marks(self) -> list[pytest.MarkDecorator]:
+        """Return pytest's marks for picking rows with -m."""
+        marks = []
+        if self.proves:
+            marks.append(pytest.mark.article)
+        if self.shipped_deadlines:
+            marks.append(pytest.mark.slow)
+        return marks
+
+
+def scenarios(*rows: Scenario) -> pytest.MarkDecorator:
+    """Run a test once for each row; the row is the fixture `scenario`."""
+    return pytest.mark.parametrize(
+        "scenario", [pytest.param(row, id=row.id, marks=row.marks) for row in rows]
+    )

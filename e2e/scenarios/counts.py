@@ -1,0 +1,95 @@
+"""What came in, by name, and what the summary email says of it."""
+
+from e2e.scenario import Group, Scenario, Typing
+from fixtures.plan import Shape
+
+IMPORTS = (
+    Scenario(
+        id="counts/decoys",
+        group=Group.COUNTS,
+        why="Trash, Spam, Drafts, duplicates, no-reply senders and own addresses are not counted.",
+        proves=("S14", "S15"),
+        cited="bichon#286",
+    ),
+    Scenario(
+        id="counts/empty-mailbox",
+        group=Group.COUNTS,
+        why="A new account with INBOX only connects, and nothing is counted.",
+        shape=Shape.empty(),
+        cited="freescout-help-desk/freescout#3847",
+    ),
+    Scenario(
+        id="counts/one-of-each",
+        group=Group.COUNTS,
+        why="One contact and one message, in the singular.",
+        shape=Shape.single(),
+    ),
+    Scenario(
+        id="counts/several-fetch-ranges",
+        group=Group.COUNTS,
+        why="More messages than one FETCH range takes: none lost, none twice at the seams.",
+        shape=Shape.many(1_200),
+    ),
+    Scenario(
+        id="counts/over-plain-imap",
+        group=Group.COUNTS,
+        why="The same rules without SSL.",
+        typing=Typing(port=143, use_ssl=False),
+    ),
+)
+
+SECOND_SYNC = Scenario(
+    id="counts/second-sync-changes-nothing",
+    group=Group.COUNTS,
+    why="Syncing again brings nothing twice, sends no second summary, and marks nothing read.",
+    cited="zammad#78",
+)
+
+NEW_MAIL = Scenario(
+    id="counts/new-mail-adds-itself",
+    group=Group.COUNTS,
+    why="Mail that arrives after the first sync adds exactly itself.",
+)
+
+RESUMED = Scenario(
+    id="counts/resumed-after-a-restart",
+    group=Group.COUNTS,
+    why="The app is stopped in the middle of its first sync, and goes on when it is back.",
+    shape=Shape.many(4_000),
+    settings=(("SYNC_INTERVAL", "3600"),),
+)
+
+SUMMARIES = (
+    Scenario(
+        id="summary/to-another-address",
+        group=Group.SUMMARY,
+        why="The summary goes to the sign-in address, which is not the mailbox's.",
+    ),
+    Scenario(
+        id="summary/to-the-mailbox-itself",
+        group=Group.SUMMARY,
+        why="The sign-in address is the mailbox's: the summary lands there and isn't counted.",
+        same_address=True,
+    ),
+    Scenario(
+        id="summary/singular",
+        group=Group.SUMMARY,
+        why="One contact and one message are told in the singular, in text and in HTML.",
+        shape=Shape.single(),
+    ),
+    Scenario(
+        id="summary/nothing-came-in",
+        group=Group.SUMMARY,
+        why="An empty mailbox is told as 0 contacts and 0 messages.",
+        shape=Shape.empty(),
+    ),
+)
+
+NOT_COUNTED_ITSELF = Scenario(
+    id="summary/not-counted-itself",
+    group=Group.SUMMARY,
+    why="The summary has arrived in the mailbox; another sync doesn't count it.",
+    same_address=True,
+)
+
+ROWS = (*IMPORTS, SECOND_SYNC, NEW_MAIL, RESUMED, *SUMMARIES, NOT_COUNTED_ITSELF)

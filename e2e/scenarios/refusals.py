@@ -1,0 +1,123 @@
+"""What must be refused, by its right name, with nothing stored."""
+
+from e2e.scenario import Group, Scenario, Typing
+from e2e.verdicts import Reason, Rejected
+from fixtures.plan import Shape
+from mailserver.frontdoor import FrontDoor
+
+SINGLE = Shape.single()
+
+CREDENTIALS = (
+    Scenario(
+        id="refusals/wrong-password/imaps-993",
+        group=Group.REFUSALS,
+        why="A wrong password is named as such, and the rest of the form is kept.",
+        typing=Typing(password="not-{password}"),
+        expected=Rejected(Reason.WRONG_CREDENTIALS),
+        shape=SINGLE,
+        cited="frappe/frappe#11853",
+    ),
+    Scenario(
+        id="refusals/wrong-password/imap-143",
+        group=Group.REFUSALS,
+        why="The same without SSL.",
+        typing=Typing(password="not-{password}", port=143, use_ssl=False),
+        expected=Rejected(Reason.WRONG_CREDENTIALS),
+        shape=SINGLE,
+    ),
+    Scenario(
+        id="refusals/no-such-user",
+        group=Group.REFUSALS,
+        why="A user name that the server does not know, in either form.",
+        typing=Typing(username="nobody.{address}"),
+        expected=Rejected(Reason.WRONG_CREDENTIALS),
+        shape=SINGLE,
+    ),
+)
+
+THEN_THE_RIGHT_ONE = Scenario(
+    id="refusals/wrong-password/then-the-right-one",
+    group=Group.REFUSALS,
+    why="One failed try does not spoil the next on the same page.",
+    typing=Typing(password="not-{password}"),
+    expected=Rejected(Reason.WRONG_CREDENTIALS),
+    shape=SINGLE,
+    cited="elementary/mail#410",
+)
+
+UNREACHABLE = (
+    Scenario(
+        id="refusals/closed-port-993",
+        group=Group.REFUSALS,
+        why="Nothing listens at 993: told as refused, not as a wrong password.",
+        door=FrontDoor.nothing(),
+        expected=Rejected(Reason.REFUSED),
+        shape=SINGLE,
+        cited="chatwoot#3869",
+    ),
+    Scenario(
+        id="refusals/closed-port-143",
+        group=Group.REFUSALS,
+        why="Nothing listens at 143 either.",
+        door=FrontDoor.nothing(),
+        typing=Typing(port=143, use_ssl=False),
+        expected=Rejected(Reason.REFUSED),
+        shape=SINGLE,
+    ),
+    Scenario(
+        id="refusals/unknown-host",
+        group=Group.REFUSALS,
+        why="A host that no name server knows.",
+        typing=Typing(server="nohost.invalid"),
+        expected=Rejected(Reason.HOST_NOT_FOUND),
+        shape=SINGLE,
+        cited="listmonk#1746",
+    ),
+    Scenario(
+        id="refusals/private-address",
+        group=Group.REFUSALS,
+        why="An address of the app's own network is refused before any connection is made.",
+        typing=Typing(server="10.77.0.1"),
+        expected=Rejected(Reason.HOST_NOT_ALLOWED),
+        shape=SINGLE,
+        cited="twentyhq/twenty#17973",
+    ),
+)
+
+MISSING = tuple(
+    Scenario(
+        id=f"refusals/missing/{name}",
+        group=Group.REFUSALS,
+        why=f"The {name} is left empty: said at the field, and nothing is tried.",
+        typing=typing,
+        expected=Rejected(Reason.MISSING_FIELD),
+        shape=SINGLE,
+    )
+    for name, typing in (
+        ("username", Typing(username="")),
+        ("password", Typing(password="")),
+        ("server", Typing(server="")),
+        ("port", Typing(port="")),
+    )
+)
+
+INVALID = tuple(
+    Scenario(
+        id=f"refusals/invalid/{name}",
+        group=Group.REFUSALS,
+        why=f"{what}: said at the field in the article's words, and nothing is tried.",
+        proves=("S17",),
+        typing=typing,
+        expected=Rejected(Reason.INVALID_CHARACTERS),
+        shape=SINGLE,
+    )
+    for name, what, typing in (
+        ("username", "A control character in the user name", Typing(username="{local}\u0007x")),
+        ("password", "A control character in the password", Typing(password="{password}\u0001")),
+        ("server", "A control character in the server's name", Typing(server="ma\u0007il.test")),
+        ("port", "A port that is not a number", Typing(port="99a3")),
+        ("port-too-large", "A port that no host has", Typing(port="70000")),
+    )
+)
+
+ROWS = (*CREDENTIALS, THEN_THE_RIGHT_ONE, *UNREACHABLE, *MISSING, *INVALID)

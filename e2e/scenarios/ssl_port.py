@@ -1,0 +1,111 @@
+"""SSL x port: what is ticked, what is typed, what the server speaks there.
+
+The pairs that matter are those in which an app could be right by accident: SSL decided by the
+port's number, the port decided by the tick, or the form's port not used at all.
+"""
+
+from e2e.scenario import Group, Route, Scenario, Typing
+from e2e.verdicts import Reason, Rejected
+from fixtures.plan import Shape
+from mailserver.frontdoor import FrontDoor, Listener
+
+SWAPPED = FrontDoor.at({143: Listener(tls=True), 993: Listener(tls=False)})
+
+CONNECTS = (
+    Scenario(
+        id="ssl-port/straight/imaps",
+        group=Group.SSL_PORT,
+        why="GreenMail's own IMAPS port with nothing between, on a port that is not 993.",
+        route=Route.STRAIGHT,
+        typing=Typing(port=993),
+    ),
+    Scenario(
+        id="ssl-port/straight/imap",
+        group=Group.SSL_PORT,
+        why="GreenMail's own IMAP port with nothing between, on a port that is not 143.",
+        route=Route.STRAIGHT,
+        typing=Typing(port=143, use_ssl=False),
+    ),
+    Scenario(
+        id="ssl-port/ssl-at-143",
+        group=Group.SSL_PORT,
+        why="A server that speaks SSL at 143: the tick decides, not the number of the port.",
+        door=SWAPPED,
+        typing=Typing(port=143, use_ssl=True),
+    ),
+    Scenario(
+        id="ssl-port/plain-at-993",
+        group=Group.SSL_PORT,
+        why="A server that speaks plain IMAP at 993: the tick decides, not the port's number.",
+        door=SWAPPED,
+        typing=Typing(port=993, use_ssl=False),
+    ),
+    Scenario(
+        id="ssl-port/custom-plain",
+        group=Group.SSL_PORT,
+        why="A port of the provider's own without SSL.",
+        door=FrontDoor.at({10143: Listener(tls=False)}),
+        typing=Typing(port=10143, use_ssl=False),
+    ),
+    Scenario(
+        id="ssl-port/only-143-open/plain",
+        group=Group.SSL_PORT,
+        why="Only 143 is open: an app that always goes to 993 cannot pass.",
+        door=FrontDoor.at({143: Listener(tls=False)}),
+        typing=Typing(port=143, use_ssl=False),
+    ),
+)
+
+REFUSED = (
+    Scenario(
+        id="ssl-port/ssl-on-the-plain-port",
+        group=Group.SSL_PORT,
+        why="SSL ticked where the server speaks plain IMAP: said so, with 993 as the remedy.",
+        typing=Typing(port=143, use_ssl=True),
+        expected=Rejected(Reason.SSL_NOT_SPOKEN),
+        cited="chatwoot#7055",
+    ),
+    Scenario(
+        id="ssl-port/plain-on-the-ssl-port",
+        group=Group.SSL_PORT,
+        why="SSL not ticked on the SSL port: nobody speaks first, so only a deadline helps.",
+        typing=Typing(port=993, use_ssl=False),
+        expected=Rejected(Reason.SSL_WANTED),
+        cited="imapflow#148",
+    ),
+    Scenario(
+        id="ssl-port/straight/ssl-on-the-plain-port",
+        group=Group.SSL_PORT,
+        why="The same against GreenMail's own IMAP port.",
+        route=Route.STRAIGHT,
+        typing=Typing(port=143, use_ssl=True),
+        expected=Rejected(Reason.SSL_NOT_SPOKEN),
+    ),
+    Scenario(
+        id="ssl-port/straight/plain-on-the-ssl-port",
+        group=Group.SSL_PORT,
+        why="The same against GreenMail's own IMAPS port, which stays silent for over a minute.",
+        route=Route.STRAIGHT,
+        typing=Typing(port=993, use_ssl=False),
+        expected=Rejected(Reason.SSL_WANTED),
+    ),
+    Scenario(
+        id="ssl-port/plain-on-the-ssl-port/shipped-deadlines",
+        group=Group.SSL_PORT,
+        why="The same with the deadlines that the app ships with.",
+        typing=Typing(port=993, use_ssl=False),
+        expected=Rejected(Reason.SSL_WANTED),
+        shipped_deadlines=True,
+    ),
+)
+
+PORT_FOLLOWS_THE_TICK = Scenario(
+    id="ssl-port/port-follows-the-tick",
+    group=Group.SSL_PORT,
+    why="143 and 993 follow the tick however they got there; any other port is left alone.",
+    proves=("S9", "S10"),
+    shape=Shape.empty(),
+    cited="cozy-emails#924",
+)
+
+ROWS = (*CONNECTS, *REFUSED, PORT_FOLLOWS_THE_TICK)

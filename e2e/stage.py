@@ -1,0 +1,222 @@
+"""Where one test happens: everything that is made for it, in the order in which it is needed.
+
+What goes wrong here is bluebar's own trouble and a `HarnessError`; nothing is judged here.
+"""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+from playwright.sync_api import Page
+
+from e2e.failures import offered
+from e2e.people import Access, Connection, Mailbox, User
+from e2e.run import Running, surroundings
+from e2e.scenario import Route, Scenario, UserName
+from e2e.targets.protocol import Instance, Person, ShipsDeadlines, Target, TellsProgress
+from fixtures.delivery import deliver, deliver_more
+from fixtures.expected import check_dates_hold
+from fixtures.inbox import Inbox
+from fixtures.plan import Plan, make_plan
+from fixtures.readback import read_back
+from fixtures.stored import expect_as_planned
+from mailserver.accounts import Account
+from mailserver.api import GreenMailApi
+from mailserver.errors import HarnessError
+from mailserver.frontdoor import OpenDoor, Porter
+from reports.attempt import Attempt
+
+
+class SyncTooQuick(HarnessError):
+    """The app had synced before it could be stopped in the middle."""
+
+
+class Stage:
+    """Make the users and mailboxes of one test; close what was opened for it.
+
+    Args:
+        running: the run's servers.
+        target: the app's adapter.
+        scenario: the row.
+        attempt: where is noted what happens.
+        porter: opens front doors.
+        test_id: what plans are made from, with the run's seed.
+        folder: for an app of this test's own.
+    """
+
+    def __init__(
+        self,
+        *,
+        running: Running,
+        target: Target,
+        scenario: Scenario,
+        attempt: Attempt,
+        porter: Porter,
+        test_id: str,
+        folder: Path,
+    ) -> None:
+        self.running = running
+        self.target = target
+        self.scenario = scenario
+        self.attempt = attempt
+        self.porter = porter
+        self.test_id = test_id
+        self.folder = folder
+        self.api = GreenMailApi(running.server)
+        self.instance: Instance = running.instance
+        self._people = 0
+        self._doors: list[OpenDoor] = []
+        self._accounts: dict[str, Account] = {}
+        self._stack = ExitStack()
+        self._own_app = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Tell the record what this is, and start an app of its own if the row needs one."""
+        row = self.scenario
+        self.attempt.note_scenario(
+            id=row.id, why=row.why, route=row.route.value, proves=row.proves, cited=row.cited
+        )
+        if row.needs_an_app_of_its_own:
+            with self.attempt.phase("start an app of its own"):
+                self.start_the_app()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Note what was said, then close the doors, and the app where it was this test's own."""
+        for door in self._doors:
+            self.attempt.note_conversations([each.to_json() for each in door.conversations])
+        self._stack.close()
+        self._own_app.close()
+
+    def start_the_app(self) -> None:
+        """Start an app of this test's own, with the row's settings; its data are kept between."""
+        target = self.target
+        settings = dict(self.scenario.settings)
+        if self.scenario.shipped_deadlines:
+            shipping = offered(target, ShipsDeadlines)
+            settings |= shipping.shipped_settings
+            self.target = target = shipping.with_shipped_deadlines()
+        around = surroundings(self.running.server, self.folder / "app", **settings)
+        self.instance = self._own_app.enter_context(target.running(around))
+
+    def user(self, page: Page) -> User:
+        """Sign a person up; the first one's address is the plan's, further ones' are their own."""
+        plan = self._plan(further=self._people)
+        self._people += 1
+        owner = plan.owner if self.scenario.same_address else plan.sign_in
+        person = Person(name=owner.name, email=owner.address, password=f"sign-in-{plan.seed:x}")
+        if self.scenario.same_address:
+            account = self._mailbox_account(plan)
+        else:
+            account = Account(address=owner.address, login=owner.address, password="inbox-only")  # noqa: S106 - a throw-away inbox
+            self.api.create(account)
+        with self.attempt.phase("sign in"):
+            self.target.sign_in(page, self.instance, person)
+        return User(
+            person=person,
+            page=page,
+            inbox=Inbox(self.running.server, account),
+            target=self.target,
+            attempt=self.attempt,
+        )
+
+    def mailbox(self) -> Mailbox:
+        """Plan, deliver and read back the scenario's mailbox, and open its door."""
+        with self.attempt.phase("plan"):
+            plan = self._plan()
+            check_dates_hold(plan, self.target.rules, datetime.now(UTC))
+        account = self._mailbox_account(plan)
+        with self.attempt.phase("deliver"):
+            deliver(plan, self.running.server, account)
+        with self.attempt.phase("read back"):
+            stored = read_back(self.running.server, account)
+            expect_as_planned(plan, stored)
+        with self.attempt.phase("open the front door"):
+            access = self._access()
+        return Mailbox(
+            scenario=self.scenario,
+            plan=plan,
+            account=account,
+            access=access,
+            server=self.running.server,
+            before=stored,
+        )
+
+    def deliver_more(self, connection: Connection) -> Connection:
+        """Deliver one message more, and return the connection with what must be there then."""
+        mailbox = connection.mailbox
+        later = mailbox.plan.with_new_mail(at=datetime.now(UTC))
+        with self.attempt.phase("deliver more"):
+            deliver_more(later.beyond(mailbox.plan), self.running.server, mailbox.account)
+            stored = read_back(self.running.server, mailbox.account)
+            expect_as_planned(later, stored)
+        return connection.with_plan(later, stored)
+
+    def kill_the_app_in_mid_sync(self, connection: Connection) -> None:
+        """Kill this test's own app while it syncs, as a crash or a power cut would.
+
+        Raises:
+            SyncTooQuick: it was not syncing any more.
+        """
+        target = offered(self.target, TellsProgress)
+        address = connection.mailbox.connected_address
+        with self.attempt.phase("kill the app in mid-sync"):
+            if not target.is_syncing(connection.user.page, address):
+                raise SyncTooQuick(
+                    wanted="to kill the app in the middle of its first sync",
+                    happened="the sync was over already",
+                    where=self.scenario.id,
+                    next_step="plan more messages in this scenario's shape",
+                )
+            psutil.Process(self.instance.pid).kill()
+            self._own_app.close()
+
+    def start_the_app_again(self, connection: Connection) -> None:
+        """Start this test's own app again on the same data, and open it."""
+        with self.attempt.phase("start the app again"):
+            self.start_the_app()
+            connection.user.page.goto(self.instance.base_url)
+
+    def _plan(self, further: int = 0) -> Plan:
+        suffix = f"/person {further + 1}" if further else ""
+        # Ages are told from the moment that the test begins, where the shape has any.
+        now = datetime.now(UTC) if self.scenario.shape.ages else self.running.starting_time
+        return make_plan(
+            seed=self.running.seed,
+            test_id=self.test_id + suffix,
+            now=now,
+            shape=self.scenario.shape,
+        )
+
+    def _mailbox_account(self, plan: Plan) -> Account:
+        """Make the mailbox's account, or return it where the sign-in made it already."""
+        if made := self._accounts.get(plan.owner.address):
+            return made
+        local = plan.owner.address.partition("@")[0]
+        whole = self.scenario.login is UserName.WHOLE_ADDRESS
+        account = Account(
+            address=plan.owner.address,
+            login=plan.owner.address if whole else local,
+            password=self.scenario.server_password or f"mailbox-{plan.seed:x}-{local}",
+        )
+        self.api.create(account)
+        self._accounts[plan.owner.address] = account
+        return account
+
+    def _access(self) -> Access:
+        server = self.running.server
+        if self.scenario.route is Route.STRAIGHT:
+            ports = {143: server.imap_port, 993: server.imaps_port}
+            return Access(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)
+        door = self._stack.enter_context(self.porter.open(self.scenario.door))
+        self._doors.append(door)
+        ports = {port: door.port(port) for port in self.scenario.door.ports}
+        return Access(route=Route.DOOR, host=door.host, ports=ports, door=door)

@@ -1,0 +1,238 @@
+"""What an app's adapter has to say about it, so that bluebar can drive and judge it.
+
+An adapter is mostly locators and wording. `Target` is what every adapter has; the other protocols
+are optional, and what a target lacks is `not offered` in the report, never a silent skip. What is
+*not* here: filling the form, reading the wire, counting. bluebar does these the same way for all.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol, runtime_checkable
+
+from playwright.sync_api import Locator, Page
+
+from e2e.verdicts import Verdict
+from fixtures.inbox import ReceivedMail
+from fixtures.rules import CountingRules
+from mailserver.server import MailServer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A user of the app: somebody with a sign-in address whose inbox bluebar can read."""
+
+    name: str
+    email: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What a person types into the connect form."""
+
+    email_address: str
+    username: str
+    password: str = field(repr=False)
+    server: str
+    port: str
+    use_ssl: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectForm:
+    """Where the controls of the connect form stand; `email_address` only where the app asks."""
+
+    username: Locator
+    password: Locator
+    server: Locator
+    port: Locator
+    use_ssl: Locator
+    connect: Locator
+    email_address: Locator | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """How much an app says it brought in."""
+
+    contacts: int
+    messages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadlines:
+    """How long bluebar waits for this app, in seconds; each lies above what the app itself needs."""
+
+    verdict: float
+    sync: float
+    summary: float
+    no_answer: float
+    """How long the app itself waits before it tells of a silent server (its stated deadline)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What of the run an app has to be told before it starts."""
+
+    mail_server: MailServer
+    folder: Path
+    """The app's own folder for data and log; removed with the run."""
+
+    allowed_hosts: tuple[str, ...]
+    """Networks and host:port pairs in which the run's mail servers stand."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The app's own settings, over the adapter's, as a scenario needs them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """A running app: plain values, because they travel to pytest-xdist's workers."""
+
+    base_url: str
+    log: str = ""
+    """Path of what it prints, or empty."""
+
+    pid: int = 0
+
+
+class Target(Protocol):
+    """An app under test.
+
+    Attributes:
+        api: the version of this protocol that the adapter was written for; 1.
+        name: how headers and reports call it.
+        rules: which messages and contacts it counts.
+        deadlines: how long it may take.
+        sharing: how far one instance is shared: by the whole run, a worker, or not at all.
+        users: made anew for each test, or taken from a pool.
+    """
+
+    api: int
+    name: str
+    rules: CountingRules
+    deadlines: Deadlines
+    sharing: Literal["run", "worker", "test"]
+    users: Literal["made", "pool"]
+
+    def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
+        """Start the app, or find the one that runs already, and end it afterwards.
+
+        Raises:
+            HarnessError: it did not come up; with its last output.
+        """
+
+    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+        """Bring the person into the app, making the user where users are made."""
+
+    def open_connect_form(self, page: Page) -> ConnectForm:
+        """Walk to the IMAP form the way the help article says."""
+
+    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:
+        """Wait for what the app says after the click, where a verdict stands; never a stray toast.
+
+        Args:
+            page: the page on which Connect was clicked.
+            typed: what was in the form.
+            within: seconds; after that it is `NoVerdict`.
+        """
+
+
+@runtime_checkable
+class ShowsBanner(Protocol):
+    """The target confirms a connection with a bar on top, as the article has it."""
+
+    def banner(self, page: Page) -> Locator:
+        """Return where the bar stands, whether or not it is there now."""
+
+
+@runtime_checkable
+class ShowsImport(Protocol):
+    """The target shows how much came in, and what."""
+
+    def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
+        """Wait on the account's own place for the end of its sync; return the counts shown."""
+
+    def accounts(self, page: Page) -> list[str]:
+        """Open the account list; return the addresses on it."""
+
+    def contacts(self, page: Page) -> list[str]:
+        """Open the contacts; return every address shown, as shown."""
+
+    def messages(self, page: Page) -> list[str]:
+        """Open the messages; return every subject shown, as shown."""
+
+
+@runtime_checkable
+class Maintains(Protocol):
+    """The target lets a person sync, change and take back what is connected."""
+
+    def sync_now(self, page: Page, address: str, within: float) -> Imported:
+        """Ask for another sync; wait for its end; return the counts shown."""
+
+    def open_edit_form(self, page: Page, address: str) -> ConnectForm:
+        """Open the form in which the settings of an account are changed."""
+
+    def disconnect(self, page: Page, address: str) -> None:
+        """Disconnect the account and wait until the app says so."""
+
+
+@runtime_checkable
+class OffersTheOtherForm(Protocol):
+    """The target offers the other form of the user name when the server refuses one (S3)."""
+
+    def offer(self, page: Page) -> Locator:
+        """Return where the offer stands, whether or not it is there now."""
+
+
+@runtime_checkable
+class FollowsTheTick(Protocol):
+    """The target's port follows its SSL tick, between the two usual ones."""
+
+    port_follows_the_tick: bool
+
+
+@runtime_checkable
+class TellsAges(Protocol):
+    """The target tells times as the article's help centre does: "a minute ago" (S16)."""
+
+    def message_ages(self, page: Page) -> Mapping[str, str]:
+        """Open the messages; return the age shown for each subject."""
+
+    def last_synced(self, page: Page, address: str) -> str:
+        """Open the account list; return how long ago the account synced, in its words."""
+
+
+@runtime_checkable
+class TellsProgress(Protocol):
+    """The target shows while it syncs that it does."""
+
+    def is_syncing(self, page: Page, address: str) -> bool:
+        """Say whether the account's own place shows a sync under way."""
+
+
+@runtime_checkable
+class ShipsDeadlines(Protocol):
+    """The target runs with lowered deadlines, and can be run with those it ships with."""
+
+    shipped_settings: Mapping[str, str]
+
+    def with_shipped_deadlines(self) -> Target:
+        """Return it with room for these."""
+
+
+@runtime_checkable
+class SendsSummary(Protocol):
+    """The target mails a summary to the sign-in address after the first sync."""
+
+    def is_summary(self, mail: ReceivedMail, address: str) -> bool:
+        """Say whether this mail is the summary for that connected address."""
+
+    def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
+        """Return the counts read in each body: `{"text": …, "html": …}`.
+
+        Raises:
+            ValueError: a body does not hold them in the app's wording.
+        """

@@ -1,0 +1,296 @@
+"""The reference app in `app/`: how it is started, driven and read. It is started as a process."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from e2e.pages.connect_form import ImapFormPage
+from e2e.pages.lists import ListPage
+from e2e.pages.settings import EmailSettingsPage
+from e2e.pages.sign_up import SignUpPage
+from e2e.targets.protocol import (
+    ConnectForm,
+    Deadlines,
+    Imported,
+    Instance,
+    Person,
+    Surroundings,
+    Typed,
+)
+from e2e.verdicts import AlreadyConnected, Connected, NoVerdict, Reason, Rejected, Verdict
+from fixtures.inbox import ReceivedMail
+from fixtures.rules import AddressHeader, CountingRules
+from mailserver.errors import HarnessError
+
+WORDING: tuple[tuple[str, Reason], ...] = (
+    ("did not accept this user name or password", Reason.WRONG_CREDENTIALS),
+    ("wants an app password", Reason.APP_PASSWORD_NEEDED),
+    ("expects SSL", Reason.SSL_WANTED),
+    ("does not speak SSL", Reason.SSL_NOT_SPOKEN),
+    ("certificate is not trusted", Reason.CERTIFICATE_UNTRUSTED),
+    ("certificate has expired", Reason.CERTIFICATE_EXPIRED),
+    ("certificate is not valid yet", Reason.CERTIFICATE_NOT_YET_VALID),
+    ("certificate is for another name", Reason.CERTIFICATE_FOR_ANOTHER_NAME),
+    ("TLS version is too old", Reason.TLS_TOO_OLD),
+    ("requires encryption", Reason.ENCRYPTION_REQUIRED),
+    ("is a POP3 server", Reason.POP3_SERVER),
+    ("is not an IMAP server", Reason.NOT_AN_IMAP_SERVER),
+    ("connection was refused", Reason.REFUSED),
+    ("host was not found", Reason.HOST_NOT_FOUND),
+    ("host is not allowed", Reason.HOST_NOT_ALLOWED),
+    ("did not answer in time", Reason.NO_ANSWER),
+    ("closed the connection", Reason.CONNECTION_LOST),
+    ("try again later", Reason.TRY_LATER),
+    ("Invalid characters found", Reason.INVALID_CHARACTERS),
+    ("Enter the ", Reason.MISSING_FIELD),
+)
+"""The app's wording, and the reason that it stands for."""
+
+ALREADY = "already connected"
+LISTENS = re.compile(r"listens on (http://\S+)")
+COUNT = re.compile(r"([\d,]+) (contact|message)s? (?:was|were) brought in")
+START_SECONDS = 20
+STOP_SECONDS = 5
+
+LOWERED = {
+    "CONNECT_TIMEOUT": "2",
+    "GREETING_TIMEOUT": "2",
+    "LOGIN_TIMEOUT": "3",
+    "COMMAND_TIMEOUT": "5",
+}
+"""The app's own deadlines in seconds for a quick run; one row of each kind runs without them."""
+
+
+class AppDidNotStart(HarnessError):
+    """The reference app's process did not come up."""
+
+
+class Reference:
+    """The reference app, a small contact manager: one process for the whole run."""
+
+    api = 1
+    name = "reference"
+    rules = CountingRules(
+        months=6,
+        skipped_folders=frozenset({"Trash", "Spam", "Junk", "Drafts"}),
+        contact_headers=(
+            AddressHeader.FROM,
+            AddressHeader.TO,
+            AddressHeader.CC,
+            AddressHeader.REPLY_TO,
+        ),
+        no_reply_names=frozenset({"noreply", "donotreply"}),
+    )
+    deadlines = Deadlines(verdict=12.0, sync=30.0, summary=15.0, no_answer=4.0)
+    sharing: Literal["run", "worker", "test"] = "run"
+    users: Literal["made", "pool"] = "made"
+
+    port_follows_the_tick = True
+    shipped_settings: Mapping[str, str] = dict.fromkeys(LOWERED, "")
+    """Empty settings fall back on the app's own."""
+
+    def with_shipped_deadlines(self) -> "Reference":
+        """Return the same with room for the deadlines that the app ships with."""
+        shipped = Reference()
+        shipped.deadlines = replace(self.deadlines, verdict=45.0, no_answer=25.0)
+        return shipped
+
+    @contextmanager
+    def running(self, surroundings: Surroundings) -> Iterator[Instance]:
+        """Start `python -m app` on a free port; end it afterwards."""
+        surroundings.folder.mkdir(parents=True, exist_ok=True)
+        log = surroundings.folder / "app.log"
+        server = surroundings.mail_server
+        environ = os.environ | {
+            "APP_DATA": str(surroundings.folder),
+            "APP_PORT": "0",
+            "SMTP_HOST": server.host,
+            "SMTP_PORT": str(server.smtp_port),
+            "MAIL_CA_FILE": server.ca_file,
+            "ALLOWED_MAIL_HOSTS": ",".join(surroundings.allowed_hosts),
+            "PYTHONUNBUFFERED": "1",
+            **LOWERED,
+            **surroundings.settings,
+        }
+        # An empty value stands for the deadline that the app ships with.
+        environ = {name: value for name, value in environ.items() if value}
+        with log.open("ab") as sink:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "app"],
+                cwd=Path(__file__).parents[2],
+                env=environ,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+                text=True,
+            )
+        try:
+            yield Instance(base_url=_wait_for_url(process, log), log=str(log), pid=process.pid)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            if process.stdout:
+                process.stdout.close()
+
+    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+        """Sign the person up; that signs them in."""
+        SignUpPage(page).sign_up(instance.base_url, person)
+
+    def open_connect_form(self, page: Page) -> ConnectForm:
+        """Settings, Email on the left-hand side, IMAP (S7, S8)."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        settings.imap.click()
+        form = ImapFormPage(page)
+        expect(form.heading).to_be_visible()
+        return form.as_form(form.connect)
+
+    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
+        """Wait for the blue bar, the alert above the form, or an error beside a field."""
+        banner = self.banner(page)
+        form = ImapFormPage(page)
+        try:
+            banner.or_(form.alert).or_(form.field_errors).first.wait_for(timeout=within * 1000)
+        except PlaywrightTimeout:
+            return NoVerdict(within=within)
+        if banner.is_visible():
+            return Connected()
+        said = " ".join(form.alert_title.all_inner_texts() + form.field_errors.all_inner_texts())
+        if ALREADY in said:
+            return AlreadyConnected()
+        reasons = (reason for wording, reason in WORDING if wording in said)
+        return Rejected(next(reasons, Reason.UNSPECIFIED))
+
+    def banner(self, page: Page) -> Locator:
+        """Return the bar on top of the page."""
+        return EmailSettingsPage(page).banner
+
+    def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
+        """Wait on the account's card, which keeps itself up to date while it syncs."""
+        settings = EmailSettingsPage(page)
+        if not settings.connect_heading.is_visible():
+            settings.open()
+        card = settings.card(address)
+        card.expect_synced(within)
+        return card.get_counts()
+
+    def accounts(self, page: Page) -> list[str]:
+        """Read the headings of the cards."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        return settings.cards.get_by_role("heading").all_inner_texts()
+
+    def contacts(self, page: Page) -> list[str]:
+        """Read the addresses on Contacts."""
+        contacts = ListPage(page, "Contacts")
+        contacts.open()
+        return contacts.get_column("Email address")
+
+    def messages(self, page: Page) -> list[str]:
+        """Read the subjects on Messages."""
+        messages = ListPage(page, "Messages")
+        messages.open()
+        return messages.get_column("Subject")
+
+    def sync_now(self, page: Page, address: str, within: float) -> Imported:
+        """Click *Sync now*, which leads to a page that shows the new state when it is there."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        card = settings.card(address)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            card.sync_now.click()
+        card.expect_synced(within)
+        return card.get_counts()
+
+    def open_edit_form(self, page: Page, address: str) -> ConnectForm:
+        """Click *Edit* on the account's card."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        settings.card(address).edit.click()
+        form = ImapFormPage(page)
+        expect(form.save).to_be_visible()
+        return form.as_form(form.save)
+
+    def disconnect(self, page: Page, address: str) -> None:
+        """Click *Disconnect*, and again when the page asks whether that is meant."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        settings.card(address).disconnect.click()
+        page.get_by_role("button", name="Disconnect").last.click()
+        expect(settings.banner).to_contain_text("disconnected")
+
+    def offer(self, page: Page) -> Locator:
+        """Return the button in the alert above the form."""
+        return ImapFormPage(page).other_form_offer
+
+    def message_ages(self, page: Page) -> Mapping[str, str]:
+        """Read two columns of Messages."""
+        messages = ListPage(page, "Messages")
+        messages.open()
+        subjects, ages = messages.get_column("Subject"), messages.get_column("Received")
+        return dict(zip(subjects, ages, strict=True))
+
+    def last_synced(self, page: Page, address: str) -> str:
+        """Read the account's card."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        return settings.card(address).last_synced.inner_text().removeprefix("Last synced: ")
+
+    def is_syncing(self, page: Page, address: str) -> bool:
+        """Look for the bar of progress on the account's card."""
+        return EmailSettingsPage(page).card(address).progress.is_visible()
+
+    def is_summary(self, mail: ReceivedMail, address: str) -> bool:
+        """Tell by the subject, which names the connected address."""
+        return mail.subject == f"Your email account {address} has been imported"
+
+    def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
+        """Read `N contacts were brought in` and the like in each body."""
+        return {
+            "text": _counts_in(mail.text),
+            "html": _counts_in(re.sub(r"<[^>]+>", " ", mail.html)),
+        }
+
+
+def _counts_in(body: str) -> Imported:
+    said = {noun: int(n.replace(",", "")) for n, noun in COUNT.findall(" ".join(body.split()))}
+    if said.keys() != {"contact", "message"}:
+        raise ValueError(f"no counts in the summary's words: {body[:300]!r}")
+    return Imported(contacts=said["contact"], messages=said["message"])
+
+
+def _wait_for_url(process: subprocess.Popen[str], log: Path) -> str:
+    """Return the address from the line that the app prints when it is ready.
+
+    Raises:
+        AppDidNotStart: it ended, or printed nothing in time.
+    """
+    assert process.stdout is not None
+    watch = threading.Timer(START_SECONDS, process.kill)
+    watch.start()
+    try:
+        for line in process.stdout:
+            if found := LISTENS.search(line):
+                return found[1]
+    finally:
+        watch.cancel()
+    raise AppDidNotStart(
+        wanted="the reference app to say where it listens",
+        happened=f"it ended with status {process.wait()} before that, or took {START_SECONDS} s",
+        where=f"python -m app, log in {log}",
+        next_step="run `make demo` to see it start by itself, or read its last output below",
+        output=log.read_text(errors="replace"),
+    )

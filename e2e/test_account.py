@@ -1,0 +1,81 @@
+"""Life with a connected account: what stays, what others see, how it is changed and ended."""
+
+from e2e.expectations import (
+    expect_account_gone,
+    expect_account_listed,
+    expect_already_connected,
+    expect_connected,
+    expect_import,
+    expect_import_after_another_sync,
+    expect_nothing_of,
+    expect_saved,
+)
+from e2e.flows import connect, connect_by_keyboard, disconnect, edit
+from e2e.people import Mailbox, User
+from e2e.plugin import MakeUser
+from e2e.scenario import scenarios
+from e2e.scenarios import account
+
+
+@scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED, account.CONNECTED_ADDRESS)
+def test_what_is_odd_but_legal_connects(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(account.RELOAD)
+def test_the_account_is_still_there_after_a_reload(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    user.page.reload()
+    expect_account_listed(connection)
+    expect_import(connection)
+
+
+@scenarios(account.SECOND_USER)
+def test_another_user_sees_nothing_of_the_first(
+    user: User, mailbox: Mailbox, make_user: MakeUser
+) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_nothing_of(make_user())
+
+
+@scenarios(account.TWICE)
+def test_the_same_mailbox_is_not_connected_twice(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_already_connected(connect(user, mailbox))
+    expect_account_listed(connection)
+    expect_import(connection)
+
+
+@scenarios(account.DISCONNECT)
+def test_a_disconnected_account_is_gone_for_good(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    disconnect(connection)
+    expect_account_gone(connection)
+    user.page.reload()
+    expect_account_gone(connection)
+
+
+@scenarios(account.EDIT)
+def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    edited = edit(connection, port=143, use_ssl=False)
+    expect_saved(edited)
+    expect_import_after_another_sync(edited)
+
+
+@scenarios(account.KEYBOARD)
+def test_the_form_can_be_filled_in_and_sent_by_keyboard(user: User, mailbox: Mailbox) -> None:
+    connection = connect_by_keyboard(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)

@@ -1,0 +1,89 @@
+"""The help article's flow, statement by statement (docs/article.md)."""
+
+from e2e.expectations import (
+    expect_connected,
+    expect_form_kept,
+    expect_import,
+    expect_nothing_stored,
+    expect_refused,
+    expect_summary,
+)
+from e2e.expectations_on_page import (
+    expect_advice,
+    expect_ages_in_the_articles_words,
+    expect_banner_gone,
+    expect_blue_bar,
+    expect_offer,
+)
+from e2e.flows import connect, retry, take_the_offer
+from e2e.people import Mailbox, User
+from e2e.scenario import scenarios
+from e2e.scenarios import article
+
+
+@scenarios(*article.CONNECTS)
+def test_a_mailbox_connects_and_comes_in_as_the_article_says(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(article.BLUE_BAR)
+def test_a_blue_bar_names_the_address_and_is_gone_on_the_next_visit(
+    user: User, mailbox: Mailbox
+) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_blue_bar(connection)
+    user.page.reload()
+    expect_banner_gone(connection)
+
+
+@scenarios(article.SUMMARY)
+def test_an_email_tells_how_many_contacts_and_messages_came_in(
+    user: User, mailbox: Mailbox
+) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_summary(connection)
+
+
+@scenarios(*article.TRY_THE_OTHER)
+def test_the_other_form_of_the_user_name_connects_in_the_same_form(
+    user: User, mailbox: Mailbox
+) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_form_kept(refused)
+    connection = retry(refused, username=mailbox.other_user_name)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(*article.TAKE_THE_OFFER)
+def test_the_app_offers_the_other_form_of_the_user_name(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_offer(refused, mailbox.other_user_name)
+    connection = take_the_offer(refused)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(*article.POP_ACCOUNTS)
+def test_a_pop_account_is_told_as_such_with_the_articles_advice(
+    user: User, mailbox: Mailbox
+) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_advice(refused, mentions=("POP", "IMAP"))
+    expect_nothing_stored(refused)
+
+
+@scenarios(article.LAST_SYNCED)
+def test_times_are_told_in_the_articles_words(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_ages_in_the_articles_words(connection)

@@ -1,0 +1,55 @@
+"""What comes in is what the rules say, by name, and stays so over time."""
+
+from e2e.expectations import (
+    expect_connected,
+    expect_import,
+    expect_import_after_another_sync,
+    expect_mailbox_untouched,
+    expect_one_summary,
+    expect_summary,
+)
+from e2e.flows import connect
+from e2e.people import Mailbox, User
+from e2e.scenario import scenarios
+from e2e.scenarios import counts
+from e2e.stage import Stage
+
+
+@scenarios(*counts.IMPORTS)
+def test_contacts_and_messages_are_counted_by_the_rules(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_mailbox_untouched(connection)
+
+
+@scenarios(counts.SECOND_SYNC)
+def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_summary(connection)
+    expect_import_after_another_sync(connection)
+    expect_one_summary(connection)
+    expect_mailbox_untouched(connection)
+
+
+@scenarios(counts.NEW_MAIL)
+def test_new_mail_adds_exactly_itself(user: User, mailbox: Mailbox, stage: Stage) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    connection = stage.deliver_more(connection)
+    expect_import_after_another_sync(connection)
+
+
+@scenarios(counts.RESUMED)
+def test_a_sync_goes_on_after_the_app_was_killed_in_the_middle(
+    user: User, mailbox: Mailbox, stage: Stage
+) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    stage.kill_the_app_in_mid_sync(connection)
+    stage.start_the_app_again(connection)
+    expect_import(connection)
+    expect_summary(connection)

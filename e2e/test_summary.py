@@ -1,0 +1,30 @@
+"""The summary email: one, to the right address, with the right counts in text and HTML."""
+
+from e2e.expectations import (
+    expect_connected,
+    expect_import,
+    expect_import_after_another_sync,
+    expect_one_summary,
+    expect_summary,
+)
+from e2e.flows import connect
+from e2e.people import Mailbox, User
+from e2e.scenario import scenarios
+from e2e.scenarios import counts
+
+
+@scenarios(*counts.SUMMARIES)
+def test_one_summary_arrives_at_the_sign_in_address(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_summary(connection)
+    expect_import(connection)
+
+
+@scenarios(counts.NOT_COUNTED_ITSELF)
+def test_the_summary_is_not_counted_by_the_next_sync(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_summary(connection)
+    expect_import_after_another_sync(connection)
+    expect_one_summary(connection)

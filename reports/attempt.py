@@ -1,0 +1,115 @@
+"""What one attempt at one test did and saw, collected while it runs.
+
+Nothing is judged here (`outcomes` does) and nothing written (`collect` does). Passwords are never
+given to it.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+
+class Attempt:
+    """Collect what the record of one attempt will hold.
+
+    Attributes:
+        clicked: whether Connect has been clicked: from then on an exception is the app's.
+        used: whether anything was noted; a test that notes nothing is a plain unit test.
+    """
+
+    def __init__(self, test_id: str) -> None:
+        self.test_id = test_id
+        self.clicked = False
+        self.scenario: dict[str, Any] = {}
+        self.phases: list[dict[str, Any]] = []
+        self.verdicts: list[dict[str, str]] = []
+        self.counts: list[dict[str, Any]] = []
+        self.missing: list[str] = []
+        self.extra: list[str] = []
+        self.typed: dict[str, str] = {}
+        self.summary: dict[str, str] = {}
+        self.conversations: list[dict[str, Any]] = []
+        self._began = time.monotonic()
+
+    @property
+    def used(self) -> bool:
+        """Say whether a scenario was noted."""
+        return bool(self.scenario)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time a phase; one that raises is marked as the one in which the attempt stopped."""
+        began = self._clock()
+        phase = {"name": name, "at": began, "seconds": 0.0, "stopped_here": False}
+        self.phases.append(phase)
+        try:
+            yield
+        except BaseException:
+            phase["stopped_here"] = True
+            raise
+        finally:
+            phase["seconds"] = round(self._clock() - began, 4)
+
+    def note_scenario(
+        self,
+        *,
+        id: str,
+        why: str,
+        route: str,
+        proves: Sequence[str],
+        cited: str,
+    ) -> None:
+        """Note which scenario this is."""
+        self.scenario = {
+            "id": id, "why": why, "route": route, "proves": list(proves), "cited": cited,
+        }  # fmt: skip
+
+    def note_typed(self, typed: Mapping[str, str]) -> None:
+        """Note what was typed, without the password."""
+        self.typed = dict(typed)
+
+    def note_verdict(self, *, expected: str, shown: str) -> None:
+        """Note what the app had to show, and what it showed."""
+        self.verdicts.append({"expected": expected, "shown": shown})
+
+    def note_count(
+        self, *, name: str, expected: int, shown: int | None, on_server: int | None = None
+    ) -> None:
+        """Note a line of the table of counts; a later one of the same name takes its place."""
+        self.counts = [count for count in self.counts if count["name"] != name]
+        self.counts.append(
+            {"name": name, "expected": expected, "shown": shown, "on_server": on_server}
+        )
+
+    def note_difference(self, *, missing: Sequence[str], extra: Sequence[str]) -> None:
+        """Note by name what is missing in the app and what it has too many."""
+        self.missing += [line for line in missing if line not in self.missing]
+        self.extra += [line for line in extra if line not in self.extra]
+
+    def note_summary(self, *, subject: str, text: str, html: str) -> None:
+        """Note the summary email."""
+        self.summary = {"subject": subject, "text": text, "html": html}
+
+    def note_conversations(self, conversations: Sequence[Mapping[str, Any]]) -> None:
+        """Note what was said at a front door, redacted at the source."""
+        self.conversations += [dict(each) for each in conversations]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain values, which travel between pytest-xdist's processes."""
+        return {
+            "scenario": self.scenario,
+            "clicked": self.clicked,
+            "phases": self.phases,
+            "verdicts": self.verdicts,
+            "counts": self.counts,
+            "missing": self.missing,
+            "extra": self.extra,
+            "typed": self.typed,
+            "summary": self.summary,
+            "conversations": self.conversations,
+            "seconds": round(self._clock(), 3),
+        }
+
+    def _clock(self) -> float:
+        return round(time.monotonic() - self._began, 4)

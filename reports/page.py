@@ -1,0 +1,195 @@
+"""Draw one plain page from the records: no server, no script, nothing from elsewhere.
+
+A pure function of records and facts. Everything from a mail or an app is escaped, and a summary's
+HTML is shown in a frame without rights.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from reports.outcomes import Outcome
+from reports.record import Record
+from reports.style import STYLE
+
+ORDER = list(Outcome)
+
+
+def draw(records: Sequence[Record], facts: Mapping[str, str]) -> str:
+    """Return the page of a run, in HTML.
+
+    Args:
+        records: of every attempt.
+        facts: names and values of the run: mail server, way, why, target, browser, seed, now.
+    """
+    count = Counter(record.outcome for record in records)
+    title = f"bluebar: {_verdict_of_run(count)}"
+    server = facts.get("mail server", "no mail server")
+    chosen = sorted(records, key=lambda record: ORDER.index(record.outcome))
+    boxes = "".join(
+        f'<input type="radio" name="show" id="show-{_slug(each)}">'
+        f'<label for="show-{_slug(each)}" class="{_slug(each)}">{each} {count[each]}</label>'
+        for each in ORDER
+        if count[each]
+    )
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)} · {escape(server)}</title><style>{STYLE}</style></head>"
+        f"<body><header><h1>{escape(title)}</h1><p class=soft>{escape(server)}</p>"
+        f"{_table_of_facts(facts)}</header>"
+        f'<div class="filter"><input type="radio" name="show" id="show-all" checked>'
+        f'<label for="show-all">all {len(records)}</label>{boxes}'
+        f"<main>{''.join(_attempt(record) for record in chosen)}</main></div></body></html>"
+    )
+
+
+def _verdict_of_run(count: Mapping[Outcome, int]) -> str:
+    return ", ".join(f"{count[each]} {each}" for each in ORDER if count.get(each)) or "nothing ran"
+
+
+def _slug(outcome: Outcome) -> str:
+    return outcome.value.replace(" ", "-")
+
+
+def _table_of_facts(facts: Mapping[str, str]) -> str:
+    shown = {name: facts[name] for name in facts if name not in ("mail server", "way", "why")}
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in shown.items()
+    )
+    return f"<dl>{rows}</dl>"
+
+
+def _attempt(record: Record) -> str:
+    open_ = " open" if record.outcome in (Outcome.FAILED, Outcome.ERROR) else ""
+    again = f" · attempt {record.attempt}" if record.attempt > 1 else ""
+    why = str(record.scenario.get("why", ""))
+    parts = (
+        _stopped(record),
+        _scenario(record),
+        _phases(record.phases),
+        _counts(record),
+        _summary(record.summary),
+        _screenshot(record.attachments),
+        _trace(record.attachments),
+        _conversations(record.conversations),
+    )
+    return (
+        f'<details class="{_slug(record.outcome)}"{open_}><summary>'
+        f'<span class="badge">{record.outcome}</span> <b>{escape(record.name)}</b>'
+        f'<span class="soft">{escape(again)} {record.seconds:.1f} s</span>'
+        f'<br><span class="soft">{escape(why)}</span></summary>'
+        f'<div class="body">{"".join(parts)}</div></details>'
+    )
+
+
+def _stopped(record: Record) -> str:
+    stopped = [phase["name"] for phase in record.phases if phase.get("stopped_here")]
+    where = f"<p>Stopped in <b>{escape(stopped[-1])}</b>.</p>" if stopped else ""
+    return where + (f"<pre>{escape(record.error)}</pre>" if record.error else "")
+
+
+def _scenario(record: Record) -> str:
+    scenario = record.scenario
+    lines = [
+        ("test", record.test),
+        ("proves", ", ".join(scenario.get("proves", []))),
+        ("went wrong for somebody in", scenario.get("cited", "")),
+        ("route", scenario.get("route", "")),
+        ("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
+        *[("verdict", f"expected {v['expected']}, shown {v['shown']}") for v in record.verdicts],
+        ("replay", record.replay),
+    ]
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(str(text))}</dd>" for name, text in lines if text
+    )
+    return f"<dl>{rows}</dl>"
+
+
+def _phases(phases: Iterable[Mapping[str, Any]]) -> str:
+    rows = "".join(
+        f"<tr{' class=stopped' if phase.get('stopped_here') else ''}>"
+        f"<td>{escape(str(phase['name']))}</td><td class=number>{phase['at']:.2f}</td>"
+        f"<td class=number>{phase['seconds']:.2f}</td></tr>"
+        for phase in phases
+    )
+    if not rows:
+        return ""
+    head = "<tr><th>phase<th class=number>at, s<th class=number>took, s</tr>"
+    return f"<h3>Phases</h3><table>{head}{rows}</table>"
+
+
+def _counts(record: Record) -> str:
+    if not record.counts:
+        return ""
+    rows = "".join(
+        f"<tr{'' if count['shown'] == count['expected'] else ' class=stopped'}>"
+        f"<td>{escape(str(count['name']))}</td><td class=number>{count['expected']}</td>"
+        f"<td class=number>{_or_dash(count['shown'])}</td>"
+        f"<td class=number>{_or_dash(count['on_server'])}</td></tr>"
+        for count in record.counts
+    )
+    head = (
+        "<tr><th>count<th class=number>expected<th class=number>shown by the app"
+        "<th class=number>on the server</tr>"
+    )
+    named = "".join(
+        f"<li>{word} {escape(line)}</li>"
+        for word, lines in (("missing:", record.missing), ("extra:", record.extra))
+        for line in lines
+    )
+    return f"<h3>Counts</h3><table>{head}{rows}</table><ul>{named}</ul>"
+
+
+def _or_dash(value: object) -> str:
+    return "–" if value is None else escape(str(value))
+
+
+def _summary(summary: Mapping[str, str]) -> str:
+    if not summary:
+        return ""
+    return (
+        f"<h3>Summary email</h3><p><b>{escape(summary['subject'])}</b></p>"
+        f'<iframe sandbox title="The summary as HTML" srcdoc="{escape(summary["html"])}"></iframe>'
+        f"<pre>{escape(summary['text'])}</pre>"
+    )
+
+
+def _screenshot(attachments: Mapping[str, str]) -> str:
+    if "screenshot" not in attachments:
+        return ""
+    source = escape(attachments["screenshot"])
+    return (
+        f'<h3>Screenshot at the end</h3><a href="{source}">'
+        f'<img loading="lazy" alt="The page at the end of the test" src="{source}"></a>'
+    )
+
+
+def _trace(attachments: Mapping[str, str]) -> str:
+    if "trace" not in attachments:
+        return ""
+    source = escape(attachments["trace"])
+    return (
+        f'<h3>Trace</h3><p><a href="{source}">{source}</a>, opened with '
+        f"<code>playwright show-trace {source}</code> in the report's folder</p>"
+    )
+
+
+def _conversations(conversations: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(_conversation(each) for each in conversations)
+
+
+def _conversation(conversation: Mapping[str, Any]) -> str:
+    tls = conversation.get("tls")
+    kind = f"{tls['version'] or 'no TLS: ' + tls['error']}" if tls else "plain"
+    lines = "".join(
+        f'<tr class="{escape(str(line["who"]))}"><td class=number>{line["at"]:.3f}</td>'
+        f"<td>{escape(str(line['who']))}</td><td><code>{escape(str(line['text']))}</code></td></tr>"
+        for line in conversation.get("lines", [])
+    )
+    return (
+        f"<details class=talk><summary>IMAP conversation at port {conversation['port']}, "
+        f"{escape(kind)}, from {conversation['opened_at']:.2f} s</summary>"
+        f"<table>{lines}</table></details>"
+    )

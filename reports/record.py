@@ -1,0 +1,90 @@
+"""The attempt record, schema v1: one JSON line an attempt; in words: docs/records.md.
+
+Everything else (the page, JUnit, a merge, a history) is a pure function of these lines.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from reports.outcomes import Outcome
+
+VERSION = 1
+
+
+class UnreadableRecord(ValueError):
+    """A line is no record of this version."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One attempt at one test.
+
+    Attributes:
+        test: pytest's node id.
+        attempt: 1 for the first, 2 for the first rerun.
+        outcome: what bluebar says of it.
+        began: seconds since the epoch.
+        seconds: how long it took, set-up and teardown included.
+        error: what was raised, as pytest shows it, or the reason of a skip.
+        scenario: id, why, route, proves, cited.
+        typed: what was typed, without the password.
+        verdicts: expected and shown, in order.
+        phases: name, at and seconds, and whether the attempt stopped there.
+        counts: name, expected, shown, on_server.
+        missing: contacts and messages that should be there, by name.
+        extra: likewise what should not.
+        summary: subject, text and html of the summary email.
+        conversations: what was said at the front door, redacted.
+        attachments: kind ("trace", "screenshot") to path, relative to the report's folder.
+        replay: a command that runs this test again with the same data.
+    """
+
+    test: str
+    attempt: int
+    outcome: Outcome
+    began: float
+    seconds: float
+    error: str = ""
+    scenario: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    verdicts: list[dict[str, str]] = field(default_factory=list)
+    phases: list[dict[str, Any]] = field(default_factory=list)
+    counts: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    summary: dict[str, str] = field(default_factory=dict)
+    conversations: list[dict[str, Any]] = field(default_factory=list)
+    attachments: dict[str, str] = field(default_factory=dict)
+    replay: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the scenario's id, or the test's where there is no scenario."""
+        return str(self.scenario.get("id") or self.test)
+
+    def to_line(self) -> str:
+        """Return it as one line of JSON."""
+        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False)
+
+    @classmethod
+    def from_line(cls, line: str) -> "Record":
+        """Read a line that `to_line` wrote.
+
+        Raises:
+            UnreadableRecord: it is something else, or of another version.
+        """
+        try:
+            values = json.loads(line)
+            version = values.pop("version")
+            if version != VERSION:
+                raise UnreadableRecord(f"a record of version {version}; this reads {VERSION}")
+            known = {each.name for each in fields(cls)}
+            return cls(
+                **{
+                    **{name: value for name, value in values.items() if name in known},
+                    "outcome": Outcome(values["outcome"]),
+                }
+            )
+        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
+            raise UnreadableRecord(f"no record: {line[:80]!r}") from error
