@@ -16,7 +16,8 @@ from app import headers, rules
 from app.store import ImportedMessage, Store
 
 RANGE = 500
-"""UIDs fetched with one command: large enough to be quick, small enough to show progress."""
+"""UIDs fetched with one command: large enough to be quick, small enough to show progress and to
+stay within the 8,192 octets of a command that servers take (RFC 7162, 4)."""
 
 FIELDS = [b"BODY.PEEK[HEADER]", b"INTERNALDATE"]
 HEADER, WHOLE, RECEIVED = b"BODY[HEADER]", b"BODY[]", b"INTERNALDATE"
@@ -100,7 +101,7 @@ class Importer:
     def _fetch(
         self, client: IMAPClient, uids: list[int], opens: datetime
     ) -> Iterator[ImportedMessage]:
-        fetched = client.fetch(f"{uids[0]}:{uids[-1]}", FIELDS)
+        fetched = client.fetch(uids, FIELDS)
         in_window = {
             uid: (headers.read(parts[HEADER]), parts[RECEIVED].astimezone(UTC))
             for uid, parts in sorted(fetched.items())

@@ -204,9 +204,9 @@ class Store:
 
     def sync_ended(self, id: int, problem: str = "") -> None:  # noqa: A002
         """Note that a sync has ended, well or with a problem in words."""
-        self._set(id, syncing=0, problem=problem)
-        if not problem:
-            self._set(id, synced_at=datetime.now(UTC).isoformat())
+        # In one step: a page that looks in between would see neither a sync nor its end.
+        synced = {} if problem else {"synced_at": datetime.now(UTC).isoformat()}
+        self._set(id, syncing=0, problem=problem, **synced)
 
     def summary_is(self, id: int, state: str) -> None:  # noqa: A002
         """Note where the summary stands: due, sending, sent."""

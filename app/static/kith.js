@@ -28,6 +28,7 @@ document.addEventListener("submit", async (event) => {
   if (form.id !== "imap-form" || (event.submitter && event.submitter.name === "offer")) return;
   event.preventDefault();
   typedPassword = document.getElementById("password").value;
+  document.querySelectorAll('[role="alert"], .field-error').forEach((old) => old.remove());
   const body = new URLSearchParams(new FormData(form));
   const button = form.querySelector("[data-busy]");
   const label = button.textContent;

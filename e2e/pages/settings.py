@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.failures import AppFailure
 from e2e.targets.protocol import Imported
 
 ONE_OR_MORE = re.compile(r"(\d[\d,]*) (contact|message)s?\b")
@@ -39,6 +40,7 @@ class AccountCard:
 
     def __init__(self, card: Locator) -> None:
         self.card = card
+        self.problem = card.get_by_role("alert")
         self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
         self.progress = card.get_by_role("progressbar")
         self.sync_now = card.get_by_role("button", name="Sync now")
@@ -46,8 +48,17 @@ class AccountCard:
         self.disconnect = card.get_by_role("button", name="Disconnect")
 
     def expect_synced(self, within: float) -> None:
-        """Wait until the account says when it last synced; `within` is in seconds."""
-        expect(self.last_synced).to_be_visible(timeout=within * 1000)
+        """Wait until the account says when it last synced, or why it did not.
+
+        Args:
+            within: seconds.
+
+        Raises:
+            AppFailure: the sync failed.
+        """
+        expect(self.last_synced.or_(self.problem).first).to_be_visible(timeout=within * 1000)
+        if self.problem.is_visible():
+            raise AppFailure(f"the sync failed; the card says: {self.problem.inner_text()!r}")
 
     def get_counts(self) -> Imported:
         """Read the counts on the card once."""

@@ -4,6 +4,7 @@ A thread of its own, because sync Playwright keeps the main thread's loop.
 """
 
 import asyncio
+import contextlib
 import ssl
 import threading
 import time
@@ -134,7 +135,10 @@ class OpenDoor:
             assert task is not None
             self._tasks.add(task)
             try:
-                await Relay(self, conversation, upstream, context).run(reader, writer)
+                # The door is closing when this is cancelled; asyncio's server on 3.11 complains
+                # about handlers that end as cancelled.
+                with contextlib.suppress(asyncio.CancelledError):
+                    await Relay(self, conversation, upstream, context).run(reader, writer)
             finally:
                 self._tasks.discard(task)
                 conversation.closed_at = round(self.clock(), 4)
