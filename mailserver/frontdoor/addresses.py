@@ -73,7 +73,10 @@ def _bind(host: str, ports: tuple[int, ...], *, free: bool = False) -> dict[int,
     bound: dict[int, socket.socket] = {}
     try:
         for port in ports:
-            bound[port] = made = socket.socket()
+            # With the protocol named, asyncio switches Nagle's algorithm off for what it accepts.
+            bound[port] = made = socket.socket(
+                socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+            )
             made.bind((host, 0 if free else port))
     except OSError:
         for made in bound.values():

@@ -5,6 +5,7 @@ an app refused, or that it spoke plain IMAP to a TLS port. asyncio's own TLS tel
 """
 
 import asyncio
+import socket
 import ssl
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -12,6 +13,7 @@ from weakref import WeakKeyDictionary
 from mailserver.frontdoor.conversation import TlsFacts
 
 CHUNK = 65_536
+QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 _asked_for: WeakKeyDictionary[ssl.SSLObject, str | None] = WeakKeyDictionary()
 
@@ -38,10 +40,16 @@ class PlainStream:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
+        self._socket: socket.socket = writer.get_extra_info("socket")
 
     async def read(self) -> bytes:
         """Return what has come; empty at the end."""
-        return await self.reader.read(CHUNK)
+        data = await self.reader.read(CHUNK)
+        if QUICKACK is not None and data:
+            # GreenMail sends answers in small pieces and waits for an ACK between them (Nagle's
+            # algorithm): a delayed one would cost every command 40 ms. Linux forgets the option.
+            self._socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
+        return data
 
     async def write(self, data: bytes) -> None:
         """Send it all."""
