@@ -118,7 +118,7 @@ class Store:
         except sqlite3.IntegrityError as error:
             raise Taken from error
 
-    def user(self, *, id: int | None = None, email: str | None = None) -> User | None:  # noqa: A002
+    def user(self, *, id: int | None = None, email: str | None = None) -> User | None:
         """Return a user by id or by sign-in address."""
         with self._open() as database:
             row = database.execute(
@@ -172,12 +172,12 @@ class Store:
                 (username, password, server, port, use_ssl, id),
             )
 
-    def remove_account(self, id: int) -> None:  # noqa: A002
+    def remove_account(self, id: int) -> None:
         """Remove an account and all that came from it."""
         with self._open() as database:
             database.execute("DELETE FROM account WHERE id = ?", (id,))
 
-    def accounts(self, *, user_id: int | None = None, id: int | None = None) -> list[Account]:  # noqa: A002
+    def accounts(self, *, user_id: int | None = None, id: int | None = None) -> list[Account]:
         """Return a user's accounts, one account, or all of them."""
         with self._open() as database:
             rows = database.execute(
@@ -190,29 +190,29 @@ class Store:
             ).fetchall()
         return [_account(dict(row)) for row in rows]
 
-    def account(self, id: int) -> Account | None:  # noqa: A002
+    def account(self, id: int) -> Account | None:
         """Return one account, or None when it has been removed."""
         return next(iter(self.accounts(id=id)), None)
 
-    def sync_asked(self, id: int) -> None:  # noqa: A002
+    def sync_asked(self, id: int) -> None:
         """Note that a sync is due, so that it also happens after a restart."""
         self._set(id, syncing=1, done=0, total=0)
 
-    def sync_progress(self, id: int, done: int, total: int) -> None:  # noqa: A002
+    def sync_progress(self, id: int, done: int, total: int) -> None:
         """Note how far a sync has come."""
         self._set(id, done=done, total=total)
 
-    def sync_ended(self, id: int, problem: str = "") -> None:  # noqa: A002
+    def sync_ended(self, id: int, problem: str = "") -> None:
         """Note that a sync has ended, well or with a problem in words."""
         # In one step: a page that looks in between would see neither a sync nor its end.
         synced = {} if problem else {"synced_at": datetime.now(UTC).isoformat()}
         self._set(id, syncing=0, problem=problem, **synced)
 
-    def summary_is(self, id: int, state: str) -> None:  # noqa: A002
+    def summary_is(self, id: int, state: str) -> None:
         """Note where the summary stands: due, sending, sent."""
         self._set(id, summary=state)
 
-    def _set(self, id: int, **values: object) -> None:  # noqa: A002
+    def _set(self, id: int, **values: object) -> None:
         columns = ", ".join(f"{name} = :{name}" for name in values)
         with self._open() as database:
             database.execute(

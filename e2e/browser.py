@@ -20,6 +20,10 @@ DOWNLOAD_SECONDS = 60
 """How long Playwright's own browser may take to come before the machine's is looked for."""
 
 MACHINE_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+"""Chromium without a window: what Playwright's own runs headless, and a third faster."""
+
+DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell")
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -56,12 +60,15 @@ class Browser:
         return arguments
 
 
-def choose(*, engine: str = "chromium", channel: str | None = None) -> Browser:
+def choose(
+    *, engine: str = "chromium", channel: str | None = None, headed: bool = False
+) -> Browser:
     """Say which browser this run uses, without starting one.
 
     Args:
         engine: Playwright's name of it: chromium, firefox or webkit.
         channel: pytest-playwright's `--browser-channel`, e.g. "chrome"; Playwright finds it.
+        headed: with a window, which a headless shell cannot open.
 
     Raises:
         BrowserMissing: there is none.
@@ -70,7 +77,7 @@ def choose(*, engine: str = "chromium", channel: str | None = None) -> Browser:
         return Browser(name=f"{channel or engine} (as asked for)", executable=None)
     if _playwrights_own_is_installed():
         return Browser(name="Playwright's own Chromium", executable=None)
-    executable = os.environ.get("BLUEBAR_BROWSER") or _on_this_machine()
+    executable = os.environ.get("BLUEBAR_BROWSER") or _on_this_machine(headed=headed)
     if executable is None:
         raise BrowserMissing(
             wanted="a Chromium or Chrome to drive",
@@ -93,8 +100,8 @@ def install() -> Browser:
         if tried is not None:
             _say(f"it cannot be had here: {tried}")
             if _on_this_machine() is None and _is_root_on_debian():
-                _say("installing Debian's chromium package")
-                failed = _apt_get("update") or _apt_get("install", "chromium")
+                _say("installing Debian's chromium")
+                failed = _apt_get("update") or _apt_get("install", *DEBIAN_PACKAGES)
                 if failed:
                     _say(f"that failed too: {failed}")
     try:
@@ -121,8 +128,8 @@ def _playwrights_own_is_installed() -> bool:
     return bool(browsers) and all((place / "INSTALLATION_COMPLETE").exists() for place in browsers)
 
 
-def _on_this_machine() -> str | None:
-    for name in MACHINE_BROWSERS:
+def _on_this_machine(*, headed: bool = False) -> str | None:
+    for name in MACHINE_BROWSERS if headed else (*HEADLESS_SHELLS, *MACHINE_BROWSERS):
         if found := shutil.which(name):
             return found
     return next((path for path in MAC_BROWSERS if Path(path).exists()), None)

@@ -97,7 +97,7 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
 
 
 def expect_import(connection: Connection) -> Imported:
-    """Expect exactly what the rules say: counts on the card, and each contact and message by name."""
+    """Expect just what the rules say: counts on the card, contacts and messages by name."""
     user = connection.user
     target = offered(user.target, ShowsImport)
     address = connection.mailbox.connected_address

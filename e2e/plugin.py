@@ -79,7 +79,11 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
 ) -> dict[str, Any]:
     """How the browser of this run is launched: the one place that decides which it is."""
-    browser = choose(engine=browser_name, channel=pytestconfig.getoption("--browser-channel"))
+    browser = choose(
+        engine=browser_name,
+        channel=pytestconfig.getoption("--browser-channel"),
+        headed=pytestconfig.getoption("--headed"),
+    )
     chosen = browser.launch_arguments
     args = [*browser_type_launch_args.get("args", []), *chosen.pop("args")]  # type: ignore[misc]
     return {**browser_type_launch_args, **chosen, "args": args}
@@ -119,7 +123,7 @@ def make_user(stage: Stage, new_context: Callable[..., BrowserContext]) -> MakeU
 
 
 @pytest.fixture
-def user(stage: Stage, make_user: MakeUser) -> User:
+def user(make_user: MakeUser) -> User:
     """The person of this test, signed up to the app, with an inbox at their sign-in address."""
     return make_user()
 

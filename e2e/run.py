@@ -102,6 +102,7 @@ class Run:
             self.browser = choose(
                 engine=(self.config.getoption("--browser") or ["chromium"])[0],
                 channel=self.config.getoption("--browser-channel"),
+                headed=self.config.getoption("--headed"),
             )
             self.running = self.stack.enter_context(everything(self.config, self.target))
         except HarnessError as error:

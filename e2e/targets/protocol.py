@@ -63,7 +63,7 @@ class Imported:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadlines:
-    """How long bluebar waits for this app, in seconds; each lies above what the app itself needs."""
+    """How long bluebar waits for this app, in seconds; each above what the app itself needs."""
 
     verdict: float
     sync: float

@@ -1,0 +1,170 @@
+"""GreenMail in Docker: is a daemon there, does the image come, does the container start.
+
+Two questions, asked apart: the daemon answers or not, the image is there or comes in time or not.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+
+from mailserver.authority import Authority
+from mailserver.container import GreenMailContainer
+from mailserver.engine import NoEngine, engine, first_line
+from mailserver.errors import HarnessError
+from mailserver.marks import LABEL
+from mailserver.ready import wait_until_ready
+from mailserver.server import GREENMAIL_VERSION, MailServer
+
+DAEMON_SECONDS = 3
+STORE_PASSWORD = "one-run-only"  # noqa: S105 - the store holds one run's key and lies in its folder
+
+
+class DockerNotThere(HarnessError):
+    """No Docker daemon answers."""
+
+
+class ImageNotThere(HarnessError):
+    """The image is not on this machine and did not come."""
+
+
+class ContainerNotStarted(HarnessError):
+    """Docker did not start the container."""
+
+
+def check_daemon() -> None:
+    """Make sure that a Docker daemon answers.
+
+    Raises:
+        DockerNotThere: none does, within three seconds.
+    """
+    try:
+        with engine(DAEMON_SECONDS) as client:
+            client.ping()
+    except (NoEngine, DockerException, OSError) as error:
+        raise DockerNotThere(
+            wanted="a Docker daemon",
+            happened=first_line(error),
+            where=os.environ.get("DOCKER_HOST", "the default socket"),
+            next_step="start Docker, or use --mailserver jvm, which needs none",
+        ) from error
+
+
+def bring_image(image: str, within: float) -> None:
+    """Make sure that the image is on this machine, pulling it if it is not.
+
+    Args:
+        image: its name.
+        within: seconds that a pull may take.
+
+    Raises:
+        ImageNotThere: it cannot be pulled, or not in time, or the name is none.
+    """
+    wanted = f"the image {image}"
+    next_step = (
+        "check the name given with --mailserver-image and the network, pull it by hand "
+        f"(docker pull {image}), give it longer with --mailserver-pull-timeout, or use "
+        "--mailserver jvm"
+    )
+    with engine(max(DAEMON_SECONDS, within)) as client:
+        try:
+            client.images.get(image)
+        except ImageNotFound:
+            pass
+        except (DockerException, OSError) as error:
+            raise ImageNotThere(wanted, first_line(error), "docker", next_step) from error
+        else:
+            return
+        pulling = ThreadPoolExecutor(1, thread_name_prefix="pull")
+        try:
+            pulling.submit(client.images.pull, image).result(within)
+        except FutureTimeout as error:
+            happened = f"it did not come within {within:.0f} s"
+            raise ImageNotThere(wanted, happened, "docker pull", next_step) from error
+        except (DockerException, OSError) as error:
+            raise ImageNotThere(wanted, first_line(error), "docker pull", next_step) from error
+        finally:
+            pulling.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def running(
+    authority: Authority, folder: Path, *, image: str, why: str, run_id: str
+) -> Iterator[MailServer]:
+    """Run GreenMail in a container; remove it afterwards.
+
+    Args:
+        authority: signs its certificate.
+        folder: for its keystore.
+        image: is there already (`bring_image`).
+        why: why this way, for header and report.
+        run_id: marks the container, so that it is found when this process is killed.
+
+    Raises:
+        ContainerNotStarted: Docker refused.
+        NotReady: GreenMail did not become ready.
+    """
+    logging.getLogger("testcontainers").setLevel(logging.WARNING)
+    folder.mkdir(parents=True, exist_ok=True)
+    keystore = folder / "greenmail.p12"
+    authority.keystore(keystore, STORE_PASSWORD, "localhost", "127.0.0.1")
+    # The container's user is another one; the folder around it is the run owner's alone.
+    keystore.chmod(0o644)
+    container = GreenMailContainer(
+        image, keystore=keystore, keystore_password=STORE_PASSWORD, labels={LABEL: run_id}
+    )
+    try:
+        container.start()
+    except (DockerException, OSError) as error:
+        raise ContainerNotStarted(
+            wanted=f"a container of {image}",
+            happened=first_line(error),
+            where="docker run",
+            next_step="see `docker ps` and the daemon's log; --mailserver jvm needs no Docker",
+        ) from error
+    try:
+        server = MailServer(
+            way="docker",
+            version=GREENMAIL_VERSION,
+            why=why,
+            host="127.0.0.1",
+            imap_port=container.get_imap_port(),
+            imaps_port=container.get_imaps_port(),
+            smtp_port=container.get_smtp_port(),
+            pop3_port=container.get_pop3_port(),
+            pop3s_port=container.get_pop3s_port(),
+            api_port=container.get_api_port(),
+            ca_file=str(authority.ca_file),
+        )
+        wait_until_ready(
+            server,
+            has_ended=lambda: _how_it_ended(container),
+            output=lambda: _output(container),
+        )
+        yield server
+    finally:
+        # Somebody may have removed it; then there is nothing left to do.
+        with suppress(NotFound, APIError):
+            container.stop()
+
+
+def _how_it_ended(container: GreenMailContainer) -> str | None:
+    wrapped = container.get_wrapped_container()
+    try:
+        wrapped.reload()
+    except NotFound:
+        return "was removed"
+    return None if wrapped.status in ("created", "running") else f"is {wrapped.status}"
+
+
+def _output(container: GreenMailContainer) -> str:
+    try:
+        raw: bytes = container.get_wrapped_container().logs(tail=40)
+    except (DockerException, OSError) as error:
+        return f"(its output cannot be read: {first_line(error)})"
+    return raw.decode(errors="replace")
