@@ -1,4 +1,4 @@
-"""GreenMail's jar: resolved from Maven Central by jgo, kept, and checked against a pinned digest."""
+"""GreenMail's jar: resolved from Maven Central by jgo, kept, and checked by a pinned digest."""
 
 import hashlib
 import os

@@ -59,7 +59,7 @@ def keep_everything(config: pytest.Config) -> None:
 
 
 def _refuse_dangerous_output(config: pytest.Config, home: Path) -> None:
-    """Refuse a folder for pytest-playwright, which deletes it whole, if anything needed is there."""
+    """Refuse a folder that pytest-playwright would delete with something needed in it."""
     output = Path(config.getoption("--output")).absolute()
     root = config.rootpath.absolute()
     is_around = output == root or output in root.parents or output in home.parents

@@ -5,6 +5,7 @@ an app refused, or that it spoke plain IMAP to a TLS port. asyncio's own TLS tel
 """
 
 import asyncio
+import contextlib
 import socket
 import ssl
 from typing import Protocol
@@ -123,10 +124,9 @@ class TlsStream:
 
     async def end(self) -> None:
         """Send close_notify and half-close."""
-        try:
+        # It wants the other side's close_notify, which need not come (RFC 8446, 6.1).
+        with contextlib.suppress(ssl.SSLError):
             self._tls.unwrap()
-        except ssl.SSLError:
-            pass  # wants the other side's close_notify, which need not come (RFC 8446, 6.1)
         await self._flush()
         await self.plain.end()
 
