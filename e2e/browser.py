@@ -24,6 +24,8 @@ HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 """Chromium without a window: what Playwright's own runs headless, and a third faster."""
 
 DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell")
+DRIVER_LIBRARY = "libatomic1"
+"""What the Node.js of Playwright's driver needs beyond a bare Debian."""
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -37,6 +39,10 @@ QUIET_FLAGS = (
     "--no-first-run",
     "--disable-quic",
 )
+
+
+class DriverBroken(HarnessError):
+    """Playwright's own driver, which comes with its package, does not run on this machine."""
 
 
 class BrowserMissing(HarnessError):
@@ -92,8 +98,10 @@ def install() -> Browser:
     """Bring a browser onto the machine: Playwright's, the machine's, or Debian's, in this order.
 
     Raises:
+        DriverBroken: Playwright itself lacks something of the system.
         BrowserMissing: none of the three ways led to one.
     """
+    _mend_driver()
     if not _playwrights_own_is_installed():
         _say(f"trying Playwright's own Chromium (at most {DOWNLOAD_SECONDS} s)")
         tried = _run("playwright", "install", "chromium", seconds=DOWNLOAD_SECONDS)
@@ -113,6 +121,23 @@ def install() -> Browser:
             else "install Google Chrome, then run this again"
         )
         raise
+
+
+def _mend_driver() -> None:
+    """Make sure that Playwright's driver runs: a bare Debian lacks a library that it needs."""
+    broken = _run("playwright", "--version", seconds=30)
+    if broken and _is_root_on_debian():
+        _say(f"Playwright's driver does not run: {broken}")
+        _say(f"installing Debian's {DRIVER_LIBRARY}")
+        broken = _apt_get("update") or _apt_get("install", DRIVER_LIBRARY)
+        broken = broken or _run("playwright", "--version", seconds=30)
+    if broken:
+        raise DriverBroken(
+            wanted="Playwright's driver to run",
+            happened=broken,
+            where=sys.executable,
+            next_step=f"install what it names, e.g. `sudo apt-get install {DRIVER_LIBRARY}`",
+        )
 
 
 def _playwrights_own_is_installed() -> bool:
@@ -177,5 +202,5 @@ def _say(text: str) -> None:
 if __name__ == "__main__":
     try:
         _say(f"using {install().name}")
-    except BrowserMissing as error:
+    except HarnessError as error:
         sys.exit(f"browser: {error}")
