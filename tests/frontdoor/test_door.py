@@ -1,0 +1,204 @@
+"""The front door carries every byte, ends TLS with the run's authority, and tells what was said."""
+
+import asyncio
+import imaplib
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import aioimaplib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailserver.frontdoor import FrontDoor, Listener, OpenDoor, Porter
+from tests.frontdoor.servers import TestAuthority, imap, serving
+
+PASSWORD = "open sesame"
+
+
+@pytest.fixture(scope="module")
+def authority() -> TestAuthority:
+    return TestAuthority()
+
+
+@pytest.fixture
+def door(authority: TestAuthority) -> Iterator[OpenDoor]:
+    with (
+        serving(imap) as server,
+        Porter(server, authority) as porter,
+        porter.open(FrontDoor.usual()) as opened,
+    ):
+        yield opened
+
+
+def test_imaplib_signs_in_in_plain_and_the_witness_says_so(door: OpenDoor) -> None:
+    with imaplib.IMAP4(door.host, door.port(143), timeout=5) as client:
+        client.login("ada", PASSWORD)
+    (conversation,) = door.conversations
+    (login,) = conversation.logins
+    assert (login.user, login.method, login.result, login.in_clear) == ("ada", "LOGIN", "OK", True)
+    assert conversation.tls is None
+    assert PASSWORD not in str(conversation.to_json())
+
+
+def test_imaplib_signs_in_over_tls_that_it_verifies(
+    door: OpenDoor, authority: TestAuthority
+) -> None:
+    context = authority.client_context()
+    with imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=5) as client:
+        client.login("ada", PASSWORD)
+    (conversation,) = door.conversations
+    assert conversation.tls is not None
+    assert conversation.tls.version == "TLSv1.3"
+    assert not conversation.logins[0].in_clear
+
+
+def test_another_client_signs_in_over_tls_too(door: OpenDoor, authority: TestAuthority) -> None:
+    async def sign_in() -> str:
+        client = aioimaplib.IMAP4_SSL(
+            door.host, door.port(993), ssl_context=authority.client_context()
+        )
+        await client.wait_hello_from_server()
+        answer = await client.login("ada", PASSWORD)
+        await client.logout()
+        return str(answer.result)
+
+    assert asyncio.run(sign_in()) == "OK"
+    assert door.conversations[0].logins[0].result == "OK"
+
+
+def test_a_refused_login_is_told_with_the_servers_words(door: OpenDoor) -> None:
+    with (
+        imaplib.IMAP4(door.host, door.port(143), timeout=5) as client,
+        pytest.raises(imaplib.IMAP4.error, match="LOGIN failed"),
+    ):
+        client.login("ada", "wrong")
+    (login,) = door.conversations[0].logins
+    assert (login.result, login.text) == ("NO", "LOGIN failed")
+
+
+def test_an_app_that_does_not_trust_the_certificate_is_seen_to_refuse_it(door: OpenDoor) -> None:
+    with pytest.raises(ssl.SSLCertVerificationError):
+        imaplib.IMAP4_SSL(
+            door.host, door.port(993), ssl_context=ssl.create_default_context(), timeout=5
+        )
+    assert door.wait_for(lambda said: bool(said and said[0].closed_at), within=5)
+    tls = door.conversations[0].tls
+    assert tls is not None
+    assert "UNKNOWN_CA" in tls.error
+    assert door.conversations[0].logins == []
+
+
+def test_plain_text_at_the_tls_port_is_told_as_no_tls(door: OpenDoor) -> None:
+    with socket.create_connection((door.host, door.port(993)), timeout=5) as connection:
+        connection.sendall(b"a1 LOGIN ada open-sesame\r\n")
+        connection.settimeout(5)
+        while connection.recv(100):
+            pass
+    assert door.wait_for(lambda said: bool(said and said[0].closed_at), within=5)
+    tls = door.conversations[0].tls
+    assert tls is not None
+    assert tls.error
+    assert "sesame" not in str(door.conversations[0].to_json())
+
+
+def test_a_name_asked_for_is_told(door: OpenDoor, authority: TestAuthority) -> None:
+    context = authority.client_context()
+    with (
+        socket.create_connection((door.host, door.port(993)), timeout=5) as connection,
+        context.wrap_socket(connection, server_hostname="localhost") as secured,
+    ):
+        secured.recv(100)
+    assert door.conversations[0].tls is not None
+    assert door.conversations[0].tls.sni == "localhost"
+
+
+def test_nothing_listens_where_there_is_no_listener(authority: TestAuthority) -> None:
+    with (
+        serving(imap) as server,
+        Porter(server, authority) as porter,
+        porter.open(FrontDoor.nothing()) as door,
+    ):
+        for port in (143, 993):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection((door.host, door.port(port)), timeout=5)
+
+
+def test_a_closed_door_refuses_and_ends_what_was_open(door: OpenDoor) -> None:
+    with socket.create_connection((door.host, door.port(143)), timeout=5) as connection:
+        assert connection.recv(100)
+        door.close()
+        assert connection.recv(100) == b""
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((door.host, door.port(143)), timeout=5)
+
+
+def test_a_mail_server_that_is_gone_is_bluebars_own_trouble(authority: TestAuthority) -> None:
+    with serving(imap) as server:
+        pass
+    with Porter(server, authority) as porter, porter.open(FrontDoor.usual()) as door:
+        with socket.create_connection((door.host, door.port(143)), timeout=5) as connection:
+            assert connection.recv(100) == b""
+        assert "does not answer" in door.trouble
+
+
+def test_fifty_connections_at_once_are_kept_apart(door: OpenDoor) -> None:
+    def sign_in(number: int) -> None:
+        with imaplib.IMAP4(door.host, door.port(143), timeout=20) as client:
+            client.login(f"ada-{number}", PASSWORD)
+
+    with ThreadPoolExecutor(50) as pool:
+        list(pool.map(sign_in, range(50)))
+    users = {login.user for each in door.conversations for login in each.logins}
+    assert users == {f"ada-{number}" for number in range(50)}
+    assert all(len(each.logins) == 1 for each in door.conversations)
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not on this machine")
+def test_openssl_verifies_the_certificate(door: OpenDoor, authority: TestAuthority) -> None:
+    with authority.ca.cert_pem.tempfile() as ca_file:
+        shown = subprocess.run(
+            ["openssl", "s_client", "-connect", f"{door.host}:{door.port(993)}",
+             "-CAfile", ca_file, "-verify_return_error", "-verify_ip", door.host],
+            input=b"", capture_output=True, timeout=10, check=False,
+        )  # fmt: skip
+    assert b"Verify return code: 0 (ok)" in shown.stdout
+
+
+def echo(connection: socket.socket) -> None:
+    while data := connection.recv(4096):
+        connection.sendall(data)
+
+
+@pytest.fixture(scope="module")
+def echoing(authority: TestAuthority) -> Iterator[OpenDoor]:
+    both = FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)})
+    with (
+        serving(echo) as server,
+        Porter(server, authority) as porter,
+        porter.open(both) as opened,
+    ):
+        yield opened
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(chunks=st.lists(st.binary(min_size=1, max_size=3000), max_size=8), tls=st.booleans())
+def test_every_byte_passes_unchanged_both_ways(
+    echoing: OpenDoor, authority: TestAuthority, chunks: list[bytes], tls: bool
+) -> None:
+    port = echoing.port(993 if tls else 143)
+    with socket.create_connection((echoing.host, port), timeout=5) as plain:
+        connection: socket.socket = plain
+        if tls:
+            connection = authority.client_context().wrap_socket(plain, server_hostname=echoing.host)
+        back = b""
+        for chunk in chunks:
+            connection.sendall(chunk)
+        while len(back) < sum(map(len, chunks)):
+            back += connection.recv(4096)
+        connection.close()
+    assert back == b"".join(chunks)
