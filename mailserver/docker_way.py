@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from testcontainers.core.config import testcontainers_config
 
 from mailserver.authority import Authority
 from mailserver.container import GreenMailContainer
@@ -110,6 +111,10 @@ def running(
         NotReady: GreenMail did not become ready.
     """
     logging.getLogger("testcontainers").setLevel(logging.WARNING)
+    # The run's watchdog removes the container, faster than Ryuk and without an image of its own;
+    # who wants Ryuk too says TESTCONTAINERS_RYUK_DISABLED=false.
+    if os.environ.get("TESTCONTAINERS_RYUK_DISABLED", "").lower() != "false":
+        testcontainers_config.ryuk_disabled = True
     folder.mkdir(parents=True, exist_ok=True)
     keystore = folder / "greenmail.p12"
     authority.keystore(keystore, STORE_PASSWORD, "localhost", "127.0.0.1")

@@ -1,0 +1,50 @@
+"""The breaks still apply to the app as it is, and name scenarios that exist."""
+
+from pathlib import Path
+
+import pytest
+
+from e2e.scenarios import ALL
+from tests.breaks.__main__ import Break, applied, is_meant, judge, load
+
+ROOT = Path(__file__).parents[2]
+IDS = [row.id for row in ALL]
+
+
+@pytest.mark.parametrize("broken", load(), ids=lambda broken: broken.name)
+def test_a_break_applies_and_names_scenarios_that_there_are(broken: Break) -> None:
+    source = (ROOT / broken.file).read_text(encoding="utf-8")
+    assert applied(broken, source) != source
+    for pattern in broken.red:
+        assert any(is_meant(name, [pattern]) for name in IDS), pattern
+
+
+def test_there_are_at_least_fifteen() -> None:
+    assert len(load()) >= 15
+
+
+def record(name: str, outcome: str, error: str = "") -> dict[str, object]:
+    return {"scenario": {"id": name}, "outcome": outcome, "error": error}
+
+
+BROKEN = Break(name="b", file="f", old="o", new="n", red=["a/1"], says="is grey")
+
+
+def test_a_break_that_is_caught_by_name_is_fine() -> None:
+    assert (
+        judge(BROKEN, [record("a/1", "failed", "E the bar is grey"), record("a/2", "passed")]) == []
+    )
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [record("a/1", "passed")],
+        [record("a/1", "failed", "is grey"), record("a/2", "failed", "is grey")],
+        [record("a/1", "error", "is grey")],
+        [record("a/1", "failed", "timed out")],
+    ],
+    ids=["nothing red", "something else red", "a harness error", "another message"],
+)
+def test_a_break_that_is_caught_otherwise_is_told(records: list[dict[str, object]]) -> None:
+    assert judge(BROKEN, records)
