@@ -15,6 +15,8 @@ from app.vault import Vault
 
 AT_ONCE = 4
 LOOK_SECONDS = 1.0
+SUMMARY_AGAIN = timedelta(seconds=5)
+"""After that long a summary that the mail server did not take is tried again."""
 
 log = logging.getLogger("kith.worker")
 
@@ -143,5 +145,9 @@ class Worker:
         while not self._stop.wait(LOOK_SECONDS):
             now = datetime.now(UTC)
             for account in self.store.accounts():
-                if account.synced_at and now - account.synced_at >= self.interval:
+                if not account.synced_at or account.syncing:
+                    continue
+                age = now - account.synced_at
+                is_owed = account.summary != "sent" and age >= SUMMARY_AGAIN
+                if age >= self.interval or is_owed:
                     self._begin(account.id)

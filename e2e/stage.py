@@ -29,6 +29,9 @@ from mailserver.errors import HarnessError
 from mailserver.frontdoor import OpenDoor, Porter
 from reports.attempt import Attempt
 
+LOG_BYTES = 8_192
+"""Of the app's log that an attempt's record takes at most."""
+
 
 class SyncTooQuick(HarnessError):
     """The app had synced before it could be stopped in the middle."""
@@ -68,6 +71,8 @@ class Stage:
         self.api = GreenMailApi(running.server)
         self.instance: Instance = running.instance
         self._people = 0
+        log = Path(self.instance.log)
+        self._log_began = log.stat().st_size if log.is_file() else 0
         self._doors: list[OpenDoor] = []
         self._accounts: dict[str, Account] = {}
         self._stack = ExitStack()
@@ -91,10 +96,19 @@ class Stage:
         trace: TracebackType | None,
     ) -> None:
         """Note what was said, then close the doors, and the app where it was this test's own."""
+        self._note_log()
         for door in self._doors:
             self.attempt.note_conversations([each.to_json() for each in door.conversations])
         self._stack.close()
         self._own_app.close()
+
+    def _note_log(self) -> None:
+        """Note what the app logged since this test began, at most the last few kilobytes."""
+        log = Path(self.instance.log)
+        if log.is_file():
+            with log.open("rb") as file:
+                file.seek(max(self._log_began, log.stat().st_size - LOG_BYTES))
+                self.attempt.note_log(file.read().decode(errors="replace"))
 
     def start_the_app(self) -> None:
         """Start an app of this test's own, with the row's settings; its data are kept between."""
@@ -106,6 +120,7 @@ class Stage:
             self.target = target = shipping.with_shipped_deadlines()
         around = surroundings(self.running.server, self.folder / "app", **settings)
         self.instance = self._own_app.enter_context(target.running(around))
+        self._log_began = 0
 
     def user(self, page: Page) -> User:
         """Sign a person up; the first one's address is the plan's, further ones' are their own."""

@@ -1,6 +1,6 @@
 """Start a GreenMail and say how to reach it.
 
-    python -m mailserver [--mailserver auto|docker|jvm]      # Ctrl-C ends it
+python -m mailserver [--mailserver auto|docker|jvm]      # Ctrl-C ends it
 """
 
 import argparse

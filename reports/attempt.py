@@ -28,6 +28,7 @@ class Attempt:
         self.missing: list[str] = []
         self.extra: list[str] = []
         self.typed: dict[str, str] = {}
+        self.log = ""
         self.summary: dict[str, str] = {}
         self.conversations: list[dict[str, Any]] = []
         self._began = time.monotonic()
@@ -91,6 +92,10 @@ class Attempt:
         """Note the summary email."""
         self.summary = {"subject": subject, "text": text, "html": html}
 
+    def note_log(self, text: str) -> None:
+        """Note what the app logged meanwhile."""
+        self.log += text
+
     def note_conversations(self, conversations: Sequence[Mapping[str, Any]]) -> None:
         """Note what was said at a front door, redacted at the source."""
         self.conversations += [dict(each) for each in conversations]
@@ -107,6 +112,7 @@ class Attempt:
             "extra": self.extra,
             "typed": self.typed,
             "summary": self.summary,
+            "log": self.log,
             "conversations": self.conversations,
             "seconds": round(self._clock(), 3),
         }

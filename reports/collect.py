@@ -117,6 +117,7 @@ class Collector:
                 for name in (
                     "scenario", "typed", "verdicts", "phases", "counts", "missing", "extra",
                     "summary", "conversations",
+                    "log",
                 )
                 if name in notes
             },

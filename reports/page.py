@@ -74,6 +74,7 @@ def _attempt(record: Record) -> str:
         _screenshot(record.attachments),
         _trace(record.attachments),
         _conversations(record.conversations),
+        _log(record.log),
     )
     return (
         f'<details class="{_slug(record.outcome)}"{open_}><summary>'
@@ -174,6 +175,12 @@ def _trace(attachments: Mapping[str, str]) -> str:
         f'<h3>Trace</h3><p><a href="{source}">{source}</a>, opened with '
         f"<code>playwright show-trace {source}</code> in the report's folder</p>"
     )
+
+
+def _log(log: str) -> str:
+    if not log:
+        return ""
+    return f"<details class=talk><summary>The app's log</summary><pre>{escape(log)}</pre></details>"
 
 
 def _conversations(conversations: Iterable[Mapping[str, Any]]) -> str:

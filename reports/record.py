@@ -36,6 +36,7 @@ class Record:
         extra: likewise what should not.
         summary: subject, text and html of the summary email.
         conversations: what was said at the front door, redacted.
+        log: what the app logged meanwhile; other tests' lines too where they share it.
         attachments: kind ("trace", "screenshot") to path, relative to the report's folder.
         replay: a command that runs this test again with the same data.
     """
@@ -55,6 +56,7 @@ class Record:
     extra: list[str] = field(default_factory=list)
     summary: dict[str, str] = field(default_factory=dict)
     conversations: list[dict[str, Any]] = field(default_factory=list)
+    log: str = ""
     attachments: dict[str, str] = field(default_factory=dict)
     replay: str = ""
 

@@ -11,7 +11,7 @@ class ListPage:
         self.name = name
         self.link = page.get_by_role("link", name=name, exact=True)
         self.heading = page.get_by_role("heading", name=name, exact=True)
-        self.items = page.get_by_role("main").get_by_role("row")
+        self.pages = page.get_by_role("navigation", name="Pages").get_by_role("link")
 
     def open(self) -> None:
         """Go there by the top navigation."""
@@ -19,7 +19,15 @@ class ListPage:
         expect(self.heading).to_be_visible()
 
     def get_column(self, label: str) -> list[str]:
-        """Read one column once, top to bottom, as it is shown."""
+        """Read one column once, top to bottom and page by page, as it is shown."""
+        cells = self._column_here(label)
+        for number in range(2, self.pages.count() + 1):
+            self.pages.filter(has_text=f"Page {number}").click()
+            expect(self.pages.nth(number - 1)).to_have_attribute("aria-current", "page")
+            cells += self._column_here(label)
+        return cells
+
+    def _column_here(self, label: str) -> list[str]:
         header = self.page.get_by_role("columnheader", name=label, exact=True)
         if not header.count():
             return []
