@@ -1,0 +1,144 @@
+"""What Kith counts is what its page says."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import ages, headers, rules
+from app.forms import INVALID, read_connect_form
+from app.guard import Guard
+from app.problems import ConnectError, Reason
+
+OWN = {"me@kith.test"}
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        (datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 5, 24, 12, tzinfo=UTC)),
+        (datetime(2026, 8, 31, tzinfo=UTC), datetime(2026, 2, 28, tzinfo=UTC)),
+        (datetime(2028, 8, 31, tzinfo=UTC), datetime(2028, 2, 29, tzinfo=UTC)),
+        (datetime(2026, 6, 15, tzinfo=UTC), datetime(2025, 12, 15, tzinfo=UTC)),
+    ],
+)
+def test_the_window_opens_six_calendar_months_before(now: datetime, opens: datetime) -> None:
+    assert rules.window_opens(now) == opens
+
+
+@pytest.mark.parametrize(
+    ("flags", "name", "skipped"),
+    [
+        ((), "Trash", True),
+        ((), "Archive.TRASH.2024", True),
+        ((b"\\Junk",), "Unwanted", True),
+        ((), "Trashcan", False),
+        ((), "INBOX", False),
+        ((b"\\Sent",), "Sent", False),
+    ],
+)
+def test_a_folder_is_skipped_by_use_or_by_a_name_in_its_path(
+    flags: tuple[bytes, ...], name: str, skipped: bool
+) -> None:
+    assert rules.skips(flags, name, ".") is skipped
+
+
+def test_contacts_are_whole_addresses_without_own_and_no_reply() -> None:
+    header = headers.read(
+        b"From: =?utf-8?q?Z=C3=B6e?= <Zoe+News@B\xc3\xbccher.example>\r\n"
+        b"To: ME@kith.test, Friends: ana@x.test, bo@x.test;\r\n"
+        b"Cc: No-Reply+7@x.test, do.not.reply@x.test, ana@X.test\r\n"
+        b"Reply-To: garbage, @nobody, back@x.test\r\n\r\n"
+    )
+    assert rules.contacts(header.parsed, OWN) == {
+        "zoe+news@xn--bcher-kva.example": "Zöe",
+        "ana@x.test": "",
+        "bo@x.test": "",
+        "back@x.test": "",
+    }
+
+
+@given(st.binary(max_size=400))
+def test_no_header_at_all_upsets_reading(raw: bytes) -> None:
+    header = headers.read(raw)
+    rules.contacts(header.parsed, OWN)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "seconds ago"),
+        (44, "seconds ago"),
+        (60, "a minute ago"),
+        (25 * 60, "25 minutes ago"),
+        (3600, "an hour ago"),
+        (5 * 3600, "5 hours ago"),
+        (24 * 3600, "a day ago"),
+        (4 * 86400, "4 days ago"),
+    ],
+)
+def test_ages_are_told_in_the_articles_words(seconds: int, words: str) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    then = datetime.fromtimestamp(now.timestamp() - seconds, UTC)
+    assert ages.in_words(then, now) == words
+
+
+def form(**values: str) -> dict[str, str]:
+    return {
+        "email_address": "ada@x.test",
+        "username": "ada",
+        "password": "secret",
+        "server": "mail.x.test",
+        "port": "993",
+        "use_ssl": "1",
+    } | values
+
+
+def test_host_and_user_name_are_trimmed_and_the_password_is_not() -> None:
+    given = read_connect_form(
+        form(username="\u00a0ada ", server=" mail.x.test\t", password=" pw "), kept_password=False
+    )
+    assert (given.username, given.server, given.password) == ("ada", "mail.x.test", " pw ")
+    assert given.errors == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("username", "a\x07b"),
+        ("password", "a\nb"),
+        ("server", "ma il.test"),
+        ("server", "mail.test/path"),
+        ("port", "0"),
+        ("port", "65536"),
+        ("port", "٣"),
+        ("email_address", "no address"),
+    ],
+)
+def test_what_cannot_be_right_is_told_at_its_field(field: str, value: str) -> None:
+    errors = read_connect_form(form(**{field: value}), kept_password=False).errors
+    assert errors == {field: INVALID}
+
+
+@given(st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1))
+def test_every_password_without_control_characters_is_taken(password: str) -> None:
+    given = read_connect_form(form(password=password), kept_password=False)
+    assert given.errors == {}
+    assert given.password == password
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "224.0.0.1"])
+def test_private_addresses_are_all_refused_alike(host: str) -> None:
+    with pytest.raises(ConnectError) as raised:
+        Guard("").addresses(host, 993, 5)
+    assert raised.value.reason is Reason.NOT_ALLOWED
+    assert raised.value.detail == ""
+
+
+def test_what_is_allowed_by_network_or_by_pair_may_be_reached() -> None:
+    guard = Guard("127.77.0.0/16, 127.0.0.1:3143")
+    assert guard.addresses("127.77.3.4", 993, 5) == ["127.77.3.4"]
+    assert guard.addresses("127.0.0.1", 3143, 5) == ["127.0.0.1"]
+    with pytest.raises(ConnectError):
+        guard.addresses("127.0.0.1", 3144, 5)
