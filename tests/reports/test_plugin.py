@@ -1,0 +1,118 @@
+"""In a real pytest run, bluebar's own trouble and the app's never look alike."""
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+CONFTEST = """
+import pytest
+from reports.plugin import RUN_FACTS, keep_everything
+
+def pytest_configure(config):
+    keep_everything(config)
+    config.stash[RUN_FACTS] = {"mail server": "a test", "replay": "--seed 7"}
+
+class Ours(Exception):
+    outcome = "error"
+
+class TheApps(AssertionError):
+    outcome = "failed"
+
+@pytest.fixture
+def noted(attempt):
+    attempt.note_scenario(id="a/b", why="Why.", route="front door", proves=(), cited="")
+    return attempt
+"""
+
+TESTS = {
+    "passes": "def test_it(noted): noted.clicked = True",
+    "the app": "def test_it(noted): raise TheApps('grey')",
+    "ours": "def test_it(noted):\n    noted.clicked = True\n    raise Ours('no Docker')",
+    "before the click": "def test_it(noted): raise ValueError('no such button')",
+    "after the click": "def test_it(noted):\n    noted.clicked = True\n    raise OSError('gone')",
+    "not offered": "def test_it(noted): pytest.skip('not offered: no banner')",
+}
+
+
+@pytest.fixture(autouse=True)
+def _ours_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, dict[str, Any], str]:
+    """Run one test; return pytest's result, the record, and the element that JUnit has for it."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(f"import pytest\nfrom conftest import Ours, TheApps\n{body}\n")
+    pytester.makeini("[pytest]\npythonpath = .")
+    result = pytester.runpytest_subprocess(
+        "-p", "reports.plugin", "--reports", str(pytester.path / "out"), *options
+    )
+    latest = pytester.path / "out" / "latest"
+    (line,) = (latest / "records.jsonl").read_text().splitlines()
+    case = ElementTree.parse(latest / "junit.xml").find(".//testcase")  # noqa: S314 - our own
+    assert case is not None
+    return result, json.loads(line), case[0].tag if len(case) else ""
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "two workers"])
+@pytest.mark.parametrize(
+    ("body", "outcome", "counted", "tag", "status"),
+    [
+        ("passes", "passed", {"passed": 1}, "", 0),
+        ("the app", "failed", {"failed": 1}, "failure", 1),
+        ("ours", "error", {"errors": 1}, "error", 1),
+        ("before the click", "error", {"errors": 1}, "error", 1),
+        ("after the click", "failed", {"failed": 1}, "failure", 1),
+        ("not offered", "not offered", {"skipped": 1}, "skipped", 5),
+    ],
+)
+def test_terminal_junit_record_and_status_agree(
+    pytester: pytest.Pytester,
+    body: str,
+    outcome: str,
+    counted: dict[str, int],
+    tag: str,
+    status: int,
+    options: tuple[str, ...],
+) -> None:
+    result, record, element = run(pytester, TESTS[body], *options)
+    assert record["outcome"] == outcome
+    result.assert_outcomes(**counted)
+    assert element == tag
+    assert result.ret == status
+
+
+def test_a_run_that_judged_nothing_says_so(pytester: pytest.Pytester) -> None:
+    result, _, _ = run(pytester, TESTS["not offered"])
+    result.stdout.fnmatch_lines(["nothing was judged*"])
+
+
+def test_what_failed_is_told_with_a_command_that_replays_it(pytester: pytest.Pytester) -> None:
+    result, record, _ = run(pytester, TESTS["the app"])
+    assert record["replay"].endswith("test_it' --seed 7")
+    result.stdout.fnmatch_lines([record["replay"].replace("[", "[[]")])
+
+
+def test_an_output_folder_with_sources_is_refused(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS["passes"])
+    result = pytester.runpytest_subprocess("-p", "reports.plugin", "--output", ".")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*pytest-playwright deletes this whole folder*"])
+
+
+def test_a_folder_that_cannot_be_written_fails_no_test(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(f"import pytest\n{TESTS['passes']}")
+    blocked = pytester.path / "blocked"
+    blocked.write_text("a file, no folder")
+    result = pytester.runpytest_subprocess(
+        "-p", "reports.plugin", "--reports", str(blocked), f"--junitxml={pytester.path / 'j.xml'}"
+    )
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["*the report is not whole*"])
