@@ -30,6 +30,8 @@ def expect_blue_bar(connection: Connection) -> None:
     """Expect the bar on top: it names the address, is blue, and is told to screen readers (S12)."""
     page, target = connection.user.page, offered(connection.user.target, ShowsBanner)
     banner = target.banner(page)
+    # The verdict is read as soon as the bar is there, which may be before its style sheet is.
+    page.wait_for_load_state("load")
     text = banner.inner_text().strip()
     address = connection.mailbox.connected_address
     if address not in text or "successfully connected" not in text:
