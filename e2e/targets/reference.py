@@ -156,6 +156,8 @@ class Reference:
         settings.imap.click()
         form = ImapFormPage(page)
         expect(form.heading).to_be_visible()
+        # The form is there before its script: what follows the tick would not follow yet.
+        page.wait_for_load_state("load")
         return form.as_form(form.connect)
 
     def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
