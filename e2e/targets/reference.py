@@ -212,7 +212,8 @@ class Reference:
         settings = EmailSettingsPage(page)
         settings.open()
         card = settings.card(address)
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
+        # The card of the page before says "Last synced", too: the new page must be there first.
+        with page.expect_navigation():
             card.sync_now.click()
         card.expect_synced(within)
         return card.get_counts()
@@ -231,6 +232,7 @@ class Reference:
         settings = EmailSettingsPage(page)
         settings.open()
         settings.card(address).disconnect.click()
+        expect(page.get_by_role("heading", name=f"Disconnect {address}?")).to_be_visible()
         page.get_by_role("button", name="Disconnect").last.click()
         expect(settings.banner).to_contain_text("disconnected")
 
