@@ -18,7 +18,7 @@ from mailserver.authority import Authority
 from mailserver.container import GreenMailContainer
 from mailserver.engine import NoEngine, engine, first_line
 from mailserver.errors import HarnessError
-from mailserver.marks import LABEL
+from mailserver.marks import LABEL, Note
 from mailserver.ready import wait_until_ready
 from mailserver.server import GREENMAIL_VERSION, MailServer
 
@@ -95,7 +95,7 @@ def bring_image(image: str, within: float) -> None:
 
 @contextmanager
 def running(
-    authority: Authority, folder: Path, *, image: str, why: str, run_id: str
+    authority: Authority, folder: Path, *, image: str, why: str, run_id: str, note: Note
 ) -> Iterator[MailServer]:
     """Run GreenMail in a container; remove it afterwards.
 
@@ -105,6 +105,7 @@ def running(
         image: is there already (`bring_image`).
         why: why this way, for header and report.
         run_id: marks the container, so that it is found when this process is killed.
+        note: tells those who clean up after the run that there is a container.
 
     Raises:
         ContainerNotStarted: Docker refused.
@@ -124,7 +125,8 @@ def running(
         image, keystore=keystore, keystore_password=STORE_PASSWORD, labels={LABEL: run_id}
     )
     try:
-        container.start()
+        with note.being_made():
+            container.start()
     except (DockerException, OSError) as error:
         raise ContainerNotStarted(
             wanted=f"a container of {image}",

@@ -4,8 +4,12 @@ Every process of a run carries `BLUEBAR_RUN` in its environment, every temporary
 run's folder, every container has a label. A watchdog, in a session of its own, reads a pipe that
 only the run holds open: when it ends the run is over, however it ended, and the watchdog ends what
 is left. What even a watchdog could not end (the machine lost power) the next run sweeps.
+
+What belongs to a run of another machine, or of another container on this one, is never judged
+here: its owner cannot be seen. Nothing here knows what a run starts.
 """
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -15,15 +19,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
 
 from mailserver.errors import HarnessError
-from mailserver.marks import MARK, end_marked
+from mailserver.marks import MARK, Note, end_marked, remove_containers
 
 PREFIX = "bluebar-"
 WATCHDOG_SECONDS = 15
+SWEEP_DOCKER_SECONDS = 2
 
 
 class NoRoom(HarnessError):
@@ -36,32 +42,34 @@ class Run:
 
     Attributes:
         pid: of the owner.
-        started: when the owner was started, in hundredths of a second since the epoch.
+        started: when the owner was started; see `start_time`.
+        place: the machine and process namespace in which `pid` means something.
         token: tells two runs of one owner apart.
     """
 
     pid: int
     started: int
+    place: str
     token: str
 
     @classmethod
     def of_this_process(cls) -> "Run":
         """Return a new run that this process owns."""
-        return cls(os.getpid(), _start_time(psutil.Process()), secrets.token_hex(3))
+        return cls(os.getpid(), start_time(os.getpid()), this_place(), secrets.token_hex(3))
 
     @classmethod
     def parse(cls, text: str) -> "Run | None":
         """Read a run's id; None if it is none."""
         try:
-            pid, started, token = text.split("-")
-            return cls(int(pid), int(started), token)
+            pid, started, place, token = text.split("-")
+            return cls(int(pid), int(started), place, token)
         except ValueError:
             return None
 
     @property
     def id(self) -> str:
         """Return what marks its processes and containers."""
-        return f"{self.pid}-{self.started}-{self.token}"
+        return f"{self.pid}-{self.started}-{self.place}-{self.token}"
 
     def folder_in(self, home: Path) -> Path:
         """Return the folder of everything that it writes for itself."""
@@ -72,14 +80,22 @@ class Run:
         """Return its folder where this process would put one."""
         return self.folder_in(_home())
 
+    @property
+    def containers(self) -> Note:
+        """Return the note of whether containers were started, which outlives the owner."""
+        return Note(self.folder)
+
     def is_alive(self) -> bool:
-        """Say whether its owner still lives."""
+        """Say whether its owner may still live; what cannot be seen from here may."""
+        if self.place != this_place():
+            return True
         try:
-            process = psutil.Process(self.pid)
-            is_the_owner = abs(_start_time(process) - self.started) <= 1
-            return is_the_owner and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
+            is_the_owner = start_time(self.pid) == self.started
+            return is_the_owner and psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
             return False
+        except psutil.Error:
+            return True
 
 
 def is_over(run_id: str) -> bool:
@@ -88,8 +104,35 @@ def is_over(run_id: str) -> bool:
     return run is not None and not run.is_alive()
 
 
-def _start_time(process: psutil.Process) -> int:
-    return round(process.create_time() * 100)
+def start_time(pid: int) -> int:
+    """Return when a process was started, in hundredths of a second: a number that never changes.
+
+    On Linux it counts from the machine's start. What psutil tells there moves with the wall clock,
+    and a run must not look dead because the clock was set.
+
+    Raises:
+        psutil.NoSuchProcess: there is none.
+    """
+    if not psutil.LINUX:
+        return round(psutil.Process(pid).create_time() * 100)
+    try:
+        # proc(5), field 22; the name in field 2 may hold spaces and brackets.
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except (FileNotFoundError, ProcessLookupError) as error:
+        raise psutil.NoSuchProcess(pid) from error
+
+
+@cache
+def this_place() -> str:
+    """Name this machine and process namespace, in six hex digits.
+
+    Containers that share a Docker daemon or a folder see each other's runs, but not their owners.
+    """
+    try:
+        namespace = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - it is no path
+    except OSError:
+        namespace = ""
+    return hashlib.sha256(f"{os.uname().nodename} {namespace}".encode()).hexdigest()[:6]
 
 
 def _home() -> Path:
@@ -105,10 +148,15 @@ def sweep() -> None:
         folder for folder in _home().glob(f"{PREFIX}*") if is_over(folder.name.removeprefix(PREFIX))
     ]
     # Folders tell that there was a run that did not end well; only then is the machine searched.
-    if dead:
-        end_marked(is_over, spare={os.getpid()})
-        for folder in dead:
-            shutil.rmtree(folder, ignore_errors=True)
+    if not dead or not end_marked(is_over, spare={os.getpid()}):
+        return
+    with_containers = [folder for folder in dead if Note(folder).is_there]
+    # One look, and soon: this run must not wait for a Docker that is stopped. A folder that stays
+    # tells the next run to look again.
+    if with_containers and remove_containers(is_over, seconds=SWEEP_DOCKER_SECONDS) is None:
+        dead = [folder for folder in dead if folder not in with_containers]
+    for folder in dead:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -143,18 +191,13 @@ def run() -> Iterator[Run]:
         try:
             yield this
         finally:
-            end_marked(
-                this.id.__eq__, spare={os.getpid(), watchdog.pid}, containers=_docker_was_used()
-            )
-            shutil.rmtree(folder, ignore_errors=True)
+            spare = {os.getpid(), watchdog.pid}
+            if end_marked(this.id.__eq__, spare=spare, note=Note(folder)):
+                shutil.rmtree(folder, ignore_errors=True)
             assert watchdog.stdin is not None
             watchdog.stdin.close()
+            # It tries on where we could not end everything.
             watchdog.wait(WATCHDOG_SECONDS)
-
-
-def _docker_was_used() -> bool:
-    """Say whether this process has talked to Docker: asking it costs a while otherwise."""
-    return "docker" in sys.modules
 
 
 @contextmanager

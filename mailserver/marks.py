@@ -7,6 +7,8 @@ that is: Chromium's helpers overwrite the memory in which their environment woul
 import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -18,6 +20,10 @@ END_SECONDS = 12
 GRACE_SECONDS = 2
 DOCKER_SECONDS = 8
 LOOK_AGAIN_SECONDS = 0.2
+SETTLE_SECONDS = 3
+"""A daemon that was asked for a container has made it by then, or does not answer at all."""
+
+BEING_MADE = "being made"
 
 
 def marked_processes() -> dict[str, list[psutil.Process]]:
@@ -44,12 +50,48 @@ def _descendants(
         yield from _descendants(child, children)
 
 
+@dataclass(frozen=True)
+class Note:
+    """What a run's folder tells of its containers, also to those who come after the run.
+
+    Attributes:
+        folder: of the run.
+    """
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """Return the file."""
+        return self.folder / "containers"
+
+    @property
+    def is_there(self) -> bool:
+        """Say whether the run has started a container, or was about to."""
+        return self.path.exists()
+
+    @contextlib.contextmanager
+    def being_made(self) -> Iterator[None]:
+        """Note that containers are about to come, and afterwards that they have come."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(BEING_MADE)
+        yield
+        self.path.write_text("made")
+
+    def settle_seconds(self) -> float:
+        """Return how long nothing must be found: a daemon finishes what a dead client asked."""
+        try:
+            return SETTLE_SECONDS if self.path.read_text() == BEING_MADE else 0
+        except OSError:
+            return 0
+
+
 def end_marked(
     is_over: Callable[[str], bool],
     *,
     spare: Collection[int] = (),
     within: float = END_SECONDS,
-    containers: bool = True,
+    note: Note | None = None,
 ) -> bool:
     """End every process and container of the runs that are over; return whether none is left.
 
@@ -57,12 +99,14 @@ def end_marked(
         is_over: says of a run's id whether it is to be ended.
         spare: pids that are left alone: who calls, and a watchdog.
         within: seconds.
-        containers: whether Docker is looked at, too.
+        note: tells whether Docker is to be looked at; it is not without one.
 
     Two looks in a row must find nothing: a process may be starting another while we look.
     """
     deadline = time.monotonic() + within
-    quiet = 0
+    with_containers = note is not None and note.is_there
+    settle = note.settle_seconds() if note else 0
+    quiet_since: float | None = None
     while True:
         left = [
             process
@@ -71,13 +115,17 @@ def end_marked(
             for process in processes
             if process.pid not in spare
         ]
-        found = _end(left)
-        if containers:
-            found |= _end_containers(is_over)
-        quiet = 0 if found else quiet + 1
-        if quiet == 2:
+        is_quiet = not _end(left)
+        if with_containers:
+            is_quiet &= remove_containers(is_over) == 0
+        now = time.monotonic()
+        if not is_quiet:
+            quiet_since = None
+        elif quiet_since is None:
+            quiet_since = now
+        elif now - quiet_since >= settle:
             return True
-        if time.monotonic() > deadline:
+        if now > deadline:
             return False
         # What was being started while we looked carries the mark a moment later.
         time.sleep(LOOK_AGAIN_SECONDS)
@@ -96,21 +144,34 @@ def _end(processes: list[psutil.Process]) -> bool:
     return bool(processes)
 
 
-def _end_containers(is_over: Callable[[str], bool]) -> bool:
-    """Remove our containers of runs that are over; return whether there were any."""
+def remove_containers(
+    is_over: Callable[[str], bool], *, seconds: float = DOCKER_SECONDS
+) -> int | None:
+    """Remove our containers of runs that are over.
+
+    Args:
+        is_over: says of a run's id whether it is to be ended.
+        seconds: that the daemon may take for an answer.
+
+    Returns:
+        How many there were; None where that cannot be known, as no Docker answers.
+    """
     # Imported here: it takes a while, and a machine without Docker never needs it.
-    from docker.errors import DockerException  # noqa: PLC0415
+    from docker.errors import APIError, DockerException  # noqa: PLC0415
 
     from mailserver.engine import NoEngine, engine  # noqa: PLC0415
 
-    found = False
+    found = 0
     try:
-        with engine(DOCKER_SECONDS) as client:
-            for container in client.containers.list(all=True, filters={"label": LABEL}):
+        with engine(seconds) as client:
+            for container in client.containers.list(
+                all=True, filters={"label": LABEL}, ignore_removed=True
+            ):
                 if is_over(container.labels[LABEL]):
-                    found = True
-                    container.remove(force=True, v=True)
+                    found += 1
+                    # Somebody else may be removing it already: the next look tells.
+                    with contextlib.suppress(APIError):
+                        container.remove(force=True, v=True)
     except (NoEngine, DockerException, OSError):
-        # No Docker, or somebody else is removing it already: the next look tells.
-        return found
+        return None
     return found

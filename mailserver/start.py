@@ -58,7 +58,12 @@ def serving(options: ServerOptions, authority: Authority, run: Run) -> Iterator[
         from mailserver import docker_way  # noqa: PLC0415
 
         with docker_way.running(
-            authority, folder, image=options.image, why=why, run_id=run.id
+            authority,
+            folder,
+            image=options.image,
+            why=why,
+            run_id=run.id,
+            note=run.containers,
         ) as server:
             yield server
     else:

@@ -7,20 +7,24 @@ import os
 import shutil
 import signal
 import sys
+from pathlib import Path
 
-from mailserver.marks import end_marked
+from mailserver.marks import Note, end_marked
 
 
-def main(run_id: str, folder: str) -> None:
-    """Wait for the owner's end; then end what carries the run's mark, and remove its folder."""
+def main(run_id: str, folder: Path) -> None:
+    """Wait for the owner's end; then end what carries the run's mark, and remove its folder.
+
+    The folder stays when something could not be ended: it tells the next run to sweep.
+    """
     # It has a session of its own; what is sent to its group by mistake must not end it either.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while os.read(sys.stdin.fileno(), 1024):
         pass
-    if os.path.exists(folder):  # noqa: PTH110 - an owner that ended well has removed it
-        end_marked(run_id.__eq__, spare={os.getpid()})
+    # An owner that ended well has removed it.
+    if folder.exists() and end_marked(run_id.__eq__, spare={os.getpid()}, note=Note(folder)):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1], Path(sys.argv[2]))
