@@ -1,5 +1,6 @@
 """GreenMail's REST API, as far as bluebar uses it: readiness, and accounts made and taken back."""
 
+import http.client
 import json
 import urllib.error
 import urllib.parse
@@ -17,6 +18,10 @@ class AccountNotMade(HarnessError):
     """GreenMail refused to make or to delete an account."""
 
 
+class NoSense(OSError):
+    """What answers is not GreenMail's API."""
+
+
 class GreenMailApi:
     """Talk to one GreenMail.
 
@@ -30,7 +35,7 @@ class GreenMailApi:
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def is_ready(self) -> bool:
-        """Say whether GreenMail calls itself ready; False while nothing answers."""
+        """Say whether GreenMail calls itself ready; False while nothing, or no API, answers."""
         try:
             self._ask("GET", "/api/service/readiness", seconds=2)
         except OSError:
@@ -93,7 +98,10 @@ class GreenMailApi:
             wanted=wanted,
             happened=str(error),
             where=self.url,
-            next_step="see whether the mail server still runs; its last output may tell",
+            next_step="log out its sessions and delete its nested folders first: GreenMail 2.1.8 "
+            "deletes no account that has some"
+            if isinstance(error, urllib.error.HTTPError)
+            else "see whether the mail server still runs; its last output may tell",
         )
 
     def _ask(
@@ -105,5 +113,8 @@ class GreenMailApi:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with self._opener.open(request, timeout=seconds) as answer:
-            return json.loads(answer.read() or b"null")
+        try:
+            with self._opener.open(request, timeout=seconds) as answer:
+                return json.loads(answer.read() or b"null")
+        except (http.client.HTTPException, ValueError) as error:
+            raise NoSense(f"what answers is no REST API ({error!r})") from error

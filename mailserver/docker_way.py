@@ -5,18 +5,21 @@ Two questions, asked apart: the daemon answers or not, the image is there or com
 
 import logging
 import os
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
-from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from docker.errors import DockerException, ImageNotFound, NotFound
+from docker.utils import parse_repository_tag
 from testcontainers.core.config import testcontainers_config
+from testcontainers.core.exceptions import ContainerStartException
+from testcontainers.core.wait_strategies import ContainerStatusWaitStrategy
 
 from mailserver.authority import Authority
 from mailserver.container import GreenMailContainer
-from mailserver.engine import NoEngine, engine, first_line
+from mailserver.engine import NoEngine, engine, reason
 from mailserver.errors import HarnessError
 from mailserver.marks import LABEL, Note
 from mailserver.ready import wait_until_ready
@@ -50,7 +53,7 @@ def check_daemon() -> None:
     except (NoEngine, DockerException, OSError) as error:
         raise DockerNotThere(
             wanted="a Docker daemon",
-            happened=first_line(error),
+            happened=reason(error),
             where=os.environ.get("DOCKER_HOST", "the default socket"),
             next_step="start Docker, or use --mailserver jvm, which needs none",
         ) from error
@@ -66,31 +69,56 @@ def bring_image(image: str, within: float) -> None:
     Raises:
         ImageNotThere: it cannot be pulled, or not in time, or the name is none.
     """
-    wanted = f"the image {image}"
-    next_step = (
-        "check the name given with --mailserver-image and the network, pull it by hand "
-        f"(docker pull {image}), give it longer with --mailserver-pull-timeout, or use "
-        "--mailserver jvm"
-    )
-    with engine(max(DAEMON_SECONDS, within)) as client:
-        try:
+    try:
+        with engine(DAEMON_SECONDS) as client:
             client.images.get(image)
-        except ImageNotFound:
-            pass
-        except (DockerException, OSError) as error:
-            raise ImageNotThere(wanted, first_line(error), "docker", next_step) from error
-        else:
-            return
-        pulling = ThreadPoolExecutor(1, thread_name_prefix="pull")
+    except ImageNotFound:
+        problem = _pull(image, within)
+    except (NoEngine, DockerException, OSError) as error:
+        problem = reason(error)
+    else:
+        return
+    if problem:
+        raise ImageNotThere(
+            wanted=f"the image {image}",
+            happened=problem,
+            where=f"docker pull {image}",
+            next_step="check the name given with --mailserver-image and the network, pull it by "
+            f"hand (docker pull {image}), give it longer with --mailserver-pull-timeout, or use "
+            "--mailserver jvm",
+        )
+
+
+def _pull(image: str, within: float) -> str:
+    """Pull an image; return why it is not there afterwards, "" when it is.
+
+    In a daemon thread, with a client of its own: Docker sends no heartbeat, so a pull that hangs
+    can only be left behind, and what is left behind must not keep this process from ending.
+    """
+    answer: SimpleQueue[str] = SimpleQueue()
+
+    def pull() -> None:
         try:
-            pulling.submit(client.images.pull, image).result(within)
-        except FutureTimeout as error:
-            happened = f"it did not come within {within:.0f} s"
-            raise ImageNotThere(wanted, happened, "docker pull", next_step) from error
-        except (DockerException, OSError) as error:
-            raise ImageNotThere(wanted, first_line(error), "docker pull", next_step) from error
-        finally:
-            pulling.shutdown(wait=False, cancel_futures=True)
+            with engine(DAEMON_SECONDS) as client:
+                for event in client.api.pull(*_name_and_tag(image), stream=True, decode=True):
+                    if "error" in event:
+                        answer.put(str(event["error"]))
+                        return
+            answer.put("")
+        except (NoEngine, DockerException, OSError) as error:
+            answer.put(reason(error))
+
+    threading.Thread(target=pull, name="pull", daemon=True).start()
+    try:
+        return answer.get(timeout=within)
+    except Empty:
+        return f"it did not come within {within:.0f} s"
+
+
+def _name_and_tag(image: str) -> tuple[str, str]:
+    name, tag = parse_repository_tag(image)
+    # Without a tag Docker's API would pull every tag there is.
+    return name, tag or "latest"
 
 
 @contextmanager
@@ -113,24 +141,25 @@ def running(
     """
     logging.getLogger("testcontainers").setLevel(logging.WARNING)
     # The run's watchdog removes the container, faster than Ryuk and without an image of its own;
-    # who wants Ryuk too says TESTCONTAINERS_RYUK_DISABLED=false.
-    if os.environ.get("TESTCONTAINERS_RYUK_DISABLED", "").lower() != "false":
+    # who wants Ryuk too says TESTCONTAINERS_RYUK_DISABLED=false, and is heard.
+    if "TESTCONTAINERS_RYUK_DISABLED" not in os.environ:
         testcontainers_config.ryuk_disabled = True
     folder.mkdir(parents=True, exist_ok=True)
     keystore = folder / "greenmail.p12"
     authority.keystore(keystore, STORE_PASSWORD, "localhost", "127.0.0.1")
-    # The container's user is another one; the folder around it is the run owner's alone.
-    keystore.chmod(0o644)
     container = GreenMailContainer(
         image, keystore=keystore, keystore_password=STORE_PASSWORD, labels={LABEL: run_id}
     )
+    # Ready is more than the module's own condition, and an early end has to be noticed at once.
+    container.waiting_for(ContainerStatusWaitStrategy())
     try:
         with note.being_made():
             container.start()
-    except (DockerException, OSError) as error:
+    except (DockerException, ContainerStartException, OSError) as error:
+        _remove(container)
         raise ContainerNotStarted(
             wanted=f"a container of {image}",
-            happened=first_line(error),
+            happened=reason(error),
             where="docker run",
             next_step="see `docker ps` and the daemon's log; --mailserver jvm needs no Docker",
         ) from error
@@ -155,9 +184,13 @@ def running(
         )
         yield server
     finally:
-        # Somebody may have removed it; then there is nothing left to do.
-        with suppress(NotFound, APIError):
-            container.stop()
+        _remove(container)
+
+
+def _remove(container: GreenMailContainer) -> None:
+    # Somebody may have removed it, or the daemon is gone; then there is nothing left to do.
+    with suppress(DockerException, OSError):
+        container.stop()
 
 
 def _how_it_ended(container: GreenMailContainer) -> str | None:
@@ -173,5 +206,5 @@ def _output(container: GreenMailContainer) -> str:
     try:
         raw: bytes = container.get_wrapped_container().logs(tail=40)
     except (DockerException, OSError) as error:
-        return f"(its output cannot be read: {first_line(error)})"
+        return f"(its output cannot be read: {reason(error)})"
     return raw.decode(errors="replace")

@@ -39,9 +39,27 @@ def _client(seconds: float) -> tuple[docker.DockerClient | None, str]:
     try:
         return docker.from_env(timeout=max(1, round(seconds))), ""
     except (DockerException, OSError) as error:
-        return None, first_line(error)
+        return None, reason(error)
 
 
-def first_line(error: Exception) -> str:
-    """Return what an error says, in one line."""
-    return (str(error) or type(error).__name__).splitlines()[0]
+def reason(error: BaseException) -> str:
+    """Return why an answer did not come, in one line for a header.
+
+    docker-py wraps what the system said in up to four layers, each with the whole of the inner in
+    its text; the system's own words are what a person understands.
+    """
+    for inner in _layers(error):
+        if isinstance(inner, TimeoutError):
+            return "it did not answer in time"
+        if isinstance(inner, OSError) and inner.strerror:
+            return f"{inner.strerror}: {inner.filename}" if inner.filename else inner.strerror
+    said = getattr(error, "explanation", None) or str(error) or type(error).__name__
+    return str(said).splitlines()[0]
+
+
+def _layers(error: BaseException) -> Iterator[BaseException]:
+    """Yield what an error was made of, the innermost first."""
+    for inner in (error.__cause__, error.__context__, *error.args):
+        if isinstance(inner, BaseException):
+            yield from _layers(inner)
+    yield error

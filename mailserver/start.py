@@ -83,7 +83,7 @@ def _decide(options: ServerOptions) -> tuple[Literal["docker", "jvm"], str]:
     except HarnessError as error:
         if options.way == "docker":
             raise
-        return "jvm", f"auto: Docker is not to be had, {error.happened}"
+        return "jvm", f"auto: Docker is not to be had, {error.where}: {error.happened}"
     return "docker", "asked for" if options.way == "docker" else "auto: Docker answers"
 
 

@@ -1,19 +1,18 @@
 """Every way to fail to start is a harness error in bounded time that says what to do."""
 
 import socket
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from mailserver import docker_way, jvm
-from mailserver.accounts import Account
-from mailserver.api import AccountNotMade, GreenMailApi
+from mailserver import docker_way, start
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
-from mailserver.jar import JarDigestWrong, JarNotThere, find_jar
 from mailserver.lifeline import Run
-from mailserver.ready import NotReady, wait_until_ready
+from mailserver.ready import NotReady
 from mailserver.server import MailServer
 from mailserver.start import ExternalNotGiven, ServerOptions, serving
 
@@ -22,29 +21,19 @@ NOBODY = "unix:///nonexistent/docker.sock"
 
 @pytest.fixture
 def authority(tmp_path: Path) -> Authority:
+    """An authority of this test's own."""
     return Authority.create(tmp_path / "authority")
 
 
 @pytest.fixture
 def this(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A run without a watchdog, its folder in this test's own."""
     monkeypatch.setattr(Run, "folder", property(lambda _: tmp_path / "run"))
     return Run.of_this_process()
 
 
 def says_all(error: HarnessError) -> bool:
     return all((error.wanted, error.happened, error.where, error.next_step))
-
-
-def test_jvm_is_ready_with_authentication_and_the_authoritys_certificate(
-    authority: Authority, this: Run
-) -> None:
-    with serving(ServerOptions(way="jvm"), authority, this) as server:
-        api = GreenMailApi(server)
-        ada = Account(address="ada@mail.test", login="ada", password="secret-1")
-        api.create(ada)
-        assert "ada@mail.test" in api.addresses()
-        with pytest.raises(AccountNotMade, match="taken"):
-            api.create(ada)
 
 
 def test_auto_goes_to_the_jvm_where_no_docker_answers(
@@ -101,54 +90,6 @@ def test_a_container_is_published_on_loopback_only(authority: Authority, this: R
             other.bind(("127.0.0.2", server.imap_port))
 
 
-def test_a_java_that_is_none_is_an_error(authority: Authority, tmp_path: Path) -> None:
-    with (
-        pytest.raises(jvm.JavaNotThere, match="--java"),
-        jvm.running(authority, tmp_path / "s", why="", java=tmp_path / "java"),
-    ):
-        pass
-
-
-def test_a_jvm_that_dies_is_told_with_its_last_output(authority: Authority, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.jar"
-    broken.write_bytes(b"no jar")
-    with (
-        pytest.raises(NotReady, match="ended with status") as raised,
-        jvm.running(authority, tmp_path / "s", why="", jar=broken),
-    ):
-        pass
-    assert "broken.jar" in raised.value.output
-
-
-def test_a_port_that_is_taken_is_told_although_the_jvm_lives(
-    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    free: Callable[[int], list[int]] = jvm._free_ports
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        monkeypatch.setattr(jvm, "_free_ports", lambda n: [port, *free(n - 1)])
-        with (
-            pytest.raises(NotReady, match="could not take a port"),
-            jvm.running(authority, tmp_path / "s", why=""),
-        ):
-            pass
-
-
-def test_a_jar_with_another_digest_is_refused() -> None:
-    real = find_jar()
-    with pytest.raises(JarDigestWrong, match="delete the file"):
-        find_jar(sha256="0" * 64)
-    assert real.exists()
-
-
-def test_a_jar_that_cannot_be_fetched_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailserver.jar.GREENMAIL_VERSION", "0.0.0-none")
-    with pytest.raises(JarNotThere, match="--mailserver docker"):
-        find_jar(kept_in=tmp_path)
-
-
 def test_an_external_server_has_to_be_named(authority: Authority, this: Run) -> None:
     with (
         pytest.raises(ExternalNotGiven, match="--mailserver-at"),
@@ -157,14 +98,63 @@ def test_an_external_server_has_to_be_named(authority: Authority, this: Run) -> 
         pass
 
 
-def test_a_server_that_does_not_answer_is_given_up_in_time() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        ports = dict.fromkeys(
-            ("imap_port", "imaps_port", "smtp_port", "pop3_port", "pop3s_port", "api_port"), port
-        )
-        server = MailServer(
-            way="external", version="", why="", host="127.0.0.1", ca_file="", **ports
-        )
-        with pytest.raises(NotReady, match="time ran out"):
-            wait_until_ready(server, has_ended=lambda: None, output=lambda: "", within=0.5)
+def external_at(port: int) -> ServerOptions:
+    ports = dict.fromkeys(
+        ("imap_port", "imaps_port", "smtp_port", "pop3_port", "pop3s_port", "api_port"), port
+    )
+    server = MailServer(way="external", version="", why="", host="127.0.0.1", ca_file="", **ports)
+    return ServerOptions(way="external", external=server)
+
+
+def talk(listener: socket.socket, greeting: bytes) -> None:
+    """Greet whoever comes, as a mail server does on a port that was taken for the API's."""
+    with suppress(OSError):
+        while True:
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(greeting)
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"", b"* OK IMAP4rev1 ready\r\n", b"HTTP/1.0 200 OK\r\n\r\nhi"]
+)
+def test_an_external_server_that_is_none_is_given_up_in_time(
+    greeting: bytes, authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=talk, args=(listener, greeting))
+        thread.start()
+        with (
+            pytest.raises(NotReady, match="time ran out") as raised,
+            serving(external_at(listener.getsockname()[1]), authority, this),
+        ):
+            pass
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    assert "--mailserver-at" in raised.value.next_step
+
+
+def test_an_external_server_where_nothing_listens_is_given_up_in_time(
+    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with (
+        pytest.raises(NotReady, match="time ran out"),
+        serving(external_at(port), authority, this),
+    ):
+        pass
+
+
+def test_a_server_that_takes_connections_and_says_nothing_is_given_up_in_time(
+    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(NotReady, match="time ran out"),
+        serving(external_at(silent.getsockname()[1]), authority, this),
+    ):
+        pass
