@@ -50,6 +50,9 @@ async def connect(request: Request, kith: Kith, user: User) -> Response:
     except ConnectError as error:
         log.info("user %s: %s", user.id, error.title)
         return _form(kith, request, given, error=error)
+    if await request.is_disconnected():
+        # Who pressed Cancel meanwhile has nobody to show a bar to, and wants no account.
+        return RedirectResponse(EMAIL, 303)
     try:
         account_id = kith.store.add_account(
             user.id,

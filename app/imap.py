@@ -8,6 +8,7 @@ import imaplib
 import re
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 from imapclient import IMAPClient
 
+from app.deadline import within
 from app.guard import Guard
 from app.problems import ConnectError, Reason
 from app.settings import Settings
@@ -30,6 +32,9 @@ CERTIFICATE = {
     64: Reason.OTHER_NAME,
 }
 """OpenSSL's verify codes (X509_V_ERR_…); 62 and 64 are mismatches of host name and address."""
+TLS_ALERT = ("TLSV1", "SSLV3_ALERT")
+"""How OpenSSL's names for what a TLS server answers begin."""
+LOGOUT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +75,13 @@ class Mailboxes:
         imap = self._greeted(credentials)
         client = _Client(imap, credentials.server)
         try:
-            imap.sock.settimeout(self.login_timeout)
-            with _told_as(Reason.LOST):
+            with _told_as(Reason.LOST), within(self.login_timeout, imap.sock):
                 _sign_in(imap, credentials)
             imap.sock.settimeout(self.command_timeout)
             with _told_as(Reason.LOST):
                 yield client
+            # All is done by now: a server that parts without a word has not failed.
+            with suppress(imaplib.IMAP4.error, OSError), within(LOGOUT_SECONDS, imap.sock):
                 imap.logout()
         finally:
             # After a LOGOUT that went well the connection is closed already.
@@ -86,10 +92,10 @@ class Mailboxes:
         connection = self._connection(wanted.server, wanted.port)
         if wanted.use_ssl:
             connection = self._encrypted(connection, wanted)
-        connection.settimeout(self.greeting_timeout)
         imap = None
         try:
-            imap = _Imap4(connection)
+            with within(self.greeting_timeout, connection):
+                imap = _Imap4(connection)
         except TimeoutError as error:
             raise self._silent(wanted) from error
         except (OSError, imaplib.IMAP4.error) as error:
@@ -101,9 +107,13 @@ class Mailboxes:
 
     def _connection(self, host: str, port: int) -> socket.socket:
         problem = ConnectError(Reason.NOT_FOUND)
-        for address in self.guard.addresses(host, port, self.connect_timeout):
+        ends = time.monotonic() + self.connect_timeout
+        addresses = self.guard.addresses(host, port, self.connect_timeout)
+        # Each gets its share, so that one that never answers leaves time for the others.
+        share = max(ends - time.monotonic(), 0.1) / max(len(addresses), 1)
+        for address in addresses:
             try:
-                connection = socket.create_connection((address, port), self.connect_timeout)
+                connection = socket.create_connection((address, port), share)
             except ConnectionRefusedError:
                 problem = ConnectError(Reason.REFUSED, f"Tried {host}, port {port}.")
             except TimeoutError:
@@ -117,9 +127,8 @@ class Mailboxes:
         raise problem
 
     def _encrypted(self, connection: socket.socket, wanted: Credentials) -> ssl.SSLSocket:
-        connection.settimeout(self.greeting_timeout)
         try:
-            return self.tls.wrap_socket(connection, server_hostname=wanted.server)
+            return self._shaken(connection, wanted)
         except ssl.SSLCertVerificationError as error:
             reason = CERTIFICATE.get(error.verify_code, Reason.UNTRUSTED)
             raise ConnectError(reason, f"({error.verify_message})") from error
@@ -129,11 +138,27 @@ class Mailboxes:
             old = ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION")
             if any(word in (error.reason or "") for word in old):
                 raise ConnectError(Reason.TLS_TOO_OLD) from error
+            if _speaks_tls(error):
+                said = (error.reason or "").replace("_", " ").lower()
+                raise ConnectError(Reason.OTHER, f"It broke SSL off ({said}).") from error
             raise self._without_ssl(wanted) from error
         except TimeoutError as error:
             raise ConnectError(Reason.NO_ANSWER) from error
         except OSError as error:
             raise ConnectError(Reason.LOST) from error
+
+    def _shaken(self, connection: socket.socket, wanted: Credentials) -> ssl.SSLSocket:
+        """Return the connection after a TLS handshake; close it when that fails."""
+        secured = self.tls.wrap_socket(
+            connection, server_hostname=wanted.server, do_handshake_on_connect=False
+        )
+        try:
+            with within(self.greeting_timeout, secured):
+                secured.do_handshake()
+        except OSError:
+            secured.close()
+            raise
+        return secured
 
     def _without_ssl(self, wanted: Credentials) -> ConnectError:
         """Say what answers at a port that does not speak SSL; nothing secret is sent."""
@@ -155,10 +180,10 @@ class Mailboxes:
             return ConnectError(Reason.NO_ANSWER)
         try:
             with self._connection(wanted.server, wanted.port) as connection:
-                self._encrypted(connection, wanted).close()
-        except ConnectError as error:
-            if error.reason in (*CERTIFICATE.values(), Reason.UNTRUSTED, Reason.TLS_TOO_OLD):
-                return ConnectError(Reason.SSL_WANTED)
+                self._shaken(connection, wanted).close()
+        except ssl.SSLError as error:
+            return ConnectError(Reason.SSL_WANTED if _speaks_tls(error) else Reason.NO_ANSWER)
+        except (OSError, ConnectError):
             return ConnectError(Reason.NO_ANSWER)
         return ConnectError(Reason.SSL_WANTED)
 
@@ -193,9 +218,18 @@ class _Client(IMAPClient):  # type: ignore[misc]  # the package ships no types
     def __init__(self, imap: _Imap4, host: str) -> None:
         self._made = imap
         super().__init__(host, ssl=False)
+        # Times keep the server's offset: in this machine's zone one hour a year has two meanings.
+        self.normalise_times = False
 
     def _create_IMAP4(self) -> _Imap4:  # noqa: N802 - IMAPClient's name
         return self._made
+
+
+def _speaks_tls(error: ssl.SSLError) -> bool:
+    """Say whether it was a TLS server that failed a handshake."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return True
+    return (error.reason or "").startswith((*TLS_ALERT, "UNSUPPORTED_PROTOCOL"))
 
 
 def _bad_greeting(error: Exception) -> ConnectError:

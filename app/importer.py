@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from app import headers, rules
 from app.store import ImportedMessage, Store
@@ -86,6 +86,8 @@ class Importer:
                 continue
             try:
                 selected = client.select_folder(name, readonly=True)
+            except IMAPClientAbortError:
+                raise  # the connection is lost, not this folder alone
             except IMAPClientError as error:
                 log.warning("account %s: folder %r is left out: %s", self.account_id, name, error)
                 continue

@@ -12,14 +12,17 @@ from pathlib import Path
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS user (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, password TEXT NOT NULL);
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
+    password TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS account (
-    id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES user ON DELETE CASCADE,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL REFERENCES user ON DELETE CASCADE,
     address TEXT NOT NULL, username TEXT NOT NULL, password BLOB NOT NULL, server TEXT NOT NULL,
     port INTEGER NOT NULL, use_ssl INTEGER NOT NULL,
     syncing INTEGER NOT NULL DEFAULT 1, done INTEGER NOT NULL DEFAULT 0,
-    total INTEGER NOT NULL DEFAULT 0, synced_at TEXT, problem TEXT NOT NULL DEFAULT '',
-    summary TEXT NOT NULL DEFAULT 'due', UNIQUE (user_id, address));
+    total INTEGER NOT NULL DEFAULT 0, synced_at TEXT, tried_at TEXT,
+    problem TEXT NOT NULL DEFAULT '', summary TEXT NOT NULL DEFAULT 'due',
+    UNIQUE (user_id, address));
 CREATE TABLE IF NOT EXISTS folder (
     account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, name TEXT NOT NULL,
     uidvalidity INTEGER NOT NULL, seen_uid INTEGER NOT NULL, PRIMARY KEY (account_id, name));
@@ -45,7 +48,12 @@ class User:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A connected mailbox. `password` is encrypted; `synced_at` is None before the first sync."""
+    """A connected mailbox.
+
+    `password` is encrypted; `synced_at` and `tried_at` tell when the last sync went well and when
+    the last one ended, None before the first. An id is never given twice, so that a sync under way
+    cannot write into an account that came after its own.
+    """
 
     id: int
     user_id: int
@@ -59,6 +67,7 @@ class Account:
     done: int
     total: int
     synced_at: datetime | None
+    tried_at: datetime | None
     problem: str
     summary: str
     contacts: int
@@ -78,6 +87,10 @@ class ImportedMessage:
 
 class Taken(Exception):
     """There is one of these already."""
+
+
+class Gone(Exception):
+    """The account has been removed."""
 
 
 class Store:
@@ -205,8 +218,9 @@ class Store:
     def sync_ended(self, id: int, problem: str = "") -> None:
         """Note that a sync has ended, well or with a problem in words."""
         # In one step: a page that looks in between would see neither a sync nor its end.
-        synced = {} if problem else {"synced_at": datetime.now(UTC).isoformat()}
-        self._set(id, syncing=0, problem=problem, **synced)
+        now = datetime.now(UTC).isoformat()
+        synced = {} if problem else {"synced_at": now}
+        self._set(id, syncing=0, problem=problem, tried_at=now, **synced)
 
     def summary_is(self, id: int, state: str) -> None:
         """Note where the summary stands: due, sending, sent."""
@@ -237,9 +251,15 @@ class Store:
         seen_uid: int,
         messages: Iterable[ImportedMessage],
     ) -> None:
-        """Keep what one FETCH range brought, and how far the folder is read, in one step."""
+        """Keep what one FETCH range brought, and how far the folder is read, in one step.
+
+        Raises:
+            Gone: the account has been removed meanwhile.
+        """
         messages = list(messages)
         with self._open() as database:
+            if not database.execute("SELECT 1 FROM account WHERE id = ?", (account_id,)).fetchone():
+                raise Gone
             database.executemany(
                 "INSERT OR IGNORE INTO message VALUES (?, ?, ?, ?, ?)",
                 [
@@ -283,12 +303,12 @@ def _id(cursor: sqlite3.Cursor) -> int:
 
 
 def _account(row: dict[str, object]) -> Account:
-    synced = row.pop("synced_at")
+    times = {name: str(row.pop(name) or "") for name in ("synced_at", "tried_at")}
     return Account(
         **{  # type: ignore[arg-type]  # the schema gives the types
             **row,
             "use_ssl": bool(row["use_ssl"]),
             "syncing": bool(row["syncing"]),
-            "synced_at": datetime.fromisoformat(str(synced)) if synced else None,
+            **{name: datetime.fromisoformat(t) if t else None for name, t in times.items()},
         }
     )

@@ -2,19 +2,22 @@
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
 from datetime import UTC, datetime, timedelta
 
 from app import rules
 from app.imap import Credentials, Mailboxes
 from app.importer import Importer, Stopped
 from app.problems import ConnectError
-from app.store import Account, Store
+from app.store import Account, Gone, Store
 from app.summary import Summaries
 from app.vault import Vault
 
 AT_ONCE = 4
 LOOK_SECONDS = 1.0
+STOP_SECONDS = 2.0
+"""For the FETCH ranges that are under way; each leaves the store whole, whenever it is cut off."""
+
 SUMMARY_AGAIN = timedelta(seconds=5)
 """After that long a summary that the mail server did not take is tried again."""
 
@@ -43,8 +46,8 @@ class Worker:
         self.summaries = summaries
         self.interval = timedelta(seconds=interval)
         self._stop = threading.Event()
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sync")
-        self._running: set[int] = set()
+        self._places = threading.Semaphore(AT_ONCE)
+        self._running: dict[int, threading.Thread] = {}
         self._again: set[int] = set()
         self._lock = threading.Lock()
         self._clock = threading.Thread(target=self._look, name="due", daemon=True)
@@ -59,7 +62,11 @@ class Worker:
     def stop(self) -> None:
         """End after the FETCH ranges that are under way; the rest goes on at the next start."""
         self._stop.set()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        ends = time.monotonic() + STOP_SECONDS
+        with self._lock:
+            running = list(self._running.values())
+        for thread in running:
+            thread.join(max(0.0, ends - time.monotonic()))
 
     def ask(self, account_id: int) -> None:
         """Sync an account soon; once more if a sync of it is under way."""
@@ -73,20 +80,26 @@ class Worker:
             if account_id in self._running:
                 self._again.add(account_id)
                 return
-            self._running.add(account_id)
-        self._threads.submit(self._run, account_id)
+            # A daemon, as one that waits for a server that hangs must not keep Kith from ending.
+            thread = threading.Thread(target=self._run, args=(account_id,), daemon=True)
+            self._running[account_id] = thread
+            thread.start()
 
     def _run(self, account_id: int) -> None:
         try:
-            self._sync(account_id)
+            with self._places:
+                if not self._stop.is_set():
+                    self._sync(account_id)
         except Stopped:
             log.info("account %s: stopped, to be resumed", account_id)
+        except Gone:
+            log.info("account %s: removed during its sync", account_id)
         except Exception:
             log.exception("account %s: the sync failed", account_id)
             self.store.sync_ended(account_id, "Something went wrong here; Kith will try again.")
         finally:
             with self._lock:
-                self._running.discard(account_id)
+                self._running.pop(account_id, None)
                 again = account_id in self._again
                 self._again.discard(account_id)
             if again:
@@ -145,9 +158,9 @@ class Worker:
         while not self._stop.wait(LOOK_SECONDS):
             now = datetime.now(UTC)
             for account in self.store.accounts():
-                if not account.synced_at or account.syncing:
+                if not account.tried_at or account.syncing:
                     continue
-                age = now - account.synced_at
-                is_owed = account.summary != "sent" and age >= SUMMARY_AGAIN
+                age = now - account.tried_at
+                is_owed = account.summary != "sent" and not account.problem and age >= SUMMARY_AGAIN
                 if age >= self.interval or is_owed:
                     self._begin(account.id)

@@ -16,16 +16,17 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("click", (event) => {
   const offer = event.target.closest("[data-offer]");
-  if (!offer || !typedPassword) return;
-  event.preventDefault();
+  if (!offer) return;
   document.getElementById("username").value = offer.dataset.offer;
-  document.getElementById("password").value = typedPassword;
-  document.getElementById("imap-form").requestSubmit();
+  const password = document.getElementById("password");
+  password.value = password.value || typedPassword;
+  if (password.value) document.getElementById("imap-form").requestSubmit();
+  else password.focus();
 });
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.id !== "imap-form" || (event.submitter && event.submitter.name === "offer")) return;
+  if (form.id !== "imap-form") return;
   event.preventDefault();
   typedPassword = document.getElementById("password").value;
   document.querySelectorAll('[role="alert"], .field-error').forEach((old) => old.remove());

@@ -59,12 +59,16 @@ def test_imaplib_signs_in_over_tls_that_it_verifies(
 
 def test_another_client_signs_in_over_tls_too(door: OpenDoor, authority: TestAuthority) -> None:
     async def sign_in() -> str:
+        is_over = asyncio.Event()
         client = aioimaplib.IMAP4_SSL(
             door.host, door.port(993), ssl_context=authority.client_context()
         )
+        client.protocol.conn_lost_cb = lambda _: is_over.set()
         await client.wait_hello_from_server()
         answer = await client.login("ada", PASSWORD)
         await client.logout()
+        # The client never closes its transport: the end of its loop must not come before it.
+        await asyncio.wait_for(is_over.wait(), 5)
         return str(answer.result)
 
     assert asyncio.run(sign_in()) == "OK"

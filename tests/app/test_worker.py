@@ -1,0 +1,101 @@
+"""Syncs that fail are tried again when they are due, and no sync writes where it has no place."""
+
+import socket
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+from app.store import Gone, ImportedMessage, Store
+from app.web import Kith
+from tests.app.mailservers import imap_that, server
+
+WAIT_SECONDS = 10
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "kith.sqlite3")
+
+
+def add_account(store: Store, user: int, port: int = 143, password: bytes = b"") -> int:
+    return store.add_account(
+        user,
+        address="ada@x.test",
+        username="ada",
+        password=password,
+        server="127.0.0.1",
+        port=port,
+        use_ssl=False,
+    )
+
+
+def test_a_sync_of_a_removed_account_writes_into_no_other(store: Store) -> None:
+    user = store.add_user("Ada", "ada@kith.test", "x")
+    removed = add_account(store, user)
+    store.remove_account(removed)
+    new = add_account(store, user)
+    message = ImportedMessage(
+        key="1", subject="", sender="", received=datetime.now(UTC), contacts={"bob@x.test": "Bob"}
+    )
+    with pytest.raises(Gone):
+        store.add_messages(removed, "INBOX", 1, 1, [message])
+    account = store.account(new)
+    assert account is not None
+    assert (account.contacts, account.messages) == (0, 0)
+
+
+@pytest.mark.parametrize(("interval", "logins"), [("3600", 1), ("0", 2)])
+def test_a_first_sync_that_failed_is_tried_again_when_it_is_due(
+    tmp_path: Path, interval: str, logins: int
+) -> None:
+    tries: list[str] = []
+    enough = threading.Event()
+
+    def refuse(connection: socket.socket, tag: str) -> None:
+        tries.append(tag)
+        connection.sendall(f"{tag} NO wrong\r\n".encode())
+        if len(tries) == logins:
+            enough.set()
+
+    settings = Settings(
+        app_data=str(tmp_path), allowed_mail_hosts="127.0.0.0/8", sync_interval=interval
+    )
+    kith = Kith(settings)
+    with server(imap_that(LOGIN=refuse)) as port:
+        user = kith.store.add_user("Ada", "ada@kith.test", "x")
+        account = add_account(kith.store, user, port, kith.vault.closed("secret"))
+        kith.worker.start()
+        try:
+            assert enough.wait(WAIT_SECONDS)
+            # Three looks of the worker later a try that is not due would have been made.
+            threading.Event().wait(0 if interval == "0" else 2.5)
+        finally:
+            kith.worker.stop()
+    assert len(tries) == logins or interval == "0"
+    told = kith.store.account(account)
+    assert told is not None
+    assert "did not accept" in told.problem
+
+
+def test_a_sync_that_hangs_does_not_keep_kith_from_ending(tmp_path: Path) -> None:
+    reached, over = threading.Event(), threading.Event()
+
+    def hang(_: socket.socket, __: str) -> None:
+        reached.set()
+        over.wait(WAIT_SECONDS)
+
+    kith = Kith(Settings(app_data=str(tmp_path), allowed_mail_hosts="127.0.0.0/8"))
+    with server(imap_that(LOGIN=hang)) as port:
+        user = kith.store.add_user("Ada", "ada@kith.test", "x")
+        add_account(kith.store, user, port, kith.vault.closed("secret"))
+        kith.worker.start()
+        assert reached.wait(WAIT_SECONDS)
+        stopping = threading.Thread(target=kith.worker.stop)
+        stopping.start()
+        stopping.join(WAIT_SECONDS)
+        assert not stopping.is_alive()
+        assert not over.is_set()
+        over.set()
