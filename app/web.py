@@ -1,5 +1,6 @@
 """Kith's web application: what holds for every page, and the list of routes."""
 
+import hashlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,6 +38,19 @@ SAFE_HEADERS = {
 }
 
 
+def _static_path() -> str:
+    """Return where style sheet, script and pictures are served: a new place when one changes."""
+    digest = hashlib.sha256()
+    for file in sorted((HERE / "static").iterdir()):
+        digest.update(file.read_bytes())
+    return f"/static/{digest.hexdigest()[:12]}"
+
+
+STATIC = _static_path()
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For what stands under STATIC and never changes there; pages themselves are never kept."""
+
+
 class Kith:
     """Everything that the pages use."""
 
@@ -50,7 +64,7 @@ class Kith:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.globals.update(plural=plural, ago=_ago, rules=rules.IN_WORDS)
+        self.templates.globals.update(plural=plural, ago=_ago, rules=rules.IN_WORDS, static=STATIC)
         self.mailboxes = Mailboxes(settings)
         summaries = Summaries(settings, self.vault.key, self.templates)
         self.worker = Worker(
@@ -107,11 +121,13 @@ class SafeHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        is_kept = scope["type"] == "http" and scope["path"].startswith(f"{STATIC}/")
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SAFE_HEADERS.items():
+                found = message["status"] in (200, 304)
+                for name, value in (SAFE_HEADERS | (KEPT if is_kept and found else {})).items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -155,7 +171,7 @@ def make_app(settings: Settings) -> Starlette:
                 account_pages.disconnect,
                 methods=["GET", "POST"],
             ),
-            Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+            Mount(STATIC, StaticFiles(directory=HERE / "static"), name="static"),
         ],
         middleware=[
             Middleware(SafeHeaders),

@@ -45,7 +45,7 @@ def keep_everything(config: pytest.Config) -> None:
         pytest.UsageError: pytest-playwright's --output would delete something that is needed.
     """
     for option in ("tracing", "screenshot"):
-        if getattr(config.option, option) == "off":
+        if not _was_chosen(config, f"--{option}"):
             setattr(config.option, option, "on")
     if hasattr(config, "workerinput"):
         return
@@ -56,6 +56,14 @@ def keep_everything(config: pytest.Config) -> None:
     if not config.option.xmlpath:
         config.option.xmlpath = str(reporter.folder.path / "junit.xml")
     config.pluginmanager.register(reporter, "bluebar-reporter")
+
+
+def _was_chosen(config: pytest.Config, option: str) -> bool:
+    """Say whether an option was given; its value does not tell `off` from nothing."""
+    return any(
+        argument == option or argument.startswith(f"{option}=")
+        for argument in (*config.invocation_params.args, *config.getini("addopts"))
+    )
 
 
 def _refuse_dangerous_output(config: pytest.Config, home: Path) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from e2e.pages.connect_form import ImapFormPage
 from e2e.pages.lists import ListPage
 from e2e.pages.settings import EmailSettingsPage
-from e2e.pages.sign_up import SignUpPage
+from e2e.pages.sign_up import sign_up
 from e2e.targets.protocol import (
     ConnectForm,
     Deadlines,
@@ -147,7 +147,7 @@ class Reference:
 
     def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
         """Sign the person up; that signs them in."""
-        SignUpPage(page).sign_up(instance.base_url, person)
+        sign_up(page, instance.base_url, person)
 
     def open_connect_form(self, page: Page) -> ConnectForm:
         """Settings, Email on the left-hand side, IMAP (S7, S8)."""

@@ -47,6 +47,15 @@ def test_who_is_not_signed_in_is_led_to_signing_in(client: TestClient) -> None:
         assert client.get(path, follow_redirects=False).headers["location"] == "/sign-in"
 
 
+def test_pages_are_never_kept_and_their_style_is(client: TestClient) -> None:
+    page = client.get("/sign-in")
+    style = re.search(r'<link rel="stylesheet" href="([^"]+)"', page.text)
+    assert style
+    assert page.headers["cache-control"] == "no-store"
+    assert "immutable" in client.get(style[1]).headers["cache-control"]
+    assert client.get(f"{style[1]}x").headers["cache-control"] == "no-store"
+
+
 def test_a_form_from_elsewhere_is_refused(client: TestClient) -> None:
     sign_up(client)
     answer = client.post("/settings/email/imap", data={"username": "ada"})

@@ -101,7 +101,7 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
         reports = copy / "out"
         command = [
             sys.executable, "-m", "pytest", "e2e", "-n", "2", "-m", "not slow", "-q",
-            "--tracing", "retain-on-failure", "--reports", str(reports), *pytest_arguments,
+            "--tracing=off", "--screenshot=off", "--reports", str(reports), *pytest_arguments,
         ]  # fmt: skip
         ended = subprocess.run(
             command, cwd=copy, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,

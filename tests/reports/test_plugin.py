@@ -116,3 +116,19 @@ def test_a_folder_that_cannot_be_written_fails_no_test(pytester: pytest.Pytester
     )
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["*the report is not whole*"])
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"), [((), "on/on"), (("--tracing=off",), "off/on"), (("-n1",), "on/on")]
+)
+def test_traces_are_kept_unless_the_person_said_otherwise(
+    pytester: pytest.Pytester, options: tuple[str, ...], kept: str
+) -> None:
+    body = (
+        "def test_it(noted, pytestconfig):\n"
+        "    option = pytestconfig.option\n"
+        f"    assert f'{{option.tracing}}/{{option.screenshot}}' == {kept!r}\n"
+        "    noted.clicked = True\n"
+    )
+    _, record, _ = run(pytester, body, *options)
+    assert record["outcome"] == "passed"
