@@ -9,6 +9,7 @@ from pathlib import Path
 
 from e2e.scenario import Route, Scenario
 from e2e.scenarios import ALL
+from mailserver.frontdoor import Certificate
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -84,6 +85,7 @@ def _front_door(row: Scenario) -> str:
         return "GreenMail's own ports"
     listeners = [
         f"{port} {'TLS' if each.tls else 'plain'}{' POP3' if each.behind == 'pop3' else ''}"
+        + ("" if each.certificate is Certificate.GOOD else f" (certificate {each.certificate})")
         for port, each in row.door.listeners
     ]
     return "front door: " + (", ".join(listeners) or "closed ports")

@@ -206,6 +206,12 @@ def expect_app_never_came(connection: Connection) -> None:
         raise AppFailure(f"a bad field was sent on: {_wire_in_words(connection)}")
 
 
+def expect_no_password_sent(connection: Connection) -> None:
+    """Expect that no login was tried: whoever stands there must not learn the password."""
+    if _logins(connection):
+        raise AppFailure(f"a login was tried all the same: {_wire_in_words(connection)}")
+
+
 def _listed(user: User) -> list[str]:
     target = offered(user.target, ShowsImport)
     with user.attempt.phase("look at the list of accounts"):

@@ -33,6 +33,7 @@ class Authority:
         self.folder = folder
         # A context costs milliseconds, and a door of the same name may be opened again.
         self.server_context = cache(self._server_context)
+        self.unknown_context = cache(self._unknown_context)
 
     @classmethod
     def create(cls, folder: Path) -> "Authority":
@@ -73,6 +74,13 @@ class Authority:
         """Return a server's TLS context with a certificate for these names."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.certificate(*names).configure_cert(context)
+        return context
+
+    def _unknown_context(self, *names: str) -> ssl.SSLContext:
+        """Return a server's TLS context with a certificate that no client has reason to trust."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        stranger = trustme.CA(organization_name="an authority that nobody knows")
+        stranger.issue_cert(*names).configure_cert(context)
         return context
 
     def keystore(self, path: Path, password: str, *names: str) -> None:

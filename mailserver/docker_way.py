@@ -3,11 +3,14 @@
 Two questions, asked apart: the daemon answers or not, the image is there or comes in time or not.
 """
 
+import imaplib
 import logging
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -17,16 +20,18 @@ from testcontainers.core.config import testcontainers_config
 from testcontainers.core.exceptions import ContainerStartException
 from testcontainers.core.wait_strategies import ContainerStatusWaitStrategy
 
+from mailserver.api import GreenMailApi
 from mailserver.authority import Authority
 from mailserver.container import GreenMailContainer
 from mailserver.engine import NoEngine, engine, reason
 from mailserver.errors import HarnessError
 from mailserver.marks import LABEL, Note
-from mailserver.ready import wait_until_ready
-from mailserver.server import GREENMAIL_VERSION, MailServer
+from mailserver.ready import AuthenticationOff, version_of, wait_until_ready, what_login_lacks
+from mailserver.server import GREENMAIL_VERSION, IMAP, MailServer
 
 DAEMON_SECONDS = 2
 """A living daemon answers in milliseconds; `auto` asks twice and must not keep people waiting."""
+INSIDE_SECONDS = 0.3
 STORE_PASSWORD = "one-run-only"  # noqa: S105 - the store holds one run's key and lies in its folder
 
 
@@ -183,9 +188,27 @@ def running(
             has_ended=lambda: _how_it_ended(container),
             output=lambda: _output(container),
         )
-        yield server
+        yield replace(server, version=version_of(server), inside=_own_address(container, server))
     finally:
         _remove(container)
+
+
+def _own_address(container: GreenMailContainer, server: MailServer) -> str:
+    """Return the container's own address if this very server answers there, else "".
+
+    It does where the daemon runs on this Linux machine; elsewhere the address means nothing here,
+    or somebody else.
+    """
+    wrapped = container.get_wrapped_container()
+    wrapped.reload()
+    networks = wrapped.attrs["NetworkSettings"]["Networks"]
+    for address in filter(None, (each["IPAddress"] for each in networks.values())):
+        with suppress(OSError, imaplib.IMAP4.error, AuthenticationOff):
+            socket.create_connection((address, IMAP), INSIDE_SECONDS).close()
+            inside = replace(server, host=address, imap_port=IMAP)
+            if not what_login_lacks(inside, GreenMailApi(server)):
+                return str(address)
+    return ""
 
 
 def _remove(container: GreenMailContainer) -> None:

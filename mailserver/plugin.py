@@ -46,15 +46,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def options_from(config: pytest.Config) -> ServerOptions:
-    """Return what was asked for."""
+    """Return what was asked for.
+
+    Raises:
+        pytest.UsageError: options contradict each other, or one can't be read.
+    """
+    way = config.getoption("--mailserver")
+    where, ca_file = config.getoption("--mailserver-at"), config.getoption("--mailserver-ca")
+    if way != "external" and (where or ca_file):
+        raise pytest.UsageError(
+            f"--mailserver-at and --mailserver-ca say where an external server is, but "
+            f"--mailserver is {way}: add --mailserver external, or leave them out"
+        )
     return ServerOptions(
-        way=config.getoption("--mailserver"),
+        way=way,
         image=config.getoption("--mailserver-image"),
         pull_seconds=config.getoption("--mailserver-pull-timeout"),
         java=config.getoption("--java"),
-        external=_external(
-            config.getoption("--mailserver-at"), config.getoption("--mailserver-ca")
-        ),
+        external=_external(where, ca_file),
     )
 
 

@@ -5,6 +5,7 @@ authentication takes every password.
 """
 
 import imaplib
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ READY_SECONDS = 60
 
 LOOK_AGAIN_SECONDS = 0.05
 LOGIN_SECONDS = 10
+GREETING = re.compile(rb"GreenMail v(\d[\w.-]*)")
 
 
 class NotReady(HarnessError):
@@ -51,7 +53,7 @@ def wait_until_ready(
     api = GreenMailApi(server)
     deadline = time.monotonic() + within
     waited_for = "its API to call it ready"
-    while not api.is_ready() or (waited_for := _good_login_fails(server, api)):
+    while not api.is_ready() or (waited_for := what_login_lacks(server, api)):
         ended = has_ended()
         if ended or time.monotonic() > deadline:
             raise NotReady(
@@ -73,8 +75,12 @@ def _next_step(server: MailServer, output: str) -> str:
     return "look whether something else holds its ports or memory is short"
 
 
-def _good_login_fails(server: MailServer, api: GreenMailApi) -> str:
-    """Try a good login and a bad one; return what is still missing, or "" when all is well."""
+def what_login_lacks(server: MailServer, api: GreenMailApi) -> str:
+    """Try a good login and a bad one; return what is still missing, or "" when all is well.
+
+    Raises:
+        AuthenticationOff: it takes a wrong password.
+    """
     token = secrets.token_hex(8)
     probe = Account(
         address=f"probe-{token}@bluebar.test", login=f"probe-{token}", password=f"right-{token}"
@@ -96,6 +102,17 @@ def _good_login_fails(server: MailServer, api: GreenMailApi) -> str:
     except (OSError, imaplib.IMAP4.abort, AccountNotMade) as error:
         return f"a login to be answered (so far: {error})"
     return ""
+
+
+def version_of(server: MailServer) -> str:
+    """Return GreenMail's version as its greeting tells it, whatever image or address was given.
+
+    Raises:
+        OSError, imaplib.IMAP4.error: it does not greet.
+    """
+    with imaplib.IMAP4(server.host, server.imap_port, timeout=LOGIN_SECONDS) as client:
+        told = GREETING.search(client.welcome)
+    return told[1].decode() if told else "of unknown version"
 
 
 def _can_log_in(server: MailServer, login: str, password: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +10,7 @@ from mailserver import jvm
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
 from mailserver.lifeline import Run
-from mailserver.ready import wait_until_ready
+from mailserver.ready import version_of, wait_until_ready
 from mailserver.server import GREENMAIL_VERSION, MailServer
 
 Asked = Literal["auto", "docker", "jvm", "external"]
@@ -103,4 +103,4 @@ def _external(server: MailServer | None) -> MailServer:
             "--mailserver-ca FILE",
         )
     wait_until_ready(server, has_ended=lambda: None, output=lambda: "", within=EXTERNAL_SECONDS)
-    return server
+    return replace(server, version=version_of(server))

@@ -7,7 +7,7 @@ port's number, the port decided by the tick, or the form's port not used at all.
 from e2e.scenario import Group, Route, Scenario, Typing
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor, Listener
+from mailserver.frontdoor import Certificate, FrontDoor, Listener
 
 SWAPPED = FrontDoor.at({143: Listener(tls=True), 993: Listener(tls=False)})
 
@@ -99,6 +99,25 @@ REFUSED = (
     ),
 )
 
+CERTIFICATES = (
+    Scenario(
+        id="ssl-port/certificate/unknown-authority",
+        group=Group.SSL_PORT,
+        why="A certificate that nobody vouches for: refused before the password is sent.",
+        door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.UNKNOWN_AUTHORITY)}),
+        expected=Rejected(Reason.CERTIFICATE_UNTRUSTED),
+        shape=Shape.single(),
+    ),
+    Scenario(
+        id="ssl-port/certificate/for-another-name",
+        group=Group.SSL_PORT,
+        why="A good certificate, but another host's: refused before the password is sent.",
+        door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.OTHER_NAME)}),
+        expected=Rejected(Reason.CERTIFICATE_FOR_ANOTHER_NAME),
+        shape=Shape.single(),
+    ),
+)
+
 PORT_FOLLOWS_THE_TICK = Scenario(
     id="ssl-port/port-follows-the-tick",
     group=Group.SSL_PORT,
@@ -108,4 +127,4 @@ PORT_FOLLOWS_THE_TICK = Scenario(
     cited="cozy-emails#924",
 )
 
-ROWS = (*CONNECTS, *REFUSED, PORT_FOLLOWS_THE_TICK)
+ROWS = (*CONNECTS, *REFUSED, *CERTIFICATES, PORT_FOLLOWS_THE_TICK)

@@ -6,9 +6,10 @@ conversation. It changes no byte.
 
 from mailserver.frontdoor.conversation import Conversation, Line, Login, TlsFacts
 from mailserver.frontdoor.porter import OpenDoor, Porter
-from mailserver.frontdoor.values import FrontDoor, Listener
+from mailserver.frontdoor.values import Certificate, FrontDoor, Listener
 
 __all__ = [
+    "Certificate",
     "Conversation",
     "FrontDoor",
     "Line",

@@ -17,10 +17,12 @@ from mailserver.errors import HarnessError
 from mailserver.frontdoor.addresses import Place, find_place
 from mailserver.frontdoor.conversation import Conversation
 from mailserver.frontdoor.relay import Relay
-from mailserver.frontdoor.values import FrontDoor, Listener
+from mailserver.frontdoor.values import Certificate, FrontDoor, Listener
 from mailserver.server import MailServer
 
 T = TypeVar("T")
+
+ANOTHER_NAME = "imap.somebody-elses.example"
 
 LOOP_SECONDS = 10
 """How long the doors' thread may take for opening or closing one; it takes milliseconds."""
@@ -35,6 +37,9 @@ class Certificates(Protocol):
 
     def server_context(self, *names: str) -> ssl.SSLContext:
         """Return a context with a certificate for these DNS names and IP addresses."""
+
+    def unknown_context(self, *names: str) -> ssl.SSLContext:
+        """Return the same with a certificate of an authority that nobody trusts."""
 
 
 class OpenDoor:
@@ -122,7 +127,7 @@ class OpenDoor:
     def _handler(
         self, port: int, listener: Listener
     ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]:
-        context = self.porter.context(self.host) if listener.tls else None
+        context = self.porter.context(self.host, listener.certificate) if listener.tls else None
         upstream = self.porter.upstream(listener)
 
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -199,14 +204,19 @@ class Porter:
         self.call(opened.listen(), "open a front door")
         return opened
 
-    def context(self, host: str) -> ssl.SSLContext:
-        """Return the TLS context of a door: its certificate names what is typed."""
-        return self.authority.server_context(host, "localhost")
+    def context(self, host: str, certificate: Certificate) -> ssl.SSLContext:
+        """Return the TLS context of a port; a good certificate names what is typed."""
+        match certificate:
+            case Certificate.GOOD:
+                return self.authority.server_context(host, "localhost")
+            case Certificate.UNKNOWN_AUTHORITY:
+                return self.authority.unknown_context(host, "localhost")
+            case Certificate.OTHER_NAME:
+                return self.authority.server_context(ANOTHER_NAME)
 
     def upstream(self, listener: Listener) -> tuple[str, int]:
         """Return where the mail server's own plain service stands."""
-        port = {"imap": self.server.imap_port, "pop3": self.server.pop3_port}[listener.behind]
-        return self.server.host, port
+        return self.server.nearest(listener.behind)
 
     def call(self, work: Coroutine[Any, Any, T], what: str) -> T:
         """Do something in the doors' thread and wait for it.

@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal, Self
 
 USUAL_PORTS = (143, 993)
 """IMAP and IMAPS (RFC 9051, 11.1); every door holds both, listening or closed."""
+
+
+class Certificate(StrEnum):
+    """Which certificate a port shows."""
+
+    GOOD = "good"
+    """Of the run's authority, which the app trusts, for the host that is typed."""
+
+    UNKNOWN_AUTHORITY = "of an unknown authority"
+    OTHER_NAME = "for another name"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,12 +24,14 @@ class Listener:
     """What one port of a front door does.
 
     Attributes:
-        tls: end TLS here with a certificate of the run's authority; else bytes pass in plain.
+        tls: end TLS here; else bytes pass in plain.
         behind: the service of the mail server that answers, always reached in plain.
+        certificate: what TLS shows.
     """
 
     tls: bool
     behind: Literal["imap", "pop3"] = "imap"
+    certificate: Certificate = Certificate.GOOD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,8 @@ def test_the_reasons_that_a_plain_door_can_stage_are_all_staged() -> None:
         Reason.WRONG_CREDENTIALS,
         Reason.SSL_WANTED,
         Reason.SSL_NOT_SPOKEN,
+        Reason.CERTIFICATE_UNTRUSTED,
+        Reason.CERTIFICATE_FOR_ANOTHER_NAME,
         Reason.POP3_SERVER,
         Reason.REFUSED,
         Reason.HOST_NOT_FOUND,

@@ -26,6 +26,11 @@ class TestAuthority:
         self.ca.issue_cert(*names).configure_cert(context)
         return context
 
+    def unknown_context(self, *names: str) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        trustme.CA().issue_cert(*names).configure_cert(context)
+        return context
+
     def client_context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
         self.ca.configure_trust(context)

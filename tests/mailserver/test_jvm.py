@@ -5,6 +5,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from mailserver.accounts import Account
 from mailserver.api import AccountNotMade, GreenMailApi
 from mailserver.authority import Authority
 from mailserver.jar import JarDigestWrong, JarNotThere, find_jar
-from mailserver.ready import NotReady
-from mailserver.server import MailServer
+from mailserver.lifeline import Run
+from mailserver.ready import AuthenticationOff, NotReady
+from mailserver.server import GREENMAIL_VERSION, MailServer
+from mailserver.start import ServerOptions, serving
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,29 @@ def test_mail_is_taken_without_a_login_and_given_to_who_has_one(server: MailServ
 def test_nothing_listens_beyond_loopback(server: MailServer) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.2", server.api_port))
+
+
+def test_a_server_that_runs_already_is_taken_and_tells_its_version(
+    server: MailServer, authority: Authority
+) -> None:
+    there = replace(server, way="external", version="?")
+    options = ServerOptions(way="external", external=there)
+    with serving(options, authority, Run.of_this_process()) as taken:
+        assert taken == replace(there, version=GREENMAIL_VERSION)
+
+
+def test_a_server_that_takes_every_password_is_an_error(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = jvm._settings
+    monkeypatch.setattr(
+        jvm, "_settings", lambda *given: [*usual(*given), "-Dgreenmail.auth.disabled"]
+    )
+    with (
+        pytest.raises(AuthenticationOff, match="a wrong password"),
+        jvm.running(authority, tmp_path, why="asked for"),
+    ):
+        pass
 
 
 def test_a_java_that_is_none_is_an_error(authority: Authority, tmp_path: Path) -> None:

@@ -1,14 +1,16 @@
 """Every way to fail to start is a harness error in bounded time that says what to do."""
 
+import imaplib
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
-from mailserver import docker_way, start
+from mailserver import docker_way, jvm, start
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
 from mailserver.lifeline import Run
@@ -90,6 +92,37 @@ def test_a_container_is_published_on_loopback_only(authority: Authority, this: R
             other.bind(("127.0.0.2", server.imap_port))
 
 
+@pytest.mark.docker
+def test_a_container_of_this_machine_is_reached_past_dockers_proxy(
+    authority: Authority, this: Run
+) -> None:
+    with serving(ServerOptions(way="docker"), authority, this) as server:
+        host, port = server.nearest("imap")
+        assert (host, port) != (server.host, server.imap_port)
+        with imaplib.IMAP4(host, port, timeout=5) as client:
+            assert f"GreenMail v{server.version} ready".encode() in client.welcome
+
+
+@pytest.mark.parametrize("greeting", [b"* OK hello\r\n", b"HTTP/1.0 200 OK\r\n"])
+def test_an_address_that_is_somebody_elses_is_not_taken_for_the_containers(
+    authority: Authority, tmp_path: Path, greeting: bytes
+) -> None:
+    class Elsewhere:
+        """A container whose address, here, is another host's or nobody's."""
+
+        attrs: ClassVar = {"NetworkSettings": {"Networks": {"bridge": {"IPAddress": "127.0.0.3"}}}}
+
+        def reload(self) -> None: ...
+        def get_wrapped_container(self) -> "Elsewhere":
+            return self
+
+    with jvm.running(authority, tmp_path, why="asked for") as server:
+        assert docker_way._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
+        with socket.create_server(("127.0.0.3", 3143)) as listener:
+            threading.Thread(target=talk, args=(listener, greeting), daemon=True).start()
+            assert docker_way._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
+
+
 def test_an_external_server_has_to_be_named(authority: Authority, this: Run) -> None:
     with (
         pytest.raises(ExternalNotGiven, match="--mailserver-at"),
@@ -99,7 +132,7 @@ def test_an_external_server_has_to_be_named(authority: Authority, this: Run) -> 
 
 
 def external_at(port: int) -> ServerOptions:
-    ports = dict.fromkeys(
+    ports: dict[str, Any] = dict.fromkeys(
         ("imap_port", "imaps_port", "smtp_port", "pop3_port", "pop3s_port", "api_port"), port
     )
     server = MailServer(way="external", version="", why="", host="127.0.0.1", ca_file="", **ports)
