@@ -5,6 +5,7 @@ from e2e.expectations import (
     expect_form_kept,
     expect_import,
     expect_nothing_stored,
+    expect_one_summary,
     expect_refused,
     expect_summary,
 )
@@ -45,8 +46,9 @@ def test_an_email_tells_how_many_contacts_and_messages_came_in(
 ) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
-    expect_import(connection)
     expect_summary(connection)
+    expect_import(connection)
+    expect_one_summary(connection)
 
 
 @scenarios(*article.TRY_THE_OTHER)

@@ -51,5 +51,6 @@ def test_a_sync_goes_on_after_the_app_was_killed_in_the_middle(
     expect_connected(connection)
     stage.kill_the_app_in_mid_sync(connection)
     stage.start_the_app_again(connection)
-    expect_import(connection)
     expect_summary(connection)
+    expect_import(connection)
+    expect_one_summary(connection)

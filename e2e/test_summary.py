@@ -19,6 +19,7 @@ def test_one_summary_arrives_at_the_sign_in_address(user: User, mailbox: Mailbox
     expect_connected(connection)
     expect_summary(connection)
     expect_import(connection)
+    expect_one_summary(connection)
 
 
 @scenarios(counts.NOT_COUNTED_ITSELF)
