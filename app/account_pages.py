@@ -1,6 +1,7 @@
 """Settings → Email: connect a mailbox, and look after those that are connected."""
 
 import logging
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -79,19 +80,18 @@ async def edit(request: Request, kith: Kith, user: User) -> Response:
             server=account.server, port=str(account.port), use_ssl=account.use_ssl, errors={},
         )  # fmt: skip
         return _form(kith, request, shown, account=account)
-    given = read_connect_form(await checked_form(request), kept_password=True)
+    # The address stays: what has come in came from there.
+    form = await checked_form(request) | {"email_address": account.address}
+    # The password that is kept is for the server that it was given for.
+    is_same_server = form.get("server", "").strip().strip("[]") == account.server
+    given = read_connect_form(form, kept_password=is_same_server)
+    if "@" in given.username and given.address.lower() != account.address:
+        given.errors["username"] = "This is another account. Connect it by itself, as a new one."
     if given.errors:
         return _form(kith, request, given, account=account)
     password = given.password or kith.vault.opened(account.password)
-    credentials = Credentials(
-        username=given.username,
-        password=password,
-        server=given.server,
-        port=int(given.port),
-        use_ssl=given.use_ssl,
-    )
     try:
-        await run_in_threadpool(_try, kith, credentials)
+        await run_in_threadpool(_try, kith, replace(given.credentials, password=password))
     except ConnectError as error:
         return _form(kith, request, given, error=error, account=account)
     kith.store.change_account(

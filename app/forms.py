@@ -42,7 +42,7 @@ class ConnectInput:
         return Credentials(
             username=self.username,
             password=self.password,
-            server=self.server.strip("[]"),
+            server=self.server,
             port=int(self.port),
             use_ssl=self.use_ssl,
         )
@@ -76,9 +76,13 @@ def read_connect_form(form: Mapping[str, object], *, kept_password: bool) -> Con
         errors["port"] = INVALID
     address = trimmed["username"] if "@" in trimmed["username"] else trimmed["email_address"]
     if "email_address" not in errors and "username" not in errors and not _is_address(address):
-        errors["email_address"] = (
-            INVALID if trimmed["email_address"] else "Enter the email address."
-        )
+        if "@" in trimmed["username"]:
+            errors["username"] = INVALID
+        else:
+            errors["email_address"] = (
+                INVALID if trimmed["email_address"] else "Enter the email address."
+            )
+    trimmed["server"] = trimmed["server"].strip("[]")  # an IPv6 address is the same without
     return ConnectInput(
         password=password, use_ssl=bool(form.get("use_ssl")), errors=errors, **trimmed
     )
@@ -105,8 +109,10 @@ def read_sign_up_form(form: Mapping[str, object]) -> SignUpInput:
         errors["email"] = "Enter the email address."
     if len(password) < 8:
         errors["password"] = "Enter the password: 8 characters or more."  # noqa: S105 - a sentence
-    if _has_control_characters(name + email):
+    if _has_control_characters(name):
         errors["name"] = INVALID
+    if _has_control_characters(email):
+        errors["email"] = INVALID
     return SignUpInput(name=name, email=email.lower(), password=password, errors=errors)
 
 

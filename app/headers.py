@@ -50,6 +50,6 @@ def decoded(value: object) -> str:
             continue
         try:
             words.append(piece.decode(charset or "utf-8", "replace"))
-        except LookupError:
+        except (LookupError, UnicodeError):  # codecs such as idna don't hear "replace"
             words.append(piece.decode("utf-8", "replace"))
     return " ".join("".join(words).split())

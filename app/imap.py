@@ -98,8 +98,8 @@ class Mailboxes:
                 imap = _Imap4(connection)
         except TimeoutError as error:
             raise self._silent(wanted) from error
-        except (OSError, imaplib.IMAP4.error) as error:
-            raise _bad_greeting(error) from error
+        except (OSError, ValueError, imaplib.IMAP4.error) as error:
+            raise _bad_greeting(error) from error  # imaplib reads some answers as ASCII
         finally:
             if imap is None:
                 connection.close()
@@ -294,7 +294,7 @@ def _told_as(lost: Reason) -> Iterator[None]:
     except imaplib.IMAP4.abort as error:
         reason = Reason.LATER if LATER.search(str(error)) else lost
         raise ConnectError(reason, _quoted(str(error))) from error
-    except imaplib.IMAP4.error as error:
+    except (imaplib.IMAP4.error, UnicodeError) as error:
         raise ConnectError(Reason.OTHER, _quoted(str(error))) from error
     except OSError as error:
         raise ConnectError(lost) from error

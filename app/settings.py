@@ -34,7 +34,7 @@ class Settings:
     connect_timeout: str = _setting("10", "Seconds for finding and reaching the mail server.")
     greeting_timeout: str = _setting("15", "Seconds for its greeting.")
     login_timeout: str = _setting("30", "Seconds for its answer to user name and password.")
-    command_timeout: str = _setting("60", "Seconds for its answer to any later command.")
+    command_timeout: str = _setting("60", "Seconds of silence in its answer to any later command.")
     sync_interval: str = _setting("300", "Seconds between two syncs of an account.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 

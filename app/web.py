@@ -150,6 +150,13 @@ def make_app(settings: Settings) -> Starlette:
         assert isinstance(error, HTTPException)
         return kith.render(request, "error.html", error.status_code, detail=error.detail)
 
+    async def on_crash(request: Request, _: Exception) -> Response:
+        # Starlette logs it; this answer passes by the middleware, so it is told here to be careful.
+        detail = "Something went wrong here. Try again in a moment."
+        answer = kith.render(request, "error.html", 500, detail=detail)
+        answer.headers.update(SAFE_HEADERS)
+        return answer
+
     application = Starlette(
         routes=[
             Route("/", pages.home),
@@ -182,7 +189,7 @@ def make_app(settings: Settings) -> Starlette:
                 same_site="lax",
             ),
         ],
-        exception_handlers={HTTPException: on_error},
+        exception_handlers={HTTPException: on_error, Exception: on_crash},
         lifespan=lifespan,
     )
     application.state.kith = kith

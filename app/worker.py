@@ -113,7 +113,7 @@ class Worker:
         importer = Importer(
             store=self.store,
             account_id=account_id,
-            own=frozenset({rules.normal(account.address), rules.normal(user.email)}),
+            own=frozenset(map(rules.normal, (user.email, *self._connected(user.id)))),
             is_summary=self.summaries.is_own,
             stop=self._stop,
         )
@@ -126,6 +126,9 @@ class Worker:
             return
         self.store.sync_ended(account_id)
         self._summarize(account_id)
+
+    def _connected(self, user_id: int) -> list[str]:
+        return [account.address for account in self.store.accounts(user_id=user_id)]
 
     def _credentials(self, account: Account) -> Credentials:
         return Credentials(
@@ -156,11 +159,18 @@ class Worker:
 
     def _look(self) -> None:
         while not self._stop.wait(LOOK_SECONDS):
-            now = datetime.now(UTC)
-            for account in self.store.accounts():
-                if not account.tried_at or account.syncing:
-                    continue
-                age = now - account.tried_at
-                is_owed = account.summary != "sent" and not account.problem and age >= SUMMARY_AGAIN
-                if age >= self.interval or is_owed:
-                    self._begin(account.id)
+            try:
+                self._begin_what_is_due()
+            except Exception:
+                # A disk that is full for a while must not end all syncs for good.
+                log.exception("could not look which accounts are due")
+
+    def _begin_what_is_due(self) -> None:
+        now = datetime.now(UTC)
+        for account in self.store.accounts():
+            if not account.tried_at or account.syncing:
+                continue
+            age = now - account.tried_at
+            is_owed = account.summary != "sent" and not account.problem and age >= SUMMARY_AGAIN
+            if age >= self.interval or is_owed:
+                self._begin(account.id)

@@ -47,13 +47,20 @@ document.addEventListener("submit", async (event) => {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("main").replaceWith(page.querySelector("main"));
+    const main = page.querySelector("main");
+    if (!main) throw new Error(`no page, but ${answer.status}`);
+    document.querySelector("main").replaceWith(main);
     const wrong = document.querySelector('[role="alert"], [aria-invalid]');
     if (wrong) wrong.scrollIntoView({ block: "nearest" });
   } catch (error) {
     if (error.name === "AbortError") return;
     button.disabled = false;
     button.textContent = label;
+    const alert = document.createElement("div");
+    alert.setAttribute("role", "alert");
+    alert.className = "alert";
+    alert.textContent = "Kith could not be reached. Try again in a moment.";
+    form.before(alert);
     throw error;
   }
 });
@@ -61,11 +68,20 @@ document.addEventListener("submit", async (event) => {
 function follow(card) {
   if (!card.hasAttribute("data-syncing")) return;
   setTimeout(async () => {
-    const answer = await fetch(card.dataset.card);
-    if (!answer.ok) return;
+    let answer;
+    try {
+      answer = await fetch(card.dataset.card);
+    } catch {
+      follow(card); // Kith may be starting again
+      return;
+    }
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     const fresh = holder.content.querySelector("article");
+    if (!answer.ok || !fresh) {
+      location.reload(); // removed meanwhile, or signed out
+      return;
+    }
     card.replaceWith(fresh);
     follow(fresh);
   }, POLL_MILLISECONDS);

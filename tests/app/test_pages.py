@@ -79,6 +79,48 @@ def test_what_is_typed_never_becomes_markup(client: TestClient) -> None:
     assert "<script>alert" not in answer.text
 
 
+def test_a_crash_is_told_as_a_page_and_as_careful_as_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = make_app(Settings(app_data=str(tmp_path)))
+    with TestClient(application, raise_server_exceptions=False) as client:
+        sign_up(client)
+        monkeypatch.setattr(application.state.kith.store, "contacts", lambda _: 1 / 0)
+        answer = client.get("/contacts")
+    assert answer.status_code == 500
+    assert '<main id="main">' in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def add_account(client: TestClient, **values: str) -> int:
+    """Put an account into the store without connecting it."""
+    kith = client.app.state.kith  # type: ignore[attr-defined]
+    given = {"address": "ada@x.test", "username": "ada", "server": "10.1.2.3"} | values
+    user = kith.store.user(email="molly@kith.test")
+    password = kith.vault.closed("geheim-1234")
+    account = kith.store.add_account(user.id, password=password, port=993, use_ssl=True, **given)
+    return int(account)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"password": "", "server": "10.9.9.9"}, "Enter the email password."),
+        ({"password": "", "username": "bob@x.test"}, "This is another account."),
+        ({"password": "", "port": "99a3"}, "Invalid characters found"),
+        ({"password": ""}, "This host is not allowed."),
+    ],
+    ids=["another server", "another account", "a bad port", "all well but the host"],
+)
+def test_editing_neither_gives_the_password_away_nor_mixes_accounts(
+    client: TestClient, changed: dict[str, str], said: str
+) -> None:
+    sign_up(client)
+    account = add_account(client)
+    answer = client.post(f"/settings/email/{account}/edit", data=connect_form(client, **changed))
+    assert said in answer.text
+
+
 def test_accounts_of_others_are_not_there(client: TestClient) -> None:
     sign_up(client)
     for path in ("card", "edit", "disconnect"):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app import ages, headers, rules
@@ -60,6 +60,9 @@ def test_contacts_are_whole_addresses_without_own_and_no_reply() -> None:
 
 
 @given(st.binary(max_size=400))
+@example(b"Subject: =?undefined?Q?x?=\r\n\r\n")
+@example(b"From: =?idna?Q?x=FF?= <a@b.test>\r\n\r\n")
+@example(b"Message-ID: <%s.x@y.test>\r\n\r\n" % (b"9" * 5000))
 def test_no_header_at_all_upsets_reading(raw: bytes) -> None:
     header = headers.read(raw)
     rules.contacts(header.parsed, OWN)
