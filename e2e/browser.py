@@ -14,6 +14,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
+
 from mailserver.errors import HarnessError
 
 DOWNLOAD_SECONDS = 60
@@ -43,6 +46,10 @@ QUIET_FLAGS = (
 
 class DriverBroken(HarnessError):
     """Playwright's own driver, which comes with its package, does not run on this machine."""
+
+
+class BrowserBroken(HarnessError):
+    """There is a browser, but it does not start."""
 
 
 class BrowserMissing(HarnessError):
@@ -81,9 +88,10 @@ def choose(
     """
     if engine != "chromium" or channel:
         return Browser(name=f"{channel or engine} (as asked for)", executable=None)
-    if _playwrights_own_is_installed():
+    named = os.environ.get("BLUEBAR_BROWSER")
+    if not named and _playwrights_own_is_installed():
         return Browser(name="Playwright's own Chromium", executable=None)
-    executable = os.environ.get("BLUEBAR_BROWSER") or _on_this_machine(headed=headed)
+    executable = named or _on_this_machine(headed=headed)
     if executable is None:
         raise BrowserMissing(
             wanted="a Chromium or Chrome to drive",
@@ -100,6 +108,7 @@ def install() -> Browser:
     Raises:
         DriverBroken: Playwright itself lacks something of the system.
         BrowserMissing: none of the three ways led to one.
+        BrowserBroken: it came, but does not start.
     """
     _mend_driver()
     if not _playwrights_own_is_installed():
@@ -113,7 +122,7 @@ def install() -> Browser:
                 if failed:
                     _say(f"that failed too: {failed}")
     try:
-        return choose()
+        return _that_starts(choose())
     except BrowserMissing as missing:
         missing.next_step = (
             "install Chromium or Chrome by hand, e.g. `sudo apt-get install chromium`"
@@ -121,6 +130,42 @@ def install() -> Browser:
             else "install Google Chrome, then run this again"
         )
         raise
+
+
+def _that_starts(browser: Browser) -> Browser:
+    """Return the browser once it has been seen to start.
+
+    Playwright's own comes without the libraries that it needs of the system.
+
+    Raises:
+        BrowserBroken: it does not start.
+    """
+    problem = _why_it_does_not_start(browser)
+    if problem and not browser.executable and _is_root_on_debian():
+        _say(f"{browser.name} does not start: {problem}")
+        _say("installing the libraries that it needs")
+        problem = _run("playwright", "install-deps", "chromium", seconds=600)
+        problem = problem or _why_it_does_not_start(browser)
+    if problem:
+        raise BrowserBroken(
+            wanted=f"{browser.name} to start",
+            happened=problem,
+            where=browser.executable or "Playwright's own folder",
+            next_step="install what it names, e.g. by `sudo .venv/bin/playwright install-deps "
+            "chromium`, or name another browser's path in BLUEBAR_BROWSER",
+        )
+    return browser
+
+
+def _why_it_does_not_start(browser: Browser) -> str | None:
+    with sync_playwright() as playwright:
+        try:
+            playwright.chromium.launch(**browser.launch_arguments).close()  # type: ignore[arg-type]
+        except PlaywrightError as error:
+            lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+            telling = [line for line in lines if "error while loading" in line] or lines
+            return telling[0]
+    return None
 
 
 def _mend_driver() -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Locator, expect
 
-from e2e.failures import AppFailure, offered
+from e2e.failures import AppFailure, not_offered, offered
 from e2e.people import Connection, User
 from e2e.targets.protocol import FollowsTheTick, OffersTheOtherForm, ShowsBanner, TellsAges
 from fixtures.planned import INBOX
@@ -101,6 +101,15 @@ def expect_port_to_follow_the_tick(user: User) -> None:
                 f"port {typed or 'as it stood'}, then SSL {'ticked' if ticked else 'not ticked'}: "
                 f"expected {wanted} in the form, found {found}"
             )
+
+
+def expect_sign_in_address_filled_in(user: User) -> None:
+    """Expect the form to propose the sign-in address, where it asks for one."""
+    field = user.target.open_connect_form(user.page).email_address
+    if field is None:
+        not_offered(f"{user.target.name} asks for no email address besides the user name")
+    if (held := field.input_value()) != user.person.email:
+        raise AppFailure(f"the form should propose {user.person.email}; it holds {held!r}")
 
 
 def expect_ages_in_the_articles_words(connection: Connection) -> None:

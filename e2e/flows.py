@@ -49,7 +49,7 @@ def click_connect(
     Args:
         press: a key to press on the button that has the focus, instead of clicking it.
     """
-    within = user.target.deadlines.verdict + mailbox.scenario.staged_delay
+    within = user.target.deadlines.verdict
     user.attempt.note_typed(
         {"user name": typed.username, "server": typed.server, "port": typed.port}
         | {"SSL": "ticked" if typed.use_ssl else "not ticked"}

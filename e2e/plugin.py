@@ -1,7 +1,6 @@
 """Options and fixtures of the browser suite. What a run starts stands in `e2e.run`.
 
-The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user` and `make_mailbox`
-make more of each.
+The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user` makes one more.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +21,6 @@ from mailserver.frontdoor import Porter
 from reports.attempt import Attempt
 
 MakeUser = Callable[..., User]
-MakeMailbox = Callable[..., Mailbox]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

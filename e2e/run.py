@@ -8,7 +8,7 @@ collected, so that the header can name them; workers get plain values. Registere
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,12 @@ from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
+from mailserver.frontdoor import FALLBACK, USUAL_PORTS, why_not_real_ports
 from mailserver.plugin import options_from
 from mailserver.server import MailServer
 from mailserver.start import serving
 from reports.plugin import RUN_FACTS, note_run_error
 
-LOOPBACK = "127.0.0.1"
 DOORS = "127.77.0.0/16"
 HARNESS_ERROR = 3
 """Exit status when the run could not start."""
@@ -42,6 +42,11 @@ class Running:
     instance: Instance
     seed: int
     now: str
+    doors: str = DOORS
+    """The network in which front doors stand."""
+
+    no_real_ports: str = ""
+    """Why front doors don't listen at 143 and 993, where they don't."""
 
     def to_json(self) -> str:
         """Return it as text."""
@@ -61,13 +66,22 @@ class Running:
         return datetime.fromisoformat(self.now)
 
 
-def surroundings(server: MailServer, folder: Path, **settings: str) -> Surroundings:
-    """Tell an app of this run's servers: where they stand, and what it may connect to."""
+def surroundings(
+    server: MailServer, folder: Path, *, doors: str = DOORS, **settings: str
+) -> Surroundings:
+    """Tell an app of this run's servers: where they stand, and what it may connect to.
+
+    Args:
+        server: the mail server.
+        folder: the app's own.
+        doors: the network in which front doors stand.
+        settings: of the app.
+    """
     return Surroundings(
         mail_server=server,
         folder=folder,
         allowed_hosts=(
-            DOORS,
+            doors,
             *(f"{server.host}:{port}" for port in (server.imap_port, server.imaps_port)),
         ),
         settings=settings,
@@ -107,8 +121,8 @@ class Run:
             self.running = self.stack.enter_context(everything(self.config, self.target))
         except HarnessError as error:
             self.stack.close()
-            note_run_error(self.config, str(error))
-            pytest.exit(f"bluebar could not start.\n{error}", returncode=HARNESS_ERROR)
+            where = note_run_error(self.config, str(error))
+            pytest.exit(f"bluebar could not start.\n{error}\n{where}", returncode=HARNESS_ERROR)
         except BaseException:
             self.stack.close()
             raise
@@ -129,6 +143,7 @@ class Run:
             f"target: {facts['target']}",
             f"browser: {facts['browser']}",
             f"replay: {facts['replay']}",
+            *(f"{name}: {facts[name]}" for name in ("front doors",) if name in facts),
         ]
 
     def facts(self) -> dict[str, str]:
@@ -136,7 +151,9 @@ class Run:
         assert self.running is not None
         server = self.running.server
         browser = self.browser.name if self.browser else ""
-        return {
+        why = self.running.no_real_ports
+        doors = {"front doors": f"at free ports, not at 143 and 993: {why}"} if why else {}
+        return doors | {
             "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
             "way": server.way,
             "why": server.why,
@@ -159,11 +176,29 @@ def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
         run = stack.enter_context(lifeline.run())
         authority = Authority.create(run.folder / "authority")
         server = stack.enter_context(serving(options_from(config), authority, run))
-        instance = stack.enter_context(target.running(surroundings(server, run.folder / "app")))
+        server = replace(server, ca_file=str(trusted(server, authority, run.folder)))
+        no_real_ports = why_not_real_ports(USUAL_PORTS)
+        doors = f"{FALLBACK}/32" if no_real_ports else DOORS
+        around = surroundings(server, run.folder / "app", doors=doors)
+        instance = stack.enter_context(target.running(around))
         yield Running(
             folder=str(run.folder),
             server=server,
             instance=instance,
             seed=seed_of(config),
             now=now_of(config).isoformat(),
+            doors=doors,
+            no_real_ports=no_real_ports,
         )
+
+
+def trusted(server: MailServer, authority: Authority, folder: Path) -> Path:
+    """Return a file with every authority that the app has to trust: the run's and the server's.
+
+    They are two where the server runs already; front doors are always signed by the run's.
+    """
+    file = folder / "trusted.pem"
+    file.write_text(
+        "\n".join(Path(each).read_text() for each in (authority.ca_file, server.ca_file))
+    )
+    return file

@@ -75,7 +75,6 @@ class Scenario:
         shape: what the mailbox holds.
         same_address: the person signs in to the app with the mailbox's own address.
         expected: what the target must show.
-        staged_delay: seconds that the row itself makes the app wait, beyond its own deadline.
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
         cited: a public issue where this went wrong for somebody, as project#number.
@@ -93,7 +92,6 @@ class Scenario:
     shape: Shape = field(default_factory=Shape)
     same_address: bool = False
     expected: Verdict = field(default_factory=Connected)
-    staged_delay: float = 0.0
     settings: tuple[tuple[str, str], ...] = ()
     shipped_deadlines: bool = False
     cited: str = ""

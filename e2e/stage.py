@@ -118,7 +118,9 @@ class Stage:
             shipping = offered(target, ShipsDeadlines)
             settings |= shipping.shipped_settings
             self.target = target = shipping.with_shipped_deadlines()
-        around = surroundings(self.running.server, self.folder / "app", **settings)
+        around = surroundings(
+            self.running.server, self.folder / "app", doors=self.running.doors, **settings
+        )
         self.instance = self._own_app.enter_context(target.running(around))
         self._log_began = 0
 

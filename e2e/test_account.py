@@ -7,9 +7,11 @@ from e2e.expectations import (
     expect_connected,
     expect_import,
     expect_import_after_another_sync,
+    expect_last_login_as_typed,
     expect_nothing_of,
     expect_saved,
 )
+from e2e.expectations_on_page import expect_sign_in_address_filled_in
 from e2e.flows import connect, connect_by_keyboard, disconnect, edit
 from e2e.people import Mailbox, User
 from e2e.plugin import MakeUser
@@ -17,8 +19,16 @@ from e2e.scenario import scenarios
 from e2e.scenarios import account
 
 
-@scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED, account.CONNECTED_ADDRESS)
+@scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED)
 def test_what_is_odd_but_legal_connects(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(account.CONNECTED_ADDRESS)
+def test_the_sign_in_address_is_there_already_and_connected(user: User, mailbox: Mailbox) -> None:
+    expect_sign_in_address_filled_in(user)
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -72,6 +82,7 @@ def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> N
     edited = edit(connection, port=143, use_ssl=False)
     expect_saved(edited)
     expect_import_after_another_sync(edited)
+    expect_last_login_as_typed(edited)
 
 
 @scenarios(account.KEYBOARD)

@@ -99,7 +99,7 @@ def what_login_lacks(server: MailServer, api: GreenMailApi) -> str:
                 )
         finally:
             api.delete(probe.address)
-    except (OSError, imaplib.IMAP4.abort, AccountNotMade) as error:
+    except (OSError, imaplib.IMAP4.error, AccountNotMade) as error:
         return f"a login to be answered (so far: {error})"
     return ""
 

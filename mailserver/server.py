@@ -1,7 +1,7 @@
 """Where the run's mail server stands: plain values, because they travel to the workers."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 GREENMAIL_VERSION = "2.1.8"
 """The one version that bluebar runs; image and jar are pinned by it."""
@@ -51,12 +51,3 @@ class MailServer:
     def api_url(self) -> str:
         """Return where GreenMail's REST API answers."""
         return f"http://{self.host}:{self.api_port}"
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> "MailServer":
-        """Read what `to_json` gave."""
-        return cls(**values)

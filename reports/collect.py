@@ -1,5 +1,6 @@
 """Turn pytest's reports of a test's phases into records, and keep them as they come."""
 
+import re
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from reports.outcomes import Outcome, skipped_as
 from reports.record import Record
 
 KEPT_RUNS = 10
+NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-\d{6}")
 ATTACHMENTS = {"playwright_trace": "trace", "playwright_screenshot": "screenshot"}
 """pytest-playwright's user_properties, and what they are called here."""
 
@@ -40,7 +42,7 @@ class Folder:
             latest = self.home / "latest"
             latest.unlink(missing_ok=True)
             latest.symlink_to(self.path.name, target_is_directory=True)
-            runs = sorted(each for each in self.home.glob("20*-*") if each.is_dir())
+            runs = sorted(each for each in self.home.iterdir() if _is_a_runs(each))
             for old in runs[:-KEPT_RUNS]:
                 shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
@@ -72,6 +74,11 @@ class Folder:
             f"{error.strerror or error}; where: {where}; next: make room or another folder "
             "with --reports DIR. The tests themselves are not affected."
         )
+
+
+def _is_a_runs(folder: Path) -> bool:
+    """Say whether a folder is a run's, and no other that lies where reports are kept."""
+    return bool(NAME.fullmatch(folder.name)) and folder.is_dir()
 
 
 class Collector:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -80,10 +81,14 @@ def _refuse_dangerous_output(config: pytest.Config, home: Path) -> None:
         )
 
 
-def note_run_error(config: pytest.Config, text: str) -> None:
-    """Write a report of a run that could not start; pytest will not come to its end."""
-    if reporter := config.stash.get(_REPORTER, None):
-        reporter.run_error(text)
+def note_run_error(config: pytest.Config, text: str) -> str:
+    """Write a report of a run that could not start; pytest will not come to its end.
+
+    Returns:
+        Where it lies, for the terminal.
+    """
+    reporter = config.stash.get(_REPORTER, None)
+    return reporter.run_error(text) if reporter else ""
 
 
 @pytest.fixture
@@ -171,8 +176,8 @@ class Reporter:
         terminalreporter.line(f"report: {self.folder.path / 'index.html'}")
         terminalreporter.line(f"junit:  {self.config.option.xmlpath}")
 
-    def run_error(self, text: str) -> None:
-        """Record that the run could not start."""
+    def run_error(self, text: str) -> str:
+        """Record that the run could not start; return where that can be read."""
         self.folder.make()
         record = Record(
             test="the run",
@@ -185,6 +190,21 @@ class Reporter:
         self.collector.records.append(record)
         self.folder.write("records.jsonl", record.to_line() + "\n", more=True)
         self._write_page()
+        suite = ElementTree.Element("testsuite", name="pytest", tests="1", errors="1", failures="0")
+        case = ElementTree.SubElement(suite, "testcase", classname="bluebar", name=record.test)
+        ElementTree.SubElement(case, "error", message=text.partition("\n")[0]).text = text
+        try:
+            ElementTree.ElementTree(suite).write(self.config.option.xmlpath, encoding="utf-8")
+        except OSError as error:
+            self.folder.cannot("junit.xml", Path(self.config.option.xmlpath), error)
+        return self._where()
+
+    def _where(self) -> str:
+        """Say where report and JUnit lie, or why they don't."""
+        lines = [self.folder.trouble] if self.folder.trouble else []
+        lines.append(f"report: {self.folder.path / 'index.html'}")
+        lines.append(f"junit:  {self.config.option.xmlpath}")
+        return "\n".join(lines)
 
     def _write_page(self) -> None:
         self.folder.write("index.html", draw(self.collector.records, self.facts))

@@ -5,9 +5,8 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.failures import AppFailure
+from e2e.pages.counts import ON_PAGES, counts_in
 from e2e.targets.protocol import Imported
-
-ONE_OR_MORE = re.compile(r"(\d[\d,]*) (contact|message)s?\b")
 
 
 class EmailSettingsPage:
@@ -28,7 +27,7 @@ class EmailSettingsPage:
         if not self.email.is_visible():
             self.settings.click()
         # Where one is at Email already, the heading of the page before must not be taken for it.
-        with self.page.expect_navigation(wait_until="commit"):
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.email.click()
         expect(self.connect_heading).to_be_visible()
 
@@ -45,6 +44,7 @@ class AccountCard:
         self.card = card
         self.problem = card.get_by_role("alert")
         self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
+        self.figures = card.get_by_role("list")
         self.progress = card.get_by_role("progressbar")
         self.sync_now = card.get_by_role("button", name="Sync now")
         self.edit = card.get_by_role("link", name="Edit")
@@ -65,8 +65,4 @@ class AccountCard:
 
     def get_counts(self) -> Imported:
         """Read the counts on the card once."""
-        shown = {noun: number for number, noun in ONE_OR_MORE.findall(self.card.inner_text())}
-        return Imported(
-            contacts=int(shown["contact"].replace(",", "")),
-            messages=int(shown["message"].replace(",", "")),
-        )
+        return counts_in(self.figures.inner_text(), ON_PAGES)

@@ -71,14 +71,15 @@ EDIT = Scenario(
 KEYBOARD = Scenario(
     id="account/keyboard-only",
     group=Group.ACCOUNT,
-    why="The whole form can be filled in and sent without a mouse.",
+    why="The whole form can be filled in and sent without a mouse, the tick taken away by Space.",
+    typing=Typing(port=143, use_ssl=False),
     shape=Shape.single(),
 )
 
 CONNECTED_ADDRESS = Scenario(
     id="account/address-is-the-one-named",
     group=Group.ACCOUNT,
-    why="With a local-part login the address connected is the one that the person names.",
+    why="The sign-in address stands in the form already; with a local-part login it is connected.",
     login=UserName.LOCAL_PART,
     typing=Typing(username="{local}"),
     same_address=True,

@@ -28,7 +28,7 @@ CREDENTIALS = (
     Scenario(
         id="refusals/no-such-user",
         group=Group.REFUSALS,
-        why="A user name that the server does not know, in either form.",
+        why="A user name that the server does not know.",
         typing=Typing(username="nobody.{address}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
@@ -68,7 +68,7 @@ UNREACHABLE = (
         id="refusals/unknown-host",
         group=Group.REFUSALS,
         why="A host that no name server knows.",
-        typing=Typing(server="nohost.invalid"),
+        typing=Typing(server="nohost.test"),
         expected=Rejected(Reason.HOST_NOT_FOUND),
         shape=SINGLE,
         cited="listmonk#1746",

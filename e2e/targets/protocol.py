@@ -68,8 +68,6 @@ class Deadlines:
     verdict: float
     sync: float
     summary: float
-    no_answer: float
-    """How long the app itself waits before it tells of a silent server (its stated deadline)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,5 +232,5 @@ class SendsSummary(Protocol):
         """Return the counts read in each body: `{"text": …, "html": …}`.
 
         Raises:
-            ValueError: a body does not hold them in the app's wording.
+            AppFailure: a body does not hold them in the app's wording.
         """

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from e2e.pages.connect_form import ImapFormPage
+from e2e.pages.counts import IN_MAIL, counts_in
 from e2e.pages.lists import ListPage
 from e2e.pages.settings import EmailSettingsPage
 from e2e.pages.sign_up import sign_up
@@ -58,7 +59,6 @@ WORDING: tuple[tuple[str, Reason], ...] = (
 
 ALREADY = "already connected"
 LISTENS = re.compile(r"listens on (http://\S+)")
-COUNT = re.compile(r"([\d,]+) (contact|message)s? (?:was|were) brought in")
 START_SECONDS = 20
 STOP_SECONDS = 5
 
@@ -91,7 +91,7 @@ class Reference:
         ),
         no_reply_names=frozenset({"noreply", "donotreply"}),
     )
-    deadlines = Deadlines(verdict=12.0, sync=30.0, summary=15.0, no_answer=4.0)
+    deadlines = Deadlines(verdict=12.0, sync=30.0, summary=15.0)
     sharing: Literal["run", "worker", "test"] = "run"
     users: Literal["made", "pool"] = "made"
 
@@ -102,7 +102,7 @@ class Reference:
     def with_shipped_deadlines(self) -> "Reference":
         """Return the same with room for the deadlines that the app ships with."""
         shipped = Reference()
-        shipped.deadlines = replace(self.deadlines, verdict=45.0, no_answer=25.0)
+        shipped.deadlines = replace(self.deadlines, verdict=45.0)
         return shipped
 
     @contextmanager
@@ -132,6 +132,8 @@ class Reference:
                 stdout=subprocess.PIPE,
                 stderr=sink,
                 text=True,
+                # A Ctrl-C in the terminal is for bluebar, which ends the app in order.
+                process_group=0,
             )
         try:
             yield Instance(base_url=_wait_for_url(process, log), log=str(log), pid=process.pid)
@@ -264,16 +266,9 @@ class Reference:
     def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
         """Read `N contacts were brought in` and the like in each body."""
         return {
-            "text": _counts_in(mail.text),
-            "html": _counts_in(re.sub(r"<[^>]+>", " ", mail.html)),
+            "text": counts_in(mail.text, IN_MAIL),
+            "html": counts_in(re.sub(r"<[^>]+>", " ", mail.html), IN_MAIL),
         }
-
-
-def _counts_in(body: str) -> Imported:
-    said = {noun: int(n.replace(",", "")) for n, noun in COUNT.findall(" ".join(body.split()))}
-    if said.keys() != {"contact", "message"}:
-        raise ValueError(f"no counts in the summary's words: {body[:300]!r}")
-    return Imported(contacts=said["contact"], messages=said["message"])
 
 
 def _wait_for_url(process: subprocess.Popen[str], log: Path) -> str:

@@ -4,11 +4,14 @@ A proxy in front of the run's one mail server that passes bytes through or ends 
 conversation. It changes no byte.
 """
 
+from mailserver.frontdoor.addresses import FALLBACK, why_not_real_ports
 from mailserver.frontdoor.conversation import Conversation, Line, Login, TlsFacts
 from mailserver.frontdoor.porter import OpenDoor, Porter
-from mailserver.frontdoor.values import Certificate, FrontDoor, Listener
+from mailserver.frontdoor.values import USUAL_PORTS, Certificate, FrontDoor, Listener
 
 __all__ = [
+    "FALLBACK",
+    "USUAL_PORTS",
     "Certificate",
     "Conversation",
     "FrontDoor",
@@ -18,4 +21,5 @@ __all__ = [
     "OpenDoor",
     "Porter",
     "TlsFacts",
+    "why_not_real_ports",
 ]

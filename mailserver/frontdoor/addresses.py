@@ -41,6 +41,14 @@ class Place:
         return port
 
 
+def why_not_real_ports(ports: tuple[int, ...]) -> str:
+    """Return why front doors on this machine stand at free ports of FALLBACK, "" if they don't."""
+    place = find_place(ports)
+    for bound in place.sockets.values():
+        bound.close()
+    return place.why
+
+
 def find_place(ports: tuple[int, ...]) -> Place:
     """Bind these ports on one address of 127.77.0.0/16, else free ones on 127.0.0.1.
 

@@ -101,6 +101,11 @@ def judge(broken: Break, records: list[dict[str, object]]) -> list[str]:
     must = meant(broken.red, outcomes)
     may = must | meant(broken.may, outcomes)
     problems = [f"a harness error, not a failure: {name}" for name in sorted(errors)]
+    problems += [
+        f"red by a time-out, not by what it shows: {name}"
+        for name in sorted(red)
+        if "NoVerdict(" in str(outcomes[name]["error"])
+    ]
     problems += [f"red, but not affected: {name}" for name in sorted(red - may)]
     problems += [f"affected, but not red: {name}" for name in sorted(must - red)]
     if not any(broken.says in str(outcomes[name]["error"]) for name in red):
