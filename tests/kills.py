@@ -1,5 +1,7 @@
 """Kill a run of the suite in the middle, again and again: nothing of it may be left.
 
+A run that goes on beside it must not notice: start one in another terminal.
+
 python -m tests.kills [--times 10] [--mailserver jvm docker] [--workers 0 2]
 """
 
@@ -11,7 +13,7 @@ import time
 from pathlib import Path
 
 from mailserver.engine import NoEngine, engine
-from mailserver.lifeline import Run
+from mailserver.lifeline import Run, sweep
 from mailserver.marks import LABEL, marked_processes
 
 ROOT = Path(__file__).parents[1]
@@ -69,6 +71,11 @@ def kill_once(way: str, workers: int) -> str:
             return f"left after {GONE_SECONDS} s: {', '.join(left)}"
         time.sleep(0.2)  # nothing tells when somebody else's process has ended
     took = time.monotonic() - killed_at
+    killed = Run.parse(mark)
+    assert killed is not None
+    sweep()  # as the next run does before it starts anything
+    if killed.folder.exists():
+        return f"its folder is still there: {killed.folder}"
     print(f"{way}, -n {workers}: all gone {took:.1f} s after the kill", flush=True)
     return ""
 
