@@ -7,7 +7,7 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 
-.PHONY: help e2e test demo breaks repeat bench lint lock browser clean
+.PHONY: help e2e test demo breaks repeat kills bench lint lock browser clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -15,7 +15,7 @@ help: ## List the commands
 	@echo "  ARGS are passed on to pytest:  make e2e ARGS='-m article --headed --slowmo 300'"
 
 e2e: $(READY) $(BROWSER) ## Prove the article's flow in a real browser (the main job)
-	$(BIN)/python -m pytest e2e $(ARGS)
+	$(BIN)/python -m pytest e2e --durations 10 $(ARGS)
 
 test: $(READY) ## Run bluebar's own tests
 	$(BIN)/python -m pytest tests -n 2 $(ARGS)
@@ -28,6 +28,9 @@ breaks: $(READY) $(BROWSER) ## Break the app on purpose: each break must turn th
 
 repeat: $(READY) $(BROWSER) ## Run the suite N times, a line a run:  make repeat N=20
 	$(BIN)/python -m tests.repeat $(N) $(ARGS)
+
+kills: $(READY) $(BROWSER) ## Kill the suite in the middle, again and again: nothing may be left
+	$(BIN)/python -m tests.kills $(ARGS)
 
 bench: $(READY) ## Measure seeding side by side with what one would do instead
 	$(BIN)/python -m bench.seeding $(ARGS)
@@ -52,6 +55,11 @@ clean: ## Remove the venv and what runs wrote
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "bluebar needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		package=`basename $(PYTHON)`-venv; \
+		if [ `id -u` = 0 ] && command -v apt-get >/dev/null; \
+		then apt-get update -qq && apt-get install -y -qq $$package; \
+		else echo "Python's venv is not on this machine: sudo apt-get install $$package"; exit 1; fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.txt
 	@touch $(READY)

@@ -1,17 +1,18 @@
 """Write the tables of the documentation from the scenarios.
 
-    python -m e2e.documents      # rewrites docs/article.md and docs/scenarios.md
+    python -m e2e.documents      # rewrites docs/article.md, docs/scenarios.md, README.md's table
 
 A test holds the files against what this writes.
 """
 
 from pathlib import Path
 
-from e2e.scenario import Route, Scenario
+from e2e.scenario import Group, Route, Scenario
 from e2e.scenarios import ALL
 from mailserver.frontdoor import Certificate
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+BEGINS, ENDS = "<!-- written by `python -m e2e.documents` -->\n", "<!-- end -->\n"
 
 STATEMENTS = {
     "S1": "Before connecting, a person has to know four things: user name, IMAP incoming server, "
@@ -91,13 +92,26 @@ def _front_door(row: Scenario) -> str:
     return "front door: " + (", ".join(listeners) or "closed ports")
 
 
-DOCUMENTS = {"article.md": article, "scenarios.md": scenarios}
+def readme() -> str:
+    """Return README.md with its table of scenarios written anew."""
+    before, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGINS)
+    rows = "\n".join(f"| {group} | {_short_ids(group)} |" for group in Group)
+    table = f"| Group | {len(ALL)} scenarios |\n|---|---|\n{rows}\n"
+    return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
+
+
+def _short_ids(group: Group) -> str:
+    ids = (row.id.removeprefix(f"{group}/") for row in ALL if row.group is group)
+    return ", ".join(f"`{each}`" for each in ids)
+
+
+DOCUMENTS = {"docs/article.md": article, "docs/scenarios.md": scenarios, "README.md": readme}
 
 
 def main() -> None:
     """Write the files."""
     for name, text in DOCUMENTS.items():
-        (DOCS / name).write_text(text(), encoding="utf-8")
+        (ROOT / name).write_text(text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """The table of scenarios is whole, and the documents say what it says."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from e2e.documents import DOCS, DOCUMENTS, NOT_TESTED, STATEMENTS
+from e2e.documents import DOCUMENTS, NOT_TESTED, ROOT, STATEMENTS
 from e2e.scenario import Group, Scenario
 from e2e.scenarios import ALL, account, article, counts, refusals, ssl_port
 from e2e.verdicts import NoVerdict, Reason, Rejected
@@ -61,8 +62,17 @@ def test_every_statement_of_the_article_is_proved_or_said_not_to_be() -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_documents_are_what_the_scenarios_say(name: str) -> None:
-    written = (DOCS / name).read_text(encoding="utf-8")
+    written = (ROOT / name).read_text(encoding="utf-8")
     assert written == DOCUMENTS[name](), "run: python -m e2e.documents"
+
+
+def test_the_readmes_examples_stand_in_the_suite() -> None:
+    suite = "".join(file.read_text(encoding="utf-8") for file in E2E.rglob("*.py"))
+    lines = {line.strip() for line in suite.splitlines()}
+    shown = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert len(shown) == 2
+    for line in "".join(shown).splitlines():
+        assert line.strip() in lines, line
 
 
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.id)
