@@ -86,9 +86,9 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
             f"false success: the app said Connected as {wanted!r}; {_wire_in_words(connection)}"
         )
     for conversation, login in mine:
-        if str(conversation.port) != typed.port:
+        if str(conversation.listening_on) != typed.port:
             raise AppFailure(
-                f"{typed.port} was typed, but the app came to port {conversation.port}"
+                f"{typed.port} was typed, but the app came to port {conversation.listening_on}"
             )
         if typed.use_ssl and (conversation.tls is None or login.in_clear):
             raise AppFailure("Use SSL was ticked, but the password crossed the wire in clear")
@@ -334,7 +334,7 @@ def _conversation_in_words(conversation: Conversation) -> str:
         f"{login.method} {login.user!r} → {login.result or 'no answer'} {login.text}".strip()
         for login in conversation.logins
     ]
-    return f"port {conversation.port}: {', '.join(logins) or 'no login was tried'}"
+    return f"port {conversation.listening_on}: {', '.join(logins) or 'no login was tried'}"
 
 
 def _some(items: Iterable[str]) -> str:
