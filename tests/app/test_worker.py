@@ -99,3 +99,22 @@ def test_a_sync_that_hangs_does_not_keep_kith_from_ending(tmp_path: Path) -> Non
         assert not stopping.is_alive()
         assert not over.is_set()
         over.set()
+
+
+def test_a_summary_sent_again_after_a_crash_has_the_same_message_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kith = Kith(Settings(app_data=str(tmp_path)))
+    user = kith.store.add_user("Ada", "ada@kith.test", "x")
+    account = add_account(kith.store, user)
+    sent: list[str] = []
+    monkeypatch.setattr(
+        kith.worker.summaries, "send", lambda message: sent.append(message["Message-ID"])
+    )
+    kith.worker._summarize(account)
+    # As it stands when Kith was killed between sending and noting that.
+    kith.store.summary_is(account, "sending")
+    kith.worker._summarize(account)
+    kith.worker._summarize(account)
+    assert len(sent) == 2
+    assert sent[0] == sent[1]
