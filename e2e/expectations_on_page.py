@@ -11,7 +11,13 @@ from playwright.sync_api import Locator, expect
 
 from e2e.failures import AppFailure, not_offered, offered
 from e2e.people import Connection, User
-from e2e.targets.protocol import FollowsTheTick, OffersTheOtherForm, ShowsBanner, TellsAges
+from e2e.targets.protocol import (
+    FollowsTheTick,
+    OffersTheOtherForm,
+    ShowsBanner,
+    TellsAges,
+    TellsFieldErrors,
+)
 from fixtures.planned import INBOX
 
 AGES = (
@@ -101,6 +107,22 @@ def expect_port_to_follow_the_tick(user: User) -> None:
                 f"port {typed or 'as it stood'}, then SSL {'ticked' if ticked else 'not ticked'}: "
                 f"expected {wanted} in the form, found {found}"
             )
+
+
+def expect_told_at_its_field(connection: Connection) -> None:
+    """Expect the refusal to be told at the field that is wrong, and at no other (S17)."""
+    target, form = offered(connection.user.target, TellsFieldErrors), connection.form
+    controls = {
+        "email_address": form.email_address, "username": form.username, "password": form.password,
+        "server": form.server, "port": form.port,
+    }  # fmt: skip
+    told = {name: target.field_error(each) for name, each in controls.items() if each is not None}
+    wrong = {name: text for name, text in told.items() if text}
+    if wrong.keys() != {connection.mailbox.scenario.wrong_field}:
+        raise AppFailure(
+            f"it should be told at the field {connection.mailbox.scenario.wrong_field}; "
+            f"told are {wrong or 'no fields'}"
+        )
 
 
 def expect_sign_in_address_filled_in(user: User) -> None:

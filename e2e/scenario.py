@@ -75,6 +75,7 @@ class Scenario:
         shape: what the mailbox holds.
         same_address: the person signs in to the app with the mailbox's own address.
         expected: what the target must show.
+        wrong_field: of ConnectForm, at which the refusal must be told.
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
         cited: a public issue where this went wrong for somebody, as project#number.
@@ -92,6 +93,7 @@ class Scenario:
     shape: Shape = field(default_factory=Shape)
     same_address: bool = False
     expected: Verdict = field(default_factory=Connected)
+    wrong_field: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     shipped_deadlines: bool = False
     cited: str = ""

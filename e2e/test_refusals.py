@@ -8,6 +8,7 @@ from e2e.expectations import (
     expect_nothing_stored,
     expect_refused,
 )
+from e2e.expectations_on_page import expect_told_at_its_field
 from e2e.flows import connect, retry
 from e2e.people import Mailbox, User
 from e2e.scenario import scenarios
@@ -35,5 +36,6 @@ def test_the_right_password_connects_after_a_wrong_one(user: User, mailbox: Mail
 def test_a_bad_field_is_named_and_nothing_is_tried(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
+    expect_told_at_its_field(refused)
     expect_app_never_came(refused)
     expect_nothing_stored(refused)

@@ -24,6 +24,15 @@ class ImapFormPage:
         self.field_errors = page.locator(".field-error")
         self.other_form_offer = self.alert.get_by_role("button", name="Try ")
 
+    @staticmethod
+    def get_error_of(field: Locator) -> str:
+        """Read once what is told at a field that is marked as wrong; empty for another."""
+        if field.get_attribute("aria-invalid") != "true":
+            return ""
+        ids = (field.get_attribute("aria-describedby") or "").split()
+        errors = (field.page.locator(f".field-error[id='{each}']") for each in ids)
+        return " ".join(text for error in errors for text in error.all_inner_texts())
+
     def as_form(self, submit: Locator) -> ConnectForm:
         """Return the controls as bluebar's flows fill them."""
         return ConnectForm(

@@ -91,6 +91,7 @@ MISSING = tuple(
         why=f"The {name} is left empty: said at the field, and nothing is tried.",
         typing=typing,
         expected=Rejected(Reason.MISSING_FIELD),
+        wrong_field=name,
         shape=SINGLE,
     )
     for name, typing in (
@@ -109,6 +110,7 @@ INVALID = tuple(
         proves=("S17",),
         typing=typing,
         expected=Rejected(Reason.INVALID_CHARACTERS),
+        wrong_field=name.removesuffix("-too-large"),
         shape=SINGLE,
     )
     for name, what, typing in (

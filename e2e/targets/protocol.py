@@ -178,6 +178,14 @@ class Maintains(Protocol):
 
 
 @runtime_checkable
+class TellsFieldErrors(Protocol):
+    """The target tells what is wrong with a field at that field."""
+
+    def field_error(self, field: Locator) -> str:
+        """Return what is told at this control of the connect form, or empty."""
+
+
+@runtime_checkable
 class OffersTheOtherForm(Protocol):
     """The target offers the other form of the user name when the server refuses one (S3)."""
 

@@ -238,6 +238,10 @@ class Reference:
         page.get_by_role("button", name="Disconnect").last.click()
         expect(settings.banner).to_contain_text("disconnected")
 
+    def field_error(self, field: Locator) -> str:
+        """Read what the control names as its error: what a screen reader tells with it."""
+        return ImapFormPage.get_error_of(field)
+
     def offer(self, page: Page) -> Locator:
         """Return the button in the alert above the form."""
         return ImapFormPage(page).other_form_offer
