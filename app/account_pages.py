@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.forms import ConnectInput, read_connect_form
 from app.imap import Credentials
+from app.kith import Kith, checked_form
 from app.pages import signed_in
 from app.problems import ConnectError, Reason
 from app.store import Account, Taken, User
-from app.web import Kith, checked_form
 
 EMAIL = "/settings/email"
 ALREADY = ("This account is already connected.", "It is on the list under Settings, Email.")

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.forms import read_sign_up_form
+from app.kith import Kith, checked_form
 from app.store import Taken, User
 from app.vault import hashed, matches
-from app.web import Kith, checked_form
 
 PAGE_ROWS = 2_000
 

@@ -10,11 +10,8 @@ from collections.abc import Iterable
 from e2e.failures import AppFailure, offered
 from e2e.people import Connection, User
 from e2e.scenario import Route
-from e2e.targets.protocol import Imported, Maintains, SendsSummary, ShowsBanner, ShowsImport
+from e2e.targets.protocol import ShowsBanner, ShowsImport
 from e2e.verdicts import AlreadyConnected, Connected, Rejected, Verdict
-from fixtures.inbox import ReceivedMail
-from fixtures.readback import read_back
-from fixtures.stored import changes
 from mailserver.errors import HarnessError
 from mailserver.frontdoor import Conversation, Login
 
@@ -94,78 +91,6 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
             raise AppFailure("Use SSL was ticked, but the password crossed the wire in clear")
         if not typed.use_ssl and conversation.tls is not None:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
-
-
-def expect_import(connection: Connection) -> Imported:
-    """Expect just what the rules say: counts on the card, contacts and messages by name."""
-    user = connection.user
-    target = offered(user.target, ShowsImport)
-    address = connection.mailbox.connected_address
-    with user.attempt.phase("sync"):
-        shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
-    with user.attempt.phase("count"):
-        _expect_counts(connection, shown, "the account's card")
-        _expect_by_name(connection)
-    return shown
-
-
-def _expect_counts(connection: Connection, shown: Imported, where: str) -> None:
-    expected = connection.expected
-    user = connection.user
-    mailbox = connection.mailbox
-    wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
-    # Contacts stand in headers, which are not read back.
-    on_server = {"messages": mailbox.before.counted(user.target.rules, mailbox.plan.now)}
-    for noun in ("contacts", "messages"):
-        user.attempt.note_count(
-            name=f"{noun} ({where})",
-            expected=getattr(wanted, noun),
-            shown=getattr(shown, noun),
-            on_server=on_server.get(noun),
-        )
-    if shown != wanted:
-        raise AppFailure(
-            f"{where} says {shown.contacts} contacts and {shown.messages} messages; "
-            f"the rules give {wanted.contacts} and {wanted.messages}"
-            f"\n{_difference(connection)}"
-        )
-
-
-def _expect_by_name(connection: Connection) -> None:
-    if difference := _difference(connection):
-        raise AppFailure(f"the counts are right, what is listed is not:\n{difference}")
-
-
-def _difference(connection: Connection) -> str:
-    """Say which contacts and messages are missing or extra in the app's own lists."""
-    user = connection.user
-    target = offered(user.target, ShowsImport)
-    difference = connection.expected.difference(
-        contacts=target.contacts(user.page), subjects=target.messages(user.page)
-    )
-    user.attempt.note_difference(missing=difference.missing, extra=difference.extra)
-    return str(difference) if difference else ""
-
-
-def expect_import_after_another_sync(connection: Connection) -> None:
-    """Expect the same of the app after *Sync now*: nothing twice, and whatever is new by now."""
-    user = connection.user
-    target = offered(user.target, Maintains)
-    address = connection.mailbox.connected_address
-    with user.attempt.phase("sync again"):
-        shown = target.sync_now(user.page, address, user.target.deadlines.sync)
-    with user.attempt.phase("count again"):
-        _expect_counts(connection, shown, "the account's card after another sync")
-        _expect_by_name(connection)
-
-
-def expect_mailbox_untouched(connection: Connection) -> None:
-    """Expect flags, folders and messages on the server to be as before the app came."""
-    mailbox, user = connection.mailbox, connection.user
-    with user.attempt.phase("read the mailbox back"):
-        after = read_back(mailbox.server, mailbox.account)
-    if changed := changes(mailbox.before, after):
-        raise AppFailure(f"the app changed the mailbox:\n{changed}")
 
 
 def expect_form_kept(connection: Connection) -> None:
@@ -248,6 +173,13 @@ def expect_nothing_stored(connection: Connection) -> None:
     expect_no_summary(connection.user)
 
 
+def expect_no_summary(user: User) -> None:
+    """Expect that no mail of the app has come to the sign-in address; after a final state only."""
+    sent = [mail.subject for mail in user.inbox.all()]
+    if sent:
+        raise AppFailure(f"nothing was imported, yet {user.person.email} got {_some(sent)}")
+
+
 def expect_nothing_of(user: User) -> None:
     """Expect this user to see no account, no contact and no message."""
     target = offered(user.target, ShowsImport)
@@ -260,47 +192,6 @@ def expect_nothing_of(user: User) -> None:
     for what, items in found.items():
         if items:
             raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
-
-
-def expect_summary(connection: Connection) -> ReceivedMail:
-    """Expect one summary at the sign-in address, its text and HTML both with the right counts."""
-    user = connection.user
-    target = offered(user.target, SendsSummary)
-    address = connection.mailbox.connected_address
-    within = user.target.deadlines.summary
-    with user.attempt.phase("wait for the summary"):
-        arrived = user.inbox.wait_for(
-            lambda mail: target.is_summary(mail, address),
-            what=f"the summary for {address}",
-            within=within,
-        )
-    if arrived is None:
-        raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
-    user.attempt.note_summary(subject=arrived.subject, text=arrived.text, html=arrived.html)
-    with user.attempt.phase("read the summary"):
-        for body, shown in target.summary_counts(arrived).items():
-            _expect_counts(connection, shown, f"the summary's {body}")
-        expect_one_summary(connection)
-    return arrived
-
-
-def expect_one_summary(connection: Connection) -> None:
-    """Expect that exactly one summary has come for this connection."""
-    user = connection.user
-    target = offered(user.target, SendsSummary)
-    address = connection.mailbox.connected_address
-    summaries = [mail for mail in user.inbox.all() if target.is_summary(mail, address)]
-    if len(summaries) != 1:
-        raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
-    if user.person.email.lower() not in [to.lower() for to in summaries[0].to]:
-        raise AppFailure(f"the summary is addressed to {summaries[0].to}, not {user.person.email}")
-
-
-def expect_no_summary(user: User) -> None:
-    """Expect that no mail of the app has come to the sign-in address; after a final state only."""
-    sent = [mail.subject for mail in user.inbox.all()]
-    if sent:
-        raise AppFailure(f"nothing was imported, yet {user.person.email} got {_some(sent)}")
 
 
 def _logins(connection: Connection) -> list[Login]:

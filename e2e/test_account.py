@@ -5,11 +5,13 @@ from e2e.expectations import (
     expect_account_listed,
     expect_already_connected,
     expect_connected,
-    expect_import,
-    expect_import_after_another_sync,
     expect_last_login_as_typed,
     expect_nothing_of,
     expect_saved,
+)
+from e2e.expectations_on_import import (
+    expect_import,
+    expect_import_after_another_sync,
 )
 from e2e.expectations_on_page import expect_sign_in_address_filled_in
 from e2e.flows import connect, connect_by_keyboard, disconnect, edit

@@ -3,10 +3,12 @@
 from e2e.expectations import (
     expect_connected,
     expect_form_kept,
-    expect_import,
     expect_nothing_stored,
-    expect_one_summary,
     expect_refused,
+)
+from e2e.expectations_on_import import (
+    expect_import,
+    expect_one_summary,
     expect_summary,
 )
 from e2e.expectations_on_page import (

@@ -1,7 +1,7 @@
 """What comes in is what the rules say, by name, and stays so over time."""
 
-from e2e.expectations import (
-    expect_connected,
+from e2e.expectations import expect_connected
+from e2e.expectations_on_import import (
     expect_import,
     expect_import_after_another_sync,
     expect_mailbox_untouched,

@@ -4,10 +4,10 @@ from e2e.expectations import (
     expect_app_never_came,
     expect_connected,
     expect_form_kept,
-    expect_import,
     expect_nothing_stored,
     expect_refused,
 )
+from e2e.expectations_on_import import expect_import
 from e2e.expectations_on_page import expect_told_at_its_field
 from e2e.flows import connect, retry
 from e2e.people import Mailbox, User

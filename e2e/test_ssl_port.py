@@ -3,11 +3,11 @@
 from e2e.expectations import (
     expect_connected,
     expect_form_kept,
-    expect_import,
     expect_no_password_sent,
     expect_nothing_stored,
     expect_refused,
 )
+from e2e.expectations_on_import import expect_import
 from e2e.expectations_on_page import expect_port_to_follow_the_tick
 from e2e.flows import connect
 from e2e.people import Mailbox, User

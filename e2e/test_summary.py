@@ -1,7 +1,7 @@
 """The summary email: one, to the right address, with the right counts in text and HTML."""
 
-from e2e.expectations import (
-    expect_connected,
+from e2e.expectations import expect_connected
+from e2e.expectations_on_import import (
     expect_import,
     expect_import_after_another_sync,
     expect_one_summary,

@@ -143,7 +143,8 @@ class OpenDoor:
                 # The door is closing when this is cancelled; asyncio's server on 3.11 complains
                 # about handlers that end as cancelled.
                 with contextlib.suppress(asyncio.CancelledError):
-                    await Relay(self, conversation, upstream, context).run(reader, writer)
+                    relay = Relay(conversation, self.clock, self.notify, upstream, context)
+                    await relay.run(reader, writer)
             finally:
                 self._tasks.discard(task)
                 conversation.closed_at = round(self.clock(), 4)

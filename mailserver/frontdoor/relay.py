@@ -4,14 +4,10 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from mailserver.frontdoor.conversation import Conversation, TlsFacts
 from mailserver.frontdoor.recorder import Recorder
 from mailserver.frontdoor.stream import PlainStream, Stream, TlsStream
-
-if TYPE_CHECKING:
-    from mailserver.frontdoor.porter import OpenDoor
 
 # What a connection that its other side has given up answers with.
 GONE = (ConnectionError, BrokenPipeError, ssl.SSLError)
@@ -21,24 +17,26 @@ class Relay:
     """One connection through a door.
 
     Args:
-        door: whose clock and listeners are used.
         conversation: what is said is written there.
+        clock: tells the seconds since the door was opened.
+        notify: called whenever something was said.
         upstream: host and port of the mail server's service.
         context: to end TLS with, or None to pass plain bytes.
     """
 
     def __init__(
         self,
-        door: "OpenDoor",
         conversation: Conversation,
+        clock: Callable[[], float],
+        notify: Callable[[], None],
         upstream: tuple[str, int],
         context: ssl.SSLContext | None,
     ) -> None:
-        self.door = door
         self.conversation = conversation
+        self.notify = notify
         self.upstream = upstream
         self.context = context
-        self.recorder = Recorder(conversation, door.clock)
+        self.recorder = Recorder(conversation, clock)
 
     async def run(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry bytes both ways until both sides have ended."""
@@ -86,7 +84,7 @@ class Relay:
         while data := await source.read():
             # Written down before it passes on: who is answered finds the question recorded.
             said(data)
-            self.door.notify()
+            self.notify()
             await sink.write(data)
         with contextlib.suppress(*GONE, OSError):
             await sink.end()

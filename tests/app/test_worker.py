@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.kith import Kith
 from app.settings import Settings
 from app.store import Gone, ImportedMessage, Store
-from app.web import Kith
 from tests.app.mailservers import imap_that, server
 
 WAIT_SECONDS = 10

@@ -1,0 +1,117 @@
+"""What must have come in, by count and by name, and what the summary email must say of it.
+
+The mailbox itself must be as it was before.
+"""
+
+from e2e.failures import AppFailure, offered
+from e2e.people import Connection
+from e2e.targets.protocol import Imported, Maintains, SendsSummary, ShowsImport
+from fixtures.inbox import ReceivedMail
+from fixtures.readback import read_back
+from fixtures.stored import changes
+
+
+def expect_import(connection: Connection) -> Imported:
+    """Expect just what the rules say: counts on the card, contacts and messages by name."""
+    user = connection.user
+    target = offered(user.target, ShowsImport)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("sync"):
+        shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
+    with user.attempt.phase("count"):
+        _expect_counts(connection, shown, "the account's card")
+        _expect_by_name(connection)
+    return shown
+
+
+def _expect_counts(connection: Connection, shown: Imported, where: str) -> None:
+    expected = connection.expected
+    user = connection.user
+    mailbox = connection.mailbox
+    wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
+    # Contacts stand in headers, which are not read back.
+    on_server = {"messages": mailbox.before.counted(user.target.rules, mailbox.plan.now)}
+    for noun in ("contacts", "messages"):
+        user.attempt.note_count(
+            name=f"{noun} ({where})",
+            expected=getattr(wanted, noun),
+            shown=getattr(shown, noun),
+            on_server=on_server.get(noun),
+        )
+    if shown != wanted:
+        raise AppFailure(
+            f"{where} says {shown.contacts} contacts and {shown.messages} messages; "
+            f"the rules give {wanted.contacts} and {wanted.messages}"
+            f"\n{_difference(connection)}"
+        )
+
+
+def _expect_by_name(connection: Connection) -> None:
+    if difference := _difference(connection):
+        raise AppFailure(f"the counts are right, what is listed is not:\n{difference}")
+
+
+def _difference(connection: Connection) -> str:
+    """Say which contacts and messages are missing or extra in the app's own lists."""
+    user = connection.user
+    target = offered(user.target, ShowsImport)
+    difference = connection.expected.difference(
+        contacts=target.contacts(user.page), subjects=target.messages(user.page)
+    )
+    user.attempt.note_difference(missing=difference.missing, extra=difference.extra)
+    return str(difference) if difference else ""
+
+
+def expect_import_after_another_sync(connection: Connection) -> None:
+    """Expect the same of the app after *Sync now*: nothing twice, and whatever is new by now."""
+    user = connection.user
+    target = offered(user.target, Maintains)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("sync again"):
+        shown = target.sync_now(user.page, address, user.target.deadlines.sync)
+    with user.attempt.phase("count again"):
+        _expect_counts(connection, shown, "the account's card after another sync")
+        _expect_by_name(connection)
+
+
+def expect_mailbox_untouched(connection: Connection) -> None:
+    """Expect flags, folders and messages on the server to be as before the app came."""
+    mailbox, user = connection.mailbox, connection.user
+    with user.attempt.phase("read the mailbox back"):
+        after = read_back(mailbox.server, mailbox.account)
+    if changed := changes(mailbox.before, after):
+        raise AppFailure(f"the app changed the mailbox:\n{changed}")
+
+
+def expect_summary(connection: Connection) -> ReceivedMail:
+    """Expect one summary at the sign-in address, its text and HTML both with the right counts."""
+    user = connection.user
+    target = offered(user.target, SendsSummary)
+    address = connection.mailbox.connected_address
+    within = user.target.deadlines.summary
+    with user.attempt.phase("wait for the summary"):
+        arrived = user.inbox.wait_for(
+            lambda mail: target.is_summary(mail, address),
+            what=f"the summary for {address}",
+            within=within,
+        )
+    if arrived is None:
+        raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
+    user.attempt.note_summary(subject=arrived.subject, text=arrived.text, html=arrived.html)
+    with user.attempt.phase("read the summary"):
+        for body, shown in target.summary_counts(arrived).items():
+            _expect_counts(connection, shown, f"the summary's {body}")
+        expect_one_summary(connection)
+    return arrived
+
+
+def expect_one_summary(connection: Connection) -> None:
+    """Expect that exactly one summary has come for this connection."""
+    user = connection.user
+    target = offered(user.target, SendsSummary)
+    address = connection.mailbox.connected_address
+    summaries = [mail for mail in user.inbox.all() if target.is_summary(mail, address)]
+    if len(summaries) != 1:
+        raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
+    if user.person.email.lower() not in [to.lower() for to in summaries[0].to]:
+        raise AppFailure(f"the summary is addressed to {summaries[0].to}, not {user.person.email}")
