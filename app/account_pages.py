@@ -43,7 +43,7 @@ async def connect(request: Request, kith: Kith, user: User) -> Response:
         )  # fmt: skip
         return _form(kith, request, empty)
     form = await checked_form(request)
-    given = read_connect_form(form, kept_password=False)
+    given = read_connect_form(form)
     if given.errors:
         return _form(kith, request, given)
     try:
@@ -82,9 +82,7 @@ async def edit(request: Request, kith: Kith, user: User) -> Response:
         return _form(kith, request, shown, account=account)
     # The address stays: what has come in came from there.
     form = await checked_form(request) | {"email_address": account.address}
-    # The password that is kept is for the server that it was given for.
-    is_same_server = form.get("server", "").strip().strip("[]") == account.server
-    given = read_connect_form(form, kept_password=is_same_server)
+    given = read_connect_form(form, kept_for=account.server)
     if "@" in given.username and given.address.lower() != account.address:
         given.errors["username"] = "This is another account. Connect it by itself, as a new one."
     if given.errors:

@@ -48,24 +48,25 @@ class ConnectInput:
         )
 
 
-def read_connect_form(form: Mapping[str, object], *, kept_password: bool) -> ConnectInput:
+def read_connect_form(form: Mapping[str, object], *, kept_for: str | None = None) -> ConnectInput:
     """Read the IMAP form.
 
     Args:
         form: as it was sent.
-        kept_password: an empty password stands for the one that is stored.
+        kept_for: the server for which a password is stored, which an empty one stands for.
     """
     given = {
         name: str(form.get(name) or "") for name in ("email_address", "username", "server", "port")
     }
     trimmed = {name: value.strip() for name, value in given.items()}
+    trimmed["server"] = trimmed["server"].strip("[]")  # an IPv6 address is the same without
     password = str(form.get("password") or "")
     errors: dict[str, str] = {}
     required = {"username": "username", "server": "IMAP server", "port": "port"}
     for name, label in required.items():
         if not trimmed[name]:
             errors[name] = f"Enter the {label}."
-    if not password and not kept_password:
+    if not password and trimmed["server"] != kept_for:
         errors["password"] = "Enter the email password."  # noqa: S105 - a sentence
     for name, value in {**trimmed, "password": password}.items():
         if _has_control_characters(value):
@@ -82,7 +83,6 @@ def read_connect_form(form: Mapping[str, object], *, kept_password: bool) -> Con
             errors["email_address"] = (
                 INVALID if trimmed["email_address"] else "Enter the email address."
             )
-    trimmed["server"] = trimmed["server"].strip("[]")  # an IPv6 address is the same without
     return ConnectInput(
         password=password, use_ssl=bool(form.get("use_ssl")), errors=errors, **trimmed
     )

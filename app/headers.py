@@ -41,7 +41,7 @@ def decoded(value: object) -> str:
     text = unfolded(value)
     try:
         pieces = decode_header(text)
-    except Exception:
+    except Exception:  # whatever it is, one odd header must not end an import
         return text.strip()
     words = []
     for piece, charset in pieces:

@@ -9,7 +9,7 @@ import signal
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
-from e2e.run import DOORS, surroundings
+from e2e.run import surroundings
 from e2e.targets.reference import Reference
 from fixtures.delivery import deliver
 from fixtures.expected import expected_import
@@ -19,7 +19,7 @@ from mailserver.accounts import Account
 from mailserver.api import GreenMailApi
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import FALLBACK, FrontDoor, Porter
+from mailserver.frontdoor import FrontDoor, Porter
 from mailserver.start import ServerOptions, serving
 
 TEXT = """
@@ -72,8 +72,7 @@ def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
     deliver(plan, server, account)
     door = stack.enter_context(Porter(server, authority)).open(FrontDoor.usual())
     stack.callback(door.close)
-    doors = DOORS if door.real_ports else f"{FALLBACK}/32"
-    around = surroundings(server, run.folder / "app", doors=doors)
+    around = surroundings(server, run.folder / "app", real_ports=door.real_ports)
     instance = stack.enter_context(target.running(around))
     # Only now: what is started while they are blocked would not hear that it is to end.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

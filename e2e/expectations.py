@@ -30,11 +30,10 @@ def expect_connected(connection: Connection) -> None:
 def expect_refused(connection: Connection) -> None:
     """Expect the app to refuse for the scenario's reason, and the wire not to say otherwise."""
     _expect_verdict(connection, connection.mailbox.scenario.expected)
-    accepted = [login for login in _logins(connection) if login.result == "OK"]
-    if accepted:
+    for _, login in _let_in(connection):
         raise AppFailure(
-            f"the app refused, but the server had let it in as {accepted[0].user!r} "
-            f"({accepted[0].method}): {_where(connection)}"
+            f"the app refused, but the server had let it in as {login.user!r} "
+            f"({login.method}): {_where(connection)}"
         )
 
 
@@ -67,17 +66,11 @@ def _expect_verdict(connection: Connection, expected: Verdict) -> None:
 
 
 def _expect_the_wire_to_agree(connection: Connection) -> None:
-    typed, door = connection.typed, connection.mailbox.access.door
-    if door is None:
+    typed = connection.typed
+    if connection.mailbox.access.door is None:
         return
     wanted = typed.username.strip()
-    accepted = [
-        (conversation, login)
-        for conversation in door.conversations
-        for login in conversation.logins
-        if login.result == "OK"
-    ]
-    mine = [(conversation, login) for conversation, login in accepted if login.user == wanted]
+    mine = [each for each in _let_in(connection) if each[1].user == wanted]
     if not mine:
         raise AppFailure(
             f"false success: the app said Connected as {wanted!r}; {_wire_in_words(connection)}"
@@ -134,14 +127,9 @@ def expect_saved(connection: Connection) -> None:
 
 def expect_last_login_as_typed(connection: Connection) -> None:
     """Expect the app to have come, the last time, to the port and with the SSL that were typed."""
-    door, typed = connection.mailbox.access.door, connection.typed
-    logged_in = [
-        each
-        for each in (door.conversations if door else [])
-        if any(login.result == "OK" for login in each.logins)
-    ]
-    wanted = (typed.port, typed.use_ssl)
-    if not logged_in or (str(logged_in[-1].listening_on), bool(logged_in[-1].tls)) != wanted:
+    typed = connection.typed
+    seen = [(str(each.listening_on), bool(each.tls)) for each, _ in _let_in(connection)]
+    if seen[-1:] != [(typed.port, typed.use_ssl)]:
         raise AppFailure(
             f"after the change the app should come to port {typed.port}, "
             f"{'with' if typed.use_ssl else 'without'} SSL; {_wire_in_words(connection)}"
@@ -194,13 +182,16 @@ def expect_nothing_of(user: User) -> None:
             raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
 
 
-def _logins(connection: Connection) -> list[Login]:
+def _logins(connection: Connection) -> list[tuple[Conversation, Login]]:
+    """Return every login that was tried at the front door, with its conversation, in order."""
     door = connection.mailbox.access.door
-    return (
-        [login for conversation in door.conversations for login in conversation.logins]
-        if door
-        else []
-    )
+    conversations = door.conversations if door else []
+    return [(each, login) for each in conversations for login in each.logins]
+
+
+def _let_in(connection: Connection) -> list[tuple[Conversation, Login]]:
+    """Return the logins that the server took."""
+    return [each for each in _logins(connection) if each[1].result == "OK"]
 
 
 def _where(connection: Connection) -> str:

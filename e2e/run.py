@@ -22,13 +22,12 @@ from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import FALLBACK, USUAL_PORTS, why_not_real_ports
+from mailserver.frontdoor import USUAL_PORTS, network_of_doors, why_not_real_ports
 from mailserver.plugin import options_from
 from mailserver.server import MailServer
 from mailserver.start import serving
 from reports.plugin import RUN_FACTS, note_run_error
 
-DOORS = "127.77.0.0/16"
 HARNESS_ERROR = 3
 """Exit status when the run could not start."""
 
@@ -42,10 +41,7 @@ class Running:
     instance: Instance
     seed: int
     now: str
-    doors: str = DOORS
-    """The network in which front doors stand."""
-
-    no_real_ports: str = ""
+    no_real_ports: str
     """Why front doors don't listen at 143 and 993, where they don't."""
 
     def to_json(self) -> str:
@@ -67,21 +63,21 @@ class Running:
 
 
 def surroundings(
-    server: MailServer, folder: Path, *, doors: str = DOORS, **settings: str
+    server: MailServer, folder: Path, *, real_ports: bool, **settings: str
 ) -> Surroundings:
     """Tell an app of this run's servers: where they stand, and what it may connect to.
 
     Args:
         server: the mail server.
         folder: the app's own.
-        doors: the network in which front doors stand.
+        real_ports: whether front doors listen at the ports that they name.
         settings: of the app.
     """
     return Surroundings(
         mail_server=server,
         folder=folder,
         allowed_hosts=(
-            doors,
+            network_of_doors(real_ports=real_ports),
             *(f"{server.host}:{port}" for port in (server.imap_port, server.imaps_port)),
         ),
         settings=settings,
@@ -138,13 +134,8 @@ class Run:
         if self.running is None:
             return []
         facts = self.facts()
-        return [
-            f"mail server: {facts['mail server']}",
-            f"target: {facts['target']}",
-            f"browser: {facts['browser']}",
-            f"replay: {facts['replay']}",
-            *(f"{name}: {facts[name]}" for name in ("front doors",) if name in facts),
-        ]
+        shown = ("mail server", "target", "browser", "replay", "front doors")
+        return [f"{name}: {facts[name]}" for name in shown if name in facts]
 
     def facts(self) -> dict[str, str]:
         """Return what header, records and report say of the run."""
@@ -178,8 +169,7 @@ def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
         server = stack.enter_context(serving(options_from(config), authority, run))
         server = replace(server, ca_file=str(trusted(server, authority, run.folder)))
         no_real_ports = why_not_real_ports(USUAL_PORTS)
-        doors = f"{FALLBACK}/32" if no_real_ports else DOORS
-        around = surroundings(server, run.folder / "app", doors=doors)
+        around = surroundings(server, run.folder / "app", real_ports=not no_real_ports)
         instance = stack.enter_context(target.running(around))
         yield Running(
             folder=str(run.folder),
@@ -187,7 +177,6 @@ def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
             instance=instance,
             seed=seed_of(config),
             now=now_of(config).isoformat(),
-            doors=doors,
             no_real_ports=no_real_ports,
         )
 
@@ -198,7 +187,6 @@ def trusted(server: MailServer, authority: Authority, folder: Path) -> Path:
     They are two where the server runs already; front doors are always signed by the run's.
     """
     file = folder / "trusted.pem"
-    file.write_text(
-        "\n".join(Path(each).read_text() for each in (authority.ca_file, server.ca_file))
-    )
+    files = dict.fromkeys((authority.ca_file, Path(server.ca_file)))
+    file.write_text("\n".join(each.read_text() for each in files))
     return file

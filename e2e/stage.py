@@ -118,8 +118,12 @@ class Stage:
             shipping = offered(target, ShipsDeadlines)
             settings |= shipping.shipped_settings
             self.target = target = shipping.with_shipped_deadlines()
+        running = self.running
         around = surroundings(
-            self.running.server, self.folder / "app", doors=self.running.doors, **settings
+            running.server,
+            self.folder / "app",
+            real_ports=not running.no_real_ports,
+            **settings,
         )
         self.instance = self._own_app.enter_context(target.running(around))
         self._log_began = 0

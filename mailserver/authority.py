@@ -72,16 +72,12 @@ class Authority:
 
     def _server_context(self, *names: str) -> ssl.SSLContext:
         """Return a server's TLS context with a certificate for these names."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.certificate(*names).configure_cert(context)
-        return context
+        return _context_with(self.certificate(*names))
 
     def _unknown_context(self, *names: str) -> ssl.SSLContext:
         """Return a server's TLS context with a certificate that no client has reason to trust."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         stranger = trustme.CA(organization_name="an authority that nobody knows")
-        stranger.issue_cert(*names).configure_cert(context)
-        return context
+        return _context_with(stranger.issue_cert(*names))
 
     def keystore(self, path: Path, password: str, *names: str) -> None:
         """Write a certificate for these names, with its chain, as PKCS12 for a JVM.
@@ -104,3 +100,9 @@ class Authority:
                 encryption_algorithm=BestAvailableEncryption(password.encode()),
             )
         )
+
+
+def _context_with(leaf: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    leaf.configure_cert(context)
+    return context

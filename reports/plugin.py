@@ -173,8 +173,7 @@ class Reporter:
             )
         if self.folder.trouble:
             terminalreporter.line(self.folder.trouble, red=True)
-        terminalreporter.line(f"report: {self.folder.path / 'index.html'}")
-        terminalreporter.line(f"junit:  {self.config.option.xmlpath}")
+        terminalreporter.line(self._where())
 
     def run_error(self, text: str) -> str:
         """Record that the run could not start; return where that can be read."""
@@ -197,14 +196,12 @@ class Reporter:
             ElementTree.ElementTree(suite).write(self.config.option.xmlpath, encoding="utf-8")
         except OSError as error:
             self.folder.cannot("junit.xml", Path(self.config.option.xmlpath), error)
-        return self._where()
+        return f"{self.folder.trouble}\n{self._where()}".lstrip()
 
     def _where(self) -> str:
-        """Say where report and JUnit lie, or why they don't."""
-        lines = [self.folder.trouble] if self.folder.trouble else []
-        lines.append(f"report: {self.folder.path / 'index.html'}")
-        lines.append(f"junit:  {self.config.option.xmlpath}")
-        return "\n".join(lines)
+        """Say where report and JUnit lie."""
+        index, junit = self.folder.path / "index.html", self.config.option.xmlpath
+        return f"report: {index}\njunit:  {junit}"
 
     def _write_page(self) -> None:
         self.folder.write("index.html", draw(self.collector.records, self.facts))

@@ -4,13 +4,12 @@ A proxy in front of the run's one mail server that passes bytes through or ends 
 conversation. It changes no byte.
 """
 
-from mailserver.frontdoor.addresses import FALLBACK, why_not_real_ports
+from mailserver.frontdoor.addresses import network_of_doors, why_not_real_ports
 from mailserver.frontdoor.conversation import Conversation, Line, Login, TlsFacts
 from mailserver.frontdoor.porter import OpenDoor, Porter
 from mailserver.frontdoor.values import USUAL_PORTS, Certificate, FrontDoor, Listener
 
 __all__ = [
-    "FALLBACK",
     "USUAL_PORTS",
     "Certificate",
     "Conversation",
@@ -21,5 +20,6 @@ __all__ = [
     "OpenDoor",
     "Porter",
     "TlsFacts",
+    "network_of_doors",
     "why_not_real_ports",
 ]

@@ -41,6 +41,11 @@ class Place:
         return port
 
 
+def network_of_doors(*, real_ports: bool) -> str:
+    """Return the network in which front doors stand, as CIDR."""
+    return f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32"
+
+
 def why_not_real_ports(ports: tuple[int, ...]) -> str:
     """Return why front doors on this machine stand at free ports of FALLBACK, "" if they don't."""
     place = find_place(ports)

@@ -99,9 +99,7 @@ def form(**values: str) -> dict[str, str]:
 
 
 def test_host_and_user_name_are_trimmed_and_the_password_is_not() -> None:
-    given = read_connect_form(
-        form(username="\u00a0ada ", server=" mail.x.test\t", password=" pw "), kept_password=False
-    )
+    given = read_connect_form(form(username="\u00a0ada ", server=" mail.x.test\t", password=" pw "))
     assert (given.username, given.server, given.password) == ("ada", "mail.x.test", " pw ")
     assert given.errors == {}
 
@@ -120,13 +118,13 @@ def test_host_and_user_name_are_trimmed_and_the_password_is_not() -> None:
     ],
 )
 def test_what_cannot_be_right_is_told_at_its_field(field: str, value: str) -> None:
-    errors = read_connect_form(form(**{field: value}), kept_password=False).errors
+    errors = read_connect_form(form(**{field: value})).errors
     assert errors == {field: INVALID}
 
 
 @given(st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1))
 def test_every_password_without_control_characters_is_taken(password: str) -> None:
-    given = read_connect_form(form(password=password), kept_password=False)
+    given = read_connect_form(form(password=password))
     assert given.errors == {}
     assert given.password == password
 

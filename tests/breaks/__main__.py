@@ -82,14 +82,15 @@ def meant(patterns: list[str], scenarios: Iterable[str]) -> set[str]:
     there, chosen = set(scenarios), set[str]()
     for pattern in patterns:
         name = pattern.removeprefix("!")
+        takes_away = name != pattern
         matching = {
             each
-            for each in (chosen if name != pattern else there)
+            for each in (chosen if takes_away else there)
             if each == name or (name.endswith("*") and each.startswith(name[:-1]))
         }
         if not matching:
             raise ValueError(f"{pattern} stands for no scenario")
-        chosen = chosen - matching if name != pattern else chosen | matching
+        chosen = chosen - matching if takes_away else chosen | matching
     return chosen
 
 
