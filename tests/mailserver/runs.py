@@ -15,8 +15,11 @@ ROOT = Path(__file__).parents[2]
 GONE_SECONDS = 15
 
 BEGIN = """
-import subprocess, sys
+import signal, subprocess, sys
 from mailserver import lifeline
+
+# Under nohup it would be inherited as ignored, and a hang-up would end nothing.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 children = []
 def start(*command, **options):
     children.append(subprocess.Popen(command, **options))
