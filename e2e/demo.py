@@ -19,7 +19,7 @@ from mailserver.accounts import Account
 from mailserver.api import GreenMailApi
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import FrontDoor, Porter
+from mailserver.frontdoor import Certificates, FrontDoor, Porter, Stand
 from mailserver.start import ServerOptions, serving
 
 TEXT = """
@@ -70,9 +70,10 @@ def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
     for each in (account, inbox):
         GreenMailApi(server).create(each)
     deliver(plan, server, account)
-    door = stack.enter_context(Porter(server, authority)).open(FrontDoor.usual())
+    door = stack.enter_context(Porter(server, Certificates(authority))).open(FrontDoor.usual())
     stack.callback(door.close)
-    around = surroundings(server, run.folder / "app", real_ports=door.real_ports)
+    allowed = Stand().networks(real_ports=door.real_ports)
+    around = surroundings(server, run.folder / "app", allowed)
     instance = stack.enter_context(target.running(around))
     # Only now: what is started while they are blocked would not hear that it is to end.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from e2e.scenario import Group, Route, Scenario
 from e2e.scenarios import ALL
-from mailserver.frontdoor import Certificate
 
 ROOT = Path(__file__).parents[1]
 BEGINS, ENDS = "<!-- written by `python -m e2e.documents` -->\n", "<!-- end -->\n"
@@ -84,12 +83,7 @@ def scenarios() -> str:
 def _front_door(row: Scenario) -> str:
     if row.route is Route.STRAIGHT:
         return "GreenMail's own ports"
-    listeners = [
-        f"{port} {'TLS' if each.tls else 'plain'}{' POP3' if each.behind == 'pop3' else ''}"
-        + ("" if each.certificate is Certificate.GOOD else f" (certificate {each.certificate})")
-        for port, each in row.door.listeners
-    ]
-    return "front door: " + (", ".join(listeners) or "closed ports")
+    return f"front door: {row.door}"
 
 
 def readme() -> str:

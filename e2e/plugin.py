@@ -16,7 +16,6 @@ from e2e.run import HARNESS_ERROR, Run, Running
 from e2e.scenario import Group, Scenario
 from e2e.stage import Stage
 from e2e.targets.protocol import Target
-from mailserver.authority import Authority
 from mailserver.frontdoor import Porter
 from reports.attempt import Attempt
 
@@ -67,8 +66,7 @@ def target(pytestconfig: pytest.Config) -> Target:
 @pytest.fixture(scope="session")
 def porter(running: Running) -> Iterator[Porter]:
     """The keeper of this worker's front doors."""
-    authority = Authority.open(Path(running.folder) / "authority")
-    with Porter(running.server, authority) as porter:
+    with Porter(running.server, running.certificates, running.stand) as porter:
         yield porter
 
 

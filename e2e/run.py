@@ -22,8 +22,8 @@ from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import USUAL_PORTS, network_of_doors, why_not_real_ports
-from mailserver.plugin import options_from
+from mailserver.frontdoor import USUAL_PORTS, Certificates, Stand
+from mailserver.plugin import door_options_from, options_from
 from mailserver.server import MailServer
 from mailserver.start import serving
 from reports.plugin import RUN_FACTS, note_run_error
@@ -44,6 +44,18 @@ class Running:
     no_real_ports: str
     """Why front doors don't listen at 143 and 993, where they don't."""
 
+    stand: Stand
+    """Where front doors stand."""
+
+    authority: str
+    """Folder of the authority that signs for them."""
+
+    pair: tuple[str, str] | None
+    """Files of a certificate and its key that they show instead."""
+
+    no_front_door: bool
+    """Whether there are none, and every row goes straight."""
+
     def to_json(self) -> str:
         """Return it as text."""
         return json.dumps(asdict(self))
@@ -54,7 +66,20 @@ class Running:
         values = json.loads(text)
         values["server"] = MailServer(**values["server"])
         values["instance"] = Instance(**values["instance"])
+        values["stand"] = Stand(**values["stand"])
+        values["pair"] = values["pair"] and tuple(values["pair"])
         return cls(**values)
+
+    @property
+    def certificates(self) -> Certificates:
+        """Return what front doors show."""
+        pair = (Path(self.pair[0]), Path(self.pair[1])) if self.pair else None
+        return Certificates(Authority.open(Path(self.authority)), pair)
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """Return where front doors stand, as an app has to be told."""
+        return self.stand.networks(real_ports=not self.no_real_ports)
 
     @property
     def starting_time(self) -> datetime:
@@ -63,21 +88,21 @@ class Running:
 
 
 def surroundings(
-    server: MailServer, folder: Path, *, real_ports: bool, **settings: str
+    server: MailServer, folder: Path, doors: tuple[str, ...], **settings: str
 ) -> Surroundings:
     """Tell an app of this run's servers: where they stand, and what it may connect to.
 
     Args:
         server: the mail server.
         folder: the app's own.
-        real_ports: whether front doors listen at the ports that they name.
+        doors: networks and host:port pairs in which front doors stand.
         settings: of the app.
     """
     return Surroundings(
         mail_server=server,
         folder=folder,
         allowed_hosts=(
-            network_of_doors(real_ports=real_ports),
+            *doors,
             *(f"{server.host}:{port}" for port in (server.imap_port, server.imaps_port)),
         ),
         settings=settings,
@@ -144,6 +169,8 @@ class Run:
         browser = self.browser.name if self.browser else ""
         why = self.running.no_real_ports
         doors = {"front doors": f"at free ports, not at 143 and 993: {why}"} if why else {}
+        if self.running.no_front_door:
+            doors = {"front doors": "left out (--no-front-door): every row goes straight"}
         return doors | {
             "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
             "way": server.way,
@@ -165,11 +192,13 @@ def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
     """Start the run's folder and watchdog, authority, mail server and app; end them in reverse."""
     with ExitStack() as stack:
         run = stack.enter_context(lifeline.run())
-        authority = Authority.create(run.folder / "authority")
+        doors = door_options_from(config)
+        authority = Authority.at(doors.authority or run.folder / "authority")
         server = stack.enter_context(serving(options_from(config), authority, run))
         server = replace(server, ca_file=str(trusted(server, authority, run.folder)))
-        no_real_ports = why_not_real_ports(USUAL_PORTS)
-        around = surroundings(server, run.folder / "app", real_ports=not no_real_ports)
+        no_real_ports = doors.stand.why_not_real_ports(USUAL_PORTS)
+        allowed = doors.stand.networks(real_ports=not no_real_ports)
+        around = surroundings(server, run.folder / "app", allowed)
         instance = stack.enter_context(target.running(around))
         yield Running(
             folder=str(run.folder),
@@ -178,6 +207,10 @@ def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
             seed=seed_of(config),
             now=now_of(config).isoformat(),
             no_real_ports=no_real_ports,
+            stand=doors.stand,
+            authority=str(authority.folder),
+            pair=doors.pair and (str(doors.pair[0]), str(doors.pair[1])),
+            no_front_door=doors.is_left_out,
         )
 
 

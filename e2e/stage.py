@@ -12,7 +12,7 @@ from typing import Self
 import psutil
 from playwright.sync_api import Page
 
-from e2e.failures import offered
+from e2e.failures import not_offered, offered
 from e2e.people import Access, Connection, Mailbox, User
 from e2e.run import Running, surroundings
 from e2e.scenario import Route, Scenario, UserName
@@ -26,7 +26,7 @@ from fixtures.stored import expect_as_planned
 from mailserver.accounts import Account
 from mailserver.api import GreenMailApi
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import OpenDoor, Porter
+from mailserver.frontdoor import Certificate, FrontDoor, OpenDoor, Porter
 from reports.attempt import Attempt
 
 LOG_BYTES = 8_192
@@ -122,7 +122,7 @@ class Stage:
         around = surroundings(
             running.server,
             self.folder / "app",
-            real_ports=not running.no_real_ports,
+            running.allowed_hosts,
             **settings,
         )
         self.instance = self._own_app.enter_context(target.running(around))
@@ -161,7 +161,7 @@ class Stage:
             stored = read_back(self.running.server, account)
             expect_as_planned(plan, stored)
         with self.attempt.phase("open the front door"):
-            access = self._access()
+            access = self._access(account)
         return Mailbox(
             scenario=self.scenario,
             plan=plan,
@@ -232,12 +232,17 @@ class Stage:
         self._accounts[plan.owner.address] = account
         return account
 
-    def _access(self) -> Access:
-        server = self.running.server
-        if self.scenario.route is Route.STRAIGHT:
+    def _access(self, account: Account) -> Access:
+        server, door_of_row = self.running.server, self.scenario.door
+        is_straight = self.scenario.route is Route.STRAIGHT
+        if self.running.no_front_door and not is_straight and door_of_row != FrontDoor.usual():
+            not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {door_of_row}")
+        if self.running.pair and not door_of_row.certificates <= {Certificate.GOOD}:
+            not_offered(f"--mail-cert is the only certificate shown; this row needs: {door_of_row}")
+        if is_straight or self.running.no_front_door:
             ports = {143: server.imap_port, 993: server.imaps_port}
             return Access(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)
-        door = self._stack.enter_context(self.porter.open(self.scenario.door))
+        door = self._stack.enter_context(self.porter.open(door_of_row, account))
         self._doors.append(door)
-        ports = {port: door.port(port) for port in self.scenario.door.ports}
+        ports = {port: door.port(port) for port in door_of_row.ports}
         return Access(route=Route.DOOR, host=door.host, ports=ports, door=door)

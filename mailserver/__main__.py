@@ -14,7 +14,7 @@ from mailserver.accounts import Account
 from mailserver.api import GreenMailApi
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import FrontDoor, Porter
+from mailserver.frontdoor import Certificates, FrontDoor, Porter
 from mailserver.start import IMAGE, ServerOptions, serving
 
 TEXT = """
@@ -58,7 +58,7 @@ def main() -> None:
                 address=f"{name}@mail.test", login=name, password=secrets.token_urlsafe(9)
             )
             GreenMailApi(server).create(account)
-            porter = stack.enter_context(Porter(server, authority))
+            porter = stack.enter_context(Porter(server, Certificates(authority)))
             door = stack.enter_context(porter.open(FrontDoor.usual()))
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
             said = TEXT.format(

@@ -3,9 +3,7 @@
 The app is told to trust it, so *Use SSL* is verified for real and never switched off.
 """
 
-import ssl
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import trustme
@@ -18,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 CA_CERTIFICATE = "ca.pem"
 CA_KEY = "ca-key.pem"
+HALF_A_DAY = timedelta(hours=12)
 
 
 class Authority:
@@ -31,9 +30,6 @@ class Authority:
     def __init__(self, ca: trustme.CA, folder: Path) -> None:
         self._ca = ca
         self.folder = folder
-        # A context costs milliseconds, and a door of the same name may be opened again.
-        self.server_context = cache(self._server_context)
-        self.unknown_context = cache(self._unknown_context)
 
     @classmethod
     def create(cls, folder: Path) -> "Authority":
@@ -45,6 +41,11 @@ class Authority:
         key.touch(mode=0o600)
         ca.private_key_pem.write_to_path(str(key))
         return cls(ca, folder)
+
+    @classmethod
+    def at(cls, folder: Path) -> "Authority":
+        """Open the authority in this folder, or make one there."""
+        return cls.open(folder) if (folder / CA_CERTIFICATE).exists() else cls.create(folder)
 
     @classmethod
     def open(cls, folder: Path) -> "Authority":
@@ -61,23 +62,18 @@ class Authority:
         """Return the file that a client has to trust, in PEM."""
         return self.folder / CA_CERTIFICATE
 
-    def certificate(self, *names: str) -> trustme.LeafCert:
-        """Issue a certificate for these DNS names and IP addresses, valid for a day around now."""
+    def certificate(
+        self, *names: str, since: timedelta = -HALF_A_DAY, until: timedelta = 2 * HALF_A_DAY
+    ) -> trustme.LeafCert:
+        """Issue a certificate for these DNS names and IP addresses.
+
+        Args:
+            names: what it is for.
+            since: when it begins to be valid, from now.
+            until: when it ends, from now.
+        """
         now = datetime.now(UTC)
-        return self._ca.issue_cert(
-            *names,
-            not_before=now - timedelta(hours=12),
-            not_after=now + timedelta(hours=24),
-        )
-
-    def _server_context(self, *names: str) -> ssl.SSLContext:
-        """Return a server's TLS context with a certificate for these names."""
-        return _context_with(self.certificate(*names))
-
-    def _unknown_context(self, *names: str) -> ssl.SSLContext:
-        """Return a server's TLS context with a certificate that no client has reason to trust."""
-        stranger = trustme.CA(organization_name="an authority that nobody knows")
-        return _context_with(stranger.issue_cert(*names))
+        return self._ca.issue_cert(*names, not_before=now + since, not_after=now + until)
 
     def keystore(self, path: Path, password: str, *names: str) -> None:
         """Write a certificate for these names, with its chain, as PKCS12 for a JVM.
@@ -100,9 +96,3 @@ class Authority:
                 encryption_algorithm=BestAvailableEncryption(password.encode()),
             )
         )
-
-
-def _context_with(leaf: trustme.LeafCert) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    leaf.configure_cert(context)
-    return context

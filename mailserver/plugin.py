@@ -1,13 +1,32 @@
 """pytest's options for the mail server. Nothing is started here; a suite does that."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from mailserver.frontdoor import Stand
 from mailserver.server import MailServer
 from mailserver.start import IMAGE, ServerOptions
 
 WAYS = ("auto", "docker", "jvm", "external")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorOptions:
+    """What was asked for about front doors.
+
+    Attributes:
+        stand: where they stand.
+        authority: a folder with the authority that signs for them; None for one of the run's own.
+        pair: files of a certificate and its key that they show; None for their own.
+        is_left_out: no front door at all.
+    """
+
+    stand: Stand
+    authority: Path | None = None
+    pair: tuple[Path, Path] | None = None
+    is_left_out: bool = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +62,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="for external: the authority (PEM) that signed its certificate",
     )
+    _add_door_options(parser.getgroup("bluebar: front doors"))
+
+
+def _add_door_options(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--no-front-door",
+        action="store_true",
+        help="go straight to GreenMail's own ports: only what it can stage alone is run",
+    )
+    group.addoption(
+        "--mail-host",
+        metavar="NAME",
+        default="",
+        help="what is typed as the IMAP server, and what certificates name, for an app that runs "
+        "elsewhere (default: an address of 127.77.0.0/16 for each test)",
+    )
+    group.addoption(
+        "--mail-bind",
+        metavar="ADDRESS",
+        default="",
+        help="the address of this machine at which front doors listen, with --mail-host",
+    )
+    group.addoption(
+        "--mail-ca",
+        type=Path,
+        metavar="DIR",
+        help="keep the authority that signs for front doors in this folder, made when missing: "
+        "an app can trust its ca.pem once and for all (default: a new one each run)",
+    )
+    group.addoption(
+        "--mail-cert",
+        type=Path,
+        metavar="FILE",
+        help="a certificate (PEM, with its chain) for --mail-host that the app trusts already; "
+        "rows that need another one are not offered",
+    )
+    group.addoption("--mail-key", type=Path, metavar="FILE", help="the key of --mail-cert")
 
 
 def options_from(config: pytest.Config) -> ServerOptions:
@@ -64,6 +120,44 @@ def options_from(config: pytest.Config) -> ServerOptions:
         pull_seconds=config.getoption("--mailserver-pull-timeout"),
         java=config.getoption("--java"),
         external=_external(where, ca_file),
+    )
+
+
+def door_options_from(config: pytest.Config) -> DoorOptions:
+    """Return what was asked for about front doors.
+
+    Raises:
+        pytest.UsageError: options contradict each other, or a file is not there.
+    """
+    host, bind = config.getoption("--mail-host"), config.getoption("--mail-bind")
+    certificate, key = config.getoption("--mail-cert"), config.getoption("--mail-key")
+    authority = config.getoption("--mail-ca")
+    is_left_out = config.getoption("--no-front-door")
+    if bind and not host:
+        raise pytest.UsageError(
+            f"--mail-bind {bind} says where front doors listen for an app that runs elsewhere: "
+            "add --mail-host, the name by which that app reaches this machine"
+        )
+    if bool(certificate) != bool(key):
+        raise pytest.UsageError("--mail-cert and --mail-key belong together: give both")
+    if certificate and not host:
+        raise pytest.UsageError(
+            f"--mail-cert {certificate} is for a name: add --mail-host with that name"
+        )
+    if certificate and authority:
+        raise pytest.UsageError("--mail-cert shows a certificate made already: leave --mail-ca out")
+    for option, file in (("--mail-cert", certificate), ("--mail-key", key)):
+        if file and not file.is_file():
+            raise pytest.UsageError(f"{option} {file}: there is no such file")
+    if is_left_out and (host or certificate):
+        raise pytest.UsageError(
+            "--no-front-door leaves out what --mail-host and --mail-cert are about: choose one"
+        )
+    return DoorOptions(
+        stand=Stand(host=host, bind=bind) if bind else Stand(host=host),
+        authority=authority,
+        pair=(certificate, key) if certificate else None,
+        is_left_out=is_left_out,
     )
 
 

@@ -1,7 +1,8 @@
 """Where a front door stands: an address of its own with the real ports, or free ports instead.
 
 On Linux all of 127.0.0.0/8 is this machine, so every door can have 143 and 993 of its own. The
-system decides who gets an address: binding is what settles it between workers and runs.
+system decides who gets an address: binding is what settles it between workers and runs. An app that
+runs elsewhere reaches doors at a host that it knows, at free ports (`Stand.host`).
 """
 
 import errno
@@ -10,6 +11,7 @@ import socket
 from dataclasses import dataclass
 
 from mailserver.errors import HarnessError
+from mailserver.frontdoor.values import LOCALHOST, FrontDoor
 
 NETWORK = "127.77"
 FALLBACK = "127.0.0.1"
@@ -41,44 +43,82 @@ class Place:
         return port
 
 
-def network_of_doors(*, real_ports: bool) -> str:
-    """Return the network in which front doors stand, as CIDR."""
-    return f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32"
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """Where the doors of a run stand.
+
+    Attributes:
+        host: what is typed for every door, and what certificates name; empty for each door's own.
+        bind: the address of this machine at which doors listen then.
+    """
+
+    host: str = ""
+    bind: str = FALLBACK
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what a good certificate names besides the door's own host."""
+        return () if self.host else (LOCALHOST,)
+
+    def networks(self, *, real_ports: bool) -> tuple[str, ...]:
+        """Return what an app must be allowed to reach: networks (CIDR), and hosts with any port."""
+        if self.host:
+            return (f"{self.host}:*",)
+        return f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32", f"{LOCALHOST}:*"
+
+    def why_not_real_ports(self, ports: tuple[int, ...]) -> str:
+        """Return why front doors stand at free ports, "" if they don't."""
+        if self.host:
+            return f"--mail-host {self.host} is one host for all of them"
+        place = self._own_address(ports)
+        for bound in place.sockets.values():
+            bound.close()
+        return place.why
+
+    def find_place(self, door: FrontDoor) -> Place:
+        """Bind a door's ports.
+
+        Raises:
+            NoAddress: not even a free port could be had.
+        """
+        if self.host:
+            return _free(self.host, self.bind, door.ports, "")
+        if door.by_name:
+            return _free(LOCALHOST, FALLBACK, door.ports, "typed by name")
+        return self._own_address(door.ports)
+
+    @staticmethod
+    def _own_address(ports: tuple[int, ...]) -> Place:
+        """Bind these ports on one address of 127.77.0.0/16, else free ones on 127.0.0.1."""
+        why = ""
+        for _ in range(TRIES):
+            host = f"{NETWORK}.{random.randrange(256)}.{random.randrange(1, 255)}"
+            try:
+                return Place(host=host, sockets=_bind(host, ports), real_ports=True)
+            except OSError as error:
+                why = f"{host}:{ports[0]} cannot be bound: {error.strerror}"
+                if error.errno != errno.EADDRINUSE:
+                    break
+        return _free(FALLBACK, FALLBACK, ports, why)
 
 
-def why_not_real_ports(ports: tuple[int, ...]) -> str:
-    """Return why front doors on this machine stand at free ports of FALLBACK, "" if they don't."""
-    place = find_place(ports)
-    for bound in place.sockets.values():
-        bound.close()
-    return place.why
-
-
-def find_place(ports: tuple[int, ...]) -> Place:
-    """Bind these ports on one address of 127.77.0.0/16, else free ones on 127.0.0.1.
+def _free(host: str, bind: str, ports: tuple[int, ...], why: str) -> Place:
+    """Bind a free port for each.
 
     Raises:
-        NoAddress: not even a free port could be had.
+        NoAddress: none could be had.
     """
-    why = ""
-    for _ in range(TRIES):
-        host = f"{NETWORK}.{random.randrange(256)}.{random.randrange(1, 255)}"
-        try:
-            return Place(host=host, sockets=_bind(host, ports), real_ports=True)
-        except OSError as error:
-            why = f"{host}:{ports[0]} cannot be bound: {error.strerror}"
-            if error.errno != errno.EADDRINUSE:
-                break
     try:
-        sockets = _bind(FALLBACK, ports, free=True)
+        sockets = _bind(bind, ports, free=True)
     except OSError as error:
         raise NoAddress(
-            wanted=f"ports for a front door on {FALLBACK}",
+            wanted=f"ports for a front door on {bind}",
             happened=f"not even a free port could be bound: {error.strerror}",
-            where=f"also tried: {why}",
-            next_step="see whether this machine has run out of ports or file descriptors",
+            where=f"also tried: {why}" if why else bind,
+            next_step="see that this is an address of this machine (--mail-bind), and that it has "
+            "not run out of ports or file descriptors",
         ) from error
-    return Place(host=FALLBACK, sockets=sockets, real_ports=False, why=why)
+    return Place(host=host, sockets=sockets, real_ports=False, why=why)
 
 
 def _bind(host: str, ports: tuple[int, ...], *, free: bool = False) -> dict[int, socket.socket]:
@@ -86,10 +126,8 @@ def _bind(host: str, ports: tuple[int, ...], *, free: bool = False) -> dict[int,
     bound: dict[int, socket.socket] = {}
     try:
         for port in ports:
-            # With the protocol named, asyncio switches Nagle's algorithm off for what it accepts.
-            bound[port] = made = socket.socket(
-                socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
-            )
+            bound[port] = made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            made.setblocking(False)
             made.bind((host, 0 if free else port))
     except OSError:
         for made in bound.values():

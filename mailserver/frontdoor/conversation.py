@@ -15,7 +15,7 @@ class Line:
 
     Attributes:
         at: seconds since the door was opened.
-        who: the app, the mail server, or the door itself with a remark.
+        who: the app, the mail server, or the door: in the server's place, or with a remark.
         text: the line without its CRLF; literals are shown by their length.
     """
 
@@ -52,6 +52,9 @@ class TlsFacts:
     version: str = ""
     cipher: str = ""
     sni: str | None = None
+    certificate: str = ""
+    """Which kind was shown."""
+
     error: str = ""
 
 

@@ -5,41 +5,36 @@ A thread of its own, because sync Playwright keeps the main thread's loop.
 
 import asyncio
 import contextlib
-import ssl
+import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self, TypeVar
 
+from mailserver.accounts import Account
 from mailserver.errors import HarnessError
-from mailserver.frontdoor.addresses import Place, find_place
+from mailserver.frontdoor.addresses import Place, Stand
+from mailserver.frontdoor.certificates import Certificates, Shown
 from mailserver.frontdoor.conversation import Conversation
+from mailserver.frontdoor.dialogue import Dialogue, Tally
+from mailserver.frontdoor.faults import NeverAccepts
 from mailserver.frontdoor.relay import Relay
-from mailserver.frontdoor.values import Certificate, FrontDoor, Listener
+from mailserver.frontdoor.stream import PlainStream
+from mailserver.frontdoor.values import FrontDoor, Listener
 from mailserver.server import MailServer
 
 T = TypeVar("T")
 
-ANOTHER_NAME = "imap.somebody-elses.example"
-
 LOOP_SECONDS = 10
 """How long the doors' thread may take for opening or closing one; it takes milliseconds."""
+
+BACKLOG = 128
 
 
 class DoorStuck(HarnessError):
     """The thread of the front doors did not answer."""
-
-
-class Certificates(Protocol):
-    """Where a door's certificates come from: the run's authority."""
-
-    def server_context(self, *names: str) -> ssl.SSLContext:
-        """Return a context with a certificate for these DNS names and IP addresses."""
-
-    def unknown_context(self, *names: str) -> ssl.SSLContext:
-        """Return the same with a certificate of an authority that nobody trusts."""
 
 
 class OpenDoor:
@@ -51,9 +46,12 @@ class OpenDoor:
         why: why they are not, or empty.
     """
 
-    def __init__(self, porter: "Porter", door: FrontDoor, place: Place) -> None:
+    def __init__(
+        self, porter: "Porter", door: FrontDoor, place: Place, account: Account | None
+    ) -> None:
         self.porter = porter
         self.door = door
+        self.account = account
         self.host = place.host
         self.real_ports = place.real_ports
         self.why = place.why
@@ -62,8 +60,11 @@ class OpenDoor:
         self._opened = time.monotonic()
         self._changed = threading.Condition()
         self._conversations: list[Conversation] = []
-        self._servers: list[asyncio.Server] = []
+        self._tally = Tally()
+        self._accepting: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._fillers: list[socket.socket] = []
+        self._trouble = ""
 
     def __enter__(self) -> Self:
         """Return itself; the door is open already."""
@@ -91,7 +92,8 @@ class OpenDoor:
     @property
     def trouble(self) -> str:
         """Return what kept the door from its work, or empty; bluebar's own trouble."""
-        return "; ".join(each.trouble for each in self.conversations if each.trouble)
+        troubles = [self._trouble, *(each.trouble for each in self.conversations)]
+        return "; ".join(each for each in troubles if each)
 
     def wait_for(self, condition: Callable[[list[Conversation]], bool], *, within: float) -> bool:
         """Wait until the conversations fulfil a condition; return whether they did in time.
@@ -116,50 +118,105 @@ class OpenDoor:
         with self._changed:
             self._changed.notify_all()
 
+    def become(self, door: FrontDoor) -> None:
+        """Be another door from now on, at the same host and ports; what was open is ended.
+
+        An outage is `become(FrontDoor.nothing())`, and its end `become` the one before.
+
+        Args:
+            door: with no other ports than the first one.
+        """
+        self.porter.call(self._become(door), "change a front door")
+
+    async def _become(self, door: FrontDoor) -> None:
+        await self._stop()
+        self.door = door
+        await self.listen()
+
     async def listen(self) -> None:
         """Begin to listen; ports without a listener stay bound and refuse connections."""
         for port, listener in self.door.listeners:
-            server = await asyncio.start_server(
-                self._handler(port, listener), sock=self._place.sockets[port]
-            )
-            self._servers.append(server)
+            bound = self._place.sockets[port]
+            if any(isinstance(fault, NeverAccepts) for fault in listener.faults):
+                bound.listen(0)
+                self._fillers += _fill(bound)
+                continue
+            bound.listen(BACKLOG)
+            shown = self.porter.shown(self.host, listener) if _shows(listener) else None
+            self._accepting.append(asyncio.create_task(self._accept(port, listener, bound, shown)))
 
-    def _handler(
-        self, port: int, listener: Listener
-    ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]:
-        context = self.porter.context(self.host, listener.certificate) if listener.tls else None
-        upstream = self.porter.upstream(listener)
-
-        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            conversation = Conversation(
-                port=port, listening_on=self._ports[port], opened_at=round(self.clock(), 4)
-            )
-            with self._changed:
-                self._conversations.append(conversation)
-            task = asyncio.current_task()
-            assert task is not None
-            self._tasks.add(task)
+    async def _accept(
+        self, port: int, listener: Listener, bound: socket.socket, shown: Shown | None
+    ) -> None:
+        while True:
             try:
-                # The door is closing when this is cancelled; asyncio's server on 3.11 complains
-                # about handlers that end as cancelled.
-                with contextlib.suppress(asyncio.CancelledError):
-                    relay = Relay(conversation, self.clock, self.notify, upstream, context)
-                    await relay.run(reader, writer)
-            finally:
-                self._tasks.discard(task)
-                conversation.closed_at = round(self.clock(), 4)
-                self.notify()
+                connection, _ = await asyncio.get_running_loop().sock_accept(bound)
+            except OSError as error:
+                self._trouble = f"port {port} takes no connections any more: {error}"
+                return
+            task = asyncio.create_task(self._serve(port, listener, connection, shown))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-        return handle
+    async def _serve(
+        self, port: int, listener: Listener, connection: socket.socket, shown: Shown | None
+    ) -> None:
+        conversation = Conversation(
+            port=port, listening_on=self._ports[port], opened_at=round(self.clock(), 4)
+        )
+        with self._changed:
+            self._conversations.append(conversation)
+        app = PlainStream(connection)
+        try:
+            await Relay(
+                app=app,
+                conversation=conversation,
+                dialogue=Dialogue(listener, self.account, self._tally),
+                clock=self.clock,
+                notify=self.notify,
+                upstream=self.porter.upstream(listener),
+                shown=shown,
+            ).run()
+        except Exception as error:
+            conversation.trouble = f"the front door failed: {type(error).__name__}: {error}"
+            raise
+        finally:
+            app.close()
+            conversation.closed_at = round(self.clock(), 4)
+            self.notify()
+
+    async def _stop(self) -> None:
+        """Refuse connections from now on, and end those that are open."""
+        ending = [*self._accepting, *self._tasks]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        self._accepting.clear()
+        for filler in self._fillers:
+            filler.close()
+        self._fillers.clear()
+        for bound in self._place.sockets.values():
+            # It stays bound, so that nobody else gets the port, and can listen again.
+            with contextlib.suppress(OSError):
+                bound.shutdown(socket.SHUT_RDWR)
 
     async def _close(self) -> None:
-        for server in self._servers:
-            server.close()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stop()
         for bound in self._place.sockets.values():
             bound.close()
+
+
+def _shows(listener: Listener) -> bool:
+    return listener.tls or listener.starttls is not None
+
+
+def _fill(bound: socket.socket) -> Iterator[socket.socket]:
+    """Fill a port's queue, so that the system drops every further attempt to connect."""
+    for _ in range(3):
+        filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        filler.setblocking(False)
+        filler.connect_ex(bound.getsockname())
+        yield filler
 
 
 class Porter:
@@ -167,12 +224,16 @@ class Porter:
 
     Args:
         server: the run's mail server.
-        authority: signs the doors' certificates.
+        certificates: what doors show.
+        stand: where doors stand.
     """
 
-    def __init__(self, server: MailServer, authority: Certificates) -> None:
+    def __init__(
+        self, server: MailServer, certificates: Certificates, stand: Stand | None = None
+    ) -> None:
         self.server = server
-        self.authority = authority
+        self.certificates = certificates
+        self.stand = stand or Stand()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._loop.run_forever, name="front doors", daemon=True
@@ -195,25 +256,29 @@ class Porter:
         self._thread.join(LOOP_SECONDS)
         self._loop.close()
 
-    def open(self, door: FrontDoor) -> OpenDoor:
+    def open(self, door: FrontDoor, account: Account | None = None) -> OpenDoor:
         """Open a door; the caller closes it, or uses it in a `with`.
+
+        Args:
+            door: what it does.
+            account: whose mailbox is behind it, for doors that map user names.
 
         Raises:
             NoAddress: there is no port to listen on.
+            CertificateNotToBeHad: this run cannot show what the door shall show.
         """
-        opened = OpenDoor(self, door, find_place(door.ports))
-        self.call(opened.listen(), "open a front door")
+        opened = OpenDoor(self, door, self.stand.find_place(door), account)
+        try:
+            self.call(opened.listen(), "open a front door")
+        except BaseException:
+            opened.close()
+            raise
         return opened
 
-    def context(self, host: str, certificate: Certificate) -> ssl.SSLContext:
-        """Return the TLS context of a port; a good certificate names what is typed."""
-        match certificate:
-            case Certificate.GOOD:
-                return self.authority.server_context(host, "localhost")
-            case Certificate.UNKNOWN_AUTHORITY:
-                return self.authority.unknown_context(host, "localhost")
-            case Certificate.OTHER_NAME:
-                return self.authority.server_context(ANOTHER_NAME)
+    def shown(self, host: str, listener: Listener) -> Shown:
+        """Return what a port shows in TLS; a good certificate names what is typed."""
+        names = tuple(dict.fromkeys((host, *self.stand.names)))
+        return self.certificates.shown(listener.certificate, listener.tls_versions, names)
 
     def upstream(self, listener: Listener) -> tuple[str, int]:
         """Return where the mail server's own plain service stands."""

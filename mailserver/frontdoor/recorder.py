@@ -50,10 +50,15 @@ class Recorder:
         for unit in self._app.feed(data):
             self._command(unit)
 
-    def server_said(self, data: bytes) -> None:
-        """Take in bytes on their way from the server to the app."""
+    def server_said(self, data: bytes, *, by: Who = "server") -> None:
+        """Take in bytes on their way to the app.
+
+        Args:
+            data: as the app gets them.
+            by: the server, or the door in its place.
+        """
         for unit in self._server.feed(data):
-            self._response(unit)
+            self._response(unit, by)
 
     def remark(self, text: str) -> None:
         """Write down something that the door itself has to say."""
@@ -92,7 +97,7 @@ class Recorder:
         words = arguments(unit)[2:]
         # A command that is cut short or malformed may have its password where the name should be.
         is_regular = unit.is_whole and len(words) == 2
-        user = words[0] if is_regular else HIDDEN
+        user = words[0].decode("utf-8", "replace") if is_regular else HIDDEN
         self._open[tag] = login = self._new_login(user, "LOGIN")
         self.conversation.logins.append(login)
         self._write(
@@ -101,7 +106,9 @@ class Recorder:
 
     def _authenticate(self, tag: str, unit: Unit) -> None:
         words = arguments(unit)[2:]
-        mechanism = words[0].upper() if words and unit.is_whole else HIDDEN
+        mechanism = HIDDEN
+        if words and unit.is_whole:
+            mechanism = words[0].decode("ascii", "replace").upper()
         self._open[tag] = login = self._new_login("", f"AUTHENTICATE {mechanism}")
         self.conversation.logins.append(login)
         self._authenticating = tag
@@ -110,7 +117,7 @@ class Recorder:
         initial = f" {HIDDEN}" if len(words) > 1 else ""
         self._write("app", f"{tag} AUTHENTICATE {mechanism}{initial}")
         if len(words) == 2:
-            login.user = _user_in(words[1].encode(), mechanism)
+            login.user = _user_in(words[1], mechanism)
 
     def _answer(self, unit: Unit) -> None:
         login = self._open.get(self._authenticating or "")
@@ -123,8 +130,8 @@ class Recorder:
         tls = self.conversation.tls
         return Login(user=user, method=method, in_clear=tls is None, at=round(self.clock(), 4))
 
-    def _response(self, unit: Unit) -> None:
-        self._write("server", _shown(unit))
+    def _response(self, unit: Unit, by: Who = "server") -> None:
+        self._write(by, _shown(unit))
         words = unit.text[0].split(maxsplit=2)
         if len(words) < 2 or words[0] in (b"*", b"+"):
             return

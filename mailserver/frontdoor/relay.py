@@ -1,11 +1,14 @@
-"""Carry one connection between the app and the mail server, every byte unchanged."""
+"""Carry one connection between the app and the mail server, as its `Dialogue` says."""
 
 import asyncio
 import contextlib
 import ssl
 from collections.abc import Callable
 
+from mailserver.frontdoor.certificates import Shown
 from mailserver.frontdoor.conversation import Conversation, TlsFacts
+from mailserver.frontdoor.dialogue import Act, Dialogue, End, Pause, Secure, Send
+from mailserver.frontdoor.faults import HangsUp, How, Speaks, StaysSilent
 from mailserver.frontdoor.recorder import Recorder
 from mailserver.frontdoor.stream import PlainStream, Stream, TlsStream
 
@@ -13,84 +16,165 @@ from mailserver.frontdoor.stream import PlainStream, Stream, TlsStream
 GONE = (ConnectionError, BrokenPipeError, ssl.SSLError)
 
 
+class Over(Exception):
+    """The door ends the connection."""
+
+    def __init__(self, how: How) -> None:
+        super().__init__(how)
+        self.how = how
+
+
 class Relay:
     """One connection through a door.
 
     Args:
+        app: the connection from the app.
         conversation: what is said is written there.
+        dialogue: what the door makes of it.
         clock: tells the seconds since the door was opened.
         notify: called whenever something was said.
         upstream: host and port of the mail server's service.
-        context: to end TLS with, or None to pass plain bytes.
+        shown: the certificate to end TLS with.
     """
 
     def __init__(
         self,
+        *,
+        app: PlainStream,
         conversation: Conversation,
+        dialogue: Dialogue,
         clock: Callable[[], float],
         notify: Callable[[], None],
         upstream: tuple[str, int],
-        context: ssl.SSLContext | None,
+        shown: Shown | None,
     ) -> None:
+        self.plain = app
+        self.app: Stream = app
         self.conversation = conversation
+        self.dialogue = dialogue
         self.notify = notify
         self.upstream = upstream
-        self.context = context
+        self.shown = shown
         self.recorder = Recorder(conversation, clock)
 
-    async def run(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry bytes both ways until both sides have ended."""
+    async def run(self) -> None:
+        """Carry bytes both ways until both sides have ended, or the door ends it."""
+        how = How.CLOSE
         try:
-            app = await self._meet(PlainStream(reader, writer))
-            if app is not None:
-                await self._carry(app)
+            await self._serve()
+        except Over as over:
+            how = over.how
+            self.recorder.remark(f"the door ended the connection with {how}")
         except GONE as error:
             self.recorder.remark(f"the connection broke: {type(error).__name__}")
         finally:
             self.recorder.ended()
-            await _close(writer)
+            self.dialogue.ended()
+            self.plain.close(reset=how is How.RESET)
 
-    async def _meet(self, plain: PlainStream) -> Stream | None:
-        """Return the app's stream, after the handshake where there is one; None if it failed."""
-        if self.context is None:
-            return plain
+    async def _serve(self) -> None:
+        for fault in self.dialogue.listener.faults:
+            if isinstance(fault, HangsUp):
+                raise Over(fault.how)
+            if isinstance(fault, StaysSilent):
+                self.recorder.remark("the door stays silent")
+                await self._listen_only()
+                return
+        if self.dialogue.listener.tls and not await self._secure():
+            return
+        for fault in self.dialogue.listener.faults:
+            if isinstance(fault, Speaks):
+                await self._speak(fault)
+                return
+        await self._carry()
+
+    async def _secure(self) -> bool:
+        """Shake hands; return whether there is TLS now."""
+        assert self.shown is not None
         facts = self.conversation.tls = TlsFacts()
-        stream = TlsStream(plain, self.context, facts)
+        self.app = stream = TlsStream(self.plain, self.shown, facts)
         if await stream.handshake():
-            self.recorder.remark(f"{facts.version}, {facts.cipher}")
-            return stream
+            self.recorder.remark(
+                f"{facts.version}, {facts.cipher}, certificate {facts.certificate}"
+            )
+            return True
         self.recorder.remark(f"no TLS: {facts.error}")
-        return None
+        return False
 
-    async def _carry(self, app: Stream) -> None:
+    async def _listen_only(self) -> None:
+        while data := await self.app.read():
+            self.recorder.app_said(data)
+            self.notify()
+
+    async def _speak(self, what: Speaks) -> None:
+        """Be something else than a mail server."""
+        await self._say(what.greeting)
+        while data := await self.app.read():
+            self.recorder.app_said(data)
+            await self._say(what.answer)
+            if what.ends:
+                return
+
+    async def _say(self, data: bytes) -> None:
+        if data:
+            self.recorder.server_said(data, by="door")
+            self.notify()
+            await self.app.write(data)
+
+    async def _carry(self) -> None:
         host, port = self.upstream
         try:
-            reader, writer = await asyncio.open_connection(host, port)
+            server = await PlainStream.to((host, port))
         except OSError as error:
             self.conversation.trouble = f"the mail server at {host}:{port} does not answer: {error}"
             self.recorder.remark(self.conversation.trouble)
             return
-        server = PlainStream(reader, writer)
+        ended: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._one_way(app, server, self.recorder.app_said))
-                both.create_task(self._one_way(server, app, self.recorder.server_said))
-        except* GONE as group:
-            self.recorder.remark(f"the connection broke: {type(group.exceptions[0]).__name__}")
+                both.create_task(self._from_app(server))
+                both.create_task(self._from_server(server))
+        except* (Over, *GONE) as group:
+            # The first is the cause; the other side's may follow from it.
+            ended = group.exceptions[0]
         finally:
-            await _close(writer)
+            server.close()
+        if ended is not None:
+            raise ended
 
-    async def _one_way(self, source: Stream, sink: Stream, said: Callable[[bytes], None]) -> None:
-        while data := await source.read():
+    async def _from_app(self, server: PlainStream) -> None:
+        while data := await self.app.read():
             # Written down before it passes on: who is answered finds the question recorded.
-            said(data)
+            self.recorder.app_said(data)
             self.notify()
-            await sink.write(data)
+            for act in self.dialogue.app_said(data):
+                await self._do(act, server)
         with contextlib.suppress(*GONE, OSError):
-            await sink.end()
+            await server.end()
 
+    async def _from_server(self, server: PlainStream) -> None:
+        while data := await server.read():
+            for act in self.dialogue.server_said(data):
+                await self._do(act, server)
+        with contextlib.suppress(*GONE, OSError):
+            await self.app.end()
 
-async def _close(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    with contextlib.suppress(OSError, asyncio.CancelledError):
-        await writer.wait_closed()
+    async def _do(self, act: Act, server: PlainStream) -> None:
+        match act:
+            case Send(to="server", data=data):
+                await server.write(data)
+            case Send(data=data, by=by):
+                self.recorder.server_said(data, by="server" if by == "passed" else "door")
+                self.notify()
+                await self.app.write(data)
+            case Pause(seconds=seconds):
+                await asyncio.sleep(seconds)
+            case Secure(go_ahead=words):
+                # Dropped before the go-ahead: what comes after it is the handshake.
+                if dropped := self.plain.drop():
+                    self.recorder.remark(f"{dropped} bytes said in plain are dropped")
+                await self._say(words)
+                if not await self._secure():
+                    raise Over(How.CLOSE)
+            case End(how=how):
+                raise Over(how)

@@ -1,26 +1,27 @@
 """One connection's bytes, plain or under TLS that the door ends itself.
 
-The handshake is driven by hand (memory BIOs) because its failures are evidence: which certificate
-an app refused, or that it spoke plain IMAP to a TLS port. asyncio's own TLS tells neither.
+Sockets are driven by hand, because what was received before a STARTTLS handshake has to be dropped,
+and asyncio's streams keep it. So is the handshake (memory BIOs), because its failures are evidence:
+which certificate an app refused, or that it spoke plain IMAP to a TLS port.
 """
 
 import asyncio
 import contextlib
 import socket
 import ssl
+import struct
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from mailserver.frontdoor.certificates import Shown
 from mailserver.frontdoor.conversation import TlsFacts
 
 CHUNK = 65_536
 QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+AT_ONCE = struct.pack("ii", 1, 0)
+"""SO_LINGER's value with which closing sends a reset."""
 
 _asked_for: WeakKeyDictionary[ssl.SSLObject, str | None] = WeakKeyDictionary()
-
-
-def _note_sni(tls: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
-    _asked_for[tls] = name
 
 
 class Stream(Protocol):
@@ -37,15 +38,38 @@ class Stream(Protocol):
 
 
 class PlainStream:
-    """A TCP connection as it is."""
+    """A TCP connection as it is.
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-        self._socket: socket.socket = writer.get_extra_info("socket")
+    Args:
+        connection: connected; becomes the stream's own.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = connection
+        self._loop = asyncio.get_running_loop()
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def to(cls, address: tuple[str, int]) -> "PlainStream":
+        """Connect.
+
+        Raises:
+            OSError: nobody answers there.
+        """
+        connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        connection.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(connection, address)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
 
     async def read(self) -> bytes:
         """Return what has come; empty at the end."""
-        data = await self.reader.read(CHUNK)
+        data = await self._loop.sock_recv(self._socket, CHUNK)
         if QUICKACK is not None and data:
             # GreenMail sends answers in small pieces and waits for an ACK between them (Nagle's
             # algorithm): a delayed one would cost every command 40 ms. Linux forgets the option.
@@ -53,14 +77,30 @@ class PlainStream:
         return data
 
     async def write(self, data: bytes) -> None:
-        """Send it all."""
-        self.writer.write(data)
-        await self.writer.drain()
+        """Send it all; what two writers send does not mix."""
+        async with self._writing:
+            await self._loop.sock_sendall(self._socket, data)
 
     async def end(self) -> None:
         """Half-close."""
-        if self.writer.can_write_eof():
-            self.writer.write_eof()
+        self._socket.shutdown(socket.SHUT_WR)
+
+    def drop(self) -> int:
+        """Throw away what has been received and not read; return how many bytes."""
+        dropped = 0
+        with contextlib.suppress(BlockingIOError):
+            while data := self._socket.recv(CHUNK):
+                dropped += len(data)
+        return dropped
+
+    def close(self, *, reset: bool = False) -> None:
+        """Close it, with a FIN or a reset."""
+        with contextlib.suppress(OSError):
+            if reset:
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            else:
+                self._socket.shutdown(socket.SHUT_WR)
+        self._socket.close()
 
 
 class TlsStream:
@@ -68,19 +108,36 @@ class TlsStream:
 
     Args:
         plain: the TCP connection.
-        context: with the certificate to show.
+        shown: the certificate.
         facts: filled in by the handshake, whether it goes well or not.
     """
 
-    def __init__(self, plain: PlainStream, context: ssl.SSLContext, facts: TlsFacts) -> None:
+    def __init__(self, plain: PlainStream, shown: Shown, facts: TlsFacts) -> None:
         self.plain = plain
+        self.shown = shown
         self.facts = facts
-        context.sni_callback = _note_sni
+        facts.certificate = str(shown.certificate)
+        shown.context.sni_callback = self._note_sni if shown.by_name is None else self._choose
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._tls = shown.context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+
+    @staticmethod
+    def _note_sni(tls: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
+        _asked_for[tls] = name
+
+    def _choose(self, tls: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
+        self._note_sni(tls, name, context)
+        if name in self.shown.names and self.shown.by_name is not None:
+            tls.context = self.shown.by_name
 
     async def handshake(self) -> bool:
         """Shake hands; return whether it went well, with the reason in `facts` when not."""
+        try:
+            return await self._shake_hands()
+        finally:
+            self.facts.sni = _asked_for.get(self._tls)
+
+    async def _shake_hands(self) -> bool:
         while True:
             try:
                 self._tls.do_handshake()
@@ -95,7 +152,6 @@ class TlsStream:
                 return False
             else:
                 await self._flush()
-                self.facts.sni = _asked_for.get(self._tls)
                 self.facts.version = self._tls.version() or ""
                 cipher = self._tls.cipher()
                 self.facts.cipher = cipher[0] if cipher else ""

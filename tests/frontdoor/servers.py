@@ -5,6 +5,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import trustme
 
@@ -21,15 +22,9 @@ class TestAuthority:
     def __init__(self) -> None:
         self.ca = trustme.CA()
 
-    def server_context(self, *names: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.ca.issue_cert(*names).configure_cert(context)
-        return context
-
-    def unknown_context(self, *names: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        trustme.CA().issue_cert(*names).configure_cert(context)
-        return context
+    def certificate(self, *names: str, since: timedelta, until: timedelta) -> trustme.LeafCert:
+        now = datetime.now(UTC)
+        return self.ca.issue_cert(*names, not_before=now + since, not_after=now + until)
 
     def client_context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()

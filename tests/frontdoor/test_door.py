@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailserver.frontdoor import Certificate, FrontDoor, Listener, OpenDoor, Porter
+from mailserver.frontdoor import Certificate, Certificates, FrontDoor, Listener, OpenDoor, Porter
 from tests.frontdoor.servers import TestAuthority, imap, serving
 
 PASSWORD = "open sesame"
@@ -29,7 +29,7 @@ def authority() -> TestAuthority:
 def door(authority: TestAuthority) -> Iterator[OpenDoor]:
     with (
         serving(imap) as server,
-        Porter(server, authority) as porter,
+        Porter(server, Certificates(authority)) as porter,
         porter.open(FrontDoor.usual()) as opened,
     ):
         yield opened
@@ -110,7 +110,7 @@ def test_a_bad_certificate_is_bad_in_just_the_way_it_says(
     bad = FrontDoor.at({993: Listener(tls=True, certificate=certificate)})
     with (
         serving(imap) as server,
-        Porter(server, authority) as porter,
+        Porter(server, Certificates(authority)) as porter,
         porter.open(bad) as door,
         pytest.raises(ssl.SSLCertVerificationError, match=verify_message),
     ):
@@ -146,7 +146,7 @@ def test_a_name_asked_for_is_told(door: OpenDoor, authority: TestAuthority) -> N
 def test_nothing_listens_where_there_is_no_listener(authority: TestAuthority) -> None:
     with (
         serving(imap) as server,
-        Porter(server, authority) as porter,
+        Porter(server, Certificates(authority)) as porter,
         porter.open(FrontDoor.nothing()) as door,
     ):
         for port in (143, 993):
@@ -166,7 +166,7 @@ def test_a_closed_door_refuses_and_ends_what_was_open(door: OpenDoor) -> None:
 def test_a_mail_server_that_is_gone_is_bluebars_own_trouble(authority: TestAuthority) -> None:
     with serving(imap) as server:
         pass
-    with Porter(server, authority) as porter, porter.open(FrontDoor.usual()) as door:
+    with Porter(server, Certificates(authority)) as porter, porter.open(FrontDoor.usual()) as door:
         with socket.create_connection((door.host, door.port(143)), timeout=5) as connection:
             assert connection.recv(100) == b""
         assert "does not answer" in door.trouble
@@ -205,7 +205,7 @@ def echoing(authority: TestAuthority) -> Iterator[OpenDoor]:
     both = FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)})
     with (
         serving(echo) as server,
-        Porter(server, authority) as porter,
+        Porter(server, Certificates(authority)) as porter,
         porter.open(both) as opened,
     ):
         yield opened
