@@ -24,6 +24,20 @@ class Group(StrEnum):
     REFUSALS = "refusals"
 
 
+class Tag(StrEnum):
+    """What a row is about besides its group, as a marker to pick rows by: `pytest e2e -m sync`."""
+
+    CERTIFICATES = "certificates"
+    CREDENTIALS = "credentials"
+    PORTS = "ports"
+    TIMEOUTS = "timeouts"
+    CONTENT = "content"
+    COUNTS = "counts"
+    SYNC = "sync"
+    ACCOUNT = "account"
+    SECURITY = "security"
+
+
 class Route(StrEnum):
     """How the app reaches the mail server."""
 
@@ -79,6 +93,7 @@ class Scenario:
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
         cited: a public issue where this went wrong for somebody, as project#number.
+        tags: what it is about.
     """
 
     id: str
@@ -97,6 +112,7 @@ class Scenario:
     settings: tuple[tuple[str, str], ...] = ()
     shipped_deadlines: bool = False
     cited: str = ""
+    tags: frozenset[Tag] = frozenset()
 
     @property
     def needs_an_app_of_its_own(self) -> bool:
@@ -106,7 +122,7 @@ class Scenario:
     @property
     def marks(self) -> list[pytest.MarkDecorator]:
         """Return pytest's marks for picking rows with -m."""
-        marks = []
+        marks = [getattr(pytest.mark, tag) for tag in sorted(self.tags)]
         if self.proves:
             marks.append(pytest.mark.article)
         if self.shipped_deadlines:
