@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from app.credentials import Credentials
 from app.forms import ConnectInput, read_connect_form
-from app.imap import Credentials
 from app.kith import Kith, checked_form
 from app.pages import signed_in
 from app.problems import ConnectError, Reason

@@ -18,7 +18,7 @@ class Guard:
     """Resolve a host and say where to connect.
 
     Args:
-        allowed: networks and host:port pairs, separated by commas.
+        allowed: networks and host:port pairs, separated by commas; * stands for any port.
     """
 
     def __init__(self, allowed: str) -> None:
@@ -54,4 +54,5 @@ class Guard:
             return True
         if any(ip.version == network.version and ip in network for network in self._networks):
             return True
-        return bool({f"{host.lower()}:{port}", f"{address}:{port}"} & self._pairs)
+        names = {host.lower(), address}
+        return bool({f"{name}:{each}" for name in names for each in (port, "*")} & self._pairs)

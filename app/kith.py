@@ -64,6 +64,7 @@ class Kith:
             mailboxes=self.mailboxes,
             summaries=summaries,
             interval=settings.number("sync_interval"),
+            retry=settings.number("retry_interval"),
         )
 
     def render(self, request: Request, name: str, status: int = 200, **values: object) -> Response:

@@ -10,7 +10,7 @@ class Reason(Enum):
     WRONG_CREDENTIALS = (
         "The server did not accept this user name or password.",
         "Check both. Some servers want the whole email address as user name, others only what "
-        "stands before the @. {}",
+        "stands before the @; some providers (Yahoo, AOL, Gmail) want an app password. {}",
     )
     APP_PASSWORD = (
         "This provider wants an app password.",
@@ -43,8 +43,8 @@ class Reason(Enum):
         "The password was not sent. Enter the name that the provider gives for its IMAP server. {}",
     )
     TLS_TOO_OLD = (
-        "The server's TLS version is too old.",
-        "Ask the provider to offer TLS 1.2 or newer. {}",
+        "The server's encryption is too old.",
+        "The password was not sent. Ask the provider to offer TLS 1.2 or newer. {}",
     )
     ENCRYPTION_REQUIRED = (
         "The server requires encryption.",
@@ -91,6 +91,22 @@ class Reason(Enum):
     def title(self) -> str:
         """Return the sentence that names it."""
         return self.value[0]
+
+    @property
+    def may_pass(self) -> bool:
+        """Say whether it may be gone by itself in a while."""
+        return self in (
+            Reason.REFUSED,
+            Reason.NOT_FOUND,
+            Reason.NO_ANSWER,
+            Reason.LOST,
+            Reason.LATER,
+        )
+
+
+def quoted(said: str) -> str:
+    """Return what a server said, as a sentence."""
+    return f"The server said: {said[:200]}" if said.strip() else ""
 
 
 @dataclass(eq=False)

@@ -28,7 +28,8 @@ class Settings:
     mail_ca_file: str = _setting("", "Certificates (PEM) trusted for IMAP, besides the system's.")
     allowed_mail_hosts: str = _setting(
         "",
-        "Private networks and host:port pairs, by comma, to which mailboxes may be connected; "
+        "Private networks and host:port pairs (or host:*), by comma, to which mailboxes may be "
+        "connected; "
         "all other private addresses are refused.",
     )
     connect_timeout: str = _setting("10", "Seconds for finding and reaching the mail server.")
@@ -36,6 +37,9 @@ class Settings:
     login_timeout: str = _setting("30", "Seconds for its answer to user name and password.")
     command_timeout: str = _setting("60", "Seconds of silence in its answer to any later command.")
     sync_interval: str = _setting("300", "Seconds between two syncs of an account.")
+    retry_interval: str = _setting(
+        "60", "Seconds after which a sync that failed is tried again, if that may help."
+    )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     @classmethod

@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS account (
     port INTEGER NOT NULL, use_ssl INTEGER NOT NULL,
     syncing INTEGER NOT NULL DEFAULT 1, done INTEGER NOT NULL DEFAULT 0,
     total INTEGER NOT NULL DEFAULT 0, synced_at TEXT, tried_at TEXT,
-    problem TEXT NOT NULL DEFAULT '', summary TEXT NOT NULL DEFAULT 'due',
+    problem TEXT NOT NULL DEFAULT '', will_retry INTEGER NOT NULL DEFAULT 0,
+    summary TEXT NOT NULL DEFAULT 'due',
     UNIQUE (user_id, address));
 CREATE TABLE IF NOT EXISTS folder (
     account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, name TEXT NOT NULL,
@@ -69,6 +70,7 @@ class Account:
     synced_at: datetime | None
     tried_at: datetime | None
     problem: str
+    will_retry: bool
     summary: str
     contacts: int
     messages: int
@@ -181,7 +183,7 @@ class Store:
         with self._open() as database:
             database.execute(
                 "UPDATE account SET username = ?, password = ?, server = ?, port = ?, use_ssl = ?,"
-                " problem = '' WHERE id = ?",
+                " problem = '', will_retry = 0 WHERE id = ?",
                 (username, password, server, port, use_ssl, id),
             )
 
@@ -215,12 +217,13 @@ class Store:
         """Note how far a sync has come."""
         self._set(id, done=done, total=total)
 
-    def sync_ended(self, id: int, problem: str = "") -> None:
-        """Note that a sync has ended, well or with a problem in words."""
+    def sync_ended(self, id: int, problem: str = "", *, will_retry: bool = False) -> None:
+        """Note that a sync has ended, well or with a problem in words that may pass."""
         # In one step: a page that looks in between would see neither a sync nor its end.
         now = datetime.now(UTC).isoformat()
         synced = {} if problem else {"synced_at": now}
-        self._set(id, syncing=0, problem=problem, tried_at=now, **synced)
+        ended = {"syncing": 0, "problem": problem, "will_retry": will_retry, "tried_at": now}
+        self._set(id, **ended, **synced)
 
     def summary_is(self, id: int, state: str) -> None:
         """Note where the summary stands: due, sending, sent."""
@@ -309,6 +312,7 @@ def _account(row: dict[str, object]) -> Account:
             **row,
             "use_ssl": bool(row["use_ssl"]),
             "syncing": bool(row["syncing"]),
+            "will_retry": bool(row["will_retry"]),
             **{name: datetime.fromisoformat(t) if t else None for name, t in times.items()},
         }
     )

@@ -6,7 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from app import rules
-from app.imap import Credentials, Mailboxes
+from app.credentials import Credentials
+from app.imap import Mailboxes
 from app.importer import Importer, Stopped
 from app.problems import ConnectError
 from app.store import Account, Gone, Store
@@ -29,6 +30,7 @@ class Worker:
 
     Args:
         interval: seconds between two syncs of an account.
+        retry: seconds after which one that failed is tried again, if that may help.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class Worker:
         mailboxes: Mailboxes,
         summaries: Summaries,
         interval: float,
+        retry: float,
     ) -> None:
         self.store = store
         self.vault = vault
         self.mailboxes = mailboxes
         self.summaries = summaries
         self.interval = timedelta(seconds=interval)
+        self.retry = timedelta(seconds=retry)
         self._stop = threading.Event()
         self._places = threading.Semaphore(AT_ONCE)
         self._running: dict[int, threading.Thread] = {}
@@ -122,7 +126,8 @@ class Worker:
                 importer.run(client)
         except ConnectError as error:
             log.warning("account %s: %s", account_id, error.title)
-            self.store.sync_ended(account_id, f"{error.title} {error.advice}")
+            problem = f"{error.title} {error.advice}"
+            self.store.sync_ended(account_id, problem, will_retry=error.reason.may_pass)
             return
         self.store.sync_ended(account_id)
         self._summarize(account_id)
@@ -172,5 +177,6 @@ class Worker:
                 continue
             age = now - account.tried_at
             is_owed = account.summary != "sent" and not account.problem and age >= SUMMARY_AGAIN
-            if age >= self.interval or is_owed:
+            is_retried = account.will_retry and age >= self.retry
+            if age >= self.interval or is_owed or is_retried:
                 self._begin(account.id)

@@ -4,6 +4,7 @@
 
 const PORTS = { true: "993", false: "143" };
 const POLL_MILLISECONDS = 300;
+const WAIT_MILLISECONDS = 1000;
 
 let typedPassword = ""; // held by this page only, never written to it or stored
 
@@ -66,7 +67,8 @@ document.addEventListener("submit", async (event) => {
 });
 
 function follow(card) {
-  if (!card.hasAttribute("data-syncing")) return;
+  const isSyncing = card.hasAttribute("data-syncing");
+  if (!isSyncing && !card.hasAttribute("data-waiting")) return;
   setTimeout(async () => {
     let answer;
     try {
@@ -84,7 +86,7 @@ function follow(card) {
     }
     card.replaceWith(fresh);
     follow(fresh);
-  }, POLL_MILLISECONDS);
+  }, isSyncing ? POLL_MILLISECONDS : WAIT_MILLISECONDS);
 }
 
 document.querySelectorAll("[data-card]").forEach(follow);

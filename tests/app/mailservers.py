@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from app.imap import Credentials
+from app.credentials import Credentials
 
 
 @contextmanager

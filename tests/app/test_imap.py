@@ -83,7 +83,7 @@ def test_a_tls_alert_is_not_told_as_a_port_without_ssl(mailboxes: Mailboxes) -> 
         mailboxes.open(credentials(port, use_ssl=True)),
     ):
         pass
-    assert raised.value.reason is Reason.OTHER
+    assert raised.value.reason is Reason.TLS_TOO_OLD
     assert "alert handshake failure" in raised.value.advice
 
 
