@@ -7,13 +7,12 @@ the app has shown a final state.
 from collections import Counter
 from collections.abc import Iterable
 
+from e2e import wire
 from e2e.failures import AppFailure, offered
 from e2e.people import Connection, User
-from e2e.scenario import Route
 from e2e.targets.protocol import ShowsBanner, ShowsImport
 from e2e.verdicts import AlreadyConnected, Connected, Rejected, Verdict
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import Conversation, Login
 
 
 class FrontDoorTrouble(HarnessError):
@@ -30,10 +29,10 @@ def expect_connected(connection: Connection) -> None:
 def expect_refused(connection: Connection) -> None:
     """Expect the app to refuse for the scenario's reason, and the wire not to say otherwise."""
     _expect_verdict(connection, connection.mailbox.scenario.expected)
-    for _, login in _let_in(connection):
+    for _, login in wire.let_in(connection):
         raise AppFailure(
             f"the app refused, but the server had let it in as {login.user!r} "
-            f"({login.method}): {_where(connection)}"
+            f"({login.method}): {wire.where(connection)}"
         )
 
 
@@ -49,7 +48,7 @@ def _expect_verdict(connection: Connection, expected: Verdict) -> None:
         raise FrontDoorTrouble(
             wanted="the front door to reach the mail server",
             happened=door.trouble,
-            where=_where(connection),
+            where=wire.where(connection),
             next_step="see whether the mail server still runs; its last output may tell",
         )
     if shown == expected:
@@ -62,7 +61,7 @@ def _expect_verdict(connection: Connection, expected: Verdict) -> None:
         problem = f"did not refuse: expected {expected}, the app said {shown}"
     else:
         problem = f"expected {expected}, the app showed {shown}"
-    raise AppFailure(f"{problem}{evidence}; {_where(connection)}; {_wire_in_words(connection)}")
+    raise AppFailure(f"{problem}{evidence}; {wire.where(connection)}; {wire.in_words(connection)}")
 
 
 def _expect_the_wire_to_agree(connection: Connection) -> None:
@@ -70,10 +69,10 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
     if connection.mailbox.access.door is None:
         return
     wanted = typed.username.strip()
-    mine = [each for each in _let_in(connection) if each[1].user == wanted]
+    mine = [each for each in wire.let_in(connection) if each[1].user == wanted]
     if not mine:
         raise AppFailure(
-            f"false success: the app said Connected as {wanted!r}; {_wire_in_words(connection)}"
+            f"false success: the app said Connected as {wanted!r}; {wire.in_words(connection)}"
         )
     for conversation, login in mine:
         if str(conversation.listening_on) != typed.port:
@@ -125,30 +124,6 @@ def expect_saved(connection: Connection) -> None:
         raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
 
 
-def expect_last_login_as_typed(connection: Connection) -> None:
-    """Expect the app to have come, the last time, to the port and with the SSL that were typed."""
-    typed = connection.typed
-    seen = [(str(each.listening_on), bool(each.tls)) for each, _ in _let_in(connection)]
-    if seen[-1:] != [(typed.port, typed.use_ssl)]:
-        raise AppFailure(
-            f"after the change the app should come to port {typed.port}, "
-            f"{'with' if typed.use_ssl else 'without'} SSL; {_wire_in_words(connection)}"
-        )
-
-
-def expect_app_never_came(connection: Connection) -> None:
-    """Expect that nothing was tried: a bad field is seen before any connection is made."""
-    door = connection.mailbox.access.door
-    if door is not None and door.conversations:
-        raise AppFailure(f"a bad field was sent on: {_wire_in_words(connection)}")
-
-
-def expect_no_password_sent(connection: Connection) -> None:
-    """Expect that no login was tried: whoever stands there must not learn the password."""
-    if _logins(connection):
-        raise AppFailure(f"a login was tried all the same: {_wire_in_words(connection)}")
-
-
 def _listed(user: User) -> list[str]:
     target = offered(user.target, ShowsImport)
     with user.attempt.phase("look at the list of accounts"):
@@ -180,43 +155,6 @@ def expect_nothing_of(user: User) -> None:
     for what, items in found.items():
         if items:
             raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
-
-
-def _logins(connection: Connection) -> list[tuple[Conversation, Login]]:
-    """Return every login that was tried at the front door, with its conversation, in order."""
-    door = connection.mailbox.access.door
-    conversations = door.conversations if door else []
-    return [(each, login) for each in conversations for login in each.logins]
-
-
-def _let_in(connection: Connection) -> list[tuple[Conversation, Login]]:
-    """Return the logins that the server took."""
-    return [each for each in _logins(connection) if each[1].result == "OK"]
-
-
-def _where(connection: Connection) -> str:
-    access, typed = connection.mailbox.access, connection.typed
-    ssl = "SSL ticked" if typed.use_ssl else "SSL not ticked"
-    return f"typed {typed.username!r} at {typed.server}:{typed.port}, {ssl}, route: {access.route}"
-
-
-def _wire_in_words(connection: Connection) -> str:
-    """Tell in a few words what the app did at the wire."""
-    access = connection.mailbox.access
-    if access.route is Route.STRAIGHT or access.door is None:
-        return "the straight route has no witness"
-    conversations = access.door.conversations
-    if not conversations:
-        return "the wire says: the app never came to the front door"
-    return "the wire says: " + "; ".join(_conversation_in_words(each) for each in conversations)
-
-
-def _conversation_in_words(conversation: Conversation) -> str:
-    logins = [
-        f"{login.method} {login.user!r} → {login.result or 'no answer'} {login.text}".strip()
-        for login in conversation.logins
-    ]
-    return f"port {conversation.listening_on}: {', '.join(logins) or 'no login was tried'}"
 
 
 def _some(items: Iterable[str]) -> str:

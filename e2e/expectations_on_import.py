@@ -5,7 +5,7 @@ The mailbox itself must be as it was before.
 
 from e2e.failures import AppFailure, offered
 from e2e.people import Connection
-from e2e.targets.protocol import Imported, Maintains, SendsSummary, ShowsImport
+from e2e.targets.protocol import Imported, Maintains, SendsSummary, ShowsImport, TriesAgain
 from fixtures.inbox import ReceivedMail
 from fixtures.readback import read_back
 from fixtures.stored import changes
@@ -22,6 +22,39 @@ def expect_import(connection: Connection) -> Imported:
         _expect_counts(connection, shown, "the account's card")
         _expect_by_name(connection)
     return shown
+
+
+def expect_import_in_the_end(connection: Connection) -> Imported:
+    """Expect the same, although syncs may fail before one goes well by itself."""
+    user = connection.user
+    target = offered(user.target, TriesAgain)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("recover"):
+        shown = target.wait_for_recovery(user.page, address, user.target.deadlines.sync)
+    with user.attempt.phase("count"):
+        _expect_counts(connection, shown, "the account's card")
+        _expect_by_name(connection)
+    return shown
+
+
+def expect_counts(connection: Connection) -> None:
+    """Expect the account's own place to say what the rules give for it."""
+    user = connection.user
+    target = offered(user.target, ShowsImport)
+    address = connection.mailbox.connected_address
+    shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
+    _expect_counts(connection, shown, f"the card of {address}")
+
+
+def expect_sync_problem(connection: Connection) -> None:
+    """Expect the next sync to fail, and the account's own place to say so."""
+    user = connection.user
+    target = offered(user.target, TriesAgain)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("sync while the server is gone"):
+        told = target.sync_problem(user.page, address, user.target.deadlines.sync)
+    if not told:
+        raise AppFailure("a sync that could not work should be told at the account; nothing is")
 
 
 def _expect_counts(connection: Connection, shown: Imported, where: str) -> None:

@@ -5,14 +5,16 @@ These hold for apps that show what the article shows; an app without it is `not 
 
 import re
 from colorsys import rgb_to_hls
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, expect
 
 from e2e.failures import AppFailure, not_offered, offered
 from e2e.people import Connection, User
 from e2e.targets.protocol import (
+    CanBeCancelled,
     FollowsTheTick,
+    HintsAtPasswords,
     OffersTheOtherForm,
     ShowsBanner,
     TellsAges,
@@ -62,12 +64,28 @@ def expect_banner_gone(connection: Connection) -> None:
         raise AppFailure("the bar should be gone on the next visit; it is still there")
 
 
-def expect_advice(connection: Connection, *, mentions: tuple[str, ...]) -> None:
-    """Expect the refusal to tell the person what to do, with these words in it."""
+def expect_facts(connection: Connection) -> None:
+    """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
+    mailbox, typed = connection.mailbox, connection.typed
     said = " ".join(connection.user.page.get_by_role("alert").all_inner_texts())
-    lacking = [word for word in mentions if word.lower() not in said.lower()]
-    if lacking:
-        raise AppFailure(f"the advice should mention {', '.join(lacking)}; it says {said!r}")
+    for fact in mailbox.scenario.mentions:
+        ways = _ways_to_write(fact.replace("{host}", typed.server.strip()))
+        if not any(way.lower() in said.lower() for way in ways):
+            raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {said!r}")
+
+
+def _ways_to_write(fact: str) -> list[str]:
+    """Return a fact, or a day in the ways in which apps write it."""
+    days = {"{yesterday}": timedelta(days=-1), "{tomorrow}": timedelta(days=1)}
+    if fact not in days:
+        return [fact]
+    # The certificate is some seconds older than this; midnight may lie between.
+    moments = [datetime.now(UTC) + days[fact] - age for age in (timedelta(), timedelta(minutes=5))]
+    return [
+        f"{moment:{pattern}}".replace(" 0", " ").removeprefix("0")
+        for moment in moments
+        for pattern in ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y")
+    ]
 
 
 def expect_offer(connection: Connection, other: str) -> None:
@@ -172,3 +190,53 @@ def _background(locator: Locator) -> tuple[int, int, int]:
     value = locator.evaluate("element => getComputedStyle(element).backgroundColor")
     red, green, blue, *_ = (int(float(part)) for part in re.findall(r"[\d.]+", value))
     return red, green, blue
+
+
+def expect_trying(user: User) -> None:
+    """Expect the app to say that it tries to connect, while it does."""
+    expect(offered(user.target, CanBeCancelled).trying(user.page)).to_be_visible()
+
+
+def expect_password_hint(connection: Connection) -> None:
+    """Expect the app to say that the password looks pasted, without showing it."""
+    hint = offered(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
+    if not hint.count():
+        said = " ".join(connection.user.page.get_by_role("alert").all_inner_texts())
+        raise AppFailure(f"the app should say what is odd about the password; it says {said!r}")
+
+
+def expect_same_words(first: str, connection: Connection) -> None:
+    """Expect that two refusals say the same, so that nothing is learned from the difference."""
+    if (now := what_is_said(connection)) != first:
+        raise AppFailure(f"two refusals that must be alike differ: {first!r} and {now!r}")
+
+
+def what_is_said(connection: Connection) -> str:
+    """Return everything that the alerts say."""
+    return " ".join(connection.user.page.get_by_role("alert").all_inner_texts())
+
+
+def expect_nothing_executed(connection: Connection) -> None:
+    """Expect that the page took no part of a server's text for HTML."""
+    page = connection.user.page
+    alerts = page.get_by_role("alert")
+    if alerts.locator("img, b, script").count() or page.title() == "taken":
+        raise AppFailure(f"the server's words became part of the page: {alerts.first.inner_html()}")
+
+
+def expect_no_autofill(user: User) -> None:
+    """Expect the form to keep a browser from filling in the app's own saved sign-in.
+
+    HTML's autofill field names: https://html.spec.whatwg.org/#autofill
+    """
+    form = user.target.open_connect_form(user.page)
+    controls = {"user name": form.username, "password": form.password}
+    for name, control in controls.items():
+        said = control.evaluate(
+            "element => element.getAttribute('autocomplete') || element.form?.autocomplete || ''"
+        )
+        if said not in ("off", "new-password", "one-time-code"):
+            raise AppFailure(
+                f"the browser may fill its saved sign-in into the {name}: "
+                f"autocomplete is {said or 'not set'!r}"
+            )

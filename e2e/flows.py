@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 
-from playwright.sync_api import Keyboard, expect
+from playwright.sync_api import Keyboard, Route, expect
 
 from e2e.failures import offered
 from e2e.people import Connection, Mailbox, User
-from e2e.targets.protocol import ConnectForm, Maintains, OffersTheOtherForm, Typed
+from e2e.targets.protocol import (
+    CanBeCancelled,
+    ConnectForm,
+    Maintains,
+    OffersTheOtherForm,
+    Typed,
+)
 from mailserver.errors import HarnessError
+from mailserver.frontdoor import FrontDoor
 
 
 class FieldNotTaken(HarnessError):
@@ -31,13 +38,17 @@ def connect(user: User, mailbox: Mailbox, typed: Typed | None = None) -> Connect
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
     """Type the user name and the password anew in the form as it stands, and click again.
 
-    Everything else is left as the app kept it: that is what a person would do.
+    Everything else is left as the app kept it, unless it is what changes: that is what a person
+    would do.
     """
     user, form = connection.user, connection.form
     typed = connection.mailbox.typed(**changes)
     with user.attempt.phase("try again in the same form"):
         form.username.fill(typed.username)
         form.password.fill(typed.password)
+        if changes.keys() & {"port", "use_ssl"}:
+            form.use_ssl.set_checked(typed.use_ssl)
+            form.port.fill(typed.port)
     return click_connect(user, connection.mailbox, form, typed)
 
 
@@ -101,6 +112,45 @@ def fill_in(form: ConnectForm, typed: Typed) -> None:
                 where=form.username.page.url,
                 next_step="look at the trace: a script of the page may have rewritten the field",
             )
+
+
+def begin_to_connect(user: User, mailbox: Mailbox) -> None:
+    """Fill the form in and click Connect, without waiting for what comes of it."""
+    form = user.target.open_connect_form(user.page)
+    fill_in(form, mailbox.typed())
+    user.attempt.clicked = True
+    form.connect.click(no_wait_after=True)
+
+
+def cancel(user: User) -> None:
+    """Give up on a connection that the app is still trying to make."""
+    with user.attempt.phase("cancel"):
+        offered(user.target, CanBeCancelled).cancel(user.page)
+
+
+def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Connection:
+    """Connect, and let a line end cross to the app wherever the marker was typed.
+
+    No browser takes a line end in a field of one line; who attacks an app uses none.
+    """
+
+    def with_line_end(route: Route) -> None:
+        body = route.request.post_data or ""
+        line_end = "\\r\\n" if body.startswith("{") else "%0D%0A"
+        route.continue_(post_data=body.replace(marker, line_end))
+
+    user.page.route(lambda _: True, with_line_end)
+    return connect(user, mailbox)
+
+
+def change_the_door(connection: Connection, door: FrontDoor | None = None) -> None:
+    """Let the mailbox's front door become another: by default the scenario's later one."""
+    mailbox = connection.mailbox
+    wanted = door or mailbox.scenario.later
+    assert mailbox.access.door is not None
+    assert wanted is not None
+    with connection.user.attempt.phase("the front door changes"):
+        mailbox.access.door.become(wanted)
 
 
 def take_the_offer(connection: Connection) -> Connection:

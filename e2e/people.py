@@ -6,6 +6,7 @@ they do with each other stands in `flows`, what must come of it in `expectations
 
 from dataclasses import dataclass, field, replace
 
+import idna
 from playwright.sync_api import Page
 
 from e2e.scenario import Route, Scenario
@@ -59,10 +60,13 @@ class Mailbox:
     before: StoredMailbox = field(repr=False)
     """What lay in it when it was read back, before any app came."""
 
+    others: tuple[str, ...] = ()
+    """Addresses of the same user's mailboxes that were connected before."""
+
     @property
     def connected_address(self) -> str:
         """Return the address that the app names as connected."""
-        return self.account.address
+        return self.typed().email_address.lower()
 
     @property
     def local_part(self) -> str:
@@ -71,7 +75,7 @@ class Mailbox:
 
     def expected_import(self, user: User) -> ExpectedImport:
         """Return what must come in when this user connects it, by the target's rules."""
-        own = (user.person.email, self.connected_address)
+        own = (user.person.email, self.connected_address, *self.others)
         return expected_import(self.plan, user.target.rules, own)
 
     @property
@@ -85,19 +89,26 @@ class Mailbox:
         typing = self.scenario.typing
         names = {
             "address": self.account.address,
+            "written_address": written(self.account.address),
             "local": self.local_part,
             "password": self.account.password,
             "host": self.access.host,
         }
         port = changes.get("port", typing.port)
         return Typed(
-            email_address=self.account.address,
+            email_address=str(changes.get("email_address", typing.email_address)).format_map(names),
             username=str(changes.get("username", typing.username)).format_map(names),
             password=str(changes.get("password", typing.password)).format_map(names),
             server=str(changes.get("server", typing.server)).format_map(names),
             port=str(self.access.ports.get(port, port) if isinstance(port, int) else port),
             use_ssl=bool(changes.get("use_ssl", typing.use_ssl)),
         )
+
+
+def written(address: str) -> str:
+    """Return an address with its domain in letters rather than in IDNA's ASCII form."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.decode(domain)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user` makes one more.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the app under test: a bundled adapter's name, or path/to/file.py:Class "
         "(default: reference)",
     )
+    group.addoption(
+        "--mailbox-password",
+        default="",
+        metavar="TEXT",
+        help="the password of every mailbox, to see an odd one everywhere, 8 characters or more "
+        "(default: each mailbox has one of its own)",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """After a test that went well, look for its mailboxes' passwords wherever words were left."""
+    result = yield
+    stage = getattr(item, "funcargs", {}).get("stage")
+    if isinstance(stage, Stage):
+        stage.look_for_passwords()
+    return result
 
 
 @pytest.hookimpl(trylast=True)

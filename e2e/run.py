@@ -56,6 +56,9 @@ class Running:
     no_front_door: bool
     """Whether there are none, and every row goes straight."""
 
+    password: str
+    """Of every mailbox; empty for one of each one's own."""
+
     def to_json(self) -> str:
         """Return it as text."""
         return json.dumps(asdict(self))
@@ -211,6 +214,7 @@ def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
             authority=str(authority.folder),
             pair=doors.pair and (str(doors.pair[0]), str(doors.pair[1])),
             no_front_door=doors.is_left_out,
+            password=config.getoption("--mailbox-password"),
         )
 
 

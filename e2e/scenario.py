@@ -18,10 +18,16 @@ class Group(StrEnum):
 
     ARTICLE = "article"
     SSL_PORT = "ssl-port"
+    CERTIFICATES = "certificates"
     COUNTS = "counts"
     SUMMARY = "summary"
     ACCOUNT = "account"
     REFUSALS = "refusals"
+    CREDENTIALS = "credentials"
+    TIMEOUTS = "timeouts"
+    SYNC = "sync"
+    SECURITY = "security"
+    CONTENT = "content"
 
 
 class Tag(StrEnum):
@@ -36,6 +42,21 @@ class Tag(StrEnum):
     SYNC = "sync"
     ACCOUNT = "account"
     SECURITY = "security"
+
+
+TAGS_OF_GROUPS = {
+    Group.SSL_PORT: Tag.PORTS,
+    Group.CERTIFICATES: Tag.CERTIFICATES,
+    Group.COUNTS: Tag.COUNTS,
+    Group.SUMMARY: Tag.COUNTS,
+    Group.ACCOUNT: Tag.ACCOUNT,
+    Group.CREDENTIALS: Tag.CREDENTIALS,
+    Group.TIMEOUTS: Tag.TIMEOUTS,
+    Group.SYNC: Tag.SYNC,
+    Group.SECURITY: Tag.SECURITY,
+    Group.CONTENT: Tag.CONTENT,
+}
+"""The marker that every row of a group carries; those of the others name theirs."""
 
 
 class Route(StrEnum):
@@ -61,6 +82,8 @@ class Typing:
         username: the form typed, or a text with `{address}` and `{local}` for the mailbox's own.
         password: a text with `{password}` for the right one.
         server: a text with `{host}` for the mailbox's host.
+        email_address: a text with `{address}`, or `{written_address}` for the one with an
+            internationalised domain in letters.
         port: 143 and 993 stand for the route's ports; a text is typed as it is.
         use_ssl: the tick.
     """
@@ -68,6 +91,7 @@ class Typing:
     username: str = "{address}"
     password: str = "{password}"  # noqa: S105 - a pattern
     server: str = "{host}"
+    email_address: str = "{address}"
     port: int | str = 993
     use_ssl: bool = True
 
@@ -83,6 +107,7 @@ class Scenario:
         proves: statements of the help article, e.g. ("S12",).
         route: through a front door, or straight.
         door: what the front door does.
+        later: what it becomes in the middle of the test, where it does.
         login: the form of the user name that the server takes.
         server_password: the account's password; None for one made for the test.
         typing: what is typed.
@@ -92,6 +117,9 @@ class Scenario:
         wrong_field: of ConnectForm, at which the refusal must be told.
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
+        mentions: facts that a refusal must tell, e.g. what the server said; `{host}` is the one
+            typed, `{yesterday}` and `{tomorrow}` are days.
+        failures: numbers of the field's failures that this stages (e2e/field.py).
         cited: a public issue where this went wrong for somebody, as project#number.
         tags: what it is about.
     """
@@ -102,6 +130,7 @@ class Scenario:
     proves: tuple[str, ...] = ()
     route: Route = Route.DOOR
     door: FrontDoor = field(default_factory=FrontDoor.usual)
+    later: FrontDoor | None = None
     login: UserName = UserName.WHOLE_ADDRESS
     server_password: str | None = None
     typing: Typing = field(default_factory=Typing)
@@ -111,6 +140,8 @@ class Scenario:
     wrong_field: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     shipped_deadlines: bool = False
+    mentions: tuple[str, ...] = ()
+    failures: tuple[int, ...] = ()
     cited: str = ""
     tags: frozenset[Tag] = frozenset()
 
@@ -122,7 +153,9 @@ class Scenario:
     @property
     def marks(self) -> list[pytest.MarkDecorator]:
         """Return pytest's marks for picking rows with -m."""
-        marks = [getattr(pytest.mark, tag) for tag in sorted(self.tags)]
+        of_group = TAGS_OF_GROUPS.get(self.group)
+        tags = self.tags | ({of_group} if of_group else set())
+        marks = [getattr(pytest.mark, tag.value) for tag in sorted(tags)]
         if self.proves:
             marks.append(pytest.mark.article)
         if self.shipped_deadlines:

@@ -3,7 +3,9 @@
 What goes wrong here is bluebar's own trouble and a `HarnessError`; nothing is judged here.
 """
 
+import json
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +15,7 @@ import psutil
 from playwright.sync_api import Page
 
 from e2e.failures import not_offered, offered
+from e2e.leaks import look_for
 from e2e.people import Access, Connection, Mailbox, User
 from e2e.run import Running, surroundings
 from e2e.scenario import Route, Scenario, UserName
@@ -75,6 +78,7 @@ class Stage:
         self._log_began = log.stat().st_size if log.is_file() else 0
         self._doors: list[OpenDoor] = []
         self._accounts: dict[str, Account] = {}
+        self._pages: list[Page] = []
         self._stack = ExitStack()
         self._own_app = ExitStack()
 
@@ -102,13 +106,32 @@ class Stage:
         self._stack.close()
         self._own_app.close()
 
-    def _note_log(self) -> None:
-        """Note what the app logged since this test began, at most the last few kilobytes."""
+    def look_for_passwords(self) -> None:
+        """Make sure that no password of this test's mailboxes stands where one can read it.
+
+        Raises:
+            PasswordShown: one does.
+        """
+        places = {"the app's log": self._logged()}
+        places |= {page.url: page.content() for page in self._pages if not page.is_closed()}
+        for number, door in enumerate(self._doors, 1):
+            said = json.dumps([each.to_json() for each in door.conversations], ensure_ascii=False)
+            places[f"the conversations at front door {number}"] = said
+        for account in self._accounts.values():
+            look_for(account.password, places)
+
+    def _logged(self) -> str:
+        """Return what the app logged since this test began."""
         log = Path(self.instance.log)
-        if log.is_file():
-            with log.open("rb") as file:
-                file.seek(max(self._log_began, log.stat().st_size - LOG_BYTES))
-                self.attempt.note_log(file.read().decode(errors="replace"))
+        if not log.is_file():
+            return ""
+        with log.open("rb") as file:
+            file.seek(self._log_began)
+            return file.read().decode(errors="replace")
+
+    def _note_log(self) -> None:
+        """Note at most the last few kilobytes of it."""
+        self.attempt.note_log(self._logged()[-LOG_BYTES:])
 
     def start_the_app(self) -> None:
         """Start an app of this test's own, with the row's settings; its data are kept between."""
@@ -130,7 +153,7 @@ class Stage:
 
     def user(self, page: Page) -> User:
         """Sign a person up; the first one's address is the plan's, further ones' are their own."""
-        plan = self._plan(further=self._people)
+        plan = self._plan(f"/person {self._people + 1}" if self._people else "")
         self._people += 1
         owner = plan.owner if self.scenario.same_address else plan.sign_in
         person = Person(name=owner.name, email=owner.address, password=f"sign-in-{plan.seed:x}")
@@ -139,6 +162,7 @@ class Stage:
         else:
             account = Account(address=owner.address, login=owner.address, password="inbox-only")  # noqa: S106 - a throw-away inbox
             self.api.create(account)
+        self._pages.append(page)
         with self.attempt.phase("sign in"):
             self.target.sign_in(page, self.instance, person)
         return User(
@@ -151,8 +175,15 @@ class Stage:
 
     def mailbox(self) -> Mailbox:
         """Plan, deliver and read back the scenario's mailbox, and open its door."""
+        return self._mailbox(self._plan())
+
+    def mailbox_that_shares(self, first: Mailbox) -> Mailbox:
+        """Make another mailbox of the same person, in which the first one's messages lie too."""
+        plan = self._plan("/another mailbox").sharing(first.plan)
+        return replace(self._mailbox(plan), others=(first.connected_address,))
+
+    def _mailbox(self, plan: Plan) -> Mailbox:
         with self.attempt.phase("plan"):
-            plan = self._plan()
             check_dates_hold(plan, self.target.rules, datetime.now(UTC))
         account = self._mailbox_account(plan)
         with self.attempt.phase("deliver"):
@@ -206,8 +237,7 @@ class Stage:
             self.start_the_app()
             connection.user.page.goto(self.instance.base_url)
 
-    def _plan(self, further: int = 0) -> Plan:
-        suffix = f"/person {further + 1}" if further else ""
+    def _plan(self, suffix: str = "") -> Plan:
         # Ages are told from the moment that the test begins, where the shape has any.
         now = datetime.now(UTC) if self.scenario.shape.ages else self.running.starting_time
         return make_plan(
@@ -226,7 +256,9 @@ class Stage:
         account = Account(
             address=plan.owner.address,
             login=plan.owner.address if whole else local,
-            password=self.scenario.server_password or f"mailbox-{plan.seed:x}-{local}",
+            password=self.scenario.server_password
+            or self.running.password
+            or f"mailbox-{plan.seed:x}-{local}",
         )
         self.api.create(account)
         self._accounts[plan.owner.address] = account
@@ -235,7 +267,8 @@ class Stage:
     def _access(self, account: Account) -> Access:
         server, door_of_row = self.running.server, self.scenario.door
         is_straight = self.scenario.route is Route.STRAIGHT
-        if self.running.no_front_door and not is_straight and door_of_row != FrontDoor.usual():
+        is_more = door_of_row != FrontDoor.usual() or self.scenario.later is not None
+        if self.running.no_front_door and not is_straight and is_more:
             not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {door_of_row}")
         if self.running.pair and not door_of_row.certificates <= {Certificate.GOOD}:
             not_offered(f"--mail-cert is the only certificate shown; this row needs: {door_of_row}")

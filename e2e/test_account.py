@@ -5,7 +5,6 @@ from e2e.expectations import (
     expect_account_listed,
     expect_already_connected,
     expect_connected,
-    expect_last_login_as_typed,
     expect_nothing_of,
     expect_saved,
 )
@@ -14,6 +13,7 @@ from e2e.expectations_on_import import (
     expect_import_after_another_sync,
 )
 from e2e.expectations_on_page import expect_sign_in_address_filled_in
+from e2e.expectations_on_wire import expect_last_login_as_typed
 from e2e.flows import connect, connect_by_keyboard, disconnect, edit
 from e2e.people import Mailbox, User
 from e2e.plugin import MakeUser

@@ -12,10 +12,10 @@ from e2e.expectations_on_import import (
     expect_summary,
 )
 from e2e.expectations_on_page import (
-    expect_advice,
     expect_ages_in_the_articles_words,
     expect_banner_gone,
     expect_blue_bar,
+    expect_facts,
     expect_offer,
 )
 from e2e.flows import connect, retry, take_the_offer
@@ -81,7 +81,7 @@ def test_a_pop_account_is_told_as_such_with_the_articles_advice(
 ) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
-    expect_advice(refused, mentions=("POP", "IMAP"))
+    expect_facts(refused)
     expect_nothing_stored(refused)
 
 

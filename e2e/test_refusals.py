@@ -1,7 +1,6 @@
 """What must be refused is refused by its right name, keeps the form, and stores nothing."""
 
 from e2e.expectations import (
-    expect_app_never_came,
     expect_connected,
     expect_form_kept,
     expect_nothing_stored,
@@ -9,6 +8,7 @@ from e2e.expectations import (
 )
 from e2e.expectations_on_import import expect_import
 from e2e.expectations_on_page import expect_told_at_its_field
+from e2e.expectations_on_wire import expect_app_never_came
 from e2e.flows import connect, retry
 from e2e.people import Mailbox, User
 from e2e.scenario import scenarios

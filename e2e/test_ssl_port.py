@@ -3,7 +3,6 @@
 from e2e.expectations import (
     expect_connected,
     expect_form_kept,
-    expect_no_password_sent,
     expect_nothing_stored,
     expect_refused,
 )
@@ -28,17 +27,6 @@ def test_a_mismatch_of_ssl_and_port_is_named_within_the_deadline(
 ) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
-    expect_form_kept(refused)
-    expect_nothing_stored(refused)
-
-
-@scenarios(*ssl_port.CERTIFICATES)
-def test_a_certificate_that_does_not_hold_is_named_and_gets_no_password(
-    user: User, mailbox: Mailbox
-) -> None:
-    refused = connect(user, mailbox)
-    expect_refused(refused)
-    expect_no_password_sent(refused)
     expect_form_kept(refused)
     expect_nothing_stored(refused)
 

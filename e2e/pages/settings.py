@@ -43,6 +43,11 @@ class AccountCard:
     def __init__(self, card: Locator) -> None:
         self.card = card
         self.problem = card.get_by_role("alert")
+        self.at_rest = (
+            card.filter(has_text="Last synced: ")
+            .filter(has_not=card.page.get_by_role("progressbar"))
+            .filter(has_not=card.page.get_by_role("alert"))
+        )
         self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
         self.figures = card.get_by_role("list")
         self.progress = card.get_by_role("progressbar")

@@ -1,12 +1,28 @@
 """The table: every row, in the order in which a bare `pytest e2e` runs them."""
 
 from e2e.scenario import Scenario
-from e2e.scenarios import account, article, counts, refusals, ssl_port
+from e2e.scenarios import (
+    account,
+    article,
+    certificates,
+    counts,
+    credentials,
+    refusals,
+    security,
+    ssl_port,
+    sync,
+    timeouts,
+)
 
 ALL: tuple[Scenario, ...] = (
     *article.ROWS,
     *ssl_port.ROWS,
+    *certificates.ROWS,
     *counts.ROWS,
     *account.ROWS,
     *refusals.ROWS,
+    *credentials.ROWS,
+    *timeouts.ROWS,
+    *sync.ROWS,
+    *security.ROWS,
 )

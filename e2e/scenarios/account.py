@@ -1,8 +1,10 @@
 """Life with a connected account: reload, edit, disconnect, other people, odd passwords."""
 
-from e2e.scenario import Group, Scenario, Typing, UserName
-from e2e.verdicts import AlreadyConnected
+from e2e.scenario import Group, Scenario, Tag, Typing, UserName
+from e2e.verdicts import AlreadyConnected, Reason, Rejected
 from fixtures.plan import Shape
+from mailserver.frontdoor import FrontDoor, Listener
+from mailserver.frontdoor.faults import SMTP
 
 LEGAL_ODD_ONES = tuple(
     Scenario(
@@ -11,14 +13,18 @@ LEGAL_ODD_ONES = tuple(
         why=f"A password with {what} is a password like any other.",
         server_password=password,
         shape=Shape.single(),
+        failures=(failure,),
         cited=cited,
+        tags=frozenset({Tag.CREDENTIALS}),
     )
-    for name, what, password, cited in (
-        ("quote", "a double quote", 'say"friend"now', "imapsync#215"),
-        ("backslash", "a backslash", "back\\slash\\9", "imapsync#47"),
-        ("umlaut", "an ü", "schlüssel-ü-7", "paperless-ngx#663"),
-        ("space", "a space inside and at its end", "open sesame ", "deltachat-android#270"),
-        ("plus", "a + and a %", "one+one%3D2&x=y", "mautic#1472"),
+    for name, what, password, failure, cited in (
+        ("quote", "a double quote", 'say"friend"now', 15, "imapsync#215"),
+        ("backslash", "a backslash", "back\\slash\\9", 15, "imapsync#47"),
+        ("umlaut", "an ü", "schlüssel-ü-7", 14, "paperless-ngx#663"),
+        ("space", "a space inside and at its end", "open sesame ", 49, "deltachat-android#270"),
+        ("plus", "a + and a %", "one+one%3D2&x=y", 15, "mautic#1472"),
+        ("dollar", "a dollar and parentheses", "$HOME (a) *9", 15, "mautic#1472"),
+        ("brace", "what looks like a literal at its end", "open sesame {5}", 15, "imapsync#99"),
     )
 )
 
@@ -28,13 +34,33 @@ TRIMMED = Scenario(
     why="Spaces pasted around host and user name are trimmed before they go over the wire.",
     typing=Typing(username="  {address}\u00a0", server=" {host} "),
     shape=Shape.single(),
+    failures=(13,),
     cited="nextcloud/mail#6091",
+)
+
+ADDRESSES = tuple(
+    Scenario(
+        id=f"account/address/{name}",
+        group=Group.ACCOUNT,
+        why=f"An address with {what} connects and is named as it is.",
+        login=UserName.LOCAL_PART,
+        typing=Typing(username="{local}", email_address="{written_address}"),
+        shape=Shape(story=False, plain=1, owner=owner),
+        failures=(56,),
+        cited="releases-comm-central#75",
+    )
+    for name, what, owner in (
+        ("plus", "a plus-tag", "{name}+crm@example.org"),
+        ("hyphen", "hyphens in its domain", "{name}@mail-server.a-b.example"),
+        ("idn", "a domain outside ASCII", "{name}@bücher.example"),
+    )
 )
 
 RELOAD = Scenario(
     id="account/still-there-after-a-reload",
     group=Group.ACCOUNT,
     why="The account is listed after a reload: the bar was no empty promise.",
+    failures=(17,),
     cited="twentyhq/twenty#15915",
 )
 
@@ -50,7 +76,18 @@ TWICE = Scenario(
     why="The same mailbox connected again is refused as such, and counted once.",
     expected=AlreadyConnected(),
     shape=Shape.single(),
+    failures=(40,),
     cited="nextcloud/mail#12042",
+)
+
+TWICE_IN_CAPITALS = Scenario(
+    id="account/same-mailbox-twice/in-capitals",
+    group=Group.ACCOUNT,
+    why="The same mailbox again, its address in capitals: one account all the same.",
+    expected=AlreadyConnected(),
+    shape=Shape.single(),
+    failures=(40,),
+    cited="Mailspring#1855",
 )
 
 DISCONNECT = Scenario(
@@ -65,7 +102,19 @@ EDIT = Scenario(
     group=Group.ACCOUNT,
     why="Another port is saved with the password left empty, and the account still syncs.",
     shape=Shape.single(),
+    failures=(18,),
     cited="nextcloud/mail#3031",
+)
+
+EDIT_TRIES_WHAT_IS_SHOWN = Scenario(
+    id="account/edit-tries-what-is-shown",
+    group=Group.ACCOUNT,
+    why="An edit to a port where no IMAP is spoken is refused, and what was saved stays in use.",
+    door=FrontDoor.at({993: Listener(tls=True), 2525: Listener(tls=False, faults=(SMTP,))}),
+    shape=Shape.single(),
+    expected=Rejected(Reason.NOT_AN_IMAP_SERVER),
+    failures=(16,),
+    cited="freescout-help-desk/freescout#1752",
 )
 
 KEYBOARD = Scenario(
@@ -89,11 +138,14 @@ CONNECTED_ADDRESS = Scenario(
 ROWS = (
     *LEGAL_ODD_ONES,
     TRIMMED,
+    *ADDRESSES,
     RELOAD,
     SECOND_USER,
     TWICE,
+    TWICE_IN_CAPITALS,
     DISCONNECT,
     EDIT,
+    EDIT_TRIES_WHAT_IS_SHOWN,
     KEYBOARD,
     CONNECTED_ADDRESS,
 )

@@ -72,6 +72,7 @@ TRY_THE_OTHER = (
         proves=("S2", "S3"),
         login=UserName.LOCAL_PART,
         expected=Rejected(Reason.WRONG_CREDENTIALS),
+        failures=(9,),
     ),
     Scenario(
         id="article/try-the-other/whole-address-wanted",
@@ -80,6 +81,7 @@ TRY_THE_OTHER = (
         proves=("S2", "S3"),
         typing=Typing(username=LOCAL_PART),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
+        failures=(9,),
     ),
 )
 
@@ -101,6 +103,7 @@ POP_ACCOUNTS = (
         door=FrontDoor.at({143: Listener(tls=False, behind="pop3")}),
         typing=Typing(port=143, use_ssl=False),
         expected=Rejected(Reason.POP3_SERVER),
+        mentions=("POP", "IMAP"),
     ),
     Scenario(
         id="article/pop-account/ssl",
@@ -109,6 +112,7 @@ POP_ACCOUNTS = (
         proves=("S5", "S6"),
         door=FrontDoor.at({993: Listener(tls=True, behind="pop3")}),
         expected=Rejected(Reason.POP3_SERVER),
+        mentions=("POP", "IMAP"),
     ),
 )
 

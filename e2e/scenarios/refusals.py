@@ -15,6 +15,7 @@ CREDENTIALS = (
         typing=Typing(password="not-{password}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
+        failures=(7,),
         cited="frappe/frappe#11853",
     ),
     Scenario(
@@ -24,6 +25,7 @@ CREDENTIALS = (
         typing=Typing(password="not-{password}", port=143, use_ssl=False),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
+        failures=(7,),
     ),
     Scenario(
         id="refusals/no-such-user",
@@ -32,6 +34,7 @@ CREDENTIALS = (
         typing=Typing(username="nobody.{address}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
+        failures=(7,),
     ),
 )
 
@@ -42,6 +45,7 @@ THEN_THE_RIGHT_ONE = Scenario(
     typing=Typing(password="not-{password}"),
     expected=Rejected(Reason.WRONG_CREDENTIALS),
     shape=SINGLE,
+    failures=(19,),
     cited="elementary/mail#410",
 )
 
@@ -53,6 +57,7 @@ UNREACHABLE = (
         door=FrontDoor.nothing(),
         expected=Rejected(Reason.REFUSED),
         shape=SINGLE,
+        failures=(11,),
         cited="chatwoot#3869",
     ),
     Scenario(
@@ -63,6 +68,7 @@ UNREACHABLE = (
         typing=Typing(port=143, use_ssl=False),
         expected=Rejected(Reason.REFUSED),
         shape=SINGLE,
+        failures=(11,),
     ),
     Scenario(
         id="refusals/unknown-host",
@@ -71,6 +77,7 @@ UNREACHABLE = (
         typing=Typing(server="nohost.test"),
         expected=Rejected(Reason.HOST_NOT_FOUND),
         shape=SINGLE,
+        failures=(61,),
         cited="listmonk#1746",
     ),
     Scenario(
@@ -80,6 +87,7 @@ UNREACHABLE = (
         typing=Typing(server="10.77.0.1"),
         expected=Rejected(Reason.HOST_NOT_ALLOWED),
         shape=SINGLE,
+        failures=(23,),
         cited="twentyhq/twenty#17973",
     ),
 )

@@ -7,7 +7,7 @@ port's number, the port decided by the tick, or the form's port not used at all.
 from e2e.scenario import Group, Route, Scenario, Typing
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
-from mailserver.frontdoor import Certificate, FrontDoor, Listener
+from mailserver.frontdoor import FrontDoor, Listener
 
 SWAPPED = FrontDoor.at({143: Listener(tls=True), 993: Listener(tls=False)})
 
@@ -63,6 +63,7 @@ REFUSED = (
         why="SSL ticked where the server speaks plain IMAP: said so, with 993 as the remedy.",
         typing=Typing(port=143, use_ssl=True),
         expected=Rejected(Reason.SSL_NOT_SPOKEN),
+        failures=(4,),
         cited="chatwoot#7055",
     ),
     Scenario(
@@ -71,6 +72,7 @@ REFUSED = (
         why="SSL not ticked on the SSL port: nobody speaks first, so only a deadline helps.",
         typing=Typing(port=993, use_ssl=False),
         expected=Rejected(Reason.SSL_WANTED),
+        failures=(5,),
         cited="imapflow#148",
     ),
     Scenario(
@@ -99,32 +101,14 @@ REFUSED = (
     ),
 )
 
-CERTIFICATES = (
-    Scenario(
-        id="ssl-port/certificate/unknown-authority",
-        group=Group.SSL_PORT,
-        why="A certificate that nobody vouches for: refused before the password is sent.",
-        door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.UNKNOWN_AUTHORITY)}),
-        expected=Rejected(Reason.CERTIFICATE_UNTRUSTED),
-        shape=Shape.single(),
-    ),
-    Scenario(
-        id="ssl-port/certificate/for-another-name",
-        group=Group.SSL_PORT,
-        why="A good certificate, but another host's: refused before the password is sent.",
-        door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.OTHER_NAME)}),
-        expected=Rejected(Reason.CERTIFICATE_FOR_ANOTHER_NAME),
-        shape=Shape.single(),
-    ),
-)
-
 PORT_FOLLOWS_THE_TICK = Scenario(
     id="ssl-port/port-follows-the-tick",
     group=Group.SSL_PORT,
     why="143 and 993 follow the tick however they got there; any other port is left alone.",
     proves=("S9", "S10"),
     shape=Shape.empty(),
+    failures=(44,),
     cited="cozy-emails#924",
 )
 
-ROWS = (*CONNECTS, *REFUSED, *CERTIFICATES, PORT_FOLLOWS_THE_TICK)
+ROWS = (*CONNECTS, *REFUSED, PORT_FOLLOWS_THE_TICK)

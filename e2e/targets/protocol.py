@@ -194,6 +194,36 @@ class OffersTheOtherForm(Protocol):
 
 
 @runtime_checkable
+class CanBeCancelled(Protocol):
+    """The target says that it is trying, and lets the person give up meanwhile."""
+
+    def trying(self, page: Page) -> Locator:
+        """Return where it says so, whether or not it does now."""
+
+    def cancel(self, page: Page) -> None:
+        """Give up, and wait until the app has led back."""
+
+
+@runtime_checkable
+class HintsAtPasswords(Protocol):
+    """The target says when a refused password looks pasted, e.g. with curly quotes around it."""
+
+    def password_hint(self, page: Page) -> Locator:
+        """Return where it says so, whether or not it does now."""
+
+
+@runtime_checkable
+class TriesAgain(Protocol):
+    """The target tells when a sync failed, and syncs again by itself when it may work again."""
+
+    def sync_problem(self, page: Page, address: str, within: float) -> str:
+        """Ask for a sync; wait for its end; return what the account's own place says went wrong."""
+
+    def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
+        """Wait there until a sync has gone well and no problem is told; return the counts shown."""
+
+
+@runtime_checkable
 class FollowsTheTick(Protocol):
     """The target's port follows its SSL tick, between the two usual ones."""
 

@@ -1,14 +1,9 @@
-"""The reference app in `app/`: how it is started, driven and read. It is started as a process."""
+"""The reference app in `app/`: how it is driven and read. `reference_process` starts it."""
 
-import os
 import re
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
@@ -28,10 +23,10 @@ from e2e.targets.protocol import (
     Surroundings,
     Typed,
 )
+from e2e.targets.reference_process import LOWERED, running
 from e2e.verdicts import AlreadyConnected, Connected, NoVerdict, Reason, Rejected, Verdict
 from fixtures.inbox import ReceivedMail
 from fixtures.rules import AddressHeader, CountingRules
-from mailserver.errors import HarnessError
 
 WORDING: tuple[tuple[str, Reason], ...] = (
     ("did not accept this user name or password", Reason.WRONG_CREDENTIALS),
@@ -42,7 +37,7 @@ WORDING: tuple[tuple[str, Reason], ...] = (
     ("certificate has expired", Reason.CERTIFICATE_EXPIRED),
     ("certificate is not valid yet", Reason.CERTIFICATE_NOT_YET_VALID),
     ("certificate is for another name", Reason.CERTIFICATE_FOR_ANOTHER_NAME),
-    ("TLS version is too old", Reason.TLS_TOO_OLD),
+    ("encryption is too old", Reason.TLS_TOO_OLD),
     ("requires encryption", Reason.ENCRYPTION_REQUIRED),
     ("is a POP3 server", Reason.POP3_SERVER),
     ("is not an IMAP server", Reason.NOT_AN_IMAP_SERVER),
@@ -58,21 +53,6 @@ WORDING: tuple[tuple[str, Reason], ...] = (
 """The app's wording, and the reason that it stands for."""
 
 ALREADY = "already connected"
-LISTENS = re.compile(r"listens on (http://\S+)")
-START_SECONDS = 20
-STOP_SECONDS = 5
-
-LOWERED = {
-    "CONNECT_TIMEOUT": "2",
-    "GREETING_TIMEOUT": "2",
-    "LOGIN_TIMEOUT": "3",
-    "COMMAND_TIMEOUT": "5",
-}
-"""The app's own deadlines in seconds for a quick run; one row of each kind runs without them."""
-
-
-class AppDidNotStart(HarnessError):
-    """The reference app's process did not come up."""
 
 
 class Reference:
@@ -105,47 +85,9 @@ class Reference:
         shipped.deadlines = replace(self.deadlines, verdict=45.0)
         return shipped
 
-    @contextmanager
-    def running(self, surroundings: Surroundings) -> Iterator[Instance]:
+    def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Start `python -m app` on a free port; end it afterwards."""
-        surroundings.folder.mkdir(parents=True, exist_ok=True)
-        log = surroundings.folder / "app.log"
-        server = surroundings.mail_server
-        environ = os.environ | {
-            "APP_DATA": str(surroundings.folder),
-            "APP_PORT": "0",
-            "SMTP_HOST": server.host,
-            "SMTP_PORT": str(server.smtp_port),
-            "MAIL_CA_FILE": server.ca_file,
-            "ALLOWED_MAIL_HOSTS": ",".join(surroundings.allowed_hosts),
-            "PYTHONUNBUFFERED": "1",
-            **LOWERED,
-            **surroundings.settings,
-        }
-        # An empty value stands for the deadline that the app ships with.
-        environ = {name: value for name, value in environ.items() if value}
-        with log.open("ab") as sink:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "app"],
-                cwd=Path(__file__).parents[2],
-                env=environ,
-                stdout=subprocess.PIPE,
-                stderr=sink,
-                text=True,
-                # A Ctrl-C in the terminal is for bluebar, which ends the app in order.
-                process_group=0,
-            )
-        try:
-            yield Instance(base_url=_wait_for_url(process, log), log=str(log), pid=process.pid)
-        finally:
-            process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if process.stdout:
-                process.stdout.close()
+        return running(surroundings)
 
     def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
         """Sign the person up; that signs them in."""
@@ -246,6 +188,37 @@ class Reference:
         """Return the button in the alert above the form."""
         return ImapFormPage(page).other_form_offer
 
+    def trying(self, page: Page) -> Locator:
+        """Return the button as long as it says that it is connecting."""
+        return page.get_by_role("button", name="Connecting…")
+
+    def cancel(self, page: Page) -> None:
+        """Click *Cancel*, which leads back to Settings, Email."""
+        page.get_by_role("link", name="Cancel").click()
+        expect(EmailSettingsPage(page).connect_heading).to_be_visible()
+
+    def password_hint(self, page: Page) -> Locator:
+        """Return the sentence about pasted characters in the alert above the form."""
+        return ImapFormPage(page).alert.get_by_text("come with pasting")
+
+    def sync_problem(self, page: Page, address: str, within: float) -> str:
+        """Click *Sync now* and read the alert on the card."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        card = settings.card(address)
+        with page.expect_navigation():
+            card.sync_now.click()
+        card.problem.wait_for(timeout=within * 1000)
+        return card.problem.inner_text()
+
+    def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
+        """Wait on the card, which keeps itself up to date until all is well."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        card = settings.card(address)
+        expect(card.at_rest).to_be_visible(timeout=within * 1000)
+        return card.get_counts()
+
     def message_ages(self, page: Page) -> Mapping[str, str]:
         """Read two columns of Messages."""
         messages = ListPage(page, "Messages")
@@ -273,27 +246,3 @@ class Reference:
             "text": counts_in(mail.text, IN_MAIL),
             "html": counts_in(re.sub(r"<[^>]+>", " ", mail.html), IN_MAIL),
         }
-
-
-def _wait_for_url(process: subprocess.Popen[str], log: Path) -> str:
-    """Return the address from the line that the app prints when it is ready.
-
-    Raises:
-        AppDidNotStart: it ended, or printed nothing in time.
-    """
-    assert process.stdout is not None
-    watch = threading.Timer(START_SECONDS, process.kill)
-    watch.start()
-    try:
-        for line in process.stdout:
-            if found := LISTENS.search(line):
-                return found[1]
-    finally:
-        watch.cancel()
-    raise AppDidNotStart(
-        wanted="the reference app to say where it listens",
-        happened=f"it ended with status {process.wait()} before that, or took {START_SECONDS} s",
-        where=f"python -m app, log in {log}",
-        next_step="run `make demo` to see it start by itself, or read its last output below",
-        output=log.read_text(errors="replace"),
-    )

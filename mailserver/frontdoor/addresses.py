@@ -129,6 +129,8 @@ def _bind(host: str, ports: tuple[int, ...], *, free: bool = False) -> dict[int,
             bound[port] = made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             made.setblocking(False)
             made.bind((host, 0 if free else port))
+            # Only now, or somebody else could bind the same: with it, a port can listen again.
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     except OSError:
         for made in bound.values():
             made.close()

@@ -66,6 +66,7 @@ class Conversation:
         port: as it is written in the scenario, e.g. 993.
         listening_on: as it really is, which differs where low ports are not to be had.
         opened_at: seconds since the door was opened; likewise `closed_at`.
+        app_left_at: when the app said that it has nothing more to say, or broke off.
         tls: None on a plain connection.
         trouble: why the door could not do its work; bluebar's own trouble, not the app's.
         not_kept: lines that came after the last one that is kept.
@@ -75,6 +76,7 @@ class Conversation:
     listening_on: int
     opened_at: float
     closed_at: float | None = None
+    app_left_at: float | None = None
     tls: TlsFacts | None = None
     lines: list[Line] = field(default_factory=list)
     logins: list[Login] = field(default_factory=list)

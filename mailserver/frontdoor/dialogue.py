@@ -442,7 +442,8 @@ class Dialogue:
 
     def _late(self, verb: bytes) -> float:
         late = (each for each in self.listener.faults if isinstance(each, TakesLong))
-        return sum(each.seconds for each in late if each.command.encode() == verb)
+        concerned = (each for each in late if each.command.encode() == verb)
+        return sum(each.seconds for each in concerned if self._may_happen(each))
 
 
 def _verb(piece: Piece) -> bytes:

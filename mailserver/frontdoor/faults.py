@@ -112,10 +112,12 @@ class TakesLong:
 
     Attributes:
         command: in capitals, e.g. "LOGIN".
+        times: how often in all; 0 for always.
     """
 
     command: str
     seconds: float
+    times: int = 0
 
     def __str__(self) -> str:
         return f"answers {self.command} after {self.seconds:g} s"

@@ -4,7 +4,6 @@ A thread of its own, because sync Playwright keeps the main thread's loop.
 """
 
 import asyncio
-import contextlib
 import socket
 import threading
 import time
@@ -19,7 +18,7 @@ from mailserver.frontdoor.addresses import Place, Stand
 from mailserver.frontdoor.certificates import Certificates, Shown
 from mailserver.frontdoor.conversation import Conversation
 from mailserver.frontdoor.dialogue import Dialogue, Tally
-from mailserver.frontdoor.faults import NeverAccepts
+from mailserver.frontdoor.faults import Fault, NeverAccepts
 from mailserver.frontdoor.relay import Relay
 from mailserver.frontdoor.stream import PlainStream
 from mailserver.frontdoor.values import FrontDoor, Listener
@@ -64,6 +63,7 @@ class OpenDoor:
         self._accepting: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._fillers: list[socket.socket] = []
+        self._listening: list[socket.socket] = []
         self._trouble = ""
 
     def __enter__(self) -> Self:
@@ -94,6 +94,13 @@ class OpenDoor:
         """Return what kept the door from its work, or empty; bluebar's own trouble."""
         troubles = [self._trouble, *(each.trouble for each in self.conversations)]
         return "; ".join(each for each in troubles if each)
+
+    def happened(self, fault: Fault) -> int:
+        """Return to how many connections a fault has happened, of those that are counted.
+
+        These are the ones that have to do with what is said: a login, a FETCH, so many bytes.
+        """
+        return self._tally.happened[fault]
 
     def wait_for(self, condition: Callable[[list[Conversation]], bool], *, within: float) -> bool:
         """Wait until the conversations fulfil a condition; return whether they did in time.
@@ -137,6 +144,7 @@ class OpenDoor:
         """Begin to listen; ports without a listener stay bound and refuse connections."""
         for port, listener in self.door.listeners:
             bound = self._place.sockets[port]
+            self._listening.append(bound)
             if any(isinstance(fault, NeverAccepts) for fault in listener.faults):
                 bound.listen(0)
                 self._fillers += _fill(bound)
@@ -195,10 +203,11 @@ class OpenDoor:
         for filler in self._fillers:
             filler.close()
         self._fillers.clear()
-        for bound in self._place.sockets.values():
-            # It stays bound, so that nobody else gets the port, and can listen again.
-            with contextlib.suppress(OSError):
-                bound.shutdown(socket.SHUT_RDWR)
+        for bound in self._listening:
+            # It stays bound, so that nobody else gets the port, and can listen again. Linux lets
+            # accepted connections inherit a second shutdown, so there must be none.
+            bound.shutdown(socket.SHUT_RDWR)
+        self._listening.clear()
 
     async def _close(self) -> None:
         await self._stop()

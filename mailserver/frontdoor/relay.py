@@ -55,6 +55,7 @@ class Relay:
         self.notify = notify
         self.upstream = upstream
         self.shown = shown
+        self.clock = clock
         self.recorder = Recorder(conversation, clock)
 
     async def run(self) -> None:
@@ -101,16 +102,28 @@ class Relay:
         self.recorder.remark(f"no TLS: {facts.error}")
         return False
 
-    async def _listen_only(self) -> None:
-        while data := await self.app.read():
-            self.recorder.app_said(data)
+    async def _read(self) -> bytes:
+        """Return what the app said next, written down; empty when it has left."""
+        data = b""
+        try:
+            data = await self.app.read()
+        finally:
+            if data:
+                # Written down before it passes on: who is answered finds the question recorded.
+                self.recorder.app_said(data)
+            elif self.conversation.app_left_at is None:
+                self.conversation.app_left_at = round(self.clock(), 4)
             self.notify()
+        return data
+
+    async def _listen_only(self) -> None:
+        while await self._read():
+            pass
 
     async def _speak(self, what: Speaks) -> None:
         """Be something else than a mail server."""
         await self._say(what.greeting)
-        while data := await self.app.read():
-            self.recorder.app_said(data)
+        while await self._read():
             await self._say(what.answer)
             if what.ends:
                 return
@@ -143,10 +156,7 @@ class Relay:
             raise ended
 
     async def _from_app(self, server: PlainStream) -> None:
-        while data := await self.app.read():
-            # Written down before it passes on: who is answered finds the question recorded.
-            self.recorder.app_said(data)
-            self.notify()
+        while data := await self._read():
             for act in self.dialogue.app_said(data):
                 await self._do(act, server)
         with contextlib.suppress(*GONE, OSError):

@@ -1,0 +1,206 @@
+"""Certificates x ports x SSL, the whole table, and what else an app can meet in TLS.
+
+At each door one certificate is shown, by implicit TLS at 993 and by STARTTLS where 143 has it. The
+table says for every cell what must come of it; that none is missing is a test's business.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from e2e.scenario import Group, Scenario, Tag, Typing
+from e2e.verdicts import Connected, Reason, Rejected, Verdict
+from fixtures.plan import Shape
+from mailserver.frontdoor import Certificate, FrontDoor, Listener, StartTls, TlsVersions
+from mailserver.frontdoor.certificates import ANOTHER_NAME
+
+
+class At(StrEnum):
+    """What stands at the port that is typed."""
+
+    IMPLICIT = "993-tls"
+    PLAIN = "143-plain"
+    STARTTLS = "143-starttls"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the table."""
+
+    certificate: Certificate
+    at: At
+    ssl: bool
+    expected: Verdict
+
+    @property
+    def id(self) -> str:
+        """Return the scenario's id."""
+        kind = NAMES[self.certificate]
+        return f"certificates/{kind}/{self.at}/{'ssl' if self.ssl else 'no-ssl'}"
+
+
+NAMES = {
+    Certificate.GOOD: "good",
+    Certificate.UNKNOWN_AUTHORITY: "unknown-authority",
+    Certificate.SELF_SIGNED: "self-signed",
+    Certificate.EXPIRED: "expired",
+    Certificate.NOT_YET_VALID: "not-yet-valid",
+    Certificate.OTHER_NAME: "other-name",
+}
+
+UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)
+EXPIRED = Rejected(Reason.CERTIFICATE_EXPIRED)
+NOT_YET_VALID = Rejected(Reason.CERTIFICATE_NOT_YET_VALID)
+OTHER_NAME = Rejected(Reason.CERTIFICATE_FOR_ANOTHER_NAME)
+SSL_WANTED = Rejected(Reason.SSL_WANTED)
+SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
+
+# Ticked means encrypted, however the server offers it; not ticked means plain, just as told.
+TABLE = (
+    Cell(Certificate.GOOD, At.IMPLICIT, True, Connected()),
+    Cell(Certificate.GOOD, At.IMPLICIT, False, SSL_WANTED),
+    Cell(Certificate.GOOD, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(Certificate.GOOD, At.PLAIN, False, Connected()),
+    Cell(Certificate.GOOD, At.STARTTLS, True, Connected()),
+    Cell(Certificate.GOOD, At.STARTTLS, False, Connected()),
+    Cell(Certificate.UNKNOWN_AUTHORITY, At.IMPLICIT, True, UNTRUSTED),
+    Cell(Certificate.UNKNOWN_AUTHORITY, At.IMPLICIT, False, SSL_WANTED),
+    Cell(Certificate.UNKNOWN_AUTHORITY, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(Certificate.UNKNOWN_AUTHORITY, At.PLAIN, False, Connected()),
+    Cell(Certificate.UNKNOWN_AUTHORITY, At.STARTTLS, True, UNTRUSTED),
+    Cell(Certificate.UNKNOWN_AUTHORITY, At.STARTTLS, False, Connected()),
+    Cell(Certificate.SELF_SIGNED, At.IMPLICIT, True, UNTRUSTED),
+    Cell(Certificate.SELF_SIGNED, At.IMPLICIT, False, SSL_WANTED),
+    Cell(Certificate.SELF_SIGNED, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(Certificate.SELF_SIGNED, At.PLAIN, False, Connected()),
+    Cell(Certificate.SELF_SIGNED, At.STARTTLS, True, UNTRUSTED),
+    Cell(Certificate.SELF_SIGNED, At.STARTTLS, False, Connected()),
+    Cell(Certificate.EXPIRED, At.IMPLICIT, True, EXPIRED),
+    Cell(Certificate.EXPIRED, At.IMPLICIT, False, SSL_WANTED),
+    Cell(Certificate.EXPIRED, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(Certificate.EXPIRED, At.PLAIN, False, Connected()),
+    Cell(Certificate.EXPIRED, At.STARTTLS, True, EXPIRED),
+    Cell(Certificate.EXPIRED, At.STARTTLS, False, Connected()),
+    Cell(Certificate.NOT_YET_VALID, At.IMPLICIT, True, NOT_YET_VALID),
+    Cell(Certificate.NOT_YET_VALID, At.IMPLICIT, False, SSL_WANTED),
+    Cell(Certificate.NOT_YET_VALID, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(Certificate.NOT_YET_VALID, At.PLAIN, False, Connected()),
+    Cell(Certificate.NOT_YET_VALID, At.STARTTLS, True, NOT_YET_VALID),
+    Cell(Certificate.NOT_YET_VALID, At.STARTTLS, False, Connected()),
+    Cell(Certificate.OTHER_NAME, At.IMPLICIT, True, OTHER_NAME),
+    Cell(Certificate.OTHER_NAME, At.IMPLICIT, False, SSL_WANTED),
+    Cell(Certificate.OTHER_NAME, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(Certificate.OTHER_NAME, At.PLAIN, False, Connected()),
+    Cell(Certificate.OTHER_NAME, At.STARTTLS, True, OTHER_NAME),
+    Cell(Certificate.OTHER_NAME, At.STARTTLS, False, Connected()),
+)
+
+CITED = {
+    Certificate.GOOD: ((2,), "nextcloud/mail#4769"),
+    Certificate.UNKNOWN_AUTHORITY: ((2,), "nextcloud/mail#4769"),
+    Certificate.SELF_SIGNED: ((1,), "nextcloud/mail#7277"),
+    Certificate.EXPIRED: ((42,), "greenmail#203"),
+    Certificate.NOT_YET_VALID: ((42,), "greenmail#203"),
+    Certificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
+}
+"""Where the field met each, and the numbers of its failures."""
+
+# What a person needs besides the reason, to know what to do.
+FACTS = {
+    Certificate.EXPIRED: ("{yesterday}",),
+    Certificate.NOT_YET_VALID: ("{tomorrow}",),
+    Certificate.OTHER_NAME: ("{host}", ANOTHER_NAME),
+}
+
+
+def _row(cell: Cell) -> Scenario:
+    plain = Listener(
+        tls=False,
+        starttls=StartTls.OFFERED if cell.at is At.STARTTLS else None,
+        certificate=cell.certificate,
+    )
+    failures, cited = CITED[cell.certificate]
+    is_about_it = cell.ssl and cell.at is not At.PLAIN
+    return Scenario(
+        id=cell.id,
+        group=Group.CERTIFICATES,
+        why=_why(cell),
+        door=FrontDoor.at({143: plain, 993: Listener(tls=True, certificate=cell.certificate)}),
+        typing=Typing(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
+        expected=cell.expected,
+        mentions=FACTS.get(cell.certificate, ()) if is_about_it else (),
+        shape=Shape.single(),
+        failures=failures if is_about_it else (),
+        cited=cited if is_about_it else "",
+        tags=frozenset({Tag.PORTS}),
+    )
+
+
+def _why(cell: Cell) -> str:
+    match cell.at, cell.ssl:
+        case At.PLAIN, True:
+            what = "no encryption is to be had at this port: said so, and no password sent"
+        case At.IMPLICIT, False:
+            what = "the port waits for TLS: said so, whatever its certificate is"
+        case _, False:
+            what = "no encryption is asked for, so the certificate does not matter"
+        case _ if isinstance(cell.expected, Connected):
+            what = "it is checked and good, so the password may be sent"
+        case _:
+            what = "refused by its reason before the password is sent"
+    return (
+        f"A certificate {cell.certificate} ({cell.at}, SSL {'on' if cell.ssl else 'off'}): {what}."
+    )
+
+
+CELLS = tuple(_row(cell) for cell in TABLE)
+CONNECTING = tuple(row for row in CELLS if isinstance(row.expected, Connected))
+REFUSED = tuple(row for row in CELLS if isinstance(row.expected, Rejected))
+
+BY_NAME = (
+    Scenario(
+        id="certificates/by-name/sni",
+        group=Group.CERTIFICATES,
+        why="A server of many names shows the right certificate only to who asks by name (SNI).",
+        door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.BY_SNI)}, by_name=True),
+        shape=Shape.single(),
+        failures=(43,),
+        cited="freescout-help-desk/freescout#269",
+    ),
+)
+
+BAD_BY_NAME = (
+    Scenario(
+        id="certificates/by-name/other-name",
+        group=Group.CERTIFICATES,
+        why="The host is typed by name, and the certificate is for another: both are named.",
+        door=FrontDoor.at(
+            {993: Listener(tls=True, certificate=Certificate.OTHER_NAME)}, by_name=True
+        ),
+        expected=OTHER_NAME,
+        mentions=("{host}", ANOTHER_NAME),
+        shape=Shape.single(),
+        failures=(3,),
+        cited="home-assistant/core#83568",
+    ),
+)
+
+TOO_OLD = tuple(
+    Scenario(
+        id=f"certificates/{name}",
+        group=Group.CERTIFICATES,
+        why=f"{what}: told as too old, not as a wrong password or a lost connection.",
+        door=FrontDoor.at({993: Listener(tls=True, tls_versions=versions)}),
+        expected=Rejected(Reason.TLS_TOO_OLD),
+        shape=Shape.single(),
+        failures=(41,),
+        cited=cited,
+    )
+    for name, what, versions, cited in (
+        ("old-tls", "The server speaks TLS 1.0 and 1.1 only", TlsVersions.OLD,
+         "home-assistant/core#79766"),
+        ("weak-ciphers", "The server takes only ciphers of old", TlsVersions.WEAK,
+         "frappe/erpnext#37422"),
+    )
+)  # fmt: skip
+
+ROWS = (*CELLS, *BY_NAME, *BAD_BY_NAME, *TOO_OLD)

@@ -1,0 +1,208 @@
+"""What nobody must be able to do by way of the connect form, and what must never be shown."""
+
+from e2e.scenario import Group, Scenario, Tag, Typing
+from e2e.verdicts import Reason, Rejected
+from fixtures.plan import Shape
+from mailserver.frontdoor import FrontDoor, Listener, StartTls
+from mailserver.frontdoor.faults import Greets, RefusesLogin
+
+SINGLE = Shape.single()
+NOT_ALLOWED = Rejected(Reason.HOST_NOT_ALLOWED)
+SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
+LINE_END = "LINE-END"
+"""Typed where a browser takes no line end; on the wire to the app it becomes one."""
+
+PORTS = frozenset({Tag.PORTS})
+
+STARTTLS_USED = tuple(
+    Scenario(
+        id=f"security/starttls/{name}",
+        group=Group.SECURITY,
+        why=why,
+        door=FrontDoor.at({143: Listener(tls=False, starttls=kind)}),
+        typing=Typing(port=143, use_ssl=True),
+        shape=SINGLE,
+        failures=(10,),
+        cited=cited,
+        tags=PORTS,
+    )
+    for name, why, kind, cited in (
+        ("required", "143 takes no login before STARTTLS: the app encrypts first, then signs in.",
+         StartTls.REQUIRED, "parsedmarc#205"),
+        ("poisoned", "Plain text follows the OK of STARTTLS: the app drops what was not encrypted.",
+         StartTls.POISONED, "django-helpdesk#915"),
+    )
+)  # fmt: skip
+
+STARTTLS_DENIED = (
+    Scenario(
+        id="security/starttls/stripped",
+        group=Group.SECURITY,
+        why="Somebody in between took STARTTLS out: SSL is ticked, so no password goes in clear.",
+        door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.STRIPPED)}),
+        typing=Typing(port=143, use_ssl=True),
+        expected=SSL_NOT_SPOKEN,
+        shape=SINGLE,
+        failures=(10,),
+        cited="receipt-wrangler#443",
+        tags=PORTS,
+    ),
+    Scenario(
+        id="security/starttls/refused",
+        group=Group.SECURITY,
+        why="STARTTLS is offered and then refused: no password goes in clear.",
+        door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REFUSED)}),
+        typing=Typing(port=143, use_ssl=True),
+        expected=SSL_NOT_SPOKEN,
+        shape=SINGLE,
+        failures=(10,),
+        cited="freescout-help-desk/freescout#1752",
+        tags=PORTS,
+    ),
+    Scenario(
+        id="security/starttls/preauth",
+        group=Group.SECURITY,
+        why="PREAUTH before TLS would make an app skip it: refused, nothing goes in clear.",
+        door=FrontDoor.at(
+            {
+                143: Listener(
+                    tls=False,
+                    starttls=StartTls.OFFERED,
+                    faults=(Greets(text="* PREAUTH welcome back"),),
+                )
+            }
+        ),
+        typing=Typing(port=143, use_ssl=True),
+        expected=SSL_NOT_SPOKEN,
+        shape=SINGLE,
+        tags=PORTS,
+    ),
+    Scenario(
+        id="security/starttls/required-but-not-asked-for",
+        group=Group.SECURITY,
+        why="143 takes no login before STARTTLS and SSL is not ticked: no password is sent to ask.",
+        door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REQUIRED)}),
+        typing=Typing(port=143, use_ssl=False),
+        expected=Rejected(Reason.ENCRYPTION_REQUIRED),
+        shape=SINGLE,
+        failures=(10, 45),
+        cited="docker-mailserver#1026",
+        tags=PORTS,
+    ),
+)
+
+PRIVATE = tuple(
+    Scenario(
+        id=f"security/private-address/{name}",
+        group=Group.SECURITY,
+        why=f"{what}: refused before any connection is made, in the same words as every other.",
+        typing=Typing(server=server, port=port),
+        expected=NOT_ALLOWED,
+        shape=SINGLE,
+        failures=(23, 24),
+        cited=cited,
+    )
+    for name, what, server, port, cited in (
+        ("loopback", "The app's own machine", "127.0.0.2", 993, "pinchy#823"),
+        ("ssh-port", "A port of the app's own machine that is no mail server's", "127.0.0.2", "22",
+         "pinchy#823"),
+        ("metadata", "The address at which clouds tell their secrets", "169.254.169.254", "80",
+         "pinchy#823"),
+        ("any", "The address that stands for all of this machine's", "0.0.0.0",  # noqa: S104
+         993, "twentyhq/twenty#21634"),
+        ("ipv6-loopback", "The app's own machine in IPv6", "::1", 993, "twentyhq/twenty#17973"),
+        ("ipv6-mapped", "A private address dressed as IPv6", "::ffff:10.77.0.1", 993,
+         "twentyhq/twenty#17973"),
+        ("one-number", "A private address as one number", "172818433", 993, "espocrm#3599"),
+    )
+)  # fmt: skip
+
+NO_SCANNER = Scenario(
+    id="security/no-port-scanner",
+    group=Group.SECURITY,
+    why="An open and a closed port of a private address are told in the same words, and not tried.",
+    expected=NOT_ALLOWED,
+    shape=SINGLE,
+    failures=(24,),
+    cited="pinchy#823",
+)
+
+INJECTED = tuple(
+    Scenario(
+        id=f"security/line-end/{name}",
+        group=Group.SECURITY,
+        why=f"A line end in the {what}, past the browser: no command of its own reaches a server.",
+        typing=typing,
+        expected=Rejected(Reason.INVALID_CHARACTERS),
+        shape=SINGLE,
+        tags=frozenset({Tag.CREDENTIALS}),
+    )
+    for name, what, typing in (
+        ("username", "user name", Typing(username="{local}LINE-ENDa9 DELETE INBOX")),
+        ("password", "password", Typing(password="{password}LINE-ENDa9 DELETE INBOX")),
+    )
+)
+
+TAKEN_AS_TYPED = (
+    Scenario(
+        id="security/quoting/username",
+        group=Group.SECURITY,
+        why="Quotes and backslashes in a user name stay part of it: sent just as typed.",
+        typing=Typing(username='{local}" "x\\'),
+        expected=Rejected(Reason.WRONG_CREDENTIALS),
+        shape=SINGLE,
+        failures=(15,),
+        cited="nylas-mail#2479",
+        tags=frozenset({Tag.CREDENTIALS}),
+    ),
+)
+
+SERVER_TEXT = Scenario(
+    id="security/server-text-is-text",
+    group=Group.SECURITY,
+    why="What a server says is shown as text, however much it looks like HTML.",
+    door=FrontDoor.usual(
+        RefusesLogin(text="[ALERT] <img src=x onerror=\"document.title='taken'\"><b>bold</b>")
+    ),
+    expected=Rejected(Reason.WRONG_CREDENTIALS),
+    mentions=("<b>bold</b>",),
+    shape=SINGLE,
+)
+
+AUTOFILL = Scenario(
+    id="security/no-autofill",
+    group=Group.SECURITY,
+    why="A browser must not fill the sign-in's saved name and password into the connect form.",
+    shape=Shape.empty(),
+    failures=(57,),
+    cited="mail-archiver#174",
+)
+
+PASSWORDS = tuple(
+    Scenario(
+        id=f"security/password-nowhere/{name}",
+        group=Group.SECURITY,
+        why=f"{what}: in no page, log, conversation or summary.",
+        server_password=password,
+        shape=SINGLE,
+        failures=(58, 14, 15),
+        cited="itop-jb#247",
+        tags=frozenset({Tag.CREDENTIALS}),
+    )
+    for name, what, password in (
+        ("quoted", "A password that has to be quoted", 'pa"ss\\wörd '),
+        ("encoded", "A password that has to be encoded", "ünïcødé+&%"),
+    )
+)
+
+ROWS = (
+    *STARTTLS_USED,
+    *STARTTLS_DENIED,
+    *PRIVATE,
+    NO_SCANNER,
+    *INJECTED,
+    *TAKEN_AS_TYPED,
+    SERVER_TEXT,
+    AUTOFILL,
+    *PASSWORDS,
+)

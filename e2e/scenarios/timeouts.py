@@ -1,0 +1,226 @@
+"""Servers that are late, silent, gone, or something else than a mail server.
+
+The app's own deadlines are lowered for most rows, so that a silent server costs seconds; one row of
+each kind runs with those that it ships with.
+"""
+
+from e2e.scenario import Group, Scenario, Typing
+from e2e.verdicts import Connected, Reason, Rejected, Verdict
+from fixtures.plan import Shape
+from mailserver.frontdoor import FrontDoor, Listener
+from mailserver.frontdoor.faults import (
+    GARBAGE,
+    HTTP,
+    SMTP,
+    SSH,
+    Fault,
+    Greets,
+    GreetsAfter,
+    HangsUp,
+    How,
+    NeverAccepts,
+    StaysSilent,
+    TakesLong,
+)
+
+SINGLE = Shape.single()
+PLAIN = Typing(port=143, use_ssl=False)
+NO_ANSWER, LOST = Rejected(Reason.NO_ANSWER), Rejected(Reason.CONNECTION_LOST)
+NOT_IMAP, LATER = Rejected(Reason.NOT_AN_IMAP_SERVER), Rejected(Reason.TRY_LATER)
+
+
+def _row(
+    name: str,
+    why: str,
+    fault: Fault,
+    expected: Verdict,
+    *,
+    failures: tuple[int, ...] = (),
+    cited: str = "",
+    typing: Typing | None = None,
+    mentions: tuple[str, ...] = (),
+    shipped_deadlines: bool = False,
+) -> Scenario:
+    return Scenario(
+        id=f"timeouts/{name}",
+        group=Group.TIMEOUTS,
+        why=why,
+        door=FrontDoor.usual(fault),
+        typing=typing or Typing(),
+        expected=expected,
+        mentions=mentions,
+        shape=SINGLE,
+        failures=failures,
+        cited=cited,
+        shipped_deadlines=shipped_deadlines,
+    )
+
+
+IN_TIME = (
+    _row(
+        "greeting-late-but-in-time",
+        "A greeting that takes a second is waited for.",
+        GreetsAfter(seconds=1),
+        Connected(),
+    ),
+    _row(
+        "login-late-but-in-time",
+        "A login that takes two seconds is waited for, up to the app's own limit.",
+        TakesLong(command="LOGIN", seconds=2, times=1),
+        Connected(),
+        failures=(48,),
+        cited="odysseus#1027",
+    ),
+    _row(
+        "login-after-12-seconds/shipped-deadlines",
+        "A provider that takes 12 s for a login connects, with the deadlines as shipped.",
+        TakesLong(command="LOGIN", seconds=12, times=1),
+        Connected(),
+        failures=(48, 22),
+        cited="odysseus#1027",
+        shipped_deadlines=True,
+    ),
+)
+
+REFUSED = (
+    _row(
+        "never-accepts",
+        "A firewall drops every attempt to connect: told within the deadline.",
+        NeverAccepts(),
+        NO_ANSWER,
+        failures=(6, 11),
+        cited="odoo#7792",
+    ),
+    _row(
+        "silent/ssl",
+        "The server accepts and stays silent, TLS included: told within the deadline.",
+        StaysSilent(),
+        NO_ANSWER,
+        failures=(6,),
+        cited="frappe/frappe#20599",
+    ),
+    _row(
+        "silent/plain",
+        "The same without SSL, where it might also be a port that waits for TLS.",
+        StaysSilent(),
+        NO_ANSWER,
+        typing=PLAIN,
+        failures=(6,),
+        cited="nextcloud/mail#3014",
+    ),
+    _row(
+        "greeting-too-late",
+        "A greeting that takes longer than the app waits: no answer in time, not SSL's fault.",
+        GreetsAfter(seconds=6),
+        NO_ANSWER,
+        failures=(20, 22),
+        cited="cozy-emails#350",
+    ),
+    _row(
+        "login-too-late",
+        "A login that takes longer than the app waits: no answer in time, not a wrong password.",
+        TakesLong(command="LOGIN", seconds=6),
+        NO_ANSWER,
+        failures=(22,),
+        cited="zammad#3037",
+    ),
+    _row(
+        "reset-at-once",
+        "The connection is reset before a word is said: lost, not a wrong password.",
+        HangsUp(how=How.RESET),
+        LOST,
+        failures=(11, 20),
+        cited="SuiteCRM#3709",
+    ),
+    _row(
+        "closed-at-once/plain",
+        "The connection is closed before a word is said.",
+        HangsUp(),
+        LOST,
+        typing=PLAIN,
+        failures=(20,),
+        cited="berlicrm#677",
+    ),
+    _row(
+        "bye-unavailable",
+        "A greeting of BYE [UNAVAILABLE]: the server asks to try later, in its own words.",
+        Greets(text="* BYE [UNAVAILABLE] Down for maintenance until noon"),
+        LATER,
+        mentions=("Down for maintenance until noon",),
+        failures=(47,),
+        cited="imap-backup#123",
+    ),
+    _row(
+        "smtp/plain",
+        "An SMTP server answers: it is no IMAP server.",
+        SMTP,
+        NOT_IMAP,
+        typing=PLAIN,
+        failures=(20,),
+        cited="zammad#1972",
+    ),
+    _row(
+        "smtp/ssl",
+        "The same over TLS, as on port 465.",
+        SMTP,
+        NOT_IMAP,
+        failures=(20,),
+        cited="zammad#1972",
+    ),
+    _row(
+        "ssh/plain",
+        "An SSH server answers: it is no IMAP server.",
+        SSH,
+        NOT_IMAP,
+        typing=PLAIN,
+    ),
+    _row(
+        "garbage/plain",
+        "Something answers that is of no protocol at all.",
+        GARBAGE,
+        NOT_IMAP,
+        typing=PLAIN,
+    ),
+    _row(
+        "http/ssl",
+        "A web server waits for the client to speak first: told within the deadline.",
+        HTTP,
+        NO_ANSWER,
+    ),
+)
+
+CANCELLED = Scenario(
+    id="timeouts/cancelled",
+    group=Group.TIMEOUTS,
+    why="While the server is silent the page says so; Cancel leads back, and nothing is kept.",
+    door=FrontDoor.usual(TakesLong(command="LOGIN", seconds=2)),
+    shape=SINGLE,
+    failures=(6, 22),
+    cited="zammad#1473",
+)
+
+SECOND_TRY = Scenario(
+    id="timeouts/then-the-server-answers",
+    group=Group.TIMEOUTS,
+    why="The server is gone at the first try and there at the second, in the same form.",
+    door=FrontDoor.usual(HangsUp(how=How.RESET)),
+    later=FrontDoor.usual(),
+    expected=LOST,
+    shape=SINGLE,
+    failures=(19,),
+    cited="elementary/mail#410",
+)
+
+SECOND_TRY_AFTER_TLS = Scenario(
+    id="timeouts/then-the-right-port",
+    group=Group.TIMEOUTS,
+    why="SSL on the plain port fails; the port is corrected, and the next try is a fresh one.",
+    door=FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)}),
+    typing=Typing(port=143, use_ssl=True),
+    expected=Rejected(Reason.SSL_NOT_SPOKEN),
+    shape=SINGLE,
+    failures=(19, 4),
+    cited="elementary/mail#410",
+)
+
+ROWS = (*IN_TIME, *REFUSED, CANCELLED, SECOND_TRY, SECOND_TRY_AFTER_TLS)

@@ -1,0 +1,57 @@
+"""User name and password: every form that a server takes connects, every refusal is understood."""
+
+from e2e.expectations import (
+    expect_connected,
+    expect_form_kept,
+    expect_nothing_stored,
+    expect_refused,
+)
+from e2e.expectations_on_import import expect_import
+from e2e.expectations_on_page import expect_facts, expect_password_hint
+from e2e.expectations_on_wire import expect_no_password_sent
+from e2e.flows import change_the_door, connect, retry
+from e2e.people import Mailbox, User
+from e2e.scenario import scenarios
+from e2e.scenarios import credentials
+
+
+@scenarios(*credentials.USER_NAMES)
+def test_what_the_server_takes_connects(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(*credentials.REFUSED)
+def test_a_refused_login_is_told_by_its_reason(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_facts(refused)
+    expect_form_kept(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(credentials.LOGIN_DISABLED)
+def test_a_login_that_is_disabled_is_not_tried(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_no_password_sent(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(credentials.PASTED)
+def test_a_password_that_looks_pasted_is_pointed_out(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_password_hint(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(credentials.ONE_AT_A_TIME)
+def test_a_retry_connects_when_the_server_has_room_again(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    change_the_door(refused)
+    connection = retry(refused)
+    expect_connected(connection)
+    expect_import(connection)

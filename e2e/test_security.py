@@ -1,0 +1,105 @@
+"""What the connect form must not be good for, and what must never be seen."""
+
+from e2e.expectations import (
+    expect_connected,
+    expect_form_kept,
+    expect_nothing_stored,
+    expect_refused,
+)
+from e2e.expectations_on_import import expect_import, expect_summary
+from e2e.expectations_on_page import (
+    expect_facts,
+    expect_no_autofill,
+    expect_nothing_executed,
+    expect_same_words,
+    what_is_said,
+)
+from e2e.expectations_on_wire import (
+    expect_app_never_came,
+    expect_never_tried,
+    expect_no_login_in_clear,
+    expect_no_password_sent,
+    expect_sent_as_typed,
+)
+from e2e.flows import connect, connect_past_the_browser
+from e2e.people import Mailbox, User
+from e2e.private_port import listening
+from e2e.scenario import scenarios
+from e2e.scenarios import security
+
+
+@scenarios(*security.STARTTLS_USED)
+def test_starttls_comes_before_the_login(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_no_login_in_clear(connection)
+
+
+@scenarios(*security.STARTTLS_DENIED)
+def test_without_starttls_no_password_is_sent(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_no_password_sent(refused)
+    expect_form_kept(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(*security.PRIVATE)
+def test_a_private_address_is_refused_before_anything_is_tried(
+    user: User, mailbox: Mailbox
+) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_form_kept(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(security.NO_SCANNER)
+def test_the_form_tells_nothing_of_a_private_port(user: User, mailbox: Mailbox) -> None:
+    with listening() as port:
+        opened = connect(user, mailbox, mailbox.typed(server=port.host, port=port.number))
+        expect_refused(opened)
+        said = what_is_said(opened)
+    closed = connect(user, mailbox, mailbox.typed(server=port.host, port=port.number))
+    expect_refused(closed)
+    expect_same_words(said, closed)
+    expect_never_tried(port)
+
+
+@scenarios(*security.INJECTED)
+def test_a_line_end_brings_no_command_of_its_own(user: User, mailbox: Mailbox) -> None:
+    refused = connect_past_the_browser(user, mailbox, security.LINE_END)
+    expect_refused(refused)
+    expect_app_never_came(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(*security.TAKEN_AS_TYPED)
+def test_the_server_gets_just_what_was_typed(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_sent_as_typed(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(security.SERVER_TEXT)
+def test_what_a_server_says_is_no_html(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_facts(refused)
+    expect_nothing_executed(refused)
+
+
+@scenarios(security.AUTOFILL)
+def test_a_browser_does_not_fill_in_the_saved_sign_in(user: User) -> None:
+    expect_no_autofill(user)
+
+
+@scenarios(*security.PASSWORDS)
+def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
+    # At its end every test looks for its passwords (e2e/leaks.py); these change in each encoding.
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_summary(connection)

@@ -1,0 +1,84 @@
+"""Everything comes in once, by itself, whatever happens to the line."""
+
+from e2e.expectations import expect_account_listed, expect_connected
+from e2e.expectations_on_import import (
+    expect_counts,
+    expect_import,
+    expect_import_after_another_sync,
+    expect_import_in_the_end,
+    expect_mailbox_untouched,
+    expect_sync_problem,
+)
+from e2e.expectations_on_wire import expect_it_happened, expect_no_connection_left_open
+from e2e.flows import change_the_door, connect
+from e2e.people import Mailbox, User
+from e2e.scenario import scenarios
+from e2e.scenarios import sync
+from e2e.stage import Stage
+
+
+@scenarios(*sync.LOST)
+def test_a_lost_connection_loses_and_doubles_nothing(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import_in_the_end(connection)
+    expect_it_happened(connection)
+    expect_no_connection_left_open(mailbox)
+    expect_mailbox_untouched(connection)
+
+
+@scenarios(*sync.CALM)
+def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_no_connection_left_open(mailbox)
+
+
+@scenarios(sync.OUTAGE)
+def test_an_outage_is_told_and_ends_by_itself(user: User, mailbox: Mailbox, stage: Stage) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    change_the_door(connection)
+    expect_sync_problem(connection)
+    expect_account_listed(connection)
+    connection = stage.deliver_more(connection)
+    change_the_door(connection, sync.OUTAGE.door)
+    expect_import_in_the_end(connection)
+
+
+@scenarios(sync.RETRY_AFTER_LIMIT)
+def test_a_server_without_room_is_tried_again(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    change_the_door(connection)
+    expect_sync_problem(connection)
+    expect_it_happened(connection)
+    expect_import_in_the_end(connection)
+
+
+@scenarios(sync.UIDVALIDITY)
+def test_other_numbers_for_the_same_messages_bring_nothing_twice(
+    user: User, mailbox: Mailbox
+) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    change_the_door(connection)
+    expect_import_after_another_sync(connection)
+    expect_mailbox_untouched(connection)
+
+
+@scenarios(sync.SHARED)
+def test_what_lies_in_two_mailboxes_is_listed_once(
+    user: User, mailbox: Mailbox, stage: Stage
+) -> None:
+    first = connect(user, mailbox)
+    expect_connected(first)
+    expect_import(first)
+    second = connect(user, stage.mailbox_that_shares(mailbox))
+    expect_connected(second)
+    expect_import(second)
+    expect_counts(first)

@@ -1,0 +1,61 @@
+"""A server that is late, silent or gone is told as such in time, and the form stays usable."""
+
+from e2e.expectations import (
+    expect_connected,
+    expect_form_kept,
+    expect_nothing_of,
+    expect_nothing_stored,
+    expect_refused,
+)
+from e2e.expectations_on_import import expect_import
+from e2e.expectations_on_page import expect_facts, expect_trying
+from e2e.expectations_on_wire import expect_no_connection_left_open
+from e2e.flows import begin_to_connect, cancel, change_the_door, connect, retry
+from e2e.people import Mailbox, User
+from e2e.scenario import scenarios
+from e2e.scenarios import timeouts
+
+
+@scenarios(*timeouts.IN_TIME)
+def test_what_comes_in_time_is_waited_for(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(*timeouts.REFUSED)
+def test_what_does_not_come_is_told_within_the_deadline(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_facts(refused)
+    expect_form_kept(refused)
+    expect_no_connection_left_open(mailbox)
+    expect_nothing_stored(refused)
+
+
+@scenarios(timeouts.CANCELLED)
+def test_a_try_that_was_cancelled_stores_nothing(user: User, mailbox: Mailbox) -> None:
+    begin_to_connect(user, mailbox)
+    expect_trying(user)
+    cancel(user)
+    expect_no_connection_left_open(mailbox)
+    expect_nothing_of(user)
+
+
+@scenarios(timeouts.SECOND_TRY)
+def test_the_next_try_does_not_suffer_from_the_last(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    change_the_door(refused)
+    connection = retry(refused)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(timeouts.SECOND_TRY_AFTER_TLS)
+def test_the_right_port_connects_after_a_wrong_one(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    connection = retry(refused, port=993, use_ssl=True)
+    expect_connected(connection)
+    expect_import(connection)
