@@ -5,10 +5,13 @@
 A test holds the files against what this writes.
 """
 
+from collections import Counter
 from pathlib import Path
 
-from e2e.scenario import Group, Route, Scenario
-from e2e.scenarios import ALL
+from e2e.field import FAILURES, Failure
+from e2e.scenario import Group, Route, Scenario, Typing
+from e2e.scenarios import ALL, certificates
+from e2e.targets.reference import Reference
 
 ROOT = Path(__file__).parents[1]
 BEGINS, ENDS = "<!-- written by `python -m e2e.documents` -->\n", "<!-- end -->\n"
@@ -39,6 +42,22 @@ STATEMENTS = {
 }
 """What the help article "Connecting an IMAP email" states."""
 
+GROUPS = {
+    Group.ARTICLE: "the help article's flow, statement by statement",
+    Group.SSL_PORT: "what is ticked and typed is what goes over the wire",
+    Group.CERTIFICATES: "six certificates at three kinds of port with and without SSL; old TLS",
+    Group.COUNTS: "what is counted, by name, and what is not",
+    Group.SUMMARY: "the email that tells the counts",
+    Group.ACCOUNT: "odd passwords and addresses, reload, edit, disconnect, the same one twice",
+    Group.REFUSALS: "wrong passwords, closed ports, unknown hosts, bad fields",
+    Group.CREDENTIALS: "forms of the user name, app passwords, AUTHENTICATE, providers",
+    Group.TIMEOUTS: "servers that are late, silent, gone, or no mail server at all",
+    Group.SYNC: "connections lost in the middle, outages, slow lines, UIDVALIDITY",
+    Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
+    Group.CONTENT: "odd messages in a healthy mailbox",
+}
+"""What each group is about."""
+
 NOT_TESTED = {
     "S18": "Not tested: links to other articles; nothing happens in the app.",
 }
@@ -66,37 +85,97 @@ def _proof(statement: str) -> str:
 def scenarios() -> str:
     """Return docs/scenarios.md."""
     rows = "\n".join(
-        f"| `{row.id}` | {row.why} | {_front_door(row)} | {row.expected} | {row.cited} |"
+        f"| `{row.id}` | {row.why} | {_cell(_staged(row))} | {row.expected} | {_within(row):g} s "
+        f"| {row.cited} |"
         for row in ALL
     )
     return (
         "# The scenarios\n\n"
         "Every row of the table, in the order in which a bare `pytest e2e` runs them. Written by\n"
-        "`python -m e2e.documents`. A citation names the public issue in which this went wrong "
-        "for somebody.\n\n"
-        "| Scenario | Why | Reached through | Expected | Went wrong in |\n|---|---|---|---|---|\n"
-        + rows
+        "`python -m e2e.documents`. *Within* is how long bluebar waits for the reference app's "
+        "verdict; a citation names\nthe public issue in which this went wrong for somebody.\n\n"
+        f"{_truth_table()}\n{_field()}\n"
+        "## All rows\n\n"
+        "| Scenario | Why | Staged | Expected | Within | Went wrong in |\n"
+        "|---|---|---|---|---|---|\n" + rows + "\n"
+    )
+
+
+def _staged(row: Scenario) -> str:
+    """Tell what the mailbox is reached through, and what is typed besides the obvious."""
+    if row.route is Route.STRAIGHT:
+        staged = "GreenMail's own ports"
+    else:
+        later = f"; later {row.later}" if row.later else ""
+        staged = f"front door: {row.door}{later}"
+    typing, usual = row.typing, Typing()
+    typed = [
+        f"{name} {value!r}"
+        for name, value in (
+            ("user name", typing.username if typing.username != usual.username else None),
+            ("password", typing.password if typing.password != usual.password else None),
+            ("server", typing.server if typing.server != usual.server else None),
+        )
+        if value is not None
+    ]
+    typed.append(f"port {typing.port}, SSL {'on' if typing.use_ssl else 'off'}")
+    return f"{staged}. Typed: {', '.join(typed)}"
+
+
+def _within(row: Scenario) -> float:
+    target = Reference()
+    return (target.with_shipped_deadlines() if row.shipped_deadlines else target).deadlines.verdict
+
+
+def _cell(text: str) -> str:
+    """Return a text for a cell of a table: no bar, nothing that is taken for HTML."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def _truth_table() -> str:
+    """Return certificates x ports x SSL, a line a certificate."""
+    columns = [(at, ssl) for at in certificates.At for ssl in (True, False)]
+    cells = {(each.certificate, each.at, each.ssl): each.expected for each in certificates.TABLE}
+    head = " | ".join(f"{at}, SSL {'on' if ssl else 'off'}" for at, ssl in columns)
+    lines = [
+        f"| {kind} | " + " | ".join(str(cells[kind, at, ssl]) for at, ssl in columns) + " |"
+        for kind in certificates.NAMES
+    ]
+    return (
+        "## Certificates, ports and SSL\n\n"
+        "Ticked means encrypted, however the server offers it; not ticked means plain, as told.\n"
+        "No password is sent in any cell that is refused.\n\n"
+        f"| Certificate | {head} |\n|{'---|' * (len(columns) + 1)}\n" + "\n".join(lines) + "\n"
+    )
+
+
+def _field() -> str:
+    """Return what goes wrong in the field, and what stages it."""
+    lines = [
+        f"| {each.number} | {each.what} | {each.cited} | {_stages(each)} |" for each in FAILURES
+    ]
+    return (
+        "## What goes wrong in the field\n\n"
+        "Ways in which connecting a mailbox went wrong for real people, and the scenarios that "
+        "stage each.\n\n"
+        "| # | What goes wrong | Told in | Staged by |\n|---|---|---|---|\n"
+        + "\n".join(lines)
         + "\n"
     )
 
 
-def _front_door(row: Scenario) -> str:
-    if row.route is Route.STRAIGHT:
-        return "GreenMail's own ports"
-    return f"front door: {row.door}"
+def _stages(failure: Failure) -> str:
+    ids = [f"`{row.id}`" for row in ALL if failure.number in row.failures]
+    return ", ".join(ids) or f"not staged: {failure.not_staged}"
 
 
 def readme() -> str:
     """Return README.md with its table of scenarios written anew."""
     before, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGINS)
-    rows = "\n".join(f"| {group} | {_short_ids(group)} |" for group in Group)
-    table = f"| Group | {len(ALL)} scenarios |\n|---|---|\n{rows}\n"
+    count = Counter(row.group for row in ALL)
+    rows = "\n".join(f"| {group} | {count[group]} | {GROUPS[group]} |" for group in Group)
+    table = f"| Group | {len(ALL)} scenarios | What they are about |\n|---|---|---|\n{rows}\n"
     return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
-
-
-def _short_ids(group: Group) -> str:
-    ids = (row.id.removeprefix(f"{group}/") for row in ALL if row.group is group)
-    return ", ".join(f"`{each}`" for each in ids)
 
 
 DOCUMENTS = {"docs/article.md": article, "docs/scenarios.md": scenarios, "README.md": readme}

@@ -85,6 +85,11 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
 
 
+def expect_not_saved(connection: Connection) -> None:
+    """Expect a change to be refused for the scenario's reason."""
+    _expect_verdict(connection, connection.mailbox.scenario.expected)
+
+
 def expect_form_kept(connection: Connection) -> None:
     """Expect a refused form to hold what was typed, but for the password."""
     form, typed = connection.form, connection.typed

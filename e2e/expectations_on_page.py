@@ -224,6 +224,12 @@ def expect_nothing_executed(connection: Connection) -> None:
         raise AppFailure(f"the server's words became part of the page: {alerts.first.inner_html()}")
 
 
+def expect_no_script_run(user: User) -> None:
+    """Expect that no script from a message ran on the page that lists it."""
+    if user.page.title() == "taken":
+        raise AppFailure(f"a script from a message ran on {user.page.url}")
+
+
 def expect_no_autofill(user: User) -> None:
     """Expect the form to keep a browser from filling in the app's own saved sign-in.
 

@@ -5,6 +5,7 @@ from e2e.expectations import (
     expect_account_listed,
     expect_already_connected,
     expect_connected,
+    expect_not_saved,
     expect_nothing_of,
     expect_saved,
 )
@@ -21,7 +22,7 @@ from e2e.scenario import scenarios
 from e2e.scenarios import account
 
 
-@scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED)
+@scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED, *account.ADDRESSES)
 def test_what_is_odd_but_legal_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -65,6 +66,17 @@ def test_the_same_mailbox_is_not_connected_twice(user: User, mailbox: Mailbox) -
     expect_import(connection)
 
 
+@scenarios(account.TWICE_IN_CAPITALS)
+def test_capitals_make_no_other_mailbox(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    shouted = mailbox.account.address.upper()
+    again = mailbox.typed(email_address=shouted, username=shouted)
+    expect_already_connected(connect(user, mailbox, again))
+    expect_account_listed(connection)
+
+
 @scenarios(account.DISCONNECT)
 def test_a_disconnected_account_is_gone_for_good(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
@@ -85,6 +97,16 @@ def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> N
     expect_saved(edited)
     expect_import_after_another_sync(edited)
     expect_last_login_as_typed(edited)
+
+
+@scenarios(account.EDIT_TRIES_WHAT_IS_SHOWN)
+def test_an_edit_that_does_not_work_changes_nothing(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_not_saved(edit(connection, port=2525, use_ssl=False))
+    expect_import_after_another_sync(connection)
+    expect_last_login_as_typed(connection)
 
 
 @scenarios(account.KEYBOARD)

@@ -5,6 +5,7 @@ from e2e.scenarios import (
     account,
     article,
     certificates,
+    content,
     counts,
     credentials,
     refusals,
@@ -25,4 +26,5 @@ ALL: tuple[Scenario, ...] = (
     *timeouts.ROWS,
     *sync.ROWS,
     *security.ROWS,
+    *content.ROWS,
 )

@@ -73,6 +73,7 @@ TRY_THE_OTHER = (
         login=UserName.LOCAL_PART,
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         failures=(9,),
+        cited="emailwiz#94",
     ),
     Scenario(
         id="article/try-the-other/whole-address-wanted",
@@ -82,6 +83,7 @@ TRY_THE_OTHER = (
         typing=Typing(username=LOCAL_PART),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         failures=(9,),
+        cited="cozy-emails#434",
     ),
 )
 

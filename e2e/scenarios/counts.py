@@ -32,6 +32,7 @@ IMPORTS = (
         why="More messages than one FETCH range takes: none lost, none twice at the seams.",
         shape=Shape.many(1_200),
         failures=(37,),
+        cited="nextcloud/mail#8318",
     ),
     Scenario(
         id="counts/over-plain-imap",
@@ -62,6 +63,7 @@ RESUMED = Scenario(
     shape=Shape.many(4_000),
     settings=(("SYNC_INTERVAL", "3600"),),
     failures=(12, 37, 38),
+    cited="espocrm#1516",
 )
 
 SUMMARIES = (
@@ -70,6 +72,7 @@ SUMMARIES = (
         group=Group.SUMMARY,
         why="The summary goes to the sign-in address, which is not the mailbox's.",
         failures=(54,),
+        cited="Mailspring#768",
     ),
     Scenario(
         id="summary/to-the-mailbox-itself",

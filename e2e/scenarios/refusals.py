@@ -1,11 +1,13 @@
 """What must be refused, by its right name, with nothing stored."""
 
-from e2e.scenario import Group, Scenario, Typing
+from e2e.scenario import Group, Scenario, Tag, Typing
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor
 
 SINGLE = Shape.single()
+CREDENTIALS_TAG = frozenset({Tag.CREDENTIALS})
+PORTS_TAG = frozenset({Tag.PORTS})
 
 CREDENTIALS = (
     Scenario(
@@ -15,6 +17,7 @@ CREDENTIALS = (
         typing=Typing(password="not-{password}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
+        tags=CREDENTIALS_TAG,
         failures=(7,),
         cited="frappe/frappe#11853",
     ),
@@ -25,7 +28,9 @@ CREDENTIALS = (
         typing=Typing(password="not-{password}", port=143, use_ssl=False),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
+        tags=CREDENTIALS_TAG,
         failures=(7,),
+        cited="chatwoot#7032",
     ),
     Scenario(
         id="refusals/no-such-user",
@@ -34,7 +39,9 @@ CREDENTIALS = (
         typing=Typing(username="nobody.{address}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
+        tags=CREDENTIALS_TAG,
         failures=(7,),
+        cited="bench#704",
     ),
 )
 
@@ -45,6 +52,7 @@ THEN_THE_RIGHT_ONE = Scenario(
     typing=Typing(password="not-{password}"),
     expected=Rejected(Reason.WRONG_CREDENTIALS),
     shape=SINGLE,
+    tags=CREDENTIALS_TAG,
     failures=(19,),
     cited="elementary/mail#410",
 )
@@ -57,6 +65,7 @@ UNREACHABLE = (
         door=FrontDoor.nothing(),
         expected=Rejected(Reason.REFUSED),
         shape=SINGLE,
+        tags=PORTS_TAG,
         failures=(11,),
         cited="chatwoot#3869",
     ),
@@ -68,7 +77,9 @@ UNREACHABLE = (
         typing=Typing(port=143, use_ssl=False),
         expected=Rejected(Reason.REFUSED),
         shape=SINGLE,
+        tags=PORTS_TAG,
         failures=(11,),
+        cited="freescout#3135",
     ),
     Scenario(
         id="refusals/unknown-host",
@@ -77,6 +88,7 @@ UNREACHABLE = (
         typing=Typing(server="nohost.test"),
         expected=Rejected(Reason.HOST_NOT_FOUND),
         shape=SINGLE,
+        tags=PORTS_TAG,
         failures=(61,),
         cited="listmonk#1746",
     ),
@@ -87,6 +99,7 @@ UNREACHABLE = (
         typing=Typing(server="10.77.0.1"),
         expected=Rejected(Reason.HOST_NOT_ALLOWED),
         shape=SINGLE,
+        tags=PORTS_TAG,
         failures=(23,),
         cited="twentyhq/twenty#17973",
     ),
@@ -101,6 +114,7 @@ MISSING = tuple(
         expected=Rejected(Reason.MISSING_FIELD),
         wrong_field=name,
         shape=SINGLE,
+        tags=CREDENTIALS_TAG,
     )
     for name, typing in (
         ("username", Typing(username="")),
@@ -120,6 +134,7 @@ INVALID = tuple(
         expected=Rejected(Reason.INVALID_CHARACTERS),
         wrong_field=name.removesuffix("-too-large"),
         shape=SINGLE,
+        tags=CREDENTIALS_TAG,
     )
     for name, what, typing in (
         ("username", "A control character in the user name", Typing(username="{local}\u0007x")),

@@ -1,0 +1,69 @@
+"""Odd messages in a healthy mailbox: the rest comes in all the same, and so does the odd one.
+
+Each oddity is a file of its own (fixtures/odd_messages/). These rows run last: they are about mail,
+not about connecting.
+"""
+
+from e2e.scenario import Group, Scenario
+from fixtures.plan import Shape
+
+
+def _odd(name: str, what: str, failures: tuple[int, ...] = (), cited: str = "") -> Scenario:
+    return Scenario(
+        id=f"content/{name}",
+        group=Group.CONTENT,
+        why=f"{what}: the message comes in, and so do those around it.",
+        shape=Shape.odd(name),
+        failures=failures,
+        cited=cited,
+    )
+
+
+ODD = (
+    _odd("no-date", "A message without a Date", (33,), "email-mcp#32"),
+    _odd("nonsense-date", "A Date that is none", (33,), "velo#48"),
+    _odd("future-date", "A Date that lies in the year 2099", (33,), "mail-archiver#351"),
+    _odd("no-from", "A message without a From", (34,), "zammad#2397"),
+    _odd("empty-from", "A From with nothing in it", (34,), "imap_tools#6"),
+    _odd("from-without-address", "A From with a name and no address", (34,), "hitobito#2204"),
+    _odd("no-headers", "A message without a single header", (60, 34), "php-imap#280"),
+    _odd("only-a-line-end", "A message of one line end", (60,), "php-imap#280"),
+    _odd("nul-bytes", "NUL bytes in the text", (60,), "freescout-help-desk/freescout#3123"),
+    _odd("bare-line-feeds", "Lines that end in bare line feeds", (60,), "aerion#209"),
+    _odd("unknown-charset", "A charset that nobody knows", (36,), "ddeboer/imap#270"),
+    _odd("windows-1251", "Subject and name in windows-1251", (36,), "mail-archiver#9"),
+    _odd("gb2312", "A subject in gb2312", (36,), "tine20#4485"),
+    _odd("wrong-charset", "A subject in latin-1 that says utf-8", (36,), "mailroom#22"),
+    _odd("broken-encoded-word", "An encoded word that never ends", (36,), "ddeboer/imap#291"),
+    _odd("long-subject", "A subject of a thousand words in one line", (35,), "go-imap#659"),
+    _odd("long-header", "Four hundred References in one line", (35,), "MailKit#371"),
+    _odd("many-recipients", "Two hundred recipients", (31,), "twentyhq/twenty#21138"),
+    _odd("broken-mime", "A multipart without its end, and broken base64", (35,), "MailKit#1393"),
+    _odd("deeply-nested", "Sixty multiparts one inside the other", (35,), "aerion#209"),
+    _odd("folded-white-space", "A folded line with only a space in it", (35,), "odoo#126185"),
+    _odd("hostile-attachment", "An attachment that calls itself ../../etc/passwd"),
+    _odd("comments-in-addresses", "Comments all over the addresses", (32,), "keila#410"),
+    _odd("oversized", "Twelve megabytes", (59,), "zammad#1972"),
+)
+
+SCRIPT = _odd("script-in-subject", "HTML with a script in subject and name is shown as text")
+
+POISON = Scenario(
+    id="content/one-in-the-middle-of-twenty",
+    group=Group.CONTENT,
+    why="One message that is odd in every part lies in the middle of twenty: all of them come in.",
+    shape=Shape.odd("broken-mime", among=20),
+    failures=(35,),
+    cited="aerion#209",
+)
+
+ALL_DATES_BAD = Scenario(
+    id="content/no-good-date-at-all",
+    group=Group.CONTENT,
+    why="No message of the mailbox has a good Date: all come in, none is silently left out.",
+    shape=Shape(story=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date")),
+    failures=(30, 33),
+    cited="velo#48",
+)
+
+ROWS = (*ODD, SCRIPT, POISON, ALL_DATES_BAD)
