@@ -17,10 +17,11 @@ from mailserver.errors import HarnessError
 from mailserver.frontdoor.addresses import Place, Stand
 from mailserver.frontdoor.certificates import Certificates, Shown
 from mailserver.frontdoor.conversation import Conversation
-from mailserver.frontdoor.dialogue import Dialogue, Tally
+from mailserver.frontdoor.dialogue import Dialogue
 from mailserver.frontdoor.faults import Fault, NeverAccepts
 from mailserver.frontdoor.relay import Relay
 from mailserver.frontdoor.stream import PlainStream
+from mailserver.frontdoor.tally import Tally
 from mailserver.frontdoor.values import FrontDoor, Listener
 from mailserver.server import MailServer
 

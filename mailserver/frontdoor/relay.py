@@ -5,9 +5,10 @@ import contextlib
 import ssl
 from collections.abc import Callable
 
+from mailserver.frontdoor.acts import Act, End, Pause, Secure, Send
 from mailserver.frontdoor.certificates import Shown
 from mailserver.frontdoor.conversation import Conversation, TlsFacts
-from mailserver.frontdoor.dialogue import Act, Dialogue, End, Pause, Secure, Send
+from mailserver.frontdoor.dialogue import Dialogue
 from mailserver.frontdoor.faults import HangsUp, How, Speaks, StaysSilent
 from mailserver.frontdoor.recorder import Recorder
 from mailserver.frontdoor.stream import PlainStream, Stream, TlsStream

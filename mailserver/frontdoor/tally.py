@@ -1,0 +1,36 @@
+"""What one door has to remember across its connections, and how its faults are found."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from mailserver.frontdoor.faults import Fault
+from mailserver.frontdoor.values import Listener
+
+F = TypeVar("F")
+
+
+@dataclass
+class Tally:
+    """Counts of one door.
+
+    Attributes:
+        happened: how often each fault has.
+        signed_in: how many connections are signed in now.
+    """
+
+    happened: Counter[Fault] = field(default_factory=Counter)
+    signed_in: int = 0
+
+    def may_happen(self, fault: Fault) -> bool:
+        """Say whether a fault happens now, and count that it does."""
+        times = getattr(fault, "times", 0)
+        if times and self.happened[fault] >= times:
+            return False
+        self.happened[fault] += 1
+        return True
+
+
+def found(listener: Listener, kind: type[F]) -> F | None:
+    """Return a port's fault of this kind, if it has one."""
+    return next((each for each in listener.faults if isinstance(each, kind)), None)
