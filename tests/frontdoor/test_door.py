@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailserver.frontdoor import Certificate, Certificates, FrontDoor, Listener, OpenDoor, Porter
+from mailserver.frontdoor import Certificates, FrontDoor, Listener, OpenDoor, Porter
 from tests.frontdoor.servers import TestAuthority, imap, serving
 
 PASSWORD = "open sesame"
@@ -95,28 +95,6 @@ def test_an_app_that_does_not_trust_the_certificate_is_seen_to_refuse_it(door: O
     assert tls is not None
     assert "UNKNOWN_CA" in tls.error
     assert door.conversations[0].logins == []
-
-
-@pytest.mark.parametrize(
-    ("certificate", "verify_message"),
-    [
-        (Certificate.UNKNOWN_AUTHORITY, "unable to get local issuer certificate"),
-        (Certificate.OTHER_NAME, "IP address mismatch"),
-    ],
-)
-def test_a_bad_certificate_is_bad_in_just_the_way_it_says(
-    authority: TestAuthority, certificate: Certificate, verify_message: str
-) -> None:
-    bad = FrontDoor.at({993: Listener(tls=True, certificate=certificate)})
-    with (
-        serving(imap) as server,
-        Porter(server, Certificates(authority)) as porter,
-        porter.open(bad) as door,
-        pytest.raises(ssl.SSLCertVerificationError, match=verify_message),
-    ):
-        imaplib.IMAP4_SSL(
-            door.host, door.port(993), ssl_context=authority.client_context(), timeout=5
-        )
 
 
 def test_plain_text_at_the_tls_port_is_told_as_no_tls(door: OpenDoor) -> None:

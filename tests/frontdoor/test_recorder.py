@@ -2,7 +2,6 @@
 
 import base64
 import json
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from mailserver.frontdoor.conversation import MOST_LINES, Conversation
 from mailserver.frontdoor.recorder import Recorder
+from tests.frontdoor.chunks import chunked
 
 SECRET = "p4ss-w0rd-Zürich"
 USER = "ada@mail.test"
@@ -65,11 +65,6 @@ FORMS = (
     "XOAUTH2",
     "POP3",
 )
-
-
-def chunked(data: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
-    return [data[a:b] for a, b in pairwise(edges)]
 
 
 @given(form=st.sampled_from(FORMS), cuts=st.lists(st.integers(0, 200), max_size=12))
