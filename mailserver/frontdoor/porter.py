@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -115,7 +116,7 @@ class OpenDoor:
 
     def close(self) -> None:
         """Stop listening and end every connection."""
-        self.porter.call(self._close(), "close a front door")
+        self.porter.call(self.close_here(), "close a front door")
 
     def clock(self) -> float:
         """Return the seconds since the door was opened."""
@@ -166,6 +167,8 @@ class OpenDoor:
             task = asyncio.create_task(self._serve(port, listener, connection, shown))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+            # A task that is ended before it began closes nothing itself.
+            task.add_done_callback(partial(_close_socket, connection))
 
     async def _serve(
         self, port: int, listener: Listener, connection: socket.socket, shown: Shown | None
@@ -175,6 +178,7 @@ class OpenDoor:
         )
         with self._changed:
             self._conversations.append(conversation)
+            self._changed.notify_all()
         app = PlainStream(connection)
         try:
             await Relay(
@@ -210,10 +214,15 @@ class OpenDoor:
             bound.shutdown(socket.SHUT_RDWR)
         self._listening.clear()
 
-    async def _close(self) -> None:
+    async def close_here(self) -> None:
+        """Close it, in the doors' thread; a second time does nothing."""
         await self._stop()
         for bound in self._place.sockets.values():
             bound.close()
+
+
+def _close_socket(connection: socket.socket, _: object) -> None:
+    connection.close()
 
 
 def _shows(listener: Listener) -> bool:
@@ -244,6 +253,7 @@ class Porter:
         self.server = server
         self.certificates = certificates
         self.stand = stand or Stand()
+        self._doors: list[OpenDoor] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._loop.run_forever, name="front doors", daemon=True
@@ -278,6 +288,7 @@ class Porter:
             CertificateNotToBeHad: this run cannot show what the door shall show.
         """
         opened = OpenDoor(self, door, self.stand.find_place(door), account)
+        self._doors.append(opened)
         try:
             self.call(opened.listen(), "open a front door")
         except BaseException:
@@ -313,7 +324,5 @@ class Porter:
             ) from error
 
     async def _end_all(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        for door in self._doors:
+            await door.close_here()
