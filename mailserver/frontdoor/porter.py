@@ -62,7 +62,6 @@ class OpenDoor:
         self._changed = threading.Condition()
         self._conversations: list[Conversation] = []
         self._tally = Tally()
-        self._accepting: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._fillers: list[socket.socket] = []
         self._listening: list[socket.socket] = []
@@ -153,22 +152,25 @@ class OpenDoor:
                 continue
             bound.listen(BACKLOG)
             shown = self.porter.shown(self.host, listener) if _shows(listener) else None
-            self._accepting.append(asyncio.create_task(self._accept(port, listener, bound, shown)))
+            asyncio.get_running_loop().add_reader(bound, self._accept, port, listener, bound, shown)
 
-    async def _accept(
+    def _accept(
         self, port: int, listener: Listener, bound: socket.socket, shown: Shown | None
     ) -> None:
-        while True:
-            try:
-                connection, _ = await asyncio.get_running_loop().sock_accept(bound)
-            except OSError as error:
-                self._trouble = f"port {port} takes no connections any more: {error}"
-                return
-            task = asyncio.create_task(self._serve(port, listener, connection, shown))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-            # A task that is ended before it began closes nothing itself.
-            task.add_done_callback(partial(_close_socket, connection))
+        # By hand: a connection that `sock_accept` has taken when it is cancelled is lost.
+        try:
+            connection, _ = bound.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            self._trouble = f"port {port} takes no connections any more: {error}"
+            asyncio.get_running_loop().remove_reader(bound)
+            return
+        task = asyncio.create_task(self._serve(port, listener, connection, shown))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        # A task that is ended before it began closes nothing itself.
+        task.add_done_callback(partial(_close_socket, connection))
 
     async def _serve(
         self, port: int, listener: Listener, connection: socket.socket, shown: Shown | None
@@ -200,11 +202,12 @@ class OpenDoor:
 
     async def _stop(self) -> None:
         """Refuse connections from now on, and end those that are open."""
-        ending = [*self._accepting, *self._tasks]
+        for bound in self._listening:
+            asyncio.get_running_loop().remove_reader(bound)
+        ending = [*self._tasks]
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
-        self._accepting.clear()
         for filler in self._fillers:
             filler.close()
         self._fillers.clear()
