@@ -67,8 +67,14 @@ class Stand:
         return f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32", f"{LOCALHOST}:*"
 
     def why_not_real_ports(self, ports: tuple[int, ...]) -> str:
-        """Return why front doors stand at free ports, "" if they don't."""
+        """Return why front doors stand at free ports, "" if they don't.
+
+        Raises:
+            NoAddress: they cannot stand where they were told to.
+        """
         if self.host:
+            for bound in _free(self.host, self.bind, ports, "").sockets.values():
+                bound.close()
             return f"--mail-host {self.host} is one host for all of them"
         place = self._own_address(ports)
         for bound in place.sockets.values():

@@ -27,7 +27,7 @@ ANOTHER_NAME = "imap.somebody-elses.example"
 DAY = timedelta(days=1)
 
 OLD_CIPHERS = "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:AES128-SHA:@SECLEVEL=0"
-"""With SHA-1, as before TLS 1.2; clients of today offer none of them."""
+"""With SHA-1, as before TLS 1.2: Python's clients offer none of them; OpenSSL's and Java's do."""
 
 
 class CertificateNotToBeHad(HarnessError):

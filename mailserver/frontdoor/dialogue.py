@@ -19,10 +19,9 @@ from mailserver.frontdoor.faults import (
     How,
     OtherUidValidity,
     Slow,
-    TakesLong,
 )
 from mailserver.frontdoor.gate import Gate
-from mailserver.frontdoor.grammar import Splitter, Unit, arguments
+from mailserver.frontdoor.grammar import Splitter, Unit, arguments, tag_and_name, verb_of
 from mailserver.frontdoor.lines import Lines, Piece
 from mailserver.frontdoor.rewrites import CAPABILITIES, in_capitals, other_uid_validity
 from mailserver.frontdoor.tally import Tally, found
@@ -30,6 +29,9 @@ from mailserver.frontdoor.values import Listener, SignIn, StartTls
 
 SLICE_SECONDS = 0.05
 """How often a slow line sends some bytes."""
+
+LONGEST_NAME = 4096
+"""Bytes of a user name or a password that a port takes."""
 
 POISON = b"* BYE this was said in plain text, after the OK\r\n* CAPABILITY LOGINDISABLED\r\n"
 
@@ -51,6 +53,8 @@ class Dialogue:
         self._app = Lines(status_has_no_literal=False)
         self._server = Lines(status_has_no_literal=True)
         self._is_greeted = False
+        # The first lines of the command and of the response that go on.
+        self._asked, self._told = b"", b""
         # The command that the door takes for itself, as far as it has come.
         self._taken: Splitter | None = None
         self._fetches = 0
@@ -72,10 +76,16 @@ class Dialogue:
             return
         for piece in self._app.feed(data):
             for act in self._from_app(piece):
-                yield act
-                # What came with a STARTTLS was said in plain: it must not be obeyed after TLS.
-                if isinstance(act, End | Secure):
-                    return
+                for measured in self._measured(act):
+                    yield measured
+                    # What came with a STARTTLS was said in plain: it must not be obeyed after TLS.
+                    if isinstance(measured, End | Secure):
+                        return
+
+    def app_left(self) -> Iterator[Act]:
+        """Let what the app said last pass, as far as a line has come."""
+        if self._taken is None and self.gate.exchange is None and (said := self._app.drop()):
+            yield Send("server", said)
 
     def server_said(self, data: bytes) -> Iterator[Act]:
         """Take in bytes from the server."""
@@ -89,6 +99,11 @@ class Dialogue:
                     if isinstance(measured, End):
                         return
 
+    def server_left(self) -> Iterator[Act]:
+        """Let what the server said last pass, as far as a line has come."""
+        if said := self._server.drop():
+            yield from self._measured(Send("app", said))
+
     def ended(self) -> None:
         """Take note that the connection is over."""
         self.gate.left()
@@ -99,10 +114,10 @@ class Dialogue:
         if self.gate.exchange is not None:
             yield from self.gate.answered(piece.data.strip(), secure=self.is_secure)
             return
-        verb = _verb(piece) if piece.begins else b""
+        verb = verb_of(piece.data) if piece.begins else b""
         is_own = verb == b"STARTTLS" and self.listener.starttls is not None
         if self._taken is None and (is_own or self.gate.takes(verb)):
-            self._taken = Splitter(status_has_no_literal=False, keep=4096)
+            self._taken = Splitter(status_has_no_literal=False, keep=LONGEST_NAME)
         if self._taken is not None:
             yield from self._take(self._taken, piece)
             return
@@ -118,14 +133,18 @@ class Dialogue:
             yield from self._command(units[0])
 
     def _command(self, unit: Unit) -> Iterator[Act]:
-        tag, verb, *words = arguments(unit)
-        match verb.upper():
-            case b"STARTTLS":
-                yield from self._starttls(tag)
-            case b"LOGIN":
-                yield from self.gate.login(tag, words, secure=self.is_secure)
-            case _:
-                yield from self.gate.authenticate(tag, words, secure=self.is_secure)
+        tag, verb, _ = tag_and_name(unit.text[0])
+        is_fit = unit.is_whole and all(length <= LONGEST_NAME for length in unit.lengths)
+        words = arguments(unit) if is_fit else None
+        if verb == b"LOGIN":
+            yield from self.gate.login(tag, words, secure=self.is_secure)
+            return
+        if late := self.tally.seconds_late(self.listener, verb):
+            yield Pause(late)
+        if verb == b"STARTTLS":
+            yield from self._starttls(tag)
+        else:
+            yield from self.gate.authenticate(tag, words, secure=self.is_secure)
 
     def _starttls(self, tag: bytes) -> Iterator[Act]:
         kind = self.listener.starttls
@@ -151,10 +170,14 @@ class Dialogue:
                 self._is_cutting = True
         if verb == b"LOGOUT":
             self.gate.left()
-        late = found(here, TakesLong)
-        if late and late.command.encode() == verb and self.tally.may_happen(late):
-            yield Pause(late.seconds)
-        yield Send("server", in_capitals(piece) if here.bridges else piece.data)
+        if late := self.tally.seconds_late(here, verb):
+            yield Pause(late)
+        if piece.begins:
+            self._asked = piece.data
+        data = piece.data
+        if here.bridges and piece.is_whole and not piece.is_literal:
+            data = in_capitals(data, self._asked)
+        yield Send("server", data)
 
     # What the server says.
 
@@ -163,10 +186,14 @@ class Dialogue:
             yield from self._literal(piece.data)
             return
         data = piece.data
+        if piece.begins:
+            self._told = data
         if not self._is_greeted:
             self._is_greeted = True
             yield from self._greeting(data)
             return
+        if other := found(self.listener, OtherUidValidity):
+            data = other_uid_validity(data, self._told, other.by)
         if piece.begins:
             data = self._rewritten(data)
             slow = found(self.listener, Slow)
@@ -189,12 +216,10 @@ class Dialogue:
 
     def _rewritten(self, line: bytes) -> bytes:
         """Return the first line of a response as the app gets it."""
-        tag, result = [*line.split(maxsplit=2), b"", b""][:2]
+        tag, result, _ = tag_and_name(line)
+        self._app.answered(tag)
         line = self.gate.server_answered(tag, result, line)
-        line = CAPABILITIES.sub(self._capabilities, line)
-        if other := found(self.listener, OtherUidValidity):
-            line = other_uid_validity(line, other.by)
-        return line
+        return CAPABILITIES.sub(self._capabilities, line)
 
     def _capabilities(self, told: re.Match[bytes]) -> bytes:
         if self.listener.capabilities:
@@ -212,7 +237,7 @@ class Dialogue:
 
     def _measured(self, act: Act) -> Iterator[Act]:
         """Let bytes to the app pass at the line's rate, and end it where it has to."""
-        if not isinstance(act, Send):
+        if not isinstance(act, Send) or act.to == "server":
             yield act
             return
         data = act.data
@@ -237,12 +262,3 @@ class Dialogue:
         if fault.how is How.BYE:
             yield Send("app", f"* BYE {fault.text}\r\n".encode(), "door")
         yield End(fault.how)
-
-
-def _verb(piece: Piece) -> bytes:
-    """Return a command's name in capitals; UID FETCH is FETCH."""
-    words = piece.data.split(maxsplit=3)
-    verb = words[1].upper() if len(words) > 1 else b""
-    if verb == b"UID" and len(words) > 2:
-        return words[2].upper()
-    return verb

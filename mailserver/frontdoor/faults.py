@@ -9,6 +9,7 @@ that many connections of the door; 0 stands for every one.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class How(StrEnum):
@@ -30,9 +31,9 @@ class NeverAccepts:
 
 @dataclass(frozen=True, kw_only=True)
 class HangsUp:
-    """The connection is accepted, and ended before a word is said."""
+    """The connection is accepted, and ended before a word is said; `Greets` says BYE first."""
 
-    how: How = How.CLOSE
+    how: Literal[How.RESET, How.CLOSE] = How.CLOSE
 
     def __str__(self) -> str:
         return f"accepts, then {self.how}"

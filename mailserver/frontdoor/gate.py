@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mailserver.accounts import Account
 from mailserver.frontdoor.acts import Act, Pause, Send, answer
-from mailserver.frontdoor.faults import AtMost, RefusesLogin, TakesLong, WantsPrivacy
+from mailserver.frontdoor.faults import AtMost, RefusesLogin, WantsPrivacy
 from mailserver.frontdoor.tally import Tally, found
 from mailserver.frontdoor.values import Listener, SignIn, StartTls, UserNames
 
@@ -44,6 +44,7 @@ class Gate:
         self.exchange: Exchange | None = None
         self._asked: set[bytes] = set()
         self._is_signed_in = False
+        self._is_counted = False
 
     def takes(self, verb: bytes) -> bool:
         """Say whether the port answers this command itself, or looks at it first."""
@@ -59,27 +60,34 @@ class Gate:
 
     def is_login_disabled(self, *, secure: bool) -> bool:
         """Say whether LOGIN is refused at this moment."""
-        needs_tls = self.listener.starttls is StartTls.REQUIRED and not secure
-        return needs_tls or self.listener.sign_in.login_is_disabled
+        return self._needs_tls(secure=secure) or self.listener.sign_in.login_is_disabled
 
-    def login(self, tag: bytes, words: list[bytes], *, secure: bool) -> Iterator[Act]:
-        """Answer a LOGIN (RFC 9051, 6.2.3), or let the server do it."""
-        if len(words) != 2:
+    def _needs_tls(self, *, secure: bool) -> bool:
+        return self.listener.starttls is StartTls.REQUIRED and not secure
+
+    def login(self, tag: bytes, words: list[bytes] | None, *, secure: bool) -> Iterator[Act]:
+        """Answer a LOGIN (RFC 9051, 6.2.3), or let the server do it.
+
+        Args:
+            tag: the command's.
+            words: its arguments; None for what is none.
+            secure: whether it came by TLS.
+        """
+        if words is None or len(words) != 2:
             yield answer(tag, "BAD", "LOGIN wants a user name and a password")
         elif self.is_login_disabled(secure=secure):
             yield answer(tag, "NO", "[PRIVACYREQUIRED] LOGIN is disabled")
         else:
             yield from self._let_in(tag, words[0], words[1], secure=secure)
 
-    def authenticate(self, tag: bytes, words: list[bytes], *, secure: bool) -> Iterator[Act]:
+    def authenticate(self, tag: bytes, words: list[bytes] | None, *, secure: bool) -> Iterator[Act]:
         """Begin an exchange (RFC 9051, 6.2.2; an initial response is RFC 4959's)."""
         mechanism = words[0].decode("ascii", "replace").upper() if words else ""
-        needs_tls = self.listener.starttls is StartTls.REQUIRED and not secure
-        if needs_tls or mechanism not in self.listener.sign_in.mechanisms:
+        if self._needs_tls(secure=secure) or mechanism not in self.listener.sign_in.mechanisms:
             yield answer(tag, "NO", "Unsupported authentication mechanism")
             return
         self.exchange = Exchange(tag, mechanism)
-        if len(words) > 1:
+        if words and len(words) > 1:
             yield from self.answered(words[1], secure=secure)
         else:
             yield self._challenge(self.exchange)
@@ -115,16 +123,18 @@ class Gate:
         """Let the server judge a login, unless the port refuses it out of hand."""
         here = self.listener
         refuses, at_most = found(here, RefusesLogin), found(here, AtMost)
-        late = found(here, TakesLong)
-        if late is not None and late.command == "LOGIN" and self.tally.may_happen(late):
-            yield Pause(late.seconds)
+        if late := self.tally.seconds_late(here, b"LOGIN"):
+            yield Pause(late)
         if found(here, WantsPrivacy) and not secure:
             yield answer(tag, "NO", "[PRIVACYREQUIRED] Plaintext logins are not taken here")
         elif refuses is not None and self.tally.may_happen(refuses):
             yield answer(tag, "NO", refuses.text)
-        elif at_most is not None and self.tally.signed_in >= at_most.connections:
+        elif at_most and not self._is_counted and self.tally.signed_in >= at_most.connections:
             yield answer(tag, "NO", at_most.text)
         else:
+            # From now on, or two that ask at the same moment would both be let in.
+            self.tally.signed_in += not self._is_counted
+            self._is_counted = True
             self._asked.add(tag)
             names = _literal(self._known_as(user)), _literal(password)
             yield Send("server", tag + b" LOGIN %b %b\r\n" % names)
@@ -152,16 +162,17 @@ class Gate:
         self._asked.discard(tag)
         if result.upper() == b"OK":
             self._is_signed_in = True
-            self.tally.signed_in += 1
-        elif self.listener.sign_in.refusal:
+            return line
+        if not (self._is_signed_in or self._asked):
+            self.left()
+        if self.listener.sign_in.refusal:
             return tag + f" NO {self.listener.sign_in.refusal}\r\n".encode()
         return line
 
     def left(self) -> None:
         """Take note that the app has signed out, or is gone."""
-        if self._is_signed_in:
-            self._is_signed_in = False
-            self.tally.signed_in -= 1
+        self.tally.signed_in -= self._is_counted
+        self._is_counted = self._is_signed_in = False
 
     def capabilities(self, words: list[bytes], *, secure: bool) -> list[bytes]:
         """Return what the port can, by what the server can."""
@@ -171,7 +182,8 @@ class Gate:
             words = [word for word in words if not word.startswith(b"AUTH=")]
         if not secure and here.starttls not in (None, StartTls.STRIPPED):
             words.append(b"STARTTLS")
-        words += [b"AUTH=" + each.encode() for each in here.sign_in.mechanisms]
+        if not self._needs_tls(secure=secure):
+            words += [b"AUTH=" + each.encode() for each in here.sign_in.mechanisms]
         if self.is_login_disabled(secure=secure):
             words.append(b"LOGINDISABLED")
         return words

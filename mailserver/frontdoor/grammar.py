@@ -5,6 +5,15 @@ from dataclasses import dataclass, field
 
 from mailserver.frontdoor.lines import LITERAL, Lines, Piece
 
+# A quoted string, the place of a literal, or an atom (RFC 9051, 9: astring), of any bytes.
+WORD = rb'"(?:\\.|[^"\\])*"|\0|[^ "\0][^ \0]*'
+WORDS = re.compile(rb"(?:%b)(?: (?:%b))*" % (WORD, WORD), re.DOTALL)
+EACH_WORD = re.compile(WORD, re.DOTALL)
+COMMAND = re.compile(rb"\s*(\S*)\s*(\S*) ?(.*)", re.DOTALL)
+
+BY_UID = (b"FETCH", b"SEARCH", b"STORE", b"COPY", b"MOVE", b"EXPUNGE", b"SORT", b"THREAD")
+"""Commands that are the same with UID before them (RFC 9051, 6.4.9; RFC 5256)."""
+
 
 @dataclass
 class Unit:
@@ -17,7 +26,10 @@ class Unit:
     literals: list[bytes] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
     is_whole: bool = True
-    """False when the line grew too long, or the connection ended in the middle of it."""
+    """False when a line grew too long, or the connection ended in the middle of it."""
+
+    left_out: int = 0
+    """Bytes of lines that grew too long which are not kept."""
 
 
 class Splitter:
@@ -43,6 +55,10 @@ class Splitter:
         """Return the first text of the unit that has begun."""
         return self._lines.begun
 
+    def answered(self, tag: bytes) -> Unit | None:
+        """Take note that a command was answered; return what there is of it when it ends so."""
+        return self.drop() if self._lines.answered(tag) else None
+
     def drop(self) -> Unit:
         """Give up on the unit that has begun; return what there is of it."""
         unit, self._unit = self._unit, Unit()
@@ -66,29 +82,53 @@ class Splitter:
         if piece.is_literal:
             room = self.keep - len(unit.literals[-1])
             unit.literals[-1] += piece.data[: max(room, 0)]
+            return
+        unit.is_whole &= piece.is_whole
+        if piece.is_rest:
+            unit.left_out += len(piece.data)
         elif piece.announces is None:
             unit.text.append(piece.data.rstrip(b"\r\n"))
-            unit.is_whole = piece.is_whole
         else:
             unit.text.append(LITERAL.sub(b"", piece.data))
+        if piece.announces is not None:
             unit.literals.append(b"")
             unit.lengths.append(piece.announces)
 
 
-def arguments(unit: Unit) -> list[bytes]:
-    """Return a command's words: atoms, quoted strings unescaped, and literals, in order.
+def tag_and_name(line: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return a command's tag, its name in capitals, and the rest; what is missing is empty."""
+    found = COMMAND.match(line)
+    assert found is not None  # it matches anything
+    return found[1], found[2].upper(), found[3]
 
-    What is malformed (an open quote) counts to its end as one word.
+
+def verb_of(line: bytes) -> bytes:
+    """Return a command's name in capitals; UID FETCH is FETCH, and UID with anything else UID?."""
+    _, name, rest = tag_and_name(line)
+    if name != b"UID":
+        return name
+    after = tag_and_name(b"- " + rest)[1]
+    return after if after in BY_UID else b"UID?"
+
+
+def arguments(unit: Unit) -> list[bytes] | None:
+    """Return a command's words after its name: atoms, quoted strings unescaped, and literals.
+
+    None for what no command looks like: an open quote, two spaces, a word glued to another.
     """
-    words: list[bytes] = []
-    for index, text in enumerate(unit.text):
-        words += [_unquoted(word) for word in re.findall(rb'"(?:\\.|[^"\\])*"?|[^ ]+', text)]
-        if index < len(unit.literals):
-            words.append(unit.literals[index])
-    return words
+    first = tag_and_name(unit.text[0])[2]
+    texts = [first, *unit.text[1:]]
+    if any(b"\0" in text for text in texts):
+        return None
+    joined = b"\0".join(texts).rstrip(b" ")
+    if joined and not WORDS.fullmatch(joined):
+        return None
+    literals = iter(unit.literals)
+    words = EACH_WORD.findall(joined)
+    return [next(literals) if word == b"\0" else _unquoted(word) for word in words]
 
 
 def _unquoted(word: bytes) -> bytes:
     if word.startswith(b'"'):
-        word = re.sub(rb"\\(.)", rb"\1", word.removeprefix(b'"').removesuffix(b'"'))
+        word = re.sub(rb"\\(.)", rb"\1", word[1:-1])
     return word

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -61,7 +62,6 @@ class OpenDoor:
         self._changed = threading.Condition()
         self._conversations: list[Conversation] = []
         self._tally = Tally()
-        self._accepting: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._fillers: list[socket.socket] = []
         self._listening: list[socket.socket] = []
@@ -115,7 +115,7 @@ class OpenDoor:
 
     def close(self) -> None:
         """Stop listening and end every connection."""
-        self.porter.call(self._close(), "close a front door")
+        self.porter.call(self.close_here(), "close a front door")
 
     def clock(self) -> float:
         """Return the seconds since the door was opened."""
@@ -152,20 +152,25 @@ class OpenDoor:
                 continue
             bound.listen(BACKLOG)
             shown = self.porter.shown(self.host, listener) if _shows(listener) else None
-            self._accepting.append(asyncio.create_task(self._accept(port, listener, bound, shown)))
+            asyncio.get_running_loop().add_reader(bound, self._accept, port, listener, bound, shown)
 
-    async def _accept(
+    def _accept(
         self, port: int, listener: Listener, bound: socket.socket, shown: Shown | None
     ) -> None:
-        while True:
-            try:
-                connection, _ = await asyncio.get_running_loop().sock_accept(bound)
-            except OSError as error:
-                self._trouble = f"port {port} takes no connections any more: {error}"
-                return
-            task = asyncio.create_task(self._serve(port, listener, connection, shown))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        # By hand: a connection that `sock_accept` has taken when it is cancelled is lost.
+        try:
+            connection, _ = bound.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            self._trouble = f"port {port} takes no connections any more: {error}"
+            asyncio.get_running_loop().remove_reader(bound)
+            return
+        task = asyncio.create_task(self._serve(port, listener, connection, shown))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        # A task that is ended before it began closes nothing itself.
+        task.add_done_callback(partial(_close_socket, connection))
 
     async def _serve(
         self, port: int, listener: Listener, connection: socket.socket, shown: Shown | None
@@ -197,11 +202,12 @@ class OpenDoor:
 
     async def _stop(self) -> None:
         """Refuse connections from now on, and end those that are open."""
-        ending = [*self._accepting, *self._tasks]
+        for bound in self._listening:
+            asyncio.get_running_loop().remove_reader(bound)
+        ending = [*self._tasks]
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
-        self._accepting.clear()
         for filler in self._fillers:
             filler.close()
         self._fillers.clear()
@@ -211,10 +217,15 @@ class OpenDoor:
             bound.shutdown(socket.SHUT_RDWR)
         self._listening.clear()
 
-    async def _close(self) -> None:
+    async def close_here(self) -> None:
+        """Close it, in the doors' thread; a second time does nothing."""
         await self._stop()
         for bound in self._place.sockets.values():
             bound.close()
+
+
+def _close_socket(connection: socket.socket, _: object) -> None:
+    connection.close()
 
 
 def _shows(listener: Listener) -> bool:
@@ -245,6 +256,7 @@ class Porter:
         self.server = server
         self.certificates = certificates
         self.stand = stand or Stand()
+        self._doors: list[OpenDoor] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._loop.run_forever, name="front doors", daemon=True
@@ -279,6 +291,7 @@ class Porter:
             CertificateNotToBeHad: this run cannot show what the door shall show.
         """
         opened = OpenDoor(self, door, self.stand.find_place(door), account)
+        self._doors.append(opened)
         try:
             self.call(opened.listen(), "open a front door")
         except BaseException:
@@ -314,7 +327,5 @@ class Porter:
             ) from error
 
     async def _end_all(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        for door in self._doors:
+            await door.close_here()

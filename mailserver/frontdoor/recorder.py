@@ -9,7 +9,7 @@ import binascii
 from collections.abc import Callable
 
 from mailserver.frontdoor.conversation import Conversation, Line, Login, Who
-from mailserver.frontdoor.grammar import Splitter, Unit, arguments
+from mailserver.frontdoor.grammar import Splitter, Unit, arguments, tag_and_name, verb_of
 
 SHOWN = 200
 """Bytes of a literal or of a line that are written out."""
@@ -17,12 +17,18 @@ SHOWN = 200
 HARMLESS = frozenset(
     b"APPEND CAPABILITY CHECK CLOSE COPY CREATE DELETE ENABLE EXAMINE EXPUNGE FETCH GETQUOTA "
     b"GETQUOTAROOT ID IDLE LIST LOGOUT LSUB MOVE NAMESPACE NOOP RENAME SEARCH SELECT SORT STARTTLS "
-    b"STATUS STORE SUBSCRIBE THREAD UID UNSELECT UNSUBSCRIBE".split()
+    b"STATUS STORE SUBSCRIBE THREAD UNSELECT UNSUBSCRIBE".split()
 )
 """Commands whose arguments carry no password (RFC 9051, 6; RFC 3501; RFC 5256)."""
 
 HARMLESS_ALONE = frozenset(b"DONE CAPA QUIT STAT LIST UIDL".split())
 """Lines of one word: the end of IDLE, and POP3's (RFC 2177; RFC 1939)."""
+
+MECHANISMS = frozenset(
+    b"ANONYMOUS CRAM-MD5 DIGEST-MD5 EXTERNAL GSSAPI LOGIN NTLM OAUTHBEARER PLAIN SCRAM-SHA-1 "
+    b"SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-256-PLUS XOAUTH2".split()
+)
+"""What AUTHENTICATE may name (RFC 4422); anything else there may be a password."""
 
 HIDDEN = "[hidden]"
 
@@ -64,10 +70,14 @@ class Recorder:
         """Write down something that the door itself has to say."""
         self._write("door", text)
 
-    def ended(self) -> None:
-        """Write down what had begun when the connection ended."""
+    def secured(self) -> None:
+        """Write down what the app had begun to say in plain: TLS does not go on with it."""
         if self._app.is_in_the_middle:
             self._command(self._app.drop())
+
+    def ended(self) -> None:
+        """Write down what had begun when the connection ended."""
+        self.secured()
         if self._server.is_in_the_middle:
             self._response(self._server.drop())
 
@@ -79,8 +89,8 @@ class Recorder:
             self._answer(unit)
             return
         words = unit.text[0].split()
-        verb = words[1].upper() if len(words) > 1 else b""
-        tag = words[0].decode("ascii", "replace") if words else ""
+        tag = tag_and_name(unit.text[0])[0].decode("ascii", "replace")
+        verb = verb_of(unit.text[0])
         if verb == b"LOGIN":
             self._login(tag, unit)
         elif verb == b"AUTHENTICATE":
@@ -90,14 +100,14 @@ class Recorder:
         ):
             self._write("app", _shown(unit))
         else:
-            size = sum(map(len, unit.text)) + sum(unit.lengths)
+            size = sum(map(len, unit.text)) + unit.left_out + sum(unit.lengths)
             self._write("app", f"{HIDDEN}: {size} bytes that are no command known here")
 
     def _login(self, tag: str, unit: Unit) -> None:
-        words = arguments(unit)[2:]
+        words = arguments(unit) if unit.is_whole else None
         # A command that is cut short or malformed may have its password where the name should be.
-        is_regular = unit.is_whole and len(words) == 2
-        user = words[0].decode("utf-8", "replace") if is_regular else HIDDEN
+        is_regular = words is not None and len(words) == 2
+        user = words[0].decode("utf-8", "replace") if words and is_regular else HIDDEN
         self._open[tag] = login = self._new_login(user, "LOGIN")
         self.conversation.logins.append(login)
         self._write(
@@ -105,10 +115,10 @@ class Recorder:
         )
 
     def _authenticate(self, tag: str, unit: Unit) -> None:
-        words = arguments(unit)[2:]
+        words = (arguments(unit) if unit.is_whole else None) or []
         mechanism = HIDDEN
-        if words and unit.is_whole:
-            mechanism = words[0].decode("ascii", "replace").upper()
+        if words and words[0].upper() in MECHANISMS:
+            mechanism = words[0].decode("ascii").upper()
         self._open[tag] = login = self._new_login("", f"AUTHENTICATE {mechanism}")
         self.conversation.logins.append(login)
         self._authenticating = tag
@@ -142,8 +152,8 @@ class Recorder:
         if tag == self._authenticating:
             self._authenticating = None
         # The server refused a literal that was announced: what comes next is a new command.
-        if self._app.is_in_the_middle and self._app.begun.split()[:1] == [words[0]]:
-            self._command(self._app.drop())
+        if begun := self._app.answered(words[0]):
+            self._command(begun)
 
 
 def _shown(unit: Unit) -> str:

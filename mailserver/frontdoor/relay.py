@@ -16,6 +16,9 @@ from mailserver.frontdoor.stream import PlainStream, Stream, TlsStream
 # What a connection that its other side has given up answers with.
 GONE = (ConnectionError, BrokenPipeError, ssl.SSLError)
 
+LINGER_SECONDS = 2.0
+"""How long an app may take to leave after the door has ended the connection."""
+
 
 class Over(Exception):
     """The door ends the connection."""
@@ -58,12 +61,14 @@ class Relay:
         self.shown = shown
         self.clock = clock
         self.recorder = Recorder(conversation, clock)
+        self._saying = asyncio.Lock()
 
     async def run(self) -> None:
         """Carry bytes both ways until both sides have ended, or the door ends it."""
-        how = How.CLOSE
+        how: How | None = None  # unless it was ended from elsewhere
         try:
             await self._serve()
+            how = How.CLOSE
         except Over as over:
             how = over.how
             self.recorder.remark(f"the door ended the connection with {how}")
@@ -72,7 +77,23 @@ class Relay:
         finally:
             self.recorder.ended()
             self.dialogue.ended()
-            self.plain.close(reset=how is How.RESET)
+            try:
+                if how in (How.CLOSE, How.BYE):
+                    await self._see_off()
+            finally:
+                self.plain.close(reset=how is How.RESET)
+
+    async def _see_off(self) -> None:
+        """Say that this is the end, and wait for the app to leave.
+
+        Closing with something unread would send a reset, which takes last words away with it.
+        """
+        with contextlib.suppress(OSError, TimeoutError):
+            await self.plain.end()
+            async with asyncio.timeout(LINGER_SECONDS):
+                while await self.plain.read():
+                    pass
+            self._app_left()
 
     async def _serve(self) -> None:
         for fault in self.dialogue.listener.faults:
@@ -103,19 +124,35 @@ class Relay:
         self.recorder.remark(f"no TLS: {facts.error}")
         return False
 
+    async def _upgrade(self, go_ahead: bytes) -> None:
+        """Begin TLS in the middle of the conversation (STARTTLS)."""
+        # Dropped before the go-ahead: what comes after it is the handshake.
+        if dropped := self.plain.drop():
+            self.recorder.remark(f"{dropped} bytes said in plain are dropped")
+        self.recorder.secured()
+        await self._say(go_ahead)
+        if not await self._secure():
+            raise Over(How.CLOSE)
+
     async def _read(self) -> bytes:
         """Return what the app said next, written down; empty when it has left."""
-        data = b""
         try:
             data = await self.app.read()
-        finally:
-            if data:
-                # Written down before it passes on: who is answered finds the question recorded.
-                self.recorder.app_said(data)
-            elif self.conversation.app_left_at is None:
-                self.conversation.app_left_at = round(self.clock(), 4)
+        except GONE:
+            self._app_left()
+            raise
+        if data:
+            # Written down before it passes on: who is answered finds the question recorded.
+            self.recorder.app_said(data)
             self.notify()
+        else:
+            self._app_left()
         return data
+
+    def _app_left(self) -> None:
+        if self.conversation.app_left_at is None:
+            self.conversation.app_left_at = round(self.clock(), 4)
+        self.notify()
 
     async def _listen_only(self) -> None:
         while await self._read():
@@ -124,9 +161,10 @@ class Relay:
     async def _speak(self, what: Speaks) -> None:
         """Be something else than a mail server."""
         await self._say(what.greeting)
-        while await self._read():
-            await self._say(what.answer)
-            if what.ends:
+        while data := await self._read():
+            lines = data.count(b"\n")
+            await self._say(what.answer * (min(lines, 1) if what.ends else lines))
+            if what.ends and lines:
                 return
 
     async def _say(self, data: bytes) -> None:
@@ -160,6 +198,8 @@ class Relay:
         while data := await self._read():
             for act in self.dialogue.app_said(data):
                 await self._do(act, server)
+        for act in self.dialogue.app_left():
+            await self._do(act, server)
         with contextlib.suppress(*GONE, OSError):
             await server.end()
 
@@ -167,6 +207,8 @@ class Relay:
         while data := await server.read():
             for act in self.dialogue.server_said(data):
                 await self._do(act, server)
+        for act in self.dialogue.server_left():
+            await self._do(act, server)
         with contextlib.suppress(*GONE, OSError):
             await self.app.end()
 
@@ -175,17 +217,15 @@ class Relay:
             case Send(to="server", data=data):
                 await server.write(data)
             case Send(data=data, by=by):
-                self.recorder.server_said(data, by="server" if by == "passed" else "door")
-                self.notify()
-                await self.app.write(data)
+                async with self._saying:
+                    self.recorder.server_said(data, by="server" if by == "passed" else "door")
+                    self.notify()
+                    await self.app.write(data)
             case Pause(seconds=seconds):
                 await asyncio.sleep(seconds)
             case Secure(go_ahead=words):
-                # Dropped before the go-ahead: what comes after it is the handshake.
-                if dropped := self.plain.drop():
-                    self.recorder.remark(f"{dropped} bytes said in plain are dropped")
-                await self._say(words)
-                if not await self._secure():
-                    raise Over(How.CLOSE)
+                # What the server still has to say waits for the end of the handshake.
+                async with self._saying:
+                    await self._upgrade(words)
             case End(how=how):
                 raise Over(how)

@@ -6,12 +6,14 @@ may look alike, and are never touched.
 
 import re
 
-from mailserver.frontdoor.lines import Piece
-
-UIDVALIDITY = re.compile(
-    rb"\A(\S+ OK \[(?:UIDVALIDITY|APPENDUID|COPYUID) |\* STATUS .*\([^()]*UIDVALIDITY )(\d+)",
+TELLS_UIDVALIDITY = re.compile(
+    rb"\A(\S+ OK \[(?:UIDVALIDITY|APPENDUID|COPYUID) "
+    rb'|\* STATUS (?:"(?:\\.|[^"\\])*"|[^" ]+) \((?:[^()]* )?UIDVALIDITY )(\d+)',
     re.IGNORECASE | re.DOTALL,
 )
+# The name of the mailbox was a literal, and this follows it.
+AFTER_LITERAL = re.compile(rb"\A( \((?:[^()]* )?UIDVALIDITY )(\d+)", re.IGNORECASE)
+STATUS_OF_LITERAL = re.compile(rb"\A\* STATUS \{", re.IGNORECASE)
 CAPABILITIES = re.compile(
     rb"\A(\* CAPABILITY |\S+ (?:OK|NO|BAD|BYE|PREAUTH) \[CAPABILITY )([^\]\r\n]*)", re.IGNORECASE
 )
@@ -19,18 +21,34 @@ SEARCH = re.compile(rb"\A\S+ (?:UID )?SEARCH ", re.IGNORECASE)
 QUOTED = re.compile(rb'("(?:\\.|[^"\\])*")')
 
 
-def other_uid_validity(line: bytes, by: int) -> bytes:
-    """Return a response's line with another UIDVALIDITY, if it tells one."""
-    return UIDVALIDITY.sub(lambda found: found[1] + b"%d" % (int(found[2]) + by), line)
+def other_uid_validity(line: bytes, begun: bytes, by: int) -> bytes:
+    """Return a line of a response with another UIDVALIDITY, if it tells one.
+
+    Args:
+        line: no literal.
+        begun: the response's first line, which may be this one.
+        by: how much more it is.
+    """
+    if line is begun:
+        pattern = TELLS_UIDVALIDITY
+    elif STATUS_OF_LITERAL.match(begun):
+        pattern = AFTER_LITERAL
+    else:
+        return line
+    return pattern.sub(lambda found: found[1] + b"%d" % (int(found[2]) + by), line)
 
 
-def in_capitals(piece: Piece) -> bytes:
+def in_capitals(line: bytes, begun: bytes) -> bytes:
     """Return a SEARCH with its keys in capitals: GreenMail refuses others, against RFC 9051, 6.4.4.
 
-    What is quoted stays; so do the literals, which are other pieces.
+    What is quoted stays.
+
+    Args:
+        line: no literal.
+        begun: the command's first line, which may be this one.
     """
-    if not (piece.begins and SEARCH.match(piece.data)):
-        return piece.data
-    tag, rest = piece.data.split(b" ", 1)
-    parts = QUOTED.split(rest)
-    return tag + b" " + b"".join(p if p.startswith(b'"') else p.upper() for p in parts)
+    if not SEARCH.match(begun):
+        return line
+    tag, rest = line.split(b" ", 1) if line is begun else (b"", line)
+    parts = b"".join(p if p.startswith(b'"') else p.upper() for p in QUOTED.split(rest))
+    return tag + b" " + parts if tag else parts

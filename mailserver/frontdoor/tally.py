@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from mailserver.frontdoor.faults import Fault
+from mailserver.frontdoor.faults import Fault, TakesLong
 from mailserver.frontdoor.values import Listener
 
 F = TypeVar("F")
@@ -16,7 +16,7 @@ class Tally:
 
     Attributes:
         happened: how often each fault has.
-        signed_in: how many connections are signed in now.
+        signed_in: how many connections are signed in now, or have asked the server to be.
     """
 
     happened: Counter[Fault] = field(default_factory=Counter)
@@ -29,6 +29,12 @@ class Tally:
             return False
         self.happened[fault] += 1
         return True
+
+    def seconds_late(self, listener: Listener, command: bytes) -> float:
+        """Return how late this command is answered, and count that it is."""
+        late = (each for each in listener.faults if isinstance(each, TakesLong))
+        concerned = [each for each in late if each.command.encode() == command]
+        return sum(each.seconds for each in concerned if self.may_happen(each))
 
 
 def found(listener: Listener, kind: type[F]) -> F | None:

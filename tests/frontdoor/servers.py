@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import trustme
 
+from mailserver.accounts import Account
+from mailserver.frontdoor import Certificates, FrontDoor, OpenDoor, Porter
 from mailserver.server import MailServer
 
 Script = Callable[[socket.socket], None]
@@ -57,6 +59,53 @@ def imap(connection: socket.socket) -> None:
         if verb == b"LOGOUT":
             break
     file.close()
+
+
+def overheard(heard: list[bytes]) -> Script:
+    """Return a script that answers every line OK, and keeps what it heard."""
+
+    def script(connection: socket.socket) -> None:
+        with connection.makefile("rwb") as file:
+            file.write(b"* OK ready\r\n")
+            file.flush()
+            while line := file.readline():
+                heard.append(line)
+                file.write(line.split(b" ")[0] + b" OK done\r\n")
+                file.flush()
+
+    return script
+
+
+def fetching(connection: socket.socket) -> None:
+    """Answer every line with a message of 1,000 bytes, all of them x."""
+    with connection.makefile("rwb") as file:
+        file.write(b"* OK ready\r\n")
+        file.flush()
+        while line := file.readline():
+            message = b"* 1 FETCH (BODY[] {1000}\r\n" + b"x" * 1000 + b")\r\n"
+            file.write(message + line.split(b" ")[0] + b" OK done\r\n")
+            file.flush()
+
+
+@contextmanager
+def door_to(
+    script: Script, authority: TestAuthority, door: FrontDoor, account: Account | None = None
+) -> Iterator[OpenDoor]:
+    """Open a door before a server of this script."""
+    with (
+        serving(script) as server,
+        Porter(server, Certificates(authority)) as porter,
+        porter.open(door, account) as opened,
+    ):
+        yield opened
+
+
+def rest_of(connection: socket.socket) -> bytes:
+    """Read to the end."""
+    got = b""
+    while data := connection.recv(65_536):
+        got += data
+    return got
 
 
 @contextmanager

@@ -2,19 +2,21 @@
 
 import imaplib
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-import psutil
 import pytest
 
-from mailserver.frontdoor import Certificates, FrontDoor, Listener, OpenDoor, Porter
+from mailserver.frontdoor import FrontDoor, OpenDoor
 from mailserver.frontdoor.faults import (
     GARBAGE,
     HTTP,
     SMTP,
     SSH,
     CutsLiteral,
+    EndsAfter,
     EndsAtFetch,
     Fault,
     GreetsAfter,
@@ -22,10 +24,11 @@ from mailserver.frontdoor.faults import (
     How,
     NeverAccepts,
     RefusesLogin,
+    Slow,
     Speaks,
     StaysSilent,
 )
-from tests.frontdoor.servers import TestAuthority, imap, serving
+from tests.frontdoor.servers import Script, TestAuthority, door_to, fetching, imap
 
 SECONDS = 5
 
@@ -36,36 +39,60 @@ def authority() -> TestAuthority:
 
 
 @contextmanager
-def opened(authority: TestAuthority, *faults: Fault) -> Iterator[OpenDoor]:
-    with (
-        serving(imap) as server,
-        Porter(server, Certificates(authority)) as porter,
-        porter.open(FrontDoor.usual(*faults)) as door,
-    ):
+def opened(authority: TestAuthority, *faults: Fault, script: Script = imap) -> Iterator[OpenDoor]:
+    with door_to(script, authority, FrontDoor.usual(*faults)) as door:
         yield door
 
 
-def connected(door: OpenDoor, port: int = 143) -> socket.socket:
-    return socket.create_connection((door.host, door.port(port)), timeout=SECONDS)
+@contextmanager
+def connected(door: OpenDoor, port: int = 143) -> Iterator[socket.socket]:
+    with socket.create_connection((door.host, door.port(port)), timeout=SECONDS) as plain:
+        yield plain
+
+
+@contextmanager
+def greeted(authority: TestAuthority, door: OpenDoor, port: int) -> Iterator[socket.socket]:
+    """Connect, over TLS where the port has it, and read the greeting."""
+    with connected(door, port) as plain:
+        connection: socket.socket = plain
+        if port == 993:
+            context = authority.client_context()
+            connection = context.wrap_socket(plain, server_hostname=door.host)
+        with connection:
+            assert connection.recv(100).startswith(b"* OK")
+            yield connection
 
 
 def test_a_door_that_never_accepts_leaves_a_client_waiting(authority: TestAuthority) -> None:
-    with (
-        opened(authority, NeverAccepts()) as door,
-        pytest.raises(TimeoutError),
-    ):
-        socket.create_connection((door.host, door.port(143)), timeout=0.3)
+    with opened(authority, NeverAccepts()) as door:
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                socket.create_connection((door.host, door.port(143)), timeout=0.2)
+        assert door.conversations == []
+        door.become(FrontDoor.usual())
+        with connected(door) as connection:
+            assert connection.recv(10).startswith(b"* OK")
+        door.become(FrontDoor.usual(NeverAccepts()))
+        with pytest.raises(TimeoutError):
+            socket.create_connection((door.host, door.port(993)), timeout=0.2)
 
 
-def test_a_hang_up_is_an_end_or_a_reset(authority: TestAuthority) -> None:
-    with opened(authority, HangsUp()) as door, connected(door) as connection:
+@pytest.mark.parametrize("port", [143, 993])
+@pytest.mark.parametrize("speaks_first", [False, True])
+def test_a_hang_up_is_an_end_or_a_reset(
+    authority: TestAuthority, port: int, speaks_first: bool
+) -> None:
+    said = b"a1 NOOP\r\n" * 100 if speaks_first else b""
+    with opened(authority, HangsUp()) as door, connected(door, port) as connection:
+        connection.sendall(said)
         assert connection.recv(10) == b""
-    with (
-        opened(authority, HangsUp(how=How.RESET)) as door,
-        pytest.raises(ConnectionResetError),
-        connected(door) as connection,
-    ):
-        connection.recv(10)
+    with opened(authority, HangsUp(how=How.RESET)) as door:
+        try:
+            with connected(door, port) as connection:
+                assert until_the_end(connection, said) == (b"", True)
+        except ConnectionResetError:
+            # It may come before the client has looked whether it is connected.
+            assert door.conversations[0].lines[-1].text.endswith("a reset (RST)")
 
 
 @pytest.mark.parametrize("port", [143, 993])
@@ -94,6 +121,18 @@ def test_something_else_greets_in_plain_and_in_tls(
         connection.close()
 
 
+def test_a_mail_server_of_another_kind_answers_each_line(authority: TestAuthority) -> None:
+    with opened(authority, SMTP) as door, connected(door) as connection:
+        assert connection.recv(100) == SMTP.greeting
+        for part in (b"a1 CAPA", b"BILITY\r", b"\na2 LOGIN ada open-sesame\r\n"):
+            connection.sendall(part)
+        got = b""
+        while len(got) < 2 * len(SMTP.answer):
+            got += connection.recv(100)
+        assert got == 2 * SMTP.answer
+        assert "sesame" not in str(door.conversations[0].to_json())
+
+
 def test_a_web_server_answers_once_and_closes(authority: TestAuthority) -> None:
     with opened(authority, HTTP) as door, connected(door) as connection:
         connection.sendall(b"a1 CAPABILITY\r\n")
@@ -110,54 +149,97 @@ def test_a_late_greeting_comes(authority: TestAuthority) -> None:
         assert connection.recv(10).startswith(b"* OK")
 
 
-def test_a_fetch_meets_the_end_that_is_told(authority: TestAuthority) -> None:
-    ends = EndsAtFetch(number=1, how=How.BYE)
-    with opened(authority, ends) as door:
-        client = imaplib.IMAP4(door.host, door.port(143), timeout=SECONDS)
-        client.login("ada", "open sesame")
-        client.state = "SELECTED"
-        with pytest.raises(imaplib.IMAP4.abort, match="shutting down"):
-            client.fetch("1", "FLAGS")
-        client.shutdown()
+@pytest.mark.parametrize("how", How)
+@pytest.mark.parametrize("fault", [EndsAtFetch(number=2), EndsAfter(bytes=1100)], ids=str)
+def test_the_end_comes_as_it_is_told(
+    authority: TestAuthority, how: How, fault: EndsAtFetch | EndsAfter
+) -> None:
+    ends = replace(fault, how=how)
+    with opened(authority, ends, script=fetching) as door, greeted(authority, door, 143) as client:
+        client.sendall(b"a1 FETCH 1 BODY[]\r\na2 FETCH 2 BODY[]\r\n")
+        got, was_reset = until_the_end(client)
         assert door.happened(ends) == 1
+    assert was_reset is (how is How.RESET)
+    assert (b"* BYE Server shutting down" in got) is (how is How.BYE)
+    if isinstance(fault, EndsAfter):
+        said = got.partition(b"* BYE")[0]
+        assert len(b"* OK ready\r\n" + said) == 1100
 
 
-def test_half_of_a_literal_comes_and_then_the_end(authority: TestAuthority) -> None:
-    def fetching(connection: socket.socket) -> None:
-        connection.sendall(b"* OK ready\r\n")
-        while connection.recv(1000):
-            connection.sendall(b"* 1 FETCH (BODY[] {1000}\r\n" + b"x" * 1000 + b")\r\na1 OK\r\n")
+@pytest.mark.parametrize("how", How)
+def test_the_end_of_tls_is_told_by_tcp(authority: TestAuthority, how: How) -> None:
+    ends = EndsAtFetch(number=1, how=how)
+    with opened(authority, ends) as door, greeted(authority, door, 993) as client:
+        client.sendall(b"a1 FETCH 1 BODY[]\r\n")
+        # Python's TLS calls both of them an end of file.
+        with socket.socket(fileno=client.detach()) as plain:
+            plain.settimeout(SECONDS)
+            assert until_the_end(plain)[1] is (how is How.RESET)
 
-    with (
-        serving(fetching) as server,
-        Porter(server, Certificates(authority)) as porter,
-        porter.open(FrontDoor.usual(CutsLiteral(fetch=1))) as door,
-        connected(door) as connection,
-    ):
-        connection.recv(100)
-        connection.sendall(b"a1 FETCH 1 BODY[]\r\n")
-        got = b""
-        while data := connection.recv(4096):
+
+def until_the_end(client: socket.socket, said: bytes = b"") -> tuple[bytes, bool]:
+    """Say this, and read to the end; return what came, and whether the end was a reset."""
+    got = b""
+    try:
+        client.sendall(said)
+        while data := client.recv(65_536):
             got += data
-        assert got.count(b"x") == 500
+    except (ConnectionResetError, BrokenPipeError):
+        return got, True
+    return got, False
+
+
+@pytest.mark.parametrize("port", [143, 993])
+def test_half_of_a_literal_comes_and_then_the_end(authority: TestAuthority, port: int) -> None:
+    cuts = CutsLiteral(fetch=2)
+    with opened(authority, cuts, script=fetching) as door, greeted(authority, door, port) as client:
+        client.sendall(b"a1 FETCH 1 BODY[]\r\n")
+        whole = b""
+        while b"a1 OK" not in whole:
+            whole += client.recv(4096)
+        client.sendall(b"a2 UID FETCH 2 BODY[]\r\na3 NOOP\r\n")
+        got, _ = until_the_end(client)
+    assert whole.count(b"x") == 1000
+    assert b"{1000}\r\n" in got
+    assert got.count(b"x") == 500
+
+
+def test_a_slow_line_is_no_faster_than_it_says(authority: TestAuthority) -> None:
+    slow = Slow(latency=0.05, bytes_per_second=5_000)
+    with opened(authority, slow, script=fetching) as door, greeted(authority, door, 143) as client:
+        began = time.monotonic()
+        client.sendall(b"a1 FETCH 1 BODY[]\r\n")
+        got = b""
+        while b"a1 OK" not in got:
+            got += client.recv(4096)
+        # Two answers late, and a fifth of a second for a thousand bytes.
+        assert time.monotonic() - began > 2 * 0.05 + 0.19
+    assert got.count(b"x") == 1000
 
 
 def test_an_outage_refuses_ends_what_was_open_and_is_over_at_the_same_port(
     authority: TestAuthority,
 ) -> None:
     with opened(authority) as door:
-        first = connected(door)
-        assert first.recv(100)
-        for _ in range(2):
-            door.become(FrontDoor.nothing())
-            assert first.recv(100) == b""
+        where = door.host, door.port(143)
+        for _ in range(3):
+            with connected(door) as before:
+                assert before.recv(100).startswith(b"* OK")
+                door.become(FrontDoor.nothing())
+                assert before.recv(100) == b""
             with pytest.raises(ConnectionRefusedError):
-                connected(door)
+                socket.create_connection(where, timeout=SECONDS)
             door.become(FrontDoor.usual())
-            first.close()
-            first = connected(door)
-            assert first.recv(100).startswith(b"* OK")
-        first.close()
+        assert (door.host, door.port(143)) == where
+
+
+def test_a_port_that_was_closed_becomes_open(authority: TestAuthority) -> None:
+    with door_to(imap, authority, FrontDoor.nothing()) as door:
+        with pytest.raises(ConnectionRefusedError), connected(door, 993):
+            pass
+        door.become(FrontDoor.usual())
+        with greeted(authority, door, 993):
+            assert door.conversations[0].port == 993
 
 
 def test_a_door_can_begin_to_misbehave(authority: TestAuthority) -> None:
@@ -170,15 +252,3 @@ def test_a_door_can_begin_to_misbehave(authority: TestAuthority) -> None:
             pytest.raises(imaplib.IMAP4.error, match="LIMIT"),
         ):
             client.login("ada", "open sesame")
-
-
-def test_nothing_is_left_of_a_door_that_was_closed(authority: TestAuthority) -> None:
-    with serving(imap) as server, Porter(server, Certificates(authority)) as porter:
-        before = psutil.Process().num_fds()
-        for fault in (NeverAccepts(), StaysSilent(), GreetsAfter(seconds=60), SMTP):
-            listeners = {143: Listener(tls=False, faults=(fault,)), 993: Listener(tls=True)}
-            with porter.open(FrontDoor.at(listeners)) as door, connected(door, 993) as connection:
-                assert door.wait_for(bool, within=SECONDS)
-                door.close()
-                assert connection.recv(10) == b""
-        assert psutil.Process().num_fds() == before

@@ -1,10 +1,11 @@
-"""Certificates, TLS versions and STARTTLS of a front door, as clients and OpenSSL see them."""
+"""TLS versions and STARTTLS of a front door, as clients and OpenSSL see them."""
 
 import imaplib
 import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,17 +14,13 @@ import pytest
 from imapclient import IMAPClient
 
 from mailserver.frontdoor import (
-    Certificate,
-    Certificates,
     FrontDoor,
     Listener,
     OpenDoor,
-    Porter,
     StartTls,
     TlsVersions,
 )
-from mailserver.frontdoor.certificates import ANOTHER_NAME
-from tests.frontdoor.servers import TestAuthority, imap, serving
+from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, overheard
 
 PASSWORD = "open sesame"
 SECONDS = 5
@@ -36,66 +33,15 @@ def authority() -> TestAuthority:
 
 @contextmanager
 def opened(
-    authority: TestAuthority, listener: Listener, *, by_name: bool = False
+    authority: TestAuthority, listener: Listener, script: Script = imap
 ) -> Iterator[OpenDoor]:
     port = 993 if listener.tls else 143
-    with (
-        serving(imap) as server,
-        Porter(server, Certificates(authority)) as porter,
-        porter.open(FrontDoor.at({port: listener}, by_name=by_name)) as door,
-    ):
+    with door_to(script, authority, FrontDoor.at({port: listener})) as door:
         yield door
 
 
-def over_tls(door: OpenDoor, context: ssl.SSLContext, name: str | None = None) -> imaplib.IMAP4:
-    return imaplib.IMAP4_SSL(
-        name or door.host, door.port(993), ssl_context=context, timeout=SECONDS
-    )
-
-
-@pytest.mark.parametrize(
-    ("certificate", "says"),
-    [
-        (Certificate.UNKNOWN_AUTHORITY, "unable to get local issuer certificate"),
-        (Certificate.SELF_SIGNED, "self-signed certificate"),
-        (Certificate.EXPIRED, "certificate has expired"),
-        (Certificate.NOT_YET_VALID, "certificate is not yet valid"),
-        (Certificate.OTHER_NAME, "IP address mismatch"),
-        (Certificate.BY_SNI, "IP address mismatch"),
-    ],
-)
-def test_a_bad_certificate_is_bad_in_just_the_way_it_says(
-    authority: TestAuthority, certificate: Certificate, says: str
-) -> None:
-    with (
-        opened(authority, Listener(tls=True, certificate=certificate)) as door,
-        pytest.raises(
-            ssl.SSLCertVerificationError, match=says.replace("self-signed", "self.signed")
-        ),
-    ):
-        over_tls(door, authority.client_context())
-    (conversation,) = door.conversations
-    assert conversation.tls is not None
-    assert conversation.tls.certificate == certificate
-    assert conversation.logins == []
-
-
-def test_who_asks_by_name_gets_the_right_certificate(authority: TestAuthority) -> None:
-    by_sni = Listener(tls=True, certificate=Certificate.BY_SNI)
-    with opened(authority, by_sni, by_name=True) as door:
-        assert door.host == "localhost"
-        with over_tls(door, authority.client_context()) as client:
-            client.login("ada", PASSWORD)
-        blind = authority.client_context()
-        blind.check_hostname = False
-        with (
-            socket.create_connection(("127.0.0.1", door.port(993)), SECONDS) as plain,
-            blind.wrap_socket(plain) as secured,
-        ):
-            names = secured.getpeercert()
-    assert names is not None
-    assert ("DNS", ANOTHER_NAME) in names["subjectAltName"]
-    assert [each.tls.sni for each in door.conversations if each.tls] == ["localhost", None]
+def over_tls(door: OpenDoor, context: ssl.SSLContext) -> imaplib.IMAP4:
+    return imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=SECONDS)
 
 
 @pytest.mark.parametrize("versions", [TlsVersions.OLD, TlsVersions.WEAK])
@@ -110,21 +56,32 @@ def test_tls_of_old_is_refused_by_a_client_of_today(
     assert door.conversations[0].logins == []
 
 
-def test_tls_of_old_is_spoken_by_a_client_of_old(authority: TestAuthority) -> None:
+@pytest.mark.parametrize(
+    ("versions", "newest"),
+    [
+        (TlsVersions.OLD, ssl.TLSVersion.TLSv1),
+        (TlsVersions.OLD, ssl.TLSVersion.TLSv1_1),
+        (TlsVersions.WEAK, ssl.TLSVersion.TLSv1_2),
+    ],
+)
+def test_tls_of_old_is_spoken_by_a_client_of_old(
+    authority: TestAuthority, versions: TlsVersions, newest: ssl.TLSVersion
+) -> None:
     context = authority.client_context()
     context.set_ciphers("ALL:@SECLEVEL=0")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = ssl.TLSVersion.TLSv1
-        context.maximum_version = ssl.TLSVersion.TLSv1_1
+        context.maximum_version = newest
     with (
-        opened(authority, Listener(tls=True, tls_versions=TlsVersions.OLD)) as door,
+        opened(authority, Listener(tls=True, tls_versions=versions)) as door,
         over_tls(door, context) as client,
     ):
         client.login("ada", PASSWORD)
     tls = door.conversations[0].tls
     assert tls is not None
-    assert tls.version == "TLSv1.1"
+    assert tls.version == newest.name.replace("_", ".")
+    assert tls.cipher.endswith("AES128-SHA")
 
 
 def starttls(kind: StartTls) -> Listener:
@@ -146,6 +103,46 @@ def test_imaplib_upgrades_and_signs_in(authority: TestAuthority) -> None:
     assert (refused.in_clear, refused.result) == (True, "NO")
     assert (taken.in_clear, taken.result) == (False, "OK")
     assert PASSWORD not in str(door.conversations[0].to_json())
+
+
+def test_required_takes_no_login_in_plain_and_the_server_never_hears_it(
+    authority: TestAuthority,
+) -> None:
+    heard: list[bytes] = []
+    with (
+        opened(authority, starttls(StartTls.REQUIRED), overheard(heard)) as door,
+        socket.create_connection((door.host, door.port(143)), SECONDS) as plain,
+    ):
+        plain.recv(100)
+        plain.sendall(b"a1 LOGIN ada open-sesame\r\n")
+        assert plain.recv(100).startswith(b"a1 NO [PRIVACYREQUIRED]")
+        (login,) = door.conversations[0].logins
+    assert (login.user, login.in_clear, login.result) == ("ada", True, "NO")
+    assert "sesame" not in str(door.conversations[0].to_json())
+    assert heard == []
+
+
+def test_an_answer_that_comes_late_waits_for_the_handshake(authority: TestAuthority) -> None:
+    answers = threading.Event()
+
+    def late(connection: socket.socket) -> None:
+        connection.sendall(b"* OK ready\r\n")
+        connection.recv(100)
+        answers.wait(SECONDS)
+        connection.sendall(b"a1 OK done\r\n")
+        connection.recv(100)
+
+    with (
+        opened(authority, starttls(StartTls.OFFERED), late) as door,
+        socket.create_connection((door.host, door.port(143)), SECONDS) as plain,
+    ):
+        plain.recv(100)
+        plain.sendall(b"a1 NOOP\r\na2 STARTTLS\r\n")
+        assert plain.recv(100).startswith(b"a2 OK")
+        answers.set()
+        context = authority.client_context()
+        with context.wrap_socket(plain, server_hostname=door.host) as secured:
+            assert secured.recv(100) == b"a1 OK done\r\n"
 
 
 def test_another_client_upgrades_and_signs_in(authority: TestAuthority) -> None:
@@ -173,30 +170,45 @@ def test_openssl_upgrades_and_verifies(authority: TestAuthority) -> None:
     assert b"Verify return code: 0 (ok)" in shown.stdout
 
 
-@pytest.mark.parametrize("packets", [1, 2])
+@pytest.mark.parametrize("kind", [StartTls.OFFERED, StartTls.REQUIRED])
+@pytest.mark.parametrize(
+    "packets",
+    [
+        [b"a1 STARTTLS\r\na2 LOGIN ada open-sesame\r\na3 NOOP\r\n"],
+        [b"a1 STARTTLS\r\na2 LOGIN ada open-", b"sesame\r\n"],
+        [b"a1 STARTTLS\r\n", b"a2 LOGIN ada open-sesame\r\n"],
+    ],
+    ids=["in one packet", "half of it in one", "in two packets"],
+)
 def test_what_was_said_before_the_handshake_is_never_obeyed(
-    authority: TestAuthority, packets: int
+    authority: TestAuthority, kind: StartTls, packets: list[bytes]
 ) -> None:
-    said = [b"a1 STARTTLS\r\n", b"a2 LOGIN ada open-sesame\r\na3 NOOP\r\n"]
-    with (
-        opened(authority, starttls(StartTls.OFFERED)) as door,
-        socket.create_connection((door.host, door.port(143)), SECONDS) as plain,
-    ):
+    heard: list[bytes] = []
+    with opened(authority, starttls(kind), overheard(heard)) as door:
+        answers = b"".join(said_over_tls(authority, door, packets))
+        # What comes after the go-ahead is taken for a handshake, which it is not: then none.
+        assert answers == b"a4 OK done\r\n" or (answers == b"" and len(packets) == 2)
+        assert not any(login.result for login in door.conversations[0].logins)
+        assert "sesame" not in str(door.conversations[0].to_json())
+    assert heard in ([], [b"a4 NOOP\r\n"])
+
+
+def said_over_tls(
+    authority: TestAuthority, door: OpenDoor, packets: list[bytes]
+) -> Iterator[bytes]:
+    """Say these in plain without waiting, then NOOP over TLS; yield what is answered there."""
+    with socket.create_connection((door.host, door.port(143)), SECONDS) as plain:
         plain.recv(100)
-        for packet in [b"".join(said)] if packets == 1 else said:
+        for packet in packets:
             plain.sendall(packet)
         assert plain.recv(100) == b"a1 OK Begin TLS now\r\n"
-        context = authority.client_context()
         try:
-            secured = context.wrap_socket(plain, server_hostname=door.host)
+            secured = authority.client_context().wrap_socket(plain, server_hostname=door.host)
         except OSError:
-            # What came after the go-ahead was taken for a handshake, which it is not.
-            assert packets == 2
             return
         with secured:
             secured.sendall(b"a4 NOOP\r\n")
-            assert secured.recv(100).startswith(b"a4 OK")
-    assert [each.result for each in door.conversations[0].logins] in ([], [None])
+            yield secured.recv(100)
 
 
 def test_poison_comes_in_the_same_breath_as_the_go_ahead(authority: TestAuthority) -> None:

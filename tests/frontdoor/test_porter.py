@@ -1,0 +1,167 @@
+"""Many connections at once, and nothing left when a door is closed."""
+
+import asyncio
+import imaplib
+import socket
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import psutil
+import pytest
+
+from mailserver.accounts import Account
+from mailserver.frontdoor import (
+    Certificates,
+    FrontDoor,
+    Listener,
+    OpenDoor,
+    Porter,
+    SignIn,
+    StartTls,
+    UserNames,
+)
+from mailserver.frontdoor.faults import (
+    SMTP,
+    Fault,
+    GreetsAfter,
+    HangsUp,
+    How,
+    NeverAccepts,
+    RefusesLogin,
+    StaysSilent,
+    TakesLong,
+)
+from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
+
+PASSWORD = "open sesame"
+SECONDS = 20
+
+
+@pytest.fixture(scope="module")
+def authority() -> TestAuthority:
+    return TestAuthority()
+
+
+def sign_in(authority: TestAuthority, door: OpenDoor, port: int) -> str:
+    """Sign in as a client would at this port; return how that went."""
+    context = authority.client_context()
+    try:
+        where = door.host, door.port(port)
+        client: imaplib.IMAP4 = (
+            imaplib.IMAP4_SSL(*where, ssl_context=context, timeout=SECONDS)
+            if port == 993
+            else imaplib.IMAP4(*where, timeout=SECONDS)
+        )
+    except (OSError, imaplib.IMAP4.error):
+        return "no greeting"
+    with client:
+        if port == 2143:
+            client.starttls(context)
+        try:
+            client.login("ada@mail.test" if port == 143 else "ada", PASSWORD)
+        except imaplib.IMAP4.error as error:
+            return str(error)
+        return "signed in"
+
+
+def test_fifty_at_once_meet_each_just_what_their_port_does(authority: TestAuthority) -> None:
+    account = Account(address="ada@mail.test", login="ada", password=PASSWORD)
+    refuses = RefusesLogin(text="[LIMIT] later", times=4)
+    by_address = SignIn(user_names=UserNames.WHOLE_ADDRESS)
+    ports = {
+        143: Listener(tls=False, sign_in=by_address, faults=(refuses,)),
+        993: Listener(tls=True, faults=(TakesLong(command="LOGIN", seconds=0.1),)),
+        2143: Listener(tls=False, starttls=StartTls.REQUIRED),
+        3143: Listener(tls=False, faults=(HangsUp(how=How.RESET),)),
+        4143: Listener(tls=False, faults=(SMTP,)),
+    }
+    with (
+        door_to(imap, authority, FrontDoor.at(ports), account) as door,
+        ThreadPoolExecutor(50) as pool,
+    ):
+        results = pool.map(lambda port: (port, sign_in(authority, door, port)), [*ports] * 10)
+        assert Counter(results) == {
+            (143, "b'[LIMIT] later'"): 4,
+            (143, "signed in"): 6,
+            (993, "signed in"): 10,
+            (2143, "signed in"): 10,
+            (3143, "no greeting"): 10,
+            (4143, "no greeting"): 10,
+        }
+        assert door.happened(refuses) == 4
+        assert door.trouble == ""
+        signed_in = Counter(
+            (each.port, login.in_clear) for each in door.conversations for login in each.logins
+        )
+    assert signed_in == {(143, True): 10, (993, False): 10, (2143, False): 10}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [None, NeverAccepts(), HangsUp(), StaysSilent(), GreetsAfter(seconds=60), SMTP],
+    ids=str,
+)
+def test_nothing_is_left_of_a_door_that_was_closed(
+    authority: TestAuthority, fault: Fault | None
+) -> None:
+    with (
+        serving(imap) as server,
+        Porter(server, Certificates(authority)) as porter,
+        ExitStack() as clients,
+    ):
+        door = porter.open(FrontDoor.at({143: faulty(fault), 993: Listener(tls=True)}))
+        if fault != NeverAccepts():
+            clients.enter_context(connect(door, 143))
+        clients.enter_context(connect(door, 993))
+        assert door.wait_for(bool, within=SECONDS)
+        door.close()
+        assert tasks_of(porter) == 0
+        assert sockets_at(door.host) == []
+        assert all(each.closed_at is not None for each in door.conversations)
+        door.close()
+
+
+def test_a_connection_that_nobody_took_up_yet_is_closed_too(authority: TestAuthority) -> None:
+    with serving(imap) as server, Porter(server, Certificates(authority)) as porter:
+        for _ in range(30):
+            with porter.open(FrontDoor.usual()) as door:
+                connections = [connect(door, 143) for _ in range(3)]
+            for each in connections:
+                each.close()
+        assert tasks_of(porter) == 0
+        assert sockets_at(door.host) == []
+
+
+def test_a_door_that_nobody_closed_is_closed_with_its_porter(authority: TestAuthority) -> None:
+    with serving(imap) as server:
+        with Porter(server, Certificates(authority)) as porter:
+            door = porter.open(FrontDoor.usual())
+            connection = connect(door, 143)
+            assert connection.recv(100).startswith(b"* OK")
+        with connection:
+            assert connection.recv(100) == b""
+        with pytest.raises(ConnectionRefusedError):
+            connect(door, 143)
+        assert sockets_at(door.host) == []
+
+
+def faulty(fault: Fault | None) -> Listener:
+    return Listener(tls=False, faults=(fault,) if fault else ())
+
+
+def connect(door: OpenDoor, port: int) -> socket.socket:
+    return socket.create_connection((door.host, door.port(port)), timeout=SECONDS)
+
+
+def tasks_of(porter: Porter) -> int:
+    async def others() -> int:
+        return len(asyncio.all_tasks()) - 1
+
+    return porter.call(others(), "count what is left")
+
+
+def sockets_at(host: str) -> list[object]:
+    """Return what this process has of connections at a door's address."""
+    found = psutil.Process().net_connections("tcp")
+    return [each for each in found if each.laddr and each.laddr.ip == host]
