@@ -32,6 +32,7 @@ class Break:
         red: patterns of the scenarios that must fail, and no others must.
         says: part of the message by which at least one of them must fail.
         may: patterns of further ones that may fail.
+        only: pytest's -m expression for the rows among which it is looked for; all when empty.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Break:
     red: list[str]
     says: str
     may: list[str] = field(default_factory=list)
+    only: str = ""
 
 
 def load() -> list[Break]:
@@ -128,8 +130,9 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
         file = copy / broken.file
         file.write_text(applied(broken, file.read_text(encoding="utf-8")), encoding="utf-8")
         reports = copy / "out"
+        rows = f"not slow and ({broken.only})" if broken.only else "not slow"
         command = [
-            sys.executable, "-m", "pytest", "e2e", "-n", "2", "-m", "not slow", "-q",
+            sys.executable, "-m", "pytest", "e2e", "-n", "2", "-m", rows, "-q",
             "--tracing=off", "--screenshot=off", "--reports", str(reports), *pytest_arguments,
         ]  # fmt: skip
         ended = subprocess.run(
