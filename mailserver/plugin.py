@@ -1,5 +1,6 @@
 """pytest's options for the mail server. Nothing is started here; a suite does that."""
 
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,6 +150,8 @@ def door_options_from(config: pytest.Config) -> DoorOptions:
     for option, file in (("--mail-cert", certificate), ("--mail-key", key)):
         if file and not file.is_file():
             raise pytest.UsageError(f"{option} {file}: there is no such file")
+    if certificate:
+        _check_pair(certificate, key)
     if is_left_out and (host or certificate):
         raise pytest.UsageError(
             "--no-front-door leaves out what --mail-host and --mail-cert are about: choose one"
@@ -159,6 +162,23 @@ def door_options_from(config: pytest.Config) -> DoorOptions:
         pair=(certificate, key) if certificate else None,
         is_left_out=is_left_out,
     )
+
+
+def _check_pair(certificate: Path, key: Path) -> None:
+    """Make sure that front doors can show this certificate.
+
+    Raises:
+        pytest.UsageError: they cannot.
+    """
+    try:
+        # A key that needs a password would otherwise ask for it.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except OSError as error:
+        reason = getattr(error, "reason", None) or error.strerror or str(error)
+        raise pytest.UsageError(
+            f"--mail-cert {certificate} and --mail-key {key} cannot be shown ({reason}): both have "
+            "to be PEM, the key that of the first certificate, and without a password"
+        ) from error
 
 
 def _external(where: str | None, ca_file: str | None) -> MailServer | None:

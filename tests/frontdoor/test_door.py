@@ -1,6 +1,7 @@
 """The front door carries every byte, ends TLS with the run's authority, and tells what was said."""
 
 import asyncio
+import contextlib
 import imaplib
 import shutil
 import socket
@@ -8,14 +9,15 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
 
 import aioimaplib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailserver.frontdoor import Certificates, FrontDoor, Listener, OpenDoor, Porter
-from tests.frontdoor.servers import TestAuthority, imap, serving
+from mailserver.frontdoor import Certificates, FrontDoor, Listener, OpenDoor, Porter, SignIn
+from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
 
 PASSWORD = "open sesame"
 
@@ -73,6 +75,28 @@ def test_another_client_signs_in_over_tls_too(door: OpenDoor, authority: TestAut
 
     assert asyncio.run(sign_in()) == "OK"
     assert door.conversations[0].logins[0].result == "OK"
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+@pytest.mark.parametrize(("password", "result"), [(PASSWORD, "OK"), ("wrong", "NO")])
+def test_authenticate_is_told_as_it_was_sent(
+    authority: TestAuthority, mechanism: Literal["PLAIN", "LOGIN"], password: str, result: str
+) -> None:
+    answers = [f"\0ada\0{password}"] if mechanism == "PLAIN" else ["ada", password]
+    listener = Listener(tls=True, sign_in=SignIn(mechanisms=(mechanism,)))
+    with door_to(imap, authority, FrontDoor.at({993: listener})) as door:
+        context = authority.client_context()
+        client = imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=5)
+        with client, contextlib.suppress(imaplib.IMAP4.error):
+            client.authenticate(mechanism, lambda _: answers.pop(0).encode())
+        (conversation,) = door.conversations
+    (login,) = conversation.logins
+    told = (login.user, login.method, login.result, login.in_clear)
+    assert told == ("ada", f"AUTHENTICATE {mechanism}", result, False)
+    assert conversation.tls is not None
+    assert conversation.tls.certificate == "good"
+    assert conversation.tls.cipher
+    assert password not in str(conversation.to_json())
 
 
 def test_a_refused_login_is_told_with_the_servers_words(door: OpenDoor) -> None:

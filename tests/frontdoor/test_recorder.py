@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailserver.frontdoor.conversation import MOST_LINES, Conversation
+from mailserver.frontdoor.lines import LONGEST_LINE
 from mailserver.frontdoor.recorder import Recorder
-from tests.frontdoor.chunks import chunked
+from tests.frontdoor.chunks import CUTS, chunked
 
 SECRET = "p4ss-w0rd-Zürich"
 USER = "ada@mail.test"
@@ -40,6 +41,27 @@ def sent_as(form: str, password: str = SECRET, user: str = USER) -> bytes:
         "AUTHENTICATE PLAIN": b"a1 AUTHENTICATE PLAIN\r\n" + plain + b"\r\n",
         "AUTHENTICATE LOGIN": b"a1 AUTHENTICATE LOGIN\r\n" + name + b"\r\n" + encoded + b"\r\n",
         "AUTHENTICATE LOGIN, name empty": b"a1 AUTHENTICATE LOGIN\r\n\r\n" + encoded + b"\r\n",
+        "mistyped": b"a1 LOGN " + user.encode() + b" " + raw + b"\r\n",
+        "two spaces": b"a1 LOGIN  " + raw + b" " + raw + b"\r\n",
+        "open quote": b"a1 LOGIN " + raw + b' "' + raw + b"\r\n",
+        "UID LOGIN": b"a1 UID LOGIN " + user.encode() + b" " + raw + b"\r\n",
+        "tabs": b"a1\tLOGIN\t" + raw + b"\t" + raw + b"\r\n",
+        "no mechanism": b"a1 AUTHENTICATE " + encoded + b"\r\n",
+        "password for a mechanism": b"a1 AUTHENTICATE " + raw + b"\r\n",
+        "SASL-IR LOGIN": b"a1 AUTHENTICATE LOGIN " + name + b"\r\n" + encoded + b"\r\n",
+        "XOAUTH2 later": b"a1 AUTHENTICATE XOAUTH2\r\n"
+        + base64.b64encode(b"user=%s\x01auth=Bearer %s\x01\x01" % (user.encode(), raw))
+        + b"\r\n",
+        "pipelined": b"a1 LOGIN x "
+        + raw
+        + b"\r\na2 LOGIN x {%d+}\r\n%s\r\n" % (len(raw), raw)
+        + b"a3 AUTHENTICATE PLAIN "
+        + plain
+        + b"\r\na4 LOGIN x "
+        + raw
+        + b"\r\n",
+        "before STARTTLS": b"a1 LOGIN x " + raw + b"\r\na2 STARTTLS\r\na3 LOGIN x " + raw,
+        "after a long line": b"a1 ID " + b"x" * LONGEST_LINE + b" a2 NOOP " + raw + b"\r\n",
         "XOAUTH2": b"a1 AUTHENTICATE XOAUTH2 "
         + base64.b64encode(b"user=%s\x01auth=Bearer %s\x01\x01" % (user.encode(), raw))
         + b"\r\n",
@@ -64,18 +86,60 @@ FORMS = (
     "AUTHENTICATE LOGIN, name empty",
     "XOAUTH2",
     "POP3",
+    "mistyped",
+    "two spaces",
+    "open quote",
+    "UID LOGIN",
+    "tabs",
+    "no mechanism",
+    "password for a mechanism",
+    "SASL-IR LOGIN",
+    "XOAUTH2 later",
+    "pipelined",
+    "before STARTTLS",
+    "after a long line",
 )
 
 
-@given(form=st.sampled_from(FORMS), cuts=st.lists(st.integers(0, 200), max_size=12))
-def test_no_password_is_written_down_at_any_chunking(form: str, cuts: list[int]) -> None:
+def recorded(chunks: list[bytes]) -> str:
     written = recorder()
-    for chunk in chunked(sent_as(form), cuts):
+    for chunk in chunks:
         written.app_said(chunk)
     written.ended()
-    record = json.dumps(written.conversation.to_json(), ensure_ascii=False)
-    assert SECRET not in record
-    assert base64.b64encode(SECRET.encode()).decode() not in record
+    return json.dumps(written.conversation.to_json(), ensure_ascii=False).lower()
+
+
+@given(form=st.sampled_from(FORMS), cuts=CUTS)
+def test_no_password_is_written_down_at_any_chunking(form: str, cuts: list[int]) -> None:
+    record = recorded(chunked(sent_as(form), cuts))
+    assert SECRET.lower() not in record
+    assert base64.b64encode(SECRET.encode()).decode().lower() not in record
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "after a long line"])
+def test_no_password_is_written_down_cut_at_every_byte(form: str) -> None:
+    said = sent_as(form)
+    for at in range(len(said) + 1):
+        assert SECRET.lower() not in recorded([said[:at], said[at:]])
+    assert SECRET.lower() not in recorded([bytes([byte]) for byte in said])
+
+
+@given(
+    form=st.sampled_from([form for form in FORMS if "long" not in form]),
+    # Longer than anything that is written down besides, and of one word.
+    password=st.text(
+        st.characters(min_codepoint=33, exclude_categories=("Cc", "Zs", "Cs", "Zl", "Zp")),
+        min_size=12,
+        max_size=30,
+    ),
+    cuts=CUTS,
+)
+def test_no_password_at_all_is_written_down(form: str, password: str, cuts: list[int]) -> None:
+    record = recorded(chunked(sent_as(form, password), cuts))
+    shown = json.dumps(password, ensure_ascii=False)[1:-1].lower()
+    assert shown not in record
+    assert password.lower() not in record
+    assert base64.b64encode(password.encode()).decode().lower() not in record
 
 
 @pytest.mark.parametrize(
@@ -102,6 +166,35 @@ def test_a_refused_literal_does_not_swallow_the_next_command() -> None:
         ("ada", "OK"),
     ]
     assert SECRET not in json.dumps(written.conversation.to_json(), ensure_ascii=False)
+
+
+def test_what_had_begun_in_plain_does_not_go_on_in_tls() -> None:
+    written = recorder()
+    written.app_said(b"a1 STARTTLS\r\na2 LOGIN ada " + SECRET.encode())
+    written.secured()
+    written.app_said(b"a3 LOGIN ada " + SECRET.encode() + b"\r\n")
+    written.server_said(b"a3 OK done\r\n")
+    assert [(login.user, login.result) for login in written.conversation.logins] == [
+        ("[hidden]", None),
+        ("ada", "OK"),
+    ]
+
+
+def test_a_literal_that_is_on_its_way_is_none_the_less_hidden_when_refused() -> None:
+    written = recorder()
+    written.app_said(b"a1 LOGIN ada {24+}\r\n")
+    written.server_said(b"a1 BAD no literals here\r\n")
+    written.app_said(b"a NOOP " + SECRET.encode() + b"\r\n")
+    written.ended()
+    assert SECRET not in json.dumps(written.conversation.to_json(), ensure_ascii=False)
+
+
+def test_each_login_of_a_pipeline_is_told_with_its_own_result() -> None:
+    written = recorder()
+    written.app_said(b"a1 LOGIN ada x\r\na2 LOGIN bob {1+}\r\ny\r\na3 NOOP\r\n")
+    written.server_said(b"a1 NO no\r\na2 OK done\r\n")
+    told = [(login.user, login.result) for login in written.conversation.logins]
+    assert told == [("ada", "NO"), ("bob", "OK")]
 
 
 def test_after_authentication_commands_are_written_again() -> None:

@@ -1,11 +1,38 @@
 """What is said of the mail server on the command line is taken or refused, never passed over."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+import trustme
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from mailserver.frontdoor import Stand
+from mailserver.plugin import DoorOptions, door_options_from
 
 ROOT = Path(__file__).parents[2]
 PORTS = "127.0.0.1:1,2,3,4,5,6"
+HOST = ("--mail-host", "mail.test")
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """A folder with a certificate, its key, and another's key."""
+    ca = trustme.CA()
+    leaf, other = ca.issue_cert("mail.test"), ca.issue_cert("other.test")
+    (tmp_path / "cert.pem").write_bytes(b"".join(pem.bytes() for pem in leaf.cert_chain_pems))
+    leaf.private_key_pem.write_to_path(str(tmp_path / "key.pem"))
+    other.private_key_pem.write_to_path(str(tmp_path / "other.pem"))
+    key = load_pem_private_key(leaf.private_key_pem.bytes(), password=None)
+    (tmp_path / "locked.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x"))
+    )
+    return tmp_path
 
 
 @pytest.mark.parametrize(
@@ -18,18 +45,76 @@ PORTS = "127.0.0.1:1,2,3,4,5,6"
             ("--mailserver", "external", "--mailserver-at", PORTS, "--mailserver-ca", "no.pem"),
             "--mailserver-ca no.pem: there is no such file",
         ),
+        (("--mail-bind", "127.0.0.1"), "add --mail-host, the name by which that app reaches"),
+        ((*HOST, "--mail-cert", "cert.pem"), "--mail-cert and --mail-key belong together"),
+        ((*HOST, "--mail-key", "key.pem"), "belong together: give both"),
+        (("--mail-cert", "cert.pem", "--mail-key", "key.pem"), "add --mail-host with that name"),
+        (
+            (*HOST, "--mail-cert", "cert.pem", "--mail-key", "key.pem", "--mail-ca", "folder"),
+            "leave --mail-ca out",
+        ),
+        (
+            (*HOST, "--mail-cert", "no.pem", "--mail-key", "key.pem"),
+            "--mail-cert no.pem: there is no such file",
+        ),
+        (
+            (*HOST, "--mail-cert", "cert.pem", "--mail-key", "no.pem"),
+            "--mail-key no.pem: there is no such file",
+        ),
+        (
+            (*HOST, "--mail-cert", "cert.pem", "--mail-key", "other.pem"),
+            "the key that of the first certificate",
+        ),
+        ((*HOST, "--mail-cert", "key.pem", "--mail-key", "key.pem"), "both have to be PEM"),
+        ((*HOST, "--mail-cert", "cert.pem", "--mail-key", "locked.pem"), "without a password"),
+        (("--no-front-door", *HOST), "choose one"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_bad_option_is_a_usage_error_that_says_what_to_do(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    pair: Path,
+    options: tuple[str, ...],
+    said: str,
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    for file in pair.glob("*.pem"):
+        shutil.copy(file, pytester.path)
     pytester.makeconftest(
-        "from mailserver.plugin import options_from\n"
-        "def pytest_sessionstart(session): options_from(session.config)\n"
+        "from mailserver.plugin import door_options_from, options_from\n"
+        "def pytest_sessionstart(session):\n"
+        "    options_from(session.config)\n"
+        "    door_options_from(session.config)\n"
     )
     pytester.makepyfile("def test_it(): pass")
     result = pytester.runpytest_subprocess("-p", "mailserver.plugin", *options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"*{said.replace('[', '?')}*"])
+
+
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [
+        ((), DoorOptions(stand=Stand())),
+        (HOST, DoorOptions(stand=Stand(host="mail.test"))),
+        (
+            (*HOST, "--mail-bind", "127.0.0.1"),
+            DoorOptions(stand=Stand(host="mail.test", bind="127.0.0.1")),
+        ),
+        (("--mail-ca", "kept"), DoorOptions(stand=Stand(), authority=Path("kept"))),
+        (("--no-front-door",), DoorOptions(stand=Stand(), is_left_out=True)),
+    ],
+)
+def test_what_is_asked_for_is_taken(
+    pytester: pytest.Pytester, options: tuple[str, ...], taken: DoorOptions
+) -> None:
+    config = pytester.parseconfig("-p", "mailserver.plugin", *options)
+    assert door_options_from(config) == taken
+
+
+def test_a_pair_is_taken(pytester: pytest.Pytester, pair: Path) -> None:
+    files = pair / "cert.pem", pair / "key.pem"
+    options = ("--mail-cert", str(files[0]), "--mail-key", str(files[1]))
+    config = pytester.parseconfig("-p", "mailserver.plugin", *HOST, *options)
+    assert door_options_from(config).pair == files

@@ -1,0 +1,84 @@
+"""Where doors stand: each at an address of its own, or all at the host that was named."""
+
+import socket
+
+import pytest
+
+from mailserver.frontdoor import Certificates, FrontDoor, Porter, Stand, addresses
+from mailserver.frontdoor.addresses import NoAddress, Place
+from tests.frontdoor.servers import TestAuthority, imap, serving
+
+PORTS = (143, 993)
+NOT_OURS = "192.0.2.1"
+"""Of TEST-NET-1 (RFC 5737): no machine has it."""
+
+
+def closed(place: Place) -> Place:
+    for bound in place.sockets.values():
+        bound.close()
+    return place
+
+
+def test_two_doors_never_share_a_port() -> None:
+    first, second = (Stand().find_place(FrontDoor.usual()) for _ in range(2))
+    places = {bound.getsockname() for each in (first, second) for bound in each.sockets.values()}
+    assert len(places) == 4
+    closed(first)
+    closed(second)
+
+
+def test_where_addresses_are_not_to_be_had_free_ports_are_and_it_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(addresses, "NETWORK", "192.0")
+    place = closed(Stand().find_place(FrontDoor.usual()))
+    assert (place.host, place.real_ports) == ("127.0.0.1", False)
+    assert "cannot be bound" in place.why
+    assert "cannot be bound" in Stand().why_not_real_ports(PORTS)
+
+
+def test_a_host_that_is_named_is_typed_and_stands_at_free_ports() -> None:
+    stand = Stand(host="mail.test")
+    place = closed(stand.find_place(FrontDoor.usual()))
+    assert place.host == "mail.test"
+    assert place.sockets.keys() == set(PORTS)
+    assert stand.names == ()
+    assert stand.networks(real_ports=False) == ("mail.test:*",)
+    assert "--mail-host mail.test" in stand.why_not_real_ports(PORTS)
+
+
+def test_an_app_is_told_where_doors_stand() -> None:
+    assert Stand().networks(real_ports=True) == ("127.77.0.0/16", "localhost:*")
+    assert Stand().networks(real_ports=False) == ("127.0.0.1/32", "localhost:*")
+    assert Stand().names == ("localhost",)
+
+
+def test_a_door_that_is_typed_by_name_stands_at_localhost() -> None:
+    door = FrontDoor.at(dict(FrontDoor.usual().listeners), by_name=True)
+    place = closed(Stand().find_place(door))
+    assert (place.host, place.real_ports, place.why) == ("localhost", False, "typed by name")
+
+
+@pytest.mark.parametrize("bind", [NOT_OURS, "no-address.invalid"])
+def test_a_bind_address_that_is_not_of_this_machine_is_told_at_the_start(bind: str) -> None:
+    stand = Stand(host="mail.test", bind=bind)
+    with pytest.raises(NoAddress, match="--mail-bind"):
+        stand.why_not_real_ports(PORTS)
+    with pytest.raises(NoAddress, match=bind):
+        stand.find_place(FrontDoor.usual())
+
+
+def test_a_certificate_names_the_host_that_is_named() -> None:
+    authority = TestAuthority()
+    stand = Stand(host="mail.test", bind="127.0.0.1")
+    with (
+        serving(imap) as server,
+        Porter(server, Certificates(authority), stand) as porter,
+        porter.open(FrontDoor.usual()) as door,
+        socket.create_connection(("127.0.0.1", door.port(993)), timeout=5) as plain,
+        authority.client_context().wrap_socket(plain, server_hostname=door.host) as secured,
+    ):
+        assert secured.recv(100).startswith(b"* OK")
+        shown = secured.getpeercert()
+    assert shown is not None
+    assert shown["subjectAltName"] == (("DNS", "mail.test"),)
