@@ -141,6 +141,12 @@ def expect_nothing_stored(connection: Connection) -> None:
     expect_no_summary(connection.user)
 
 
+def expect_no_account(connection: Connection) -> None:
+    """Expect no account: enough where no password was sent, since nothing can have come in."""
+    if listed := _listed(connection.user):
+        raise AppFailure(f"the connection was refused, yet accounts are listed: {_some(listed)}")
+
+
 def expect_no_summary(user: User) -> None:
     """Expect that no mail of the app has come to the sign-in address; after a final state only."""
     sent = [mail.subject for mail in user.inbox.all()]

@@ -3,7 +3,7 @@
 from e2e.expectations import (
     expect_connected,
     expect_form_kept,
-    expect_nothing_stored,
+    expect_no_account,
     expect_refused,
 )
 from e2e.expectations_on_import import expect_import
@@ -29,4 +29,4 @@ def test_what_does_not_hold_is_named_and_gets_no_password(user: User, mailbox: M
     expect_facts(refused)
     expect_no_password_sent(refused)
     expect_form_kept(refused)
-    expect_nothing_stored(refused)
+    expect_no_account(refused)

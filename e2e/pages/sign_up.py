@@ -19,7 +19,7 @@ class NotSignedUp(HarnessError):
 
 
 def sign_up(page: Page, base_url: str, person: Person) -> None:
-    """Make the user in the page's browser context, and open their contacts.
+    """Make the user in the page's browser context, and open their settings.
 
     Raises:
         NotSignedUp: the app did not lead to them.
@@ -38,5 +38,5 @@ def sign_up(page: Page, base_url: str, person: Person) -> None:
             next_step="sign up there by hand, and read the app's log",
             output=answer.text(),
         )
-    page.goto(answer.url)
-    expect(page.get_by_role("heading", name="Contacts")).to_be_visible()
+    page.goto(f"{base_url}/settings")
+    expect(page.get_by_role("navigation", name="Settings")).to_be_visible()
