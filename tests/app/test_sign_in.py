@@ -1,0 +1,99 @@
+"""Why a server lets nobody in is told by what it said, and never with the password."""
+
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from app.imap import Mailboxes
+from app.problems import ConnectError, Reason
+from app.settings import Settings
+from tests.app.mailservers import credentials, imap_that, server
+
+
+@pytest.fixture
+def mailboxes() -> Mailboxes:
+    """Mailboxes on this machine."""
+    return Mailboxes(Settings(allowed_mail_hosts="127.0.0.0/8"))
+
+
+def no(text: str) -> Callable[[socket.socket, str], None]:
+    """Refuse a command with these words."""
+    return lambda connection, tag: connection.sendall(f"{tag} NO {text}\r\n".encode())
+
+
+def refused(mailboxes: Mailboxes, text: str, password: str = "open sesame") -> ConnectError:
+    """Return what is told of a login that the server refuses so."""
+    with (
+        server(imap_that(LOGIN=no(text))) as port,
+        pytest.raises(ConnectError) as raised,
+        mailboxes.open(replace(credentials(port), password=password)),
+    ):
+        pass
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[AUTHENTICATIONFAILED] Invalid credentials", Reason.WRONG_CREDENTIALS),
+        ("LOGIN failed", Reason.WRONG_CREDENTIALS),
+        ("[UNAVAILABLE] Temporary authentication failure", Reason.LATER),
+        ("[LIMIT] Too many connections", Reason.LATER),
+        ("[INUSE] Mailbox in use", Reason.LATER),
+        ("[PRIVACYREQUIRED] Not without TLS", Reason.ENCRYPTION_REQUIRED),
+        ("[ALERT] Application-specific password required", Reason.APP_PASSWORD),
+        ("[AUTHENTICATIONFAILED] Use OAuth instead", Reason.APP_PASSWORD),
+    ],
+)
+def test_the_reason_is_in_what_the_server_says(
+    mailboxes: Mailboxes, text: str, reason: Reason
+) -> None:
+    problem = refused(mailboxes, text)
+    assert problem.reason is reason
+    assert text.partition("] ")[2] in str(problem) + problem.detail
+
+
+@pytest.mark.parametrize("odd", ["\u201copen sesame\u201d", "open\u00a0sesame", "opensesame\u200b"])
+def test_a_pasted_password_gets_a_hint_that_does_not_show_it(
+    mailboxes: Mailboxes, odd: str
+) -> None:
+    problem = refused(mailboxes, "LOGIN failed", odd)
+    assert "come with pasting" in problem.detail
+    assert odd not in problem.detail
+
+
+def test_a_typed_password_gets_no_hint(mailboxes: Mailboxes) -> None:
+    assert "pasting" not in refused(mailboxes, "LOGIN failed", 'pa"ss\\wörd ').detail
+
+
+def test_no_log_line_holds_the_password(
+    mailboxes: Mailboxes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        refused(mailboxes, "LOGIN failed", 'pa"ss\\wörd ')
+    assert "ss\\w" not in caplog.text
+
+
+def test_where_login_is_disabled_in_plain_no_password_is_sent(mailboxes: Mailboxes) -> None:
+    came: list[bytes] = []
+
+    def serve(connection: socket.socket) -> None:
+        connection.sendall(b"* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready\r\n")
+        with connection.makefile("rb") as lines:
+            for line in lines:
+                came.append(line)
+                tag = line.split()[0].decode()
+                connection.sendall(b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n")
+                connection.sendall(f"{tag} OK done\r\n".encode())
+
+    with (
+        server(serve) as port,
+        pytest.raises(ConnectError) as raised,
+        mailboxes.open(credentials(port)),
+    ):
+        pass
+    assert raised.value.reason is Reason.ENCRYPTION_REQUIRED
+    assert not any(b"secret" in line or b"AUTHENTICATE" in line for line in came)

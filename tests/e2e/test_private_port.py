@@ -1,0 +1,29 @@
+"""Whoever comes to a port that nobody should come to is counted, also when they have gone since."""
+
+import socket
+
+import pytest
+
+from e2e import private_port
+from e2e.private_port import NoPrivatePort, listening
+
+
+def test_nobody_came() -> None:
+    with listening() as port:
+        pass
+    assert port.visitors == 0
+
+
+def test_those_are_counted_who_left_without_a_word() -> None:
+    with listening() as port:
+        for _ in range(3):
+            socket.create_connection((port.host, int(port.number)), 5).close()
+    assert port.visitors == 3
+
+
+def test_a_machine_without_a_second_loopback_address_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(private_port, "HOST", "192.0.2.1")
+    with pytest.raises(NoPrivatePort, match=r"192\.0\.2\.1"), listening():
+        pass
