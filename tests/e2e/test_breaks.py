@@ -18,8 +18,11 @@ def test_a_break_applies_and_names_scenarios_that_there_are(broken: Break) -> No
     assert meant(broken.red, IDS)
 
 
-def test_there_are_at_least_fifteen() -> None:
-    assert len(load()) >= 15
+def test_there_are_those_of_the_flow_and_those_of_the_field() -> None:
+    of_the_field = [each.only for each in load() if each.only]
+    assert len(load()) - len(of_the_field) >= 15
+    assert len(of_the_field) >= 25
+    assert len(set(of_the_field)) >= 5
 
 
 def record(name: str, outcome: str, error: str = "") -> dict[str, object]:

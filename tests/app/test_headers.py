@@ -1,0 +1,39 @@
+"""Whatever stands in a header, reading it gives something and never fails."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.headers import read
+
+ODD = st.lists(
+    st.sampled_from(
+        [b"=?utf-8?Q?", b"=?x?B?", b"?=", b"Subject:", b"From:", b"\r\n", b" ", b"\0", b"<", b"@",
+         b"\xff", b'"', b"(", b"=C3=A4", b"QUJD"]
+    ) | st.binary(max_size=20),
+    max_size=30,
+).map(b"".join)  # fmt: skip
+
+
+@given(raw=ODD)
+@example(raw=b"Subject: =?idna?Q?xn--?=\r\n\r\n")
+@example(raw=b"Message-ID: =?utf-8?B?!?=\r\n\r\n")
+def test_no_header_makes_reading_fail(raw: bytes) -> None:
+    header = read(raw)
+    assert header.subject
+    assert "\n" not in header.subject
+    assert header.message_id is None or header.message_id.strip()
+
+
+@pytest.mark.parametrize(
+    ("subject", "means"),
+    [
+        (b"=?windows-1251?B?0ffl8g==?=", "Счет"),
+        (b"=?utf-8?Q?Gr=C3=BC=C3=9Fe?= aus =?utf-8?Q?K=C3=B6ln?=", "Grüße aus Köln"),
+        (b"=?x-unknown?Q?Angebot?=", "Angebot"),
+        (b"one\r\n two", "one two"),
+        (b"", "(no subject)"),
+    ],
+)
+def test_a_subject_is_read(subject: bytes, means: str) -> None:
+    assert read(b"Subject: " + subject + b"\r\n\r\n").subject == means
