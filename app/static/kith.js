@@ -3,7 +3,7 @@
 "use strict";
 
 const PORTS = { true: "993", false: "143" };
-const POLL_MILLISECONDS = 300;
+const POLL_MILLISECONDS = 100;
 const WAIT_MILLISECONDS = 1000;
 
 let typedPassword = ""; // held by this page only, never written to it or stored

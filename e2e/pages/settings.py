@@ -3,6 +3,7 @@
 import re
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from e2e.failures import AppFailure
 from e2e.pages.counts import ON_PAGES, counts_in
@@ -62,11 +63,36 @@ class AccountCard:
             within: seconds.
 
         Raises:
-            AppFailure: the sync failed.
+            AppFailure: the sync failed, or has not ended.
         """
-        expect(self.last_synced.or_(self.problem).first).to_be_visible(timeout=within * 1000)
+        try:
+            self.last_synced.or_(self.problem).first.wait_for(timeout=within * 1000)
+        except PlaywrightTimeout as error:
+            raise AppFailure(f"the sync has not ended within {within:g} s; {self.told}") from error
         if self.problem.is_visible():
             raise AppFailure(f"the sync failed; the card says: {self.problem.inner_text()!r}")
+
+    def expect_at_rest(self, within: float) -> None:
+        """Wait until a sync has gone well and no problem is told.
+
+        Args:
+            within: seconds.
+
+        Raises:
+            AppFailure: it did not come to that.
+        """
+        try:
+            self.at_rest.wait_for(timeout=within * 1000)
+        except PlaywrightTimeout as error:
+            raise AppFailure(
+                f"the account did not recover within {within:g} s; {self.told}"
+            ) from error
+
+    @property
+    def told(self) -> str:
+        """Return everything that the card says, for a failure's message."""
+        there = self.card.all_inner_texts()
+        return f"its card says: {' '.join(there[0].split())!r}" if there else "there is no card"
 
     def get_counts(self) -> Imported:
         """Read the counts on the card once."""

@@ -220,7 +220,11 @@ class TriesAgain(Protocol):
         """Ask for a sync; wait for its end; return what the account's own place says went wrong."""
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Wait there until a sync has gone well and no problem is told; return the counts shown."""
+        """Wait there until a sync has gone well and no problem is told; return the counts shown.
+
+        Raises:
+            AppFailure: it has not, within so many seconds; told with what is shown instead.
+        """
 
 
 @runtime_checkable

@@ -216,7 +216,7 @@ class Reference:
         settings = EmailSettingsPage(page)
         settings.open()
         card = settings.card(address)
-        expect(card.at_rest).to_be_visible(timeout=within * 1000)
+        card.expect_at_rest(within)
         return card.get_counts()
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
