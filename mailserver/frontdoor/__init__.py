@@ -7,7 +7,8 @@ misbehaves as told, and keeps the conversation.
 from mailserver.frontdoor.addresses import Stand
 from mailserver.frontdoor.certificates import Certificates, Issuer
 from mailserver.frontdoor.conversation import Conversation, Line, Login, TlsFacts
-from mailserver.frontdoor.porter import OpenDoor, Porter
+from mailserver.frontdoor.open_door import OpenDoor
+from mailserver.frontdoor.porter import Porter
 from mailserver.frontdoor.values import (
     USUAL_PORTS,
     Certificate,

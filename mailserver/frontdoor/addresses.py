@@ -42,6 +42,11 @@ class Place:
         port: int = self.sockets[named].getsockname()[1]
         return port
 
+    def close(self) -> None:
+        """Give every port back; a second time does nothing."""
+        for bound in self.sockets.values():
+            bound.close()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stand:
@@ -73,12 +78,10 @@ class Stand:
             NoAddress: they cannot stand where they were told to.
         """
         if self.host:
-            for bound in _free(self.host, self.bind, ports, "").sockets.values():
-                bound.close()
+            _free(self.host, self.bind, ports, "").close()
             return f"--mail-host {self.host} is one host for all of them"
         place = self._own_address(ports)
-        for bound in place.sockets.values():
-            bound.close()
+        place.close()
         return place.why
 
     def find_place(self, door: FrontDoor) -> Place:

@@ -105,14 +105,14 @@ class Recorder:
 
     def _login(self, tag: str, unit: Unit) -> None:
         words = arguments(unit) if unit.is_whole else None
+        user, shown = HIDDEN, HIDDEN
         # A command that is cut short or malformed may have its password where the name should be.
-        is_regular = words is not None and len(words) == 2
-        user = words[0].decode("utf-8", "replace") if words and is_regular else HIDDEN
+        if words is not None and len(words) == 2:
+            user = words[0].decode("utf-8", "replace")
+            shown = f"{user!r} {HIDDEN}"
         self._open[tag] = login = self._new_login(user, "LOGIN")
         self.conversation.logins.append(login)
-        self._write(
-            "app", f"{tag} LOGIN {user!r} {HIDDEN}" if is_regular else f"{tag} LOGIN {HIDDEN}"
-        )
+        self._write("app", f"{tag} LOGIN {shown}")
 
     def _authenticate(self, tag: str, unit: Unit) -> None:
         words = (arguments(unit) if unit.is_whole else None) or []

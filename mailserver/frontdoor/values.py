@@ -102,6 +102,11 @@ class Listener:
     bridges: bool = False
     faults: tuple[Fault, ...] = ()
 
+    @property
+    def has_tls(self) -> bool:
+        """Return whether TLS may be spoken here, from the first byte or later."""
+        return self.tls or self.starttls is not None
+
     def __str__(self) -> str:
         words = ["TLS" if self.tls else "plain"]
         if self.behind == "pop3":
@@ -172,9 +177,7 @@ class FrontDoor:
     @property
     def certificates(self) -> frozenset[Certificate]:
         """Return which kinds it shows."""
-        return frozenset(
-            each.certificate for _, each in self.listeners if each.tls or each.starttls is not None
-        )
+        return frozenset(each.certificate for _, each in self.listeners if each.has_tls)
 
     def __str__(self) -> str:
         listed = [f"{port} {listener}" for port, listener in self.listeners]

@@ -14,8 +14,7 @@ NOT_OURS = "192.0.2.1"
 
 
 def closed(place: Place) -> Place:
-    for bound in place.sockets.values():
-        bound.close()
+    place.close()
     return place
 
 
@@ -68,8 +67,7 @@ def test_a_bind_address_that_is_not_of_this_machine_is_told_at_the_start(bind: s
         stand.find_place(FrontDoor.usual())
 
 
-def test_a_certificate_names_the_host_that_is_named() -> None:
-    authority = TestAuthority()
+def test_a_certificate_names_the_host_that_is_named(authority: TestAuthority) -> None:
     stand = Stand(host="mail.test", bind="127.0.0.1")
     with (
         serving(imap) as server,

@@ -27,11 +27,6 @@ NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
 NAMES = ("imap.provider.example", "127.0.0.1")
 
 
-@pytest.fixture(scope="module")
-def authority() -> TestAuthority:
-    return TestAuthority()
-
-
 @contextmanager
 def showing(
     authority: TestAuthority, certificate: Certificate, *, by_name: bool = False

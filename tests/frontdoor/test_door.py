@@ -22,11 +22,6 @@ from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
 PASSWORD = "open sesame"
 
 
-@pytest.fixture(scope="module")
-def authority() -> TestAuthority:
-    return TestAuthority()
-
-
 @pytest.fixture
 def door(authority: TestAuthority) -> Iterator[OpenDoor]:
     with (

@@ -33,11 +33,6 @@ from tests.frontdoor.servers import Script, TestAuthority, door_to, fetching, im
 SECONDS = 5
 
 
-@pytest.fixture(scope="module")
-def authority() -> TestAuthority:
-    return TestAuthority()
-
-
 @contextmanager
 def opened(authority: TestAuthority, *faults: Fault, script: Script = imap) -> Iterator[OpenDoor]:
     with door_to(script, authority, FrontDoor.usual(*faults)) as door:

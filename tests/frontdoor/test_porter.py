@@ -38,11 +38,6 @@ PASSWORD = "open sesame"
 SECONDS = 20
 
 
-@pytest.fixture(scope="module")
-def authority() -> TestAuthority:
-    return TestAuthority()
-
-
 def sign_in(authority: TestAuthority, door: OpenDoor, port: int) -> str:
     """Sign in as a client would at this port; return how that went."""
     context = authority.client_context()

@@ -26,11 +26,6 @@ PASSWORD = "open sesame"
 SECONDS = 5
 
 
-@pytest.fixture(scope="module")
-def authority() -> TestAuthority:
-    return TestAuthority()
-
-
 @contextmanager
 def opened(
     authority: TestAuthority, listener: Listener, script: Script = imap
