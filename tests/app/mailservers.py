@@ -4,9 +4,14 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import BinaryIO
 
+import pytest
+
 from app.credentials import Credentials
+from app.imap import Mailboxes
+from app.problems import ConnectError
 
 
 @contextmanager
@@ -44,27 +49,53 @@ def server(serve: Callable[[socket.socket], None]) -> Iterator[int]:
             thread.join()
 
 
-def imap_that(**answers: Callable[[socket.socket, str], None]) -> Callable[[socket.socket], None]:
+def refused(
+    mailboxes: Mailboxes,
+    serve: Callable[[socket.socket], None],
+    *,
+    use_ssl: bool = False,
+    password: str = "secret",
+) -> ConnectError:
+    """Return what is told of a server at which no mailbox opens."""
+    with (
+        server(serve) as port,
+        pytest.raises(ConnectError) as raised,
+        mailboxes.open(replace(credentials(port, use_ssl=use_ssl), password=password)),
+    ):
+        pass
+    return raised.value
+
+
+def imap_that(
+    *,
+    capabilities: str = "IMAP4rev1 LITERAL+",
+    heard: list[bytes] | None = None,
+    **answers: Callable[[socket.socket, str], None],
+) -> Callable[[socket.socket], None]:
     """Speak IMAP and answer every command with OK, but for those with an answer of their own.
 
     Args:
+        capabilities: what it tells that it can.
+        heard: takes every line of a command that comes.
         answers: by command; each is given the connection and the command's tag.
     """
 
     def serve(connection: socket.socket) -> None:
-        connection.sendall(b"* OK [CAPABILITY IMAP4rev1 LITERAL+] ready\r\n")
+        connection.sendall(f"* OK [CAPABILITY {capabilities}] ready\r\n".encode())
         with connection.makefile("rb") as lines:
             talk(connection, lines)
 
     def talk(connection: socket.socket, lines: BinaryIO) -> None:
         for line in lines:
+            if heard is not None:
+                heard.append(line)
             tag, command, *_ = (*line.decode(errors="replace").split(), "", "")
             if command == "LOGIN":
                 # The password comes as a literal.
                 connection.sendall(b"+ go on\r\n")
                 lines.readline()
             elif command == "CAPABILITY":
-                connection.sendall(b"* CAPABILITY IMAP4rev1 LITERAL+\r\n")
+                connection.sendall(f"* CAPABILITY {capabilities}\r\n".encode())
             if command in answers:
                 answers[command](connection, tag)
             else:

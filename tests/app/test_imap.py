@@ -7,9 +7,9 @@ import time
 import pytest
 
 from app.imap import Mailboxes
-from app.problems import ConnectError, Reason
+from app.problems import Reason
 from app.settings import Settings
-from tests.app.mailservers import credentials, imap_that, server
+from tests.app.mailservers import credentials, imap_that, refused, server
 
 IN_TIME = 5
 """Seconds; the deadlines of these tests are tenths of one."""
@@ -42,25 +42,15 @@ def drip(connection: socket.socket, text: bytes) -> None:
 
 def test_a_greeting_that_drips_is_given_up_in_time(mailboxes: Mailboxes) -> None:
     began = time.monotonic()
-    with (
-        server(lambda connection: drip(connection, b"* OK ")) as port,
-        pytest.raises(ConnectError) as raised,
-        mailboxes.open(credentials(port)),
-    ):
-        pass
-    assert raised.value.reason is Reason.NO_ANSWER
+    problem = refused(mailboxes, lambda connection: drip(connection, b"* OK "))
+    assert problem.reason is Reason.NO_ANSWER
     assert time.monotonic() - began < IN_TIME
 
 
 def test_an_answer_to_the_login_that_drips_is_given_up_in_time(mailboxes: Mailboxes) -> None:
     began = time.monotonic()
-    with (
-        server(imap_that(LOGIN=lambda connection, _: drip(connection, b"* OK "))) as port,
-        pytest.raises(ConnectError) as raised,
-        mailboxes.open(credentials(port)),
-    ):
-        pass
-    assert raised.value.reason is Reason.NO_ANSWER
+    problem = refused(mailboxes, imap_that(LOGIN=lambda connection, _: drip(connection, b"* OK ")))
+    assert problem.reason is Reason.NO_ANSWER
     assert time.monotonic() - began < IN_TIME
 
 
@@ -77,21 +67,11 @@ def test_a_tls_alert_is_not_told_as_a_port_without_ssl(mailboxes: Mailboxes) -> 
         connection.recv(4096)
         connection.sendall(HANDSHAKE_FAILURE)
 
-    with (
-        server(alert) as port,
-        pytest.raises(ConnectError) as raised,
-        mailboxes.open(credentials(port, use_ssl=True)),
-    ):
-        pass
-    assert raised.value.reason is Reason.TLS_TOO_OLD
-    assert "alert handshake failure" in raised.value.advice
+    problem = refused(mailboxes, alert, use_ssl=True)
+    assert problem.reason is Reason.TLS_TOO_OLD
+    assert "alert handshake failure" in problem.advice
 
 
 def test_a_port_without_ssl_is_told_as_one(mailboxes: Mailboxes) -> None:
-    with (
-        server(imap_that()) as port,
-        pytest.raises(ConnectError) as raised,
-        mailboxes.open(credentials(port, use_ssl=True)),
-    ):
-        pass
-    assert raised.value.reason is Reason.SSL_NOT_SPOKEN
+    problem = refused(mailboxes, imap_that(), use_ssl=True)
+    assert problem.reason is Reason.SSL_NOT_SPOKEN

@@ -3,14 +3,13 @@
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from app.imap import Mailboxes
 from app.problems import ConnectError, Reason
 from app.settings import Settings
-from tests.app.mailservers import credentials, imap_that, server
+from tests.app.mailservers import imap_that, refused
 
 
 @pytest.fixture
@@ -24,15 +23,9 @@ def no(text: str) -> Callable[[socket.socket, str], None]:
     return lambda connection, tag: connection.sendall(f"{tag} NO {text}\r\n".encode())
 
 
-def refused(mailboxes: Mailboxes, text: str, password: str = "open sesame") -> ConnectError:
+def refusal(mailboxes: Mailboxes, text: str, password: str = "open sesame") -> ConnectError:
     """Return what is told of a login that the server refuses so."""
-    with (
-        server(imap_that(LOGIN=no(text))) as port,
-        pytest.raises(ConnectError) as raised,
-        mailboxes.open(replace(credentials(port), password=password)),
-    ):
-        pass
-    return raised.value
+    return refused(mailboxes, imap_that(LOGIN=no(text)), password=password)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +44,7 @@ def refused(mailboxes: Mailboxes, text: str, password: str = "open sesame") -> C
 def test_the_reason_is_in_what_the_server_says(
     mailboxes: Mailboxes, text: str, reason: Reason
 ) -> None:
-    problem = refused(mailboxes, text)
+    problem = refusal(mailboxes, text)
     assert problem.reason is reason
     assert text.partition("] ")[2] in str(problem) + problem.detail
 
@@ -60,40 +53,26 @@ def test_the_reason_is_in_what_the_server_says(
 def test_a_pasted_password_gets_a_hint_that_does_not_show_it(
     mailboxes: Mailboxes, odd: str
 ) -> None:
-    problem = refused(mailboxes, "LOGIN failed", odd)
+    problem = refusal(mailboxes, "LOGIN failed", odd)
     assert "come with pasting" in problem.detail
     assert odd not in problem.detail
 
 
 def test_a_typed_password_gets_no_hint(mailboxes: Mailboxes) -> None:
-    assert "pasting" not in refused(mailboxes, "LOGIN failed", 'pa"ss\\wörd ').detail
+    assert "pasting" not in refusal(mailboxes, "LOGIN failed", 'pa"ss\\wörd ').detail
 
 
 def test_no_log_line_holds_the_password(
     mailboxes: Mailboxes, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        refused(mailboxes, "LOGIN failed", 'pa"ss\\wörd ')
+        refusal(mailboxes, "LOGIN failed", 'pa"ss\\wörd ')
     assert "ss\\w" not in caplog.text
 
 
 def test_where_login_is_disabled_in_plain_no_password_is_sent(mailboxes: Mailboxes) -> None:
-    came: list[bytes] = []
-
-    def serve(connection: socket.socket) -> None:
-        connection.sendall(b"* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready\r\n")
-        with connection.makefile("rb") as lines:
-            for line in lines:
-                came.append(line)
-                tag = line.split()[0].decode()
-                connection.sendall(b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n")
-                connection.sendall(f"{tag} OK done\r\n".encode())
-
-    with (
-        server(serve) as port,
-        pytest.raises(ConnectError) as raised,
-        mailboxes.open(credentials(port)),
-    ):
-        pass
-    assert raised.value.reason is Reason.ENCRYPTION_REQUIRED
-    assert not any(b"secret" in line or b"AUTHENTICATE" in line for line in came)
+    heard: list[bytes] = []
+    serve = imap_that(capabilities="IMAP4rev1 LOGINDISABLED", heard=heard)
+    assert refused(mailboxes, serve).reason is Reason.ENCRYPTION_REQUIRED
+    assert heard
+    assert not any(b"secret" in line or b"AUTHENTICATE" in line for line in heard)
