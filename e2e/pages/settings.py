@@ -65,10 +65,7 @@ class AccountCard:
         Raises:
             AppFailure: the sync failed, or has not ended.
         """
-        try:
-            self.last_synced.or_(self.problem).first.wait_for(timeout=within * 1000)
-        except PlaywrightTimeout as error:
-            raise AppFailure(f"the sync has not ended within {within:g} s; {self.told}") from error
+        self._wait_for(self.last_synced.or_(self.problem).first, within, "the sync has not ended")
         if self.problem.is_visible():
             raise AppFailure(f"the sync failed; the card says: {self.problem.inner_text()!r}")
 
@@ -81,18 +78,15 @@ class AccountCard:
         Raises:
             AppFailure: it did not come to that.
         """
-        try:
-            self.at_rest.wait_for(timeout=within * 1000)
-        except PlaywrightTimeout as error:
-            raise AppFailure(
-                f"the account did not recover within {within:g} s; {self.told}"
-            ) from error
+        self._wait_for(self.at_rest, within, "the account did not recover")
 
-    @property
-    def told(self) -> str:
-        """Return everything that the card says, for a failure's message."""
-        there = self.card.all_inner_texts()
-        return f"its card says: {' '.join(there[0].split())!r}" if there else "there is no card"
+    def _wait_for(self, locator: Locator, within: float, else_: str) -> None:
+        try:
+            locator.wait_for(timeout=within * 1000)
+        except PlaywrightTimeout as error:
+            there = self.card.all_inner_texts()
+            told = f"its card says: {' '.join(there[0].split())!r}" if there else "there is no card"
+            raise AppFailure(f"{else_} within {within:g} s; {told}") from error
 
     def get_counts(self) -> Imported:
         """Read the counts on the card once."""

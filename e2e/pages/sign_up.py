@@ -22,7 +22,7 @@ def sign_up(page: Page, base_url: str, person: Person) -> None:
     """Make the user in the page's browser context, and open their settings.
 
     Raises:
-        NotSignedUp: the app did not lead to them.
+        NotSignedUp: the app did not lead to their contacts.
     """
     url = f"{base_url}/sign-up"
     # Its cookies are the context's: the page is signed in with it.
