@@ -53,6 +53,8 @@ class Dialogue:
         self._app = Lines(status_has_no_literal=False)
         self._server = Lines(status_has_no_literal=True)
         self._is_greeted = False
+        # Whether the server has said nothing yet since the app spoke: a round trip is under way.
+        self._is_awaited = True
         # The first lines of the command and of the response that go on.
         self._asked, self._told = b"", b""
         # The command that the door takes for itself, as far as it has come.
@@ -74,6 +76,7 @@ class Dialogue:
         if self.is_transparent:
             yield Send("server", data)
             return
+        self._is_awaited = True
         for piece in self._app.feed(data):
             for act in self._from_app(piece):
                 for measured in self._measured(act):
@@ -196,9 +199,6 @@ class Dialogue:
             data = other_uid_validity(data, self._told, other.by)
         if piece.begins:
             data = self._rewritten(data)
-            slow = found(self.listener, Slow)
-            if slow and slow.latency:
-                yield Pause(slow.latency)
         if self._is_cutting and piece.announces:
             self._left_to_cut = max(piece.announces // 2, 1)
         yield Send("app", data)
@@ -248,6 +248,9 @@ class Dialogue:
             return
         self._sent += len(data)
         slow = found(self.listener, Slow)
+        if slow and slow.latency and self._is_awaited:
+            yield Pause(slow.latency)
+        self._is_awaited = False
         if slow is None or not slow.bytes_per_second:
             yield act
             return

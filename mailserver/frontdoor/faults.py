@@ -195,10 +195,10 @@ class CutsLiteral:
 
 @dataclass(frozen=True, kw_only=True)
 class Slow:
-    """A slow line: each answer is late, and bytes come at this rate.
+    """A slow line: a round trip takes longer, and bytes come at this rate.
 
     Attributes:
-        latency: seconds.
+        latency: seconds from what the app says to the first byte of what it hears.
         bytes_per_second: 0 for as fast as may be.
     """
 

@@ -113,10 +113,19 @@ def test_a_literal_is_cut_in_half_at_any_chunking(cuts: list[int]) -> None:
 
 def test_a_slow_line_sends_in_slices_that_add_up() -> None:
     odd = dialogue(Slow(latency=0.1, bytes_per_second=1000))
+    list(odd.app_said(b"a1 FETCH 1 FLAGS\r\n"))
     acts = list(odd.server_said(b"* 1 FETCH (FLAGS (" + b"x" * 180 + b"))\r\n"))
     pauses = [act.seconds for act in acts if isinstance(act, Pause)]
     assert pauses[0] == 0.1
     assert sum(pauses[1:]) == pytest.approx(len(to("app", acts)) / 1000)
+
+
+def test_latency_is_a_round_trips_and_not_a_lines() -> None:
+    far = dialogue(Slow(latency=0.1))
+    list(far.app_said(b"a1 NOOP\r\n"))
+    acts = list(far.server_said(b"* 1 EXISTS\r\n* 0 RECENT\r\n"))
+    acts += far.server_said(b"a1 OK\r\n")
+    assert [type(act) for act in acts] == [Pause, Send, Send, Send]
 
 
 @pytest.mark.parametrize("command", [b"a1 STARTTLS\r\n", b"a1 AUTHENTICATE PLAIN\r\n"])
