@@ -221,12 +221,12 @@ class Stage:
         target = offered(self.target, TellsProgress)
         address = connection.mailbox.connected_address
         with self.attempt.phase("kill the app in mid-sync"):
-            if not target.is_syncing(connection.user.page, address):
+            if not target.is_half_way(connection.user.page, address, self.target.deadlines.sync):
                 raise SyncTooQuick(
                     wanted="to kill the app in the middle of its first sync",
                     happened="the sync was over already",
                     where=self.scenario.id,
-                    next_step="plan more messages in this scenario's shape",
+                    next_step="plan more messages in this scenario's shape, or a slower line",
                 )
             psutil.Process(self.instance.pid).kill()
             self._own_app.close()

@@ -1,5 +1,7 @@
 """The help article's flow, statement by statement (docs/article.md)."""
 
+import pytest
+
 from e2e.expectations import (
     expect_connected,
     expect_form_kept,
@@ -22,6 +24,15 @@ from e2e.flows import connect, retry, take_the_offer
 from e2e.people import Mailbox, User
 from e2e.scenario import scenarios
 from e2e.scenarios import article
+
+
+@pytest.fixture(autouse=True)
+def _at_home(user: User) -> None:
+    """Begin at the app's front page, so that the way by Settings and Email is gone (S7, S8).
+
+    Other tests begin where the sign-in leaves them.
+    """
+    user.page.goto("/", wait_until="domcontentloaded")
 
 
 @scenarios(*article.CONNECTS)

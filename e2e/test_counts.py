@@ -8,7 +8,7 @@ from e2e.expectations_on_import import (
     expect_one_summary,
     expect_summary,
 )
-from e2e.flows import connect
+from e2e.flows import change_the_door, connect
 from e2e.people import Mailbox, User
 from e2e.scenario import scenarios
 from e2e.scenarios import counts
@@ -51,6 +51,7 @@ def test_a_sync_goes_on_after_the_app_was_killed_in_the_middle(
     connection = connect(user, mailbox)
     expect_connected(connection)
     stage.kill_the_app_in_mid_sync(connection)
+    change_the_door(connection)
     stage.start_the_app_again(connection)
     expect_import(connection)
     expect_summary(connection)

@@ -16,7 +16,8 @@ class ListPage:
 
     def open(self) -> None:
         """Go there by its address: the way is not what is tested, and a click takes longer."""
-        self.page.goto(urljoin(self.page.url, f"/{self.name.lower()}"))
+        address = urljoin(self.page.url, f"/{self.name.lower()}")
+        self.page.goto(address, wait_until="domcontentloaded")
         expect(self.heading).to_be_visible()
 
     def get_column(self, label: str) -> list[str]:

@@ -24,13 +24,25 @@ class EmailSettingsPage:
         self.cards = page.get_by_role("article")
 
     def open(self) -> None:
-        """Go to Settings, unless that is where one is, then Email on the left-hand side (S7)."""
+        """Go to Settings, unless that is where one is, then Email on the left-hand side (S7).
+
+        Each click is followed by its navigation, which is an event: asking a page again and again
+        whether it is there yet takes longer, and the page before may look the same.
+        """
         if not self.email.is_visible():
-            self.settings.click()
-        # Where one is at Email already, the heading of the page before must not be taken for it.
+            with self.page.expect_navigation(wait_until="domcontentloaded"):
+                self.settings.click()
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.email.click()
         expect(self.connect_heading).to_be_visible()
+
+    def open_imap(self) -> None:
+        """Click *IMAP*, from here or by way of Settings and Email (S8)."""
+        if not self.connect_heading.is_visible():
+            self.open()
+        # The form's script is deferred, so it has run by then, and the port follows the tick.
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.imap.click()
 
     def card(self, address: str) -> "AccountCard":
         """Return the card of one connected account."""

@@ -65,8 +65,8 @@ IN_TIME = (
     ),
     _row(
         "login-late-but-in-time",
-        "A login that takes two seconds is waited for, up to the app's own limit.",
-        TakesLong(command="LOGIN", seconds=2, times=1),
+        "A login that takes a second and a half is waited for, up to the app's own limit.",
+        TakesLong(command="LOGIN", seconds=1.5, times=1),
         Connected(),
         failures=(48,),
         cited="odysseus#1027",
@@ -111,7 +111,7 @@ REFUSED = (
     _row(
         "greeting-too-late",
         "A greeting that takes longer than the app waits: no answer in time, not SSL's fault.",
-        GreetsAfter(seconds=6),
+        GreetsAfter(seconds=4),
         NO_ANSWER,
         failures=(20, 22),
         cited="cozy-emails#350",
@@ -119,7 +119,7 @@ REFUSED = (
     _row(
         "login-too-late",
         "A login that takes longer than the app waits: no answer in time, not a wrong password.",
-        TakesLong(command="LOGIN", seconds=6),
+        TakesLong(command="LOGIN", seconds=5),
         NO_ANSWER,
         failures=(22,),
         cited="zammad#3037",

@@ -247,10 +247,10 @@ class TellsAges(Protocol):
 
 @runtime_checkable
 class TellsProgress(Protocol):
-    """The target shows while it syncs that it does."""
+    """The target shows while it syncs how far it has come."""
 
-    def is_syncing(self, page: Page, address: str) -> bool:
-        """Say whether the account's own place shows a sync under way."""
+    def is_half_way(self, page: Page, address: str, within: float) -> bool:
+        """Wait until a part of a sync is done; say False where it ended or is not under way."""
 
 
 @runtime_checkable

@@ -95,13 +95,9 @@ class Reference:
 
     def open_connect_form(self, page: Page) -> ConnectForm:
         """Settings, Email on the left-hand side, IMAP (S7, S8)."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        settings.imap.click()
+        EmailSettingsPage(page).open_imap()
         form = ImapFormPage(page)
         expect(form.heading).to_be_visible()
-        # The form is there before its script: what follows the tick would not follow yet.
-        page.wait_for_load_state("load")
         return form.as_form(form.connect)
 
     def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
@@ -232,9 +228,12 @@ class Reference:
         settings.open()
         return settings.card(address).last_synced.inner_text().removeprefix("Last synced: ")
 
-    def is_syncing(self, page: Page, address: str) -> bool:
-        """Look for the bar of progress on the account's card."""
-        return EmailSettingsPage(page).card(address).progress.is_visible()
+    def is_half_way(self, page: Page, address: str, within: float) -> bool:
+        """Look at the bar of progress on the account's card."""
+        card = EmailSettingsPage(page).card(address)
+        some_done = card.progress.and_(page.locator(":not([value='0'])"))
+        some_done.or_(card.last_synced).first.wait_for(timeout=within * 1000)
+        return some_done.is_visible()
 
     def is_summary(self, mail: ReceivedMail, address: str) -> bool:
         """Tell by the subject, which names the connected address."""
