@@ -21,6 +21,7 @@ class NothingHappened(HarnessError):
 
 def expect_last_login_as_typed(connection: Connection) -> None:
     """Expect the app to have come, the last time, to the port and with the SSL that were typed."""
+    _door(connection.mailbox)
     typed = connection.typed
     seen = [(str(each.listening_on), bool(each.tls)) for each, _ in wire.let_in(connection)]
     if seen[-1:] != [(typed.port, typed.use_ssl)]:
@@ -39,12 +40,14 @@ def expect_app_never_came(connection: Connection) -> None:
 
 def expect_no_password_sent(connection: Connection) -> None:
     """Expect that no login was tried: whoever stands there must not learn the password."""
+    _door(connection.mailbox)
     if wire.logins(connection):
         raise AppFailure(f"a login was tried all the same: {wire.in_words(connection)}")
 
 
 def expect_no_login_in_clear(connection: Connection) -> None:
     """Expect that no login was tried on a connection that was not encrypted at that moment."""
+    _door(connection.mailbox)
     for conversation, login in wire.logins(connection):
         if login.in_clear:
             raise AppFailure(
@@ -55,6 +58,7 @@ def expect_no_login_in_clear(connection: Connection) -> None:
 
 def expect_sent_as_typed(connection: Connection) -> None:
     """Expect that the user name came to the server letter by letter as it was typed."""
+    _door(connection.mailbox)
     sent = {login.user for _, login in wire.logins(connection)}
     if sent != {connection.typed.username}:
         raise AppFailure(
@@ -106,6 +110,7 @@ def _is_over(conversation: Conversation) -> bool:
 
 
 def _door(mailbox: Mailbox) -> OpenDoor:
+    """Return the witness; without one nothing can be said, neither that it was nor that not."""
     if (door := mailbox.access.door) is None:
         not_offered("the straight route has no witness")
     return door
