@@ -17,6 +17,7 @@ from reports.collect import Collector, Folder
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
 from reports.page import draw
 from reports.record import Record
+from reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
 """Names and values that header and page show of the run; set on the controller's config."""
@@ -153,7 +154,7 @@ class Reporter:
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Say how to replay what went wrong, and where the report lies."""
+        """Tell what went wrong, five lines each, and where the report lies."""
         if self.config.option.collectonly:
             return
         wrong = [
@@ -162,9 +163,9 @@ class Reporter:
             if each.outcome in (Outcome.FAILED, Outcome.ERROR)
         ]
         if wrong:
-            terminalreporter.section("replay")
-            for record in wrong:
-                terminalreporter.line(record.replay)
+            terminalreporter.section("what went wrong")
+            for line in (line for record in wrong for line in five_lines(record)):
+                terminalreporter.line(line)
         if self.nothing_judged:
             terminalreporter.line(
                 "nothing was judged: no test of this run passed or failed, so it proves nothing "

@@ -95,7 +95,16 @@ def test_a_run_that_judged_nothing_says_so(pytester: pytest.Pytester) -> None:
 def test_what_failed_is_told_with_a_command_that_replays_it(pytester: pytest.Pytester) -> None:
     result, record, _ = run(pytester, TESTS["the app"])
     assert record["replay"].endswith("test_it' --seed 7")
-    result.stdout.fnmatch_lines([record["replay"].replace("[", "[[]")])
+    result.stdout.fnmatch_lines(
+        [
+            "failed a/b: Why.",
+            "  expected: it",
+            "  shown:    grey",
+            "  the wire: the app never came to the front door",
+            f"  replay:   {record['replay'].replace('[', '[[]')}",
+        ],
+        consecutive=True,
+    )
 
 
 def test_an_output_folder_with_sources_is_refused(pytester: pytest.Pytester) -> None:

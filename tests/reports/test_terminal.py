@@ -1,0 +1,67 @@
+"""Five lines of a failure tell enough to know whose it is, before any report is opened."""
+
+from typing import Any
+
+from hypothesis import given
+
+from reports.outcomes import Outcome
+from reports.record import Record
+from reports.terminal import five_lines
+from tests.reports.test_records import records
+
+CONVERSATION: dict[str, Any] = {
+    "listening_on": 993, "opened_at": 0.5, "tls": {"version": "TLSv1.3", "error": ""},
+    "logins": [
+        {"method": "LOGIN", "user": "ann@example.org", "result": "NO", "text": "LOGIN failed",
+         "at": 0.7}
+    ],
+}  # fmt: skip
+
+
+def failed(error: str = "", **values: Any) -> list[str]:
+    """Return the five lines of a failure."""
+    record = Record(
+        test="e2e/test_article.py::test_a_mailbox_connects[chromium-a/b]", attempt=1,
+        outcome=Outcome.FAILED, began=0, seconds=1, replay="pytest 'x' --seed 7", error=error,
+        **{"scenario": {"id": "a/b", "why": "Why.", "route": "front door"}} | values,
+    )  # fmt: skip
+    return five_lines(record)
+
+
+def test_a_false_success_is_told_by_verdict_and_wire() -> None:
+    verdicts = [{"expected": "Rejected(wrong credentials)", "shown": "Connected"}]
+    assert failed(verdicts=verdicts, conversations=[CONVERSATION]) == [
+        "failed a/b: Why.",
+        "  expected: Rejected(wrong credentials)",
+        "  shown:    Connected",
+        "  the wire: port 993, TLSv1.3: LOGIN 'ann@example.org' → NO LOGIN failed at +0.2 s",
+        "  replay:   pytest 'x' --seed 7",
+    ]
+
+
+def test_a_count_that_is_off_is_told_with_what_was_raised() -> None:
+    counts = [
+        {"name": "contacts (card)", "expected": 3, "shown": 3, "on_server": None},
+        {"name": "messages (card)", "expected": 19, "shown": 20, "on_server": 19},
+    ]
+    lines = failed("x = 1\nE   e2e.failures.AppFailure: the card says 20\nE   more", counts=counts)
+    assert lines[1:3] == ["  expected: messages (card): 19", "  shown:    20; the card says 20"]
+
+
+def test_where_all_agrees_the_tests_claim_was_expected() -> None:
+    verdicts = [{"expected": "Connected", "shown": "Connected"}]
+    lines = failed("E   AppFailure: the bar should be blue", verdicts=verdicts)
+    assert lines[1:3] == ["  expected: a mailbox connects", "  shown:    the bar should be blue"]
+
+
+def test_no_witness_and_nobody_seen_are_two_things() -> None:
+    assert failed()[3] == "  the wire: the app never came to the front door"
+    straight = {"id": "a/b", "why": "Why.", "route": "straight"}
+    assert failed(scenario=straight)[3] == "  the wire: the straight route has no witness"
+
+
+@given(records)
+def test_every_record_gets_five_lines(record: Record) -> None:
+    lines = five_lines(record)
+    assert len(lines) == 5
+    assert not any("\n" in line for line in lines[:4])
