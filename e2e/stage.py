@@ -160,8 +160,12 @@ class Stage:
         if self.scenario.same_address:
             account = self._mailbox_account(plan)
         else:
-            account = Account(address=owner.address, login=owner.address, password="inbox-only")  # noqa: S106 - a throw-away inbox
+            account = Account(
+                address=owner.address, login=owner.address, password=f"inbox-{plan.seed:x}"
+            )
             self.api.create(account)
+        for secret in (person.password, account.password):
+            self.attempt.note_secret(secret)
         self._pages.append(page)
         with self.attempt.phase("sign in"):
             self.target.sign_in(page, self.instance, person)
@@ -260,6 +264,7 @@ class Stage:
             or self.running.password
             or f"mailbox-{plan.seed:x}-{local}",
         )
+        self.attempt.note_secret(account.password)
         self.api.create(account)
         self._accounts[plan.owner.address] = account
         return account

@@ -1,7 +1,7 @@
 """What one attempt at one test did and saw, collected while it runs.
 
-Nothing is judged here (`outcomes` does) and nothing written (`collect` does). Passwords are never
-given to it.
+Nothing is judged here (`outcomes` does) and nothing written (`collect` does). Secrets are noted so
+that they can be taken out of what is written; they are no part of the record.
 """
 
 import time
@@ -15,12 +15,14 @@ class Attempt:
 
     Attributes:
         clicked: whether Connect has been clicked: from then on an exception is the app's.
+        secrets: what must not stand in anything that is written of it.
         used: whether anything was noted; a test that notes nothing is a plain unit test.
     """
 
     def __init__(self, test_id: str) -> None:
         self.test_id = test_id
         self.clicked = False
+        self.secrets: set[str] = set()
         self.scenario: dict[str, Any] = {}
         self.phases: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, str]] = []
@@ -65,6 +67,10 @@ class Attempt:
         self.scenario = {
             "id": id, "why": why, "route": route, "proves": list(proves), "cited": cited,
         }  # fmt: skip
+
+    def note_secret(self, secret: str) -> None:
+        """Note a password or a token, to be taken out wherever it was written down."""
+        self.secrets.add(secret)
 
     def note_typed(self, typed: Mapping[str, str]) -> None:
         """Note what was typed, without the password."""

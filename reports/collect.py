@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from reports.gate import Found, look_at, rewrite, session_cookies
 from reports.outcomes import Outcome, skipped_as
 from reports.record import Record
+from reports.redaction import Redactor
 
 KEPT_RUNS = 10
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-\d{6}")
@@ -92,6 +94,8 @@ class Collector:
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.records: list[Record] = []
+        self.secrets: set[str] = set()
+        self.leaks: list[Found] = []
         self._open: dict[str, list[pytest.TestReport]] = {}
 
     def add(self, report: pytest.TestReport, replay: str, root: Path) -> None:
@@ -108,6 +112,8 @@ class Collector:
     def _keep(self, phases: list[pytest.TestReport], replay: str, root: Path) -> None:
         last = phases[-1]
         notes: dict[str, Any] = getattr(last, "attempt_notes", {})
+        secrets: set[str] = set(getattr(last, "attempt_secrets", ()))
+        self.secrets |= secrets
         outcome, error = _judge(phases)
         number = 1 + sum(record.test == last.nodeid for record in self.records)
         record = Record(
@@ -117,7 +123,7 @@ class Collector:
             began=phases[0].start,
             seconds=round(sum(each.duration for each in phases), 3),
             error=error,
-            attachments=self._attachments(last, len(self.records) + 1, root),
+            attachments=self._attachments(last, len(self.records) + 1, root, secrets),
             replay=f"pytest '{last.nodeid}' {replay}".strip(),
             **{
                 name: notes[name]
@@ -129,10 +135,13 @@ class Collector:
                 if name in notes
             },
         )  # fmt: skip
+        record = record.rewritten(Redactor(secrets).rewrite_text)
         self.records.append(record)
         self.folder.write("records.jsonl", record.to_line() + "\n", more=True)
 
-    def _attachments(self, last: pytest.TestReport, number: int, root: Path) -> dict[str, str]:
+    def _attachments(
+        self, last: pytest.TestReport, number: int, root: Path, secrets: set[str]
+    ) -> dict[str, str]:
         """Move trace and screenshot in; they would be deleted when pytest starts again."""
         kept: dict[str, str] = {}
         for name, value in [each for each in last.user_properties if each[0] in ATTACHMENTS]:
@@ -140,9 +149,25 @@ class Collector:
             source = root / str(value)
             kind = ATTACHMENTS[name]
             inside = f"attempts/{number:04}/{kind}{source.suffix}"
-            if kind not in kept and self.folder.move_in(source, inside):
+            if (
+                kind not in kept
+                and self.folder.move_in(source, inside)
+                and self._is_clean(self.folder.path / inside, secrets)
+            ):
                 kept[kind] = inside
         return kept
+
+    def _is_clean(self, file: Path, secrets: set[str]) -> bool:
+        """Take the secrets out of an attachment, and look; return whether it is still there."""
+        redactor = Redactor(secrets | session_cookies(file))
+        is_there = rewrite(file, redactor)
+        if is_there:
+            self.leaks += look_at(file, redactor)
+        else:
+            self.folder.trouble = self.folder.trouble or (
+                f"{file} was deleted: secrets could not be taken out of it"
+            )
+        return is_there
 
 
 def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:

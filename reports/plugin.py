@@ -14,9 +14,11 @@ import pytest
 
 from reports.attempt import Attempt
 from reports.collect import Collector, Folder
+from reports.gate import look_at, rewrite
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
 from reports.page import draw
 from reports.record import Record
+from reports.redaction import Redactor
 from reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
@@ -116,6 +118,8 @@ def pytest_runtest_makereport(
             report.when = "setup"
     if report.when == "teardown":
         report.attempt_notes = noted.to_json()  # type: ignore[attr-defined]
+        # For the controller's eyes only: it takes them out of what it writes.
+        report.attempt_secrets = sorted(noted.secrets)  # type: ignore[attr-defined]
     return report
 
 
@@ -142,16 +146,38 @@ class Reporter:
         """Take in one phase of a test."""
         self.collector.add(report, self.facts.get("replay", ""), self.config.invocation_params.dir)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Write the page; a run in which nothing was judged must not look like a good one."""
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Write the page; take secrets out of JUnit once it is there; look whether any is left.
+
+        A run in which nothing was judged must not look like a good one, nor one that tells secrets.
+        """
         if self.config.option.collectonly:
-            return
+            return (yield)
         self._write_page()
+        result = yield
+        self._clean()
         judged = anything_was_judged(each.outcome for each in self.collector.records)
-        if exitstatus == pytest.ExitCode.OK and not judged:
+        if session.exitstatus == pytest.ExitCode.OK and not judged:
             self.nothing_judged = True
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+        if session.exitstatus == pytest.ExitCode.OK and self.collector.leaks:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        return result
+
+    def _clean(self) -> None:
+        """Take the secrets out of JUnit, and look through what is text."""
+        redactor = Redactor(self.collector.secrets)
+        junit = Path(self.config.option.xmlpath)
+        texts = [self.folder.path / name for name in ("records.jsonl", "index.html")]
+        try:
+            if junit.is_file():
+                rewrite(junit, redactor)
+            for file in dict.fromkeys([*texts, junit]):
+                if file.is_file():
+                    self.collector.leaks += look_at(file, redactor)
+        except OSError as error:
+            self.folder.cannot("what is free of secrets", junit, error)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what went wrong, five lines each, and where the report lies."""
@@ -172,6 +198,8 @@ class Reporter:
                 "and exits with 5",
                 red=True,
             )
+        for leak in self.collector.leaks:
+            terminalreporter.line(str(leak), red=True)
         if self.folder.trouble:
             terminalreporter.line(self.folder.trouble, red=True)
         terminalreporter.line(self._where())

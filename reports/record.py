@@ -4,7 +4,8 @@ Everything else (the page, JUnit, a merge, a history) is a pure function of thes
 """
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from reports.outcomes import Outcome
@@ -64,6 +65,22 @@ class Record:
     def name(self) -> str:
         """Return the scenario's id, or the test's where there is no scenario."""
         return str(self.scenario.get("id") or self.test)
+
+    def rewritten(self, rewrite: Callable[[str], str]) -> "Record":
+        """Return the same with each text in it, at whatever depth, as `rewrite` has it."""
+
+        def through(value: Any) -> Any:
+            if isinstance(value, str) and not isinstance(value, Outcome):
+                return rewrite(value)
+            if isinstance(value, list):
+                return [through(each) for each in value]
+            if isinstance(value, dict):
+                return {name: through(each) for name, each in value.items()}
+            return value
+
+        return replace(
+            self, **{each.name: through(getattr(self, each.name)) for each in fields(self)}
+        )
 
     def to_line(self) -> str:
         """Return it as one line of JSON."""

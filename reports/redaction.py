@@ -146,6 +146,12 @@ class Redactor:
             changed[begin:end] = IN_ITS_PLACE * (end - begin)
         return bytes(changed)
 
+    def rewrite_text(self, text: str) -> str:
+        """Return a text with each secret overwritten."""
+        data = text.encode(errors="surrogatepass")
+        rewritten = self.rewrite(data)
+        return text if rewritten is data else rewritten.decode(errors="surrogatepass")
+
     def _matches(self, data: bytes) -> list[tuple[int, int, int]]:
         found: list[tuple[int, int, int]] = self._searcher.find_matches_as_indexes(data)
         return found

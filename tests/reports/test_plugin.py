@@ -141,3 +141,44 @@ def test_traces_are_kept_unless_the_person_said_otherwise(
     )
     _, record, _ = run(pytester, body, *options)
     assert record["outcome"] == "passed"
+
+
+TELLS = """
+def test_it(noted, record_property, pytestconfig):
+    noted.clicked = True
+    noted.note_secret('sesame "open"')
+    record_property('told', 'sesame "open"')
+    noted.note_log('login as sesame "open"')
+"""
+
+
+def written(pytester: pytest.Pytester) -> str:
+    """Return all that the run wrote."""
+    latest = pytester.path / "out" / "latest"
+    return "".join(each.read_text() for each in sorted(latest.iterdir()) if each.is_file())
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["one process", "a worker"])
+def test_a_noted_secret_is_in_nothing_that_is_written(
+    pytester: pytest.Pytester, options: tuple[str, ...]
+) -> None:
+    result, record, _ = run(
+        pytester, f"{TELLS}    raise TheApps('sesame \"open\" is told')", *options
+    )
+    assert result.ret == 1
+    assert record["log"] == "login as " + "x" * 13
+    assert "sesame" not in written(pytester)
+
+
+def test_a_secret_that_is_left_fails_a_run_in_which_all_passed(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        forgets="""
+        import reports.plugin
+        reports.plugin.rewrite = lambda file, redactor: True
+        """
+    )
+    result, _, _ = run(pytester, TELLS, "-p", "forgets")
+    result.assert_outcomes(passed=1)
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*junit.xml: a secret stands there (HTML)"])
+    result.stdout.no_fnmatch_line("*sesame*")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.redaction import DEPTH, SHORTEST, Redactor, forms
@@ -36,6 +36,7 @@ SECRETS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(SECRETS, TEXT, TEXT, st.lists(st.sampled_from(sorted(WHOLE)), max_size=DEPTH))
 def test_a_secret_is_found_in_every_chain_at_every_alignment(
     secret: str, before: str, after: str, chain: list[str]
