@@ -1,11 +1,11 @@
 """What must have crossed the wire, and what must not: read at the front door, never in the form."""
 
 from e2e import wire
-from e2e.failures import AppFailure, not_offered
+from e2e.failures import AppFailure
 from e2e.people import Connection, Mailbox
 from e2e.private_port import PrivatePort
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import Conversation, OpenDoor
+from mailserver.frontdoor import Conversation
 from mailserver.frontdoor.faults import CutsLiteral, EndsAfter, EndsAtFetch, RefusesLogin
 
 PARTING_SECONDS = 10.0
@@ -21,7 +21,6 @@ class NothingHappened(HarnessError):
 
 def expect_last_login_as_typed(connection: Connection) -> None:
     """Expect the app to have come, the last time, to the port and with the SSL that were typed."""
-    _door(connection.mailbox)
     typed = connection.typed
     seen = [(str(each.listening_on), bool(each.tls)) for each, _ in wire.let_in(connection)]
     if seen[-1:] != [(typed.port, typed.use_ssl)]:
@@ -40,14 +39,12 @@ def expect_app_never_came(connection: Connection) -> None:
 
 def expect_no_password_sent(connection: Connection) -> None:
     """Expect that no login was tried: whoever stands there must not learn the password."""
-    _door(connection.mailbox)
     if wire.logins(connection):
         raise AppFailure(f"a login was tried all the same: {wire.in_words(connection)}")
 
 
 def expect_no_login_in_clear(connection: Connection) -> None:
     """Expect that no login was tried on a connection that was not encrypted at that moment."""
-    _door(connection.mailbox)
     for conversation, login in wire.logins(connection):
         if login.in_clear:
             raise AppFailure(
@@ -58,7 +55,6 @@ def expect_no_login_in_clear(connection: Connection) -> None:
 
 def expect_sent_as_typed(connection: Connection) -> None:
     """Expect that the user name came to the server letter by letter as it was typed."""
-    _door(connection.mailbox)
     sent = {login.user for _, login in wire.logins(connection)}
     if sent != {connection.typed.username}:
         raise AppFailure(
@@ -69,7 +65,7 @@ def expect_sent_as_typed(connection: Connection) -> None:
 
 def expect_it_happened(connection: Connection) -> None:
     """Make sure that the row's fault did happen; else what followed proves nothing."""
-    door = _door(connection.mailbox)
+    door = wire.witness(connection.mailbox)
     faults = {fault for _, each in door.door.listeners for fault in each.faults}
     for fault in faults:
         if isinstance(fault, COUNTED) and not door.happened(fault):
@@ -93,7 +89,7 @@ def expect_never_tried(port: PrivatePort) -> None:
 
 def expect_no_connection_left_open(mailbox: Mailbox) -> None:
     """Expect the app to end every connection that it made."""
-    door = _door(mailbox)
+    door = wire.witness(mailbox)
     over = door.wait_for(lambda said: all(_is_over(each) for each in said), within=PARTING_SECONDS)
     if not over:
         still = [each for each in door.conversations if not _is_over(each)]
@@ -107,10 +103,3 @@ def expect_no_connection_left_open(mailbox: Mailbox) -> None:
 def _is_over(conversation: Conversation) -> bool:
     """Say whether the app has left; a door that is slow on purpose may still be at it."""
     return conversation.app_left_at is not None or conversation.closed_at is not None
-
-
-def _door(mailbox: Mailbox) -> OpenDoor:
-    """Return the witness; without one nothing can be said, neither that it was nor that not."""
-    if (door := mailbox.access.door) is None:
-        not_offered("the straight route has no witness")
-    return door

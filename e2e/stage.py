@@ -86,7 +86,7 @@ class Stage:
         """Tell the record what this is, and start an app of its own if the row needs one."""
         row = self.scenario
         self.attempt.note_scenario(
-            id=row.id, why=row.why, route=row.route.value, proves=row.proves, cited=row.cited
+            id=row.id, why=row.why, route=self._route.value, proves=row.proves, cited=row.cited
         )
         if row.needs_an_app_of_its_own:
             with self.attempt.phase("start an app of its own"):
@@ -105,6 +105,11 @@ class Stage:
             self.attempt.note_conversations([each.to_json() for each in door.conversations])
         self._stack.close()
         self._own_app.close()
+
+    @property
+    def _route(self) -> Route:
+        """The way that the app goes, which the row alone does not say."""
+        return Route.STRAIGHT if self.running.no_front_door else self.scenario.route
 
     def look_for_passwords(self) -> None:
         """Make sure that no password of this test's mailboxes stands where one can read it.
@@ -271,13 +276,13 @@ class Stage:
 
     def _access(self, account: Account) -> Access:
         server, door_of_row = self.running.server, self.scenario.door
-        is_straight = self.scenario.route is Route.STRAIGHT
+        is_for_a_door = self.scenario.route is Route.DOOR
         is_more = door_of_row != FrontDoor.usual() or self.scenario.later is not None
-        if self.running.no_front_door and not is_straight and is_more:
+        if self.running.no_front_door and is_for_a_door and is_more:
             not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {door_of_row}")
         if self.running.pair and not door_of_row.certificates <= {Certificate.GOOD}:
             not_offered(f"--mail-cert is the only certificate shown; this row needs: {door_of_row}")
-        if is_straight or self.running.no_front_door:
+        if self._route is Route.STRAIGHT:
             ports = {143: server.imap_port, 993: server.imaps_port}
             return Access(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)
         door = self._stack.enter_context(self.porter.open(door_of_row, account))

@@ -1,14 +1,26 @@
-"""What the front door saw of one connection, for expectations and their messages."""
+"""What the front door saw of one connection, for expectations and their messages.
 
-from e2e.people import Connection
-from e2e.scenario import Route
-from mailserver.frontdoor import Conversation, Login
+To ask it where there is none ends the test as `not offered`: nothing was seen there, neither that
+something was sent nor that nothing was.
+"""
+
+from e2e.failures import not_offered
+from e2e.people import Connection, Mailbox
+from mailserver.frontdoor import Conversation, Login, OpenDoor
+
+NO_WITNESS = "the straight route has no witness"
+
+
+def witness(mailbox: Mailbox) -> OpenDoor:
+    """Return the mailbox's front door, or end the test as `not offered`."""
+    if (door := mailbox.access.door) is None:
+        not_offered(NO_WITNESS)
+    return door
 
 
 def logins(connection: Connection) -> list[tuple[Conversation, Login]]:
     """Return every login that was tried at the front door, with its conversation, in order."""
-    door = connection.mailbox.access.door
-    conversations = door.conversations if door else []
+    conversations = witness(connection.mailbox).conversations
     return [(each, login) for each in conversations for login in each.logins]
 
 
@@ -26,10 +38,10 @@ def where(connection: Connection) -> str:
 
 def in_words(connection: Connection) -> str:
     """Tell in a few words what the app did at the wire."""
-    access = connection.mailbox.access
-    if access.route is Route.STRAIGHT or access.door is None:
-        return "the straight route has no witness"
-    conversations = access.door.conversations
+    door = connection.mailbox.access.door
+    if door is None:
+        return NO_WITNESS
+    conversations = door.conversations
     if not conversations:
         return "the wire says: the app never came to the front door"
     return "the wire says: " + "; ".join(_conversation_in_words(each) for each in conversations)
