@@ -114,6 +114,10 @@ class Collector:
         notes: dict[str, Any] = getattr(last, "attempt_notes", {})
         secrets: set[str] = set(getattr(last, "attempt_secrets", ()))
         self.secrets |= secrets
+        attached = self._attachments(last, len(self.records) + 1, root)
+        cookies = [session_cookies(file) for file in attached.values()]
+        redactor = Redactor(secrets.union(*cookies))
+        kept = {kind: file for kind, file in attached.items() if self.clean(file, redactor)}
         outcome, error = _judge(phases)
         number = 1 + sum(record.test == last.nodeid for record in self.records)
         record = Record(
@@ -123,7 +127,9 @@ class Collector:
             began=phases[0].start,
             seconds=round(sum(each.duration for each in phases), 3),
             error=error,
-            attachments=self._attachments(last, len(self.records) + 1, root, secrets),
+            attachments={
+                kind: file.relative_to(self.folder.path).as_posix() for kind, file in kept.items()
+            },
             replay=f"pytest '{last.nodeid}' {replay}".strip(),
             **{
                 name: notes[name]
@@ -135,39 +141,43 @@ class Collector:
                 if name in notes
             },
         )  # fmt: skip
-        record = record.rewritten(Redactor(secrets).rewrite_text)
+        record = record.rewritten(redactor.rewrite_text)
         self.records.append(record)
         self.folder.write("records.jsonl", record.to_line() + "\n", more=True)
 
-    def _attachments(
-        self, last: pytest.TestReport, number: int, root: Path, secrets: set[str]
-    ) -> dict[str, str]:
-        """Move trace and screenshot in; they would be deleted when pytest starts again."""
-        kept: dict[str, str] = {}
-        for name, value in [each for each in last.user_properties if each[0] in ATTACHMENTS]:
-            last.user_properties.remove((name, value))
-            source = root / str(value)
-            kind = ATTACHMENTS[name]
-            inside = f"attempts/{number:04}/{kind}{source.suffix}"
-            if (
-                kind not in kept
-                and self.folder.move_in(source, inside)
-                and self._is_clean(self.folder.path / inside, secrets)
-            ):
-                kept[kind] = inside
-        return kept
-
-    def _is_clean(self, file: Path, secrets: set[str]) -> bool:
-        """Take the secrets out of an attachment, and look; return whether it is still there."""
-        redactor = Redactor(secrets | session_cookies(file))
-        is_there = rewrite(file, redactor)
+    def clean(self, file: Path, redactor: Redactor) -> bool:
+        """Take the secrets out of a file, and look; return whether it can be kept."""
+        try:
+            is_there = rewrite(file, redactor)
+        except OSError as error:
+            self.folder.cannot(f"{file.name} without secrets", file, error)
+            return False
         if is_there:
-            self.leaks += look_at(file, redactor)
+            self.look(file, redactor)
         else:
             self.folder.trouble = self.folder.trouble or (
                 f"{file} was deleted: secrets could not be taken out of it"
             )
         return is_there
+
+    def look(self, file: Path, redactor: Redactor) -> None:
+        """Look for what is left in a file."""
+        try:
+            self.leaks += look_at(file, redactor)
+        except OSError as error:
+            self.folder.cannot(f"{file.name}, looked through for secrets", file, error)
+
+    def _attachments(self, last: pytest.TestReport, number: int, root: Path) -> dict[str, Path]:
+        """Move trace and screenshot in; they would be deleted when pytest starts again."""
+        moved: dict[str, Path] = {}
+        for name, value in [each for each in last.user_properties if each[0] in ATTACHMENTS]:
+            last.user_properties.remove((name, value))
+            source = root / str(value)
+            kind = ATTACHMENTS[name]
+            inside = f"attempts/{number:04}/{kind}{source.suffix}"
+            if kind not in moved and self.folder.move_in(source, inside):
+                moved[kind] = self.folder.path / inside
+        return moved
 
 
 def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:

@@ -6,6 +6,7 @@ What cannot be rewritten is deleted: an attachment less does less harm than a pa
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from pathlib import Path
 from reports.redaction import SHORTEST, Redactor
 
 PICTURES = (".jpeg", ".jpg", ".png", ".webp")
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What `zipfile` raises of an archive that is broken, encrypted, or of an unknown kind."""
+
 FASTEST = 1
 """The level of compression: what a trace holds is pictures for the most part."""
 
@@ -47,16 +51,10 @@ def rewrite(file: Path, redactor: Redactor) -> bool:
         rewritten = _rewritten(file.name, data, redactor)
         if rewritten is not data:
             file.write_bytes(rewritten)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (OSError, *UNREADABLE):
         file.unlink()
         return False
     return True
-
-
-def look_through(folder: Path, redactor: Redactor) -> Iterator[Found]:
-    """Find what is left in the files of a folder, in the order of their names."""
-    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
-        yield from look_at(file, redactor)
 
 
 def look_at(file: Path, redactor: Redactor) -> Iterator[Found]:
@@ -71,7 +69,7 @@ def session_cookies(trace: Path) -> set[str]:
         with zipfile.ZipFile(trace) as archive:
             networks = [name for name in archive.namelist() if name.endswith(".network")]
             lines = [line for name in networks for line in archive.read(name).splitlines()]
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, *UNREADABLE):
         return set()
     return {value for line in lines for value in _cookies(line) if len(value) >= SHORTEST}
 
@@ -93,7 +91,7 @@ def _rewritten(name: str, data: bytes, redactor: Redactor) -> bytes:
     """Return the same with secrets overwritten; the same object where there is none.
 
     Raises:
-        zipfile.BadZipFile, NotImplementedError, RuntimeError: an archive that cannot be read.
+        UNREADABLE: an archive that cannot be read.
     """
     if name.endswith(PICTURES):
         return data
@@ -121,5 +119,5 @@ def _found(name: str, data: bytes, redactor: Redactor) -> Iterator[tuple[tuple[s
             for member in archive.namelist():
                 for inside, form in _found(member, archive.read(member), redactor):
                     yield (member, *inside), form
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         yield (), "an archive that cannot be looked into"

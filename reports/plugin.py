@@ -14,7 +14,6 @@ import pytest
 
 from reports.attempt import Attempt
 from reports.collect import Collector, Folder
-from reports.gate import look_at, rewrite
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
 from reports.page import draw
 from reports.record import Record
@@ -169,15 +168,12 @@ class Reporter:
         """Take the secrets out of JUnit, and look through what is text."""
         redactor = Redactor(self.collector.secrets)
         junit = Path(self.config.option.xmlpath)
-        texts = [self.folder.path / name for name in ("records.jsonl", "index.html")]
-        try:
-            if junit.is_file():
-                rewrite(junit, redactor)
-            for file in dict.fromkeys([*texts, junit]):
-                if file.is_file():
-                    self.collector.leaks += look_at(file, redactor)
-        except OSError as error:
-            self.folder.cannot("what is free of secrets", junit, error)
+        if junit.is_file():
+            self.collector.clean(junit, redactor)
+        # These were free of secrets when they were written.
+        for file in (self.folder.path / name for name in ("records.jsonl", "index.html")):
+            if file.is_file():
+                self.collector.look(file, redactor)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what went wrong, five lines each, and where the report lies."""

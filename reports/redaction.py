@@ -10,8 +10,10 @@ looked at.
 import base64
 import html
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from urllib.parse import quote, quote_plus
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
@@ -103,8 +105,12 @@ ENCODERS: dict[str, Callable[[str], Iterator[str]]] = {
 }
 
 
-def forms(secret: str) -> dict[bytes, str]:
-    """Return every form of a secret, and how each comes about."""
+@cache
+def forms(secret: str) -> Mapping[bytes, str]:
+    """Return every form of a secret, and how each comes about.
+
+    Kept: a test's secrets are looked for in its attachments, and at the end once more in all.
+    """
     found = {secret: "as it is"}
     newest = dict(found)
     for _ in range(DEPTH):
@@ -116,7 +122,7 @@ def forms(secret: str) -> dict[bytes, str]:
                         made.setdefault(form, name if how == "as it is" else f"{name} of {how}")
         found |= made
         newest = made
-    return {form.encode(): how for form, how in found.items()}
+    return MappingProxyType({form.encode(): how for form, how in found.items()})
 
 
 class Redactor:

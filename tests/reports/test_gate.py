@@ -3,11 +3,12 @@
 import base64
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reports.gate import look_at, look_through, rewrite, session_cookies
+from reports.gate import look_at, rewrite, session_cookies
 from reports.redaction import Redactor
 
 SECRET = "sesame-open"
@@ -32,11 +33,11 @@ def zipped(file: Path, members: dict[str, bytes]) -> Path:
 def test_a_leak_of_each_kind_is_found_and_taken_out(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     file.write_bytes(PLANTED[name])
-    (found,) = look_through(tmp_path, REDACTOR)
+    (found,) = look_at(file, REDACTOR)
     assert str(file) in str(found)
     assert SECRET not in str(found)
     assert rewrite(file, REDACTOR)
-    assert not list(look_through(tmp_path, REDACTOR))
+    assert not list(look_at(file, REDACTOR))
 
 
 def test_an_archive_in_an_archive_is_looked_into(tmp_path: Path) -> None:
@@ -60,11 +61,17 @@ def test_what_holds_no_secret_stays_byte_for_byte(tmp_path: Path) -> None:
     assert trace.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "spoiled",
+    [lambda data: data[:100], lambda data: data[:40] + b"?" * 20 + data[60:]],
+    ids=["cut off", "spoiled within"],
+)
 def test_an_archive_that_cannot_be_read_is_deleted_and_never_taken_for_clean(
-    tmp_path: Path,
+    tmp_path: Path, spoiled: Callable[[bytes], bytes]
 ) -> None:
     broken = zipped(tmp_path / "trace.zip", PLANTED)
-    broken.write_bytes(broken.read_bytes()[:100])
+    broken.write_bytes(spoiled(broken.read_bytes()))
+    assert session_cookies(broken) == set()
     (found,) = look_at(broken, REDACTOR)
     assert "cannot be looked into" in str(found)
     assert not rewrite(broken, REDACTOR)

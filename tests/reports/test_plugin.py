@@ -173,8 +173,8 @@ def test_a_noted_secret_is_in_nothing_that_is_written(
 def test_a_secret_that_is_left_fails_a_run_in_which_all_passed(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         forgets="""
-        import reports.plugin
-        reports.plugin.rewrite = lambda file, redactor: True
+        import reports.collect
+        reports.collect.rewrite = lambda file, redactor: True
         """
     )
     result, _, _ = run(pytester, TELLS, "-p", "forgets")
