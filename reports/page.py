@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from reports.outcomes import Outcome
-from reports.record import Record
+from reports.record import Record, encryption
 from reports.style import STYLE
 
 ORDER = list(Outcome)
@@ -188,8 +188,6 @@ def _conversations(conversations: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _conversation(conversation: Mapping[str, Any]) -> str:
-    tls = conversation.get("tls")
-    kind = f"{tls['version'] or 'no TLS: ' + tls['error']}" if tls else "plain"
     lines = "".join(
         f'<tr class="{escape(str(line["who"]))}"><td class=number>{line["at"]:.3f}</td>'
         f"<td>{escape(str(line['who']))}</td><td><code>{escape(str(line['text']))}</code></td></tr>"
@@ -197,6 +195,6 @@ def _conversation(conversation: Mapping[str, Any]) -> str:
     )
     return (
         f"<details class=talk><summary>IMAP conversation at port {conversation['port']}, "
-        f"{escape(kind)}, from {conversation['opened_at']:.2f} s</summary>"
+        f"{escape(encryption(conversation))}, from {conversation['opened_at']:.2f} s</summary>"
         f"<table>{lines}</table></details>"
     )

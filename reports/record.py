@@ -4,13 +4,19 @@ Everything else (the page, JUnit, a merge, a history) is a pure function of thes
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from reports.outcomes import Outcome
 
 VERSION = 1
+
+
+def encryption(conversation: Mapping[str, Any]) -> str:
+    """Tell how a conversation of a record was encrypted, if it was."""
+    tls = conversation["tls"]
+    return (tls["version"] or f"no TLS: {tls['error']}") if tls else "plain"
 
 
 class UnreadableRecord(ValueError):

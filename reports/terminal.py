@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reports.record import Record
+from reports.record import Record, encryption
 
 LONGEST = 300
 """Characters of a line; the rest is in the report."""
@@ -48,15 +48,13 @@ def _message(error: str) -> str:
 
 def _conversation(conversation: Mapping[str, Any]) -> str:
     port = f"port {conversation['listening_on']}"
-    tls = conversation["tls"]
-    kind = (tls["version"] or f"no TLS: {tls['error']}") if tls else "plain"
     logins: Iterable[Mapping[str, Any]] = conversation["logins"]
     said = [
         f"{login['method']} {login['user']!r} → {login['result'] or 'no answer'} {login['text']} "
         f"at +{login['at'] - conversation['opened_at']:.1f} s"
         for login in logins
     ]
-    return f"{port}, {kind}: {', '.join(said) or 'no login was tried'}"
+    return f"{port}, {encryption(conversation)}: {', '.join(said) or 'no login was tried'}"
 
 
 def _no_wire(record: Record) -> str:

@@ -24,16 +24,10 @@ class EmailSettingsPage:
         self.cards = page.get_by_role("article")
 
     def open(self) -> None:
-        """Go to Settings, unless that is where one is, then Email on the left-hand side (S7).
-
-        Each click is followed by its navigation, which is an event: asking a page again and again
-        whether it is there yet takes longer, and the page before may look the same.
-        """
+        """Go to Settings, unless that is where one is, then Email on the left-hand side (S7)."""
         if not self.email.is_visible():
-            with self.page.expect_navigation(wait_until="domcontentloaded"):
-                self.settings.click()
-        with self.page.expect_navigation(wait_until="domcontentloaded"):
-            self.email.click()
+            self._follow(self.settings)
+        self._follow(self.email)
         expect(self.connect_heading).to_be_visible()
 
     def open_imap(self) -> None:
@@ -41,8 +35,16 @@ class EmailSettingsPage:
         if not self.connect_heading.is_visible():
             self.open()
         # The form's script is deferred, so it has run by then, and the port follows the tick.
+        self._follow(self.imap)
+
+    def _follow(self, link: Locator) -> None:
+        """Click, and wait for the navigation, which is an event.
+
+        To ask again and again whether a page is there takes longer, and the page before may look
+        the same.
+        """
         with self.page.expect_navigation(wait_until="domcontentloaded"):
-            self.imap.click()
+            link.click()
 
     def card(self, address: str) -> "AccountCard":
         """Return the card of one connected account."""
@@ -63,7 +65,9 @@ class AccountCard:
         )
         self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
         self.figures = card.get_by_role("list")
-        self.progress = card.get_by_role("progressbar")
+        self.part_done = card.get_by_role("progressbar").and_(
+            card.page.locator(":not([value='0'])")
+        )
         self.sync_now = card.get_by_role("button", name="Sync now")
         self.edit = card.get_by_role("link", name="Edit")
         self.disconnect = card.get_by_role("button", name="Disconnect")
@@ -91,6 +95,16 @@ class AccountCard:
             AppFailure: it did not come to that.
         """
         self._wait_for(self.at_rest, within, "the account did not recover")
+
+    def is_half_way(self, within: float) -> bool:
+        """Wait until a part of the sync is done; say False where it has ended.
+
+        Raises:
+            AppFailure: it has not come so far.
+        """
+        ended = self.last_synced.or_(self.problem)
+        self._wait_for(self.part_done.or_(ended).first, within, "no part of the sync was done")
+        return self.part_done.is_visible()
 
     def _wait_for(self, locator: Locator, within: float, else_: str) -> None:
         try:

@@ -250,7 +250,7 @@ class TellsProgress(Protocol):
     """The target shows while it syncs how far it has come."""
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
-        """Wait until a part of a sync is done; say False where it ended or is not under way."""
+        """Wait until a part of a sync is done; say False where it has ended."""
 
 
 @runtime_checkable

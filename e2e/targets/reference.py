@@ -230,10 +230,7 @@ class Reference:
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
         """Look at the bar of progress on the account's card."""
-        card = EmailSettingsPage(page).card(address)
-        some_done = card.progress.and_(page.locator(":not([value='0'])"))
-        some_done.or_(card.last_synced).first.wait_for(timeout=within * 1000)
-        return some_done.is_visible()
+        return EmailSettingsPage(page).card(address).is_half_way(within)
 
     def is_summary(self, mail: ReceivedMail, address: str) -> bool:
         """Tell by the subject, which names the connected address."""
