@@ -6,6 +6,7 @@ from playwright.sync_api import Keyboard, Route, expect
 
 from e2e.failures import offered
 from e2e.people import Connection, Mailbox, User
+from e2e.pictures import take_picture
 from e2e.targets.protocol import (
     CanBeCancelled,
     ConnectForm,
@@ -74,6 +75,7 @@ def click_connect(
         else:
             form.connect.click(no_wait_after=True)
         verdict = user.target.verdict(user.page, typed, within)
+    take_picture(user)
     return Connection(
         user=user,
         mailbox=mailbox,
@@ -161,6 +163,7 @@ def take_the_offer(connection: Connection) -> Connection:
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
         verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+    take_picture(user)
     return replace(connection, typed=typed, verdict=verdict)
 
 
@@ -200,6 +203,7 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
         form.port.fill(typed.port)
         form.connect.click(no_wait_after=True)
         verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+    take_picture(user)
     return replace(connection, form=form, typed=typed, verdict=verdict)
 
 

@@ -14,6 +14,7 @@ class Attempt:
     """Collect what the record of one attempt will hold.
 
     Attributes:
+        epoch: when the times of phases and conversations began, in seconds since the epoch.
         clicked: whether Connect has been clicked: from then on an exception is the app's.
         secrets: what must not stand in anything that is written of it.
         used: whether anything was noted; a test that notes nothing is a plain unit test.
@@ -33,6 +34,8 @@ class Attempt:
         self.log = ""
         self.summary: dict[str, str] = {}
         self.conversations: list[dict[str, Any]] = []
+        self.pictures: dict[str, bytes] = {}
+        self.epoch = time.time()
         self._began = time.monotonic()
 
     @property
@@ -102,6 +105,10 @@ class Attempt:
         """Note what the app logged meanwhile."""
         self.log += text
 
+    def note_picture(self, jpeg: bytes) -> None:
+        """Note a picture of the page as it is after the last phase."""
+        self.pictures[self.phases[-1]["name"]] = jpeg
+
     def note_conversations(self, conversations: Sequence[Mapping[str, Any]]) -> None:
         """Note what was said at a front door, redacted at the source."""
         self.conversations += [dict(each) for each in conversations]
@@ -109,6 +116,8 @@ class Attempt:
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain values, which travel between pytest-xdist's processes."""
         return {
+            "epoch": self.epoch,
+            "pictures": self.pictures,
             "scenario": self.scenario,
             "clicked": self.clicked,
             "phases": self.phases,

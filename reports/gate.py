@@ -4,21 +4,15 @@ What cannot be rewritten is deleted: an attachment less does less harm than a pa
 """
 
 import io
-import json
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.redaction import SHORTEST, Redactor
+from reports.redaction import Redactor
+from reports.trace import FASTEST, UNREADABLE
 
 PICTURES = (".jpeg", ".jpg", ".png", ".webp")
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What `zipfile` raises of an archive that is broken, encrypted, or of an unknown kind."""
-
-FASTEST = 1
-"""The level of compression: what a trace holds is pictures for the most part."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,26 +55,6 @@ def look_at(file: Path, redactor: Redactor) -> Iterator[Found]:
     """Find what is left in one file."""
     for inside, form in _found(file.name, file.read_bytes(), redactor):
         yield Found(file=file, inside=inside, form=form)
-
-
-def session_cookies(trace: Path) -> set[str]:
-    """Return the values of every cookie that a Playwright trace holds: whoever has one is in."""
-    try:
-        with zipfile.ZipFile(trace) as archive:
-            networks = [name for name in archive.namelist() if name.endswith(".network")]
-            lines = [line for name in networks for line in archive.read(name).splitlines()]
-    except (OSError, *UNREADABLE):
-        return set()
-    return {value for line in lines for value in _cookies(line) if len(value) >= SHORTEST}
-
-
-def _cookies(line: bytes) -> Iterator[str]:
-    try:
-        snapshot = json.loads(line).get("snapshot", {})
-    except ValueError:
-        return
-    for side in ("request", "response"):
-        yield from (each["value"] for each in snapshot.get(side, {}).get("cookies", []))
 
 
 def _is_archive(data: bytes) -> bool:

@@ -14,6 +14,7 @@ from reports.record import Record, encryption
 from reports.style import STYLE
 
 ORDER = list(Outcome)
+PICTURES = (".jpeg", ".png")
 
 
 def draw(records: Sequence[Record], facts: Mapping[str, str]) -> str:
@@ -71,7 +72,7 @@ def _attempt(record: Record) -> str:
         _phases(record.phases),
         _counts(record),
         _summary(record.summary),
-        _screenshot(record.attachments),
+        _pictures(record.attachments),
         _trace(record.attachments),
         _conversations(record.conversations),
         _log(record.log),
@@ -157,13 +158,12 @@ def _summary(summary: Mapping[str, str]) -> str:
     )
 
 
-def _screenshot(attachments: Mapping[str, str]) -> str:
-    if "screenshot" not in attachments:
-        return ""
-    source = escape(attachments["screenshot"])
-    return (
-        f'<h3>Screenshot at the end</h3><a href="{source}">'
-        f'<img loading="lazy" alt="The page at the end of the test" src="{source}"></a>'
+def _pictures(attachments: Mapping[str, str]) -> str:
+    pictures = {name: path for name, path in attachments.items() if path.endswith(PICTURES)}
+    return "".join(
+        f'<h3>{escape(name)}</h3><a href="{escape(path)}">'
+        f'<img loading="lazy" alt="The page {escape(name)}" src="{escape(path)}"></a>'
+        for name, path in pictures.items()
     )
 
 

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from reports.attempt import Attempt
-from reports.collect import Collector, Folder
+from reports.collect import Collector
+from reports.folder import RECORDS, Folder
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
 from reports.page import draw
 from reports.record import Record
@@ -39,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def keep_everything(config: pytest.Config) -> None:
-    """Make this run keep a trace and a screenshot of every test, and write a report.
+    """Make this run keep a trace of every test, and write a report.
 
     Called from a suite's pytest_configure, on the controller and on workers. What the person
     chose on the command line stands.
@@ -47,9 +48,8 @@ def keep_everything(config: pytest.Config) -> None:
     Raises:
         pytest.UsageError: pytest-playwright's --output would delete something that is needed.
     """
-    for option in ("tracing", "screenshot"):
-        if not _was_chosen(config, f"--{option}"):
-            setattr(config.option, option, "on")
+    if not _was_chosen(config, "--tracing"):
+        config.option.tracing = "on"
     if hasattr(config, "workerinput"):
         return
     home = Path(config.getoption("--reports") or config.rootpath / DEFAULT_HOME).absolute()
@@ -143,7 +143,7 @@ class Reporter:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in one phase of a test."""
-        self.collector.add(report, self.facts.get("replay", ""), self.config.invocation_params.dir)
+        self.collector.add(report, self.facts, self.config.invocation_params.dir)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
@@ -171,7 +171,7 @@ class Reporter:
         if junit.is_file():
             self.collector.clean(junit, redactor)
         # These were free of secrets when they were written.
-        for file in (self.folder.path / name for name in ("records.jsonl", "index.html")):
+        for file in (self.folder.path / name for name in (RECORDS, "index.html")):
             if file.is_file():
                 self.collector.look(file, redactor)
 
@@ -210,9 +210,10 @@ class Reporter:
             began=time.time(),
             seconds=0.0,
             error=text,
+            run=self.facts,
         )
         self.collector.records.append(record)
-        self.folder.write("records.jsonl", record.to_line() + "\n", more=True)
+        self.folder.write(RECORDS, record.to_line() + "\n", more=True)
         self._write_page()
         suite = ElementTree.Element("testsuite", name="pytest", tests="1", errors="1", failures="0")
         case = ElementTree.SubElement(suite, "testcase", classname="bluebar", name=record.test)

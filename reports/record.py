@@ -4,8 +4,10 @@ Everything else (the page, JUnit, a merge, a history) is a pure function of thes
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from hashlib import sha256
 from typing import Any
 
 from reports.outcomes import Outcome
@@ -17,6 +19,11 @@ def encryption(conversation: Mapping[str, Any]) -> str:
     """Tell how a conversation of a record was encrypted, if it was."""
     tls = conversation["tls"]
     return (tls["version"] or f"no TLS: {tls['error']}") if tls else "plain"
+
+
+def slug(name: str) -> str:
+    """Return a name that every file system takes."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[-60:]
 
 
 class UnreadableRecord(ValueError):
@@ -44,8 +51,10 @@ class Record:
         summary: subject, text and html of the summary email.
         conversations: what was said at the front door, redacted.
         log: what the app logged meanwhile; other tests' lines too where they share it.
-        attachments: kind ("trace", "screenshot") to path, relative to the report's folder.
+        attachments: "trace" or what a picture shows, to path, relative to the report's folder.
+        run: what is known of the run: mail server, way, target, browser, seed, ...
         replay: a command that runs this test again with the same data.
+        epoch: when the phases' times began, in seconds since the epoch.
     """
 
     test: str
@@ -66,11 +75,19 @@ class Record:
     log: str = ""
     attachments: dict[str, str] = field(default_factory=dict)
     replay: str = ""
+    epoch: float = 0.0
+    run: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Return the scenario's id, or the test's where there is no scenario."""
         return str(self.scenario.get("id") or self.test)
+
+    @property
+    def folder(self) -> str:
+        """Return where its attachments lie: the same in every report that holds it."""
+        key = sha256(f"{self.test}\0{self.began!r}".encode()).hexdigest()[:8]
+        return f"attempts/{slug(self.name)}-{key}"
 
     def rewritten(self, rewrite: Callable[[str], str]) -> "Record":
         """Return the same with each text in it, at whatever depth, as `rewrite` has it."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.gate import look_at, rewrite, session_cookies
+from reports.gate import look_at, rewrite
 from reports.redaction import Redactor
+from reports.trace import session_cookies
 
 SECRET = "sesame-open"
 REDACTOR = Redactor([SECRET])
@@ -76,16 +77,3 @@ def test_an_archive_that_cannot_be_read_is_deleted_and_never_taken_for_clean(
     assert "cannot be looked into" in str(found)
     assert not rewrite(broken, REDACTOR)
     assert not broken.exists()
-
-
-def test_cookies_of_a_trace_are_secrets_whoever_set_them(tmp_path: Path) -> None:
-    line = {
-        "snapshot": {
-            "request": {"cookies": [{"name": "session", "value": "the-session-before"}]},
-            "response": {"cookies": [{"name": "session", "value": "the-session-after"}]},
-        }
-    }
-    network = json.dumps(line).encode() + b"\nno json\n{}"
-    trace = zipped(tmp_path / "trace.zip", {"trace.network": network})
-    assert session_cookies(trace) == {"the-session-before", "the-session-after"}
-    assert session_cookies(tmp_path / "none.zip") == set()

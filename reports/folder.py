@@ -1,0 +1,100 @@
+"""The folder of a run's report: made, pruned, written to, and read again."""
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from reports.record import Record, UnreadableRecord
+
+KEPT_RUNS = 10
+NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-\d{6}")
+RECORDS = "records.jsonl"
+
+
+class NotAReport(ValueError):
+    """A folder holds no report of bluebar's."""
+
+    def __init__(self, folder: Path, happened: str) -> None:
+        super().__init__(
+            f"wanted: to read a report; happened: {happened}; where: {folder}; next: name the "
+            f"folder of a run, in which {RECORDS} lies, such as reports/out/latest"
+        )
+
+
+@dataclass
+class Folder:
+    """The folder of one run's report. What cannot be written is told once and fails nothing.
+
+    Attributes:
+        home: where the folders of all runs lie.
+        trouble: why something could not be written, or empty.
+    """
+
+    home: Path
+    trouble: str = ""
+    path: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.path = self.home / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}"
+
+    def make(self) -> None:
+        """Make it, point `latest` at it, and remove runs beyond the last ten."""
+        try:
+            self.path.mkdir(parents=True)
+            latest = self.home / "latest"
+            latest.unlink(missing_ok=True)
+            latest.symlink_to(self.path.name, target_is_directory=True)
+            runs = sorted(each for each in self.home.iterdir() if _is_a_runs(each))
+            for old in runs[:-KEPT_RUNS]:
+                shutil.rmtree(old, ignore_errors=True)
+        except OSError as error:
+            self.cannot("the report's folder", self.path, error)
+
+    def write(self, name: str, text: str, *, more: bool = False) -> None:
+        """Write a file of the report, or add to it."""
+        try:
+            with (self.path / name).open("a" if more else "w", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            self.cannot(name, self.path / name, error)
+
+    def move_in(self, source: Path, name: str) -> bool:
+        """Move a file into the report; return whether it is there."""
+        target = self.path / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(source, target)
+        except OSError as error:
+            self.cannot(name, target, error)
+            return False
+        return True
+
+    def cannot(self, what: str, where: Path, error: OSError) -> None:
+        """Remember why something could not be written."""
+        self.trouble = self.trouble or (
+            f"the report is not whole. Wanted: to write {what}; happened: "
+            f"{error.strerror or error}; where: {where}; next: make room or another folder "
+            "with --reports DIR. The tests themselves are not affected."
+        )
+
+
+def _is_a_runs(folder: Path) -> bool:
+    """Say whether a folder is a run's, and no other that lies where reports are kept."""
+    return bool(NAME.fullmatch(folder.name)) and folder.is_dir()
+
+
+def read_records(folder: Path) -> list[Record]:
+    """Return the records of a report, in the order in which the attempts ended.
+
+    Raises:
+        NotAReport: there are none, or they cannot be read.
+    """
+    try:
+        lines = (folder / RECORDS).read_text(encoding="utf-8").split("\n")
+        return [Record.from_line(line) for line in lines if line]
+    except FileNotFoundError as error:
+        raise NotAReport(folder, f"{RECORDS} is not there") from error
+    except (OSError, UnicodeDecodeError, UnreadableRecord) as error:
+        raise NotAReport(folder, f"{RECORDS} cannot be read: {error}") from error
