@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports.folder import RECORDS, Folder
+from reports.folder import Folder
 from reports.gate import Found, look_at, rewrite
 from reports.outcomes import Outcome, skipped_as
 from reports.record import Record, slug
@@ -69,6 +69,8 @@ class Collector:
             seconds=round(sum(each.duration for each in phases), 3),
             error=error,
             run=run,
+            line=(last.location[1] or 0) + 1,
+            worker=getattr(last, "worker_id", ""),
             replay=f"pytest '{last.nodeid}' {run.get('replay', '')}".strip(),
             **{
                 name: notes[name]
@@ -90,7 +92,7 @@ class Collector:
         kept = {name: file for name, file in attached.items() if self.clean(file, redactor)}
         record = replace(record.rewritten(redactor.rewrite_text), attachments=self._named(kept))
         self.records.append(record)
-        self.folder.write(RECORDS, record.to_line() + "\n", more=True)
+        self.folder.write_records([record], more=True)
 
     def clean(self, file: Path, redactor: Redactor) -> bool:
         """Take the secrets out of a file, and look; return whether it can be kept."""

@@ -2,25 +2,17 @@
 
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from reports.errors import NotAReport
 from reports.record import Record, UnreadableRecord
 
 KEPT_RUNS = 10
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-\d{6}")
 RECORDS = "records.jsonl"
-
-
-class NotAReport(ValueError):
-    """A folder holds no report of bluebar's."""
-
-    def __init__(self, folder: Path, happened: str) -> None:
-        super().__init__(
-            f"wanted: to read a report; happened: {happened}; where: {folder}; next: name the "
-            f"folder of a run, in which {RECORDS} lies, such as reports/out/latest"
-        )
 
 
 @dataclass
@@ -29,15 +21,18 @@ class Folder:
 
     Attributes:
         home: where the folders of all runs lie.
+        name: of this one; by default the time.
         trouble: why something could not be written, or empty.
     """
 
     home: Path
+    name: str = field(default_factory=lambda: f"{datetime.now():%Y-%m-%d-%H%M%S-%f}")
     trouble: str = ""
-    path: Path = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.path = self.home / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}"
+    @property
+    def path(self) -> Path:
+        """Return where it lies."""
+        return self.home / self.name
 
     def make(self) -> None:
         """Make it, point `latest` at it, and remove runs beyond the last ten."""
@@ -59,6 +54,10 @@ class Folder:
                 file.write(text)
         except OSError as error:
             self.cannot(name, self.path / name, error)
+
+    def write_records(self, records: Iterable[Record], *, more: bool = False) -> None:
+        """Write records, a line each, or add them to those that are there."""
+        self.write(RECORDS, "".join(f"{each.to_line()}\n" for each in records), more=more)
 
     def move_in(self, source: Path, name: str) -> bool:
         """Move a file into the report; return whether it is there."""

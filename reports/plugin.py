@@ -16,10 +16,10 @@ from reports.attempt import Attempt
 from reports.collect import Collector
 from reports.folder import RECORDS, Folder
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
-from reports.page import draw
 from reports.record import Record
 from reports.redaction import Redactor
 from reports.terminal import five_lines
+from reports.write import write_report
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
 """Names and values that header and page show of the run; set on the controller's config."""
@@ -213,7 +213,7 @@ class Reporter:
             run=self.facts,
         )
         self.collector.records.append(record)
-        self.folder.write(RECORDS, record.to_line() + "\n", more=True)
+        self.folder.write_records([record], more=True)
         self._write_page()
         suite = ElementTree.Element("testsuite", name="pytest", tests="1", errors="1", failures="0")
         case = ElementTree.SubElement(suite, "testcase", classname="bluebar", name=record.test)
@@ -230,4 +230,4 @@ class Reporter:
         return f"report: {index}\njunit:  {junit}"
 
     def _write_page(self) -> None:
-        self.folder.write("index.html", draw(self.collector.records, self.facts))
+        write_report(self.folder, self.collector.records, self.facts)

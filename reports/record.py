@@ -53,6 +53,8 @@ class Record:
         log: what the app logged meanwhile; other tests' lines too where they share it.
         attachments: "trace" or what a picture shows, to path, relative to the report's folder.
         run: what is known of the run: mail server, way, target, browser, seed, ...
+        line: where the test stands in its file, from 1; 0 where it is not known.
+        worker: pytest-xdist's name of the process, or empty.
         replay: a command that runs this test again with the same data.
         epoch: when the phases' times began, in seconds since the epoch.
     """
@@ -77,11 +79,18 @@ class Record:
     replay: str = ""
     epoch: float = 0.0
     run: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+    worker: str = ""
 
     @property
     def name(self) -> str:
         """Return the scenario's id, or the test's where there is no scenario."""
         return str(self.scenario.get("id") or self.test)
+
+    @property
+    def test_id(self) -> str:
+        """Return what tells a test apart: the same in every night, another one for each way."""
+        return sha256(f"{self.run.get('way', '')}\0{self.test}".encode()).hexdigest()[:20]
 
     @property
     def folder(self) -> str:

@@ -20,6 +20,9 @@ FASTEST = 1
 """The level of compression: a higher one takes twice as long for a tenth less."""
 
 FILM = "screencast/"
+A_FRAME = 0.05
+"""Seconds."""
+
 FRAME = b'{"type":"screencast-frame"'
 
 
@@ -71,6 +74,8 @@ def after_each_phase(
 ) -> dict[str, bytes]:
     """Return what the browser showed at the end of each phase that showed something new.
 
+    A phase that is shorter than a frame showed nothing of its own.
+
     Args:
         film: in order.
         phases: of a record, in order; where two have one name, the later one counts.
@@ -81,7 +86,7 @@ def after_each_phase(
     """
     pictures: dict[str, bytes] = {}
     shown = b""
-    for phase in phases:
+    for phase in (each for each in phases if each["seconds"] > A_FRAME):
         end = began + phase["at"] + phase["seconds"]
         until = [frame.jpeg for frame in film if frame.at <= end]
         if until and until[-1] != shown:

@@ -44,14 +44,17 @@ def test_a_frame_that_the_trace_does_not_hold_is_passed_over(tmp_path: Path) -> 
     assert take_film_out(trace) == []
 
 
-def phase(name: str, at: float) -> dict[str, Any]:
-    return {"name": name, "at": at, "seconds": 1.0}
+def phase(name: str, at: float, seconds: float = 1.0) -> dict[str, Any]:
+    return {"name": name, "at": at, "seconds": seconds}
 
 
 def test_a_phase_has_the_last_frame_before_its_end_if_it_is_new() -> None:
     film = [Frame(at=100.5, jpeg=b"a"), Frame(at=102.9, jpeg=b"b"), Frame(at=103.1, jpeg=b"c")]
-    phases = [phase("sign in", 0), phase("wire", 1), phase("connect", 2), phase("late", 9)]
-    assert after_each_phase(film, phases, 100) == {"sign in": b"a", "connect": b"b", "late": b"c"}
+    phases = [
+        phase("sign in", 0), phase("plan", 1.9, 0.01), phase("deliver", 1.95, 0.01),
+        phase("connect", 2), phase("count", 9),
+    ]  # fmt: skip
+    assert after_each_phase(film, phases, 100) == {"sign in": b"a", "connect": b"b", "count": b"c"}
 
 
 def test_of_two_phases_with_one_name_the_later_counts() -> None:

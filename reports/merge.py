@@ -1,0 +1,97 @@
+"""`python -m reports merge`: make one report of several: shards, runs again, two mail servers."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reports.errors import CannotDo
+from reports.folder import Folder, read_records
+from reports.record import Record
+from reports.write import write_report
+
+
+def add_to(subparsers: Any) -> None:
+    """Add the command to a parser."""
+    command = subparsers.add_parser(
+        "merge",
+        help="make one report of several",
+        description="Make one report of several: the shards of a run, runs of the same tests one "
+        "after the other (which become attempts), or runs against two mail servers.",
+    )
+    command.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a run's folder")
+    command.add_argument(
+        "--into", required=True, type=Path, metavar="FOLDER", help="a new or empty folder"
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Merge; tell where the report lies."""
+    into: Path = arguments.into
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise CannotDo(
+            wanted="to write the merged report",
+            happened="something is there already",
+            where=into,
+            next_step="name a folder that is new or empty with --into",
+        )
+    records = [(folder, each) for folder in arguments.folders for each in read_records(folder)]
+    folder = Folder(into.parent, name=into.name)
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        merged = numbered(_kept(records, into))
+    except OSError as error:
+        raise CannotDo(
+            wanted="to write the merged report",
+            happened=str(error),
+            where=into,
+            next_step="make room, or name another folder with --into",
+        ) from error
+    folder.write_records(merged)
+    write_report(folder, merged)
+    if folder.trouble:
+        sys.stderr.write(f"{folder.trouble}\n")
+        return 1
+    sys.stdout.write(f"{len(merged)} attempts: {into / 'index.html'}\n")
+    return 0
+
+
+def _kept(records: Iterable[tuple[Path, Record]], into: Path) -> Iterator[Record]:
+    """Yield each record once, with what is attached to it copied."""
+    seen: set[tuple[str, float]] = set()
+    for folder, record in records:
+        if (record.test_id, record.began) in seen:
+            continue
+        seen.add((record.test_id, record.began))
+        there: dict[str, str] = {}
+        for name, path in record.attachments.items():
+            if _copied(folder, path, into):
+                there[name] = path
+            else:
+                sys.stderr.write(f"{record.name}: {path} is not in {folder}, and left out\n")
+        yield replace(record, attachments=there)
+
+
+def _copied(folder: Path, path: str, into: Path) -> bool:
+    source = folder / path
+    # What somebody else's records name must neither be read from nor written to elsewhere.
+    if not source.resolve().is_relative_to(folder.resolve()) or not source.is_file():
+        return False
+    target = into / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return True
+
+
+def numbered(records: Iterable[Record]) -> Sequence[Record]:
+    """Return records in the order of their beginning, the attempts of each test numbered anew."""
+    attempts: dict[str, int] = {}
+    made: list[Record] = []
+    for record in sorted(records, key=lambda each: (each.began, each.test)):
+        attempts[record.test_id] = attempts.get(record.test_id, 0) + 1
+        made.append(replace(record, attempt=attempts[record.test_id]))
+    return made

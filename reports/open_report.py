@@ -1,0 +1,137 @@
+"""`python -m reports open`: serve a report on this machine and show it in a browser.
+
+The trace viewer works from a server only; everything else of a report needs none.
+"""
+
+import argparse
+import mimetypes
+import sys
+import tempfile
+import webbrowser
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from reports.errors import CannotDo, NotAReport
+
+HERE = "127.0.0.1"
+LATEST = Path("reports") / "out" / "latest"
+
+
+def add_to(subparsers: Any) -> None:
+    """Add the command to a parser."""
+    command = subparsers.add_parser(
+        "open",
+        help="serve a report, the trace viewer included, and show it in a browser",
+        description="Serve a report on 127.0.0.1 until Ctrl-C, and show it in a browser.",
+    )
+    command.add_argument(
+        "report",
+        nargs="?",
+        type=Path,
+        default=LATEST,
+        metavar="FOLDER|ZIP",
+        help=f"a run's folder, or a zip of one as a CI keeps it (default: {LATEST})",
+    )
+    command.add_argument("--port", type=int, default=0, help="where to serve (default: a free one)")
+    command.add_argument(
+        "--no-browser", action="store_true", help="print the address and open nothing"
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    with folder_of(arguments.report) as folder, serving(folder, arguments.port) as server:
+        address = f"http://{HERE}:{server.server_port}/"
+        sys.stdout.write(f"{folder} is at {address} (Ctrl-C ends it)\n")
+        sys.stdout.flush()
+        if not arguments.no_browser:
+            webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            sys.stdout.write("\n")
+    return 0
+
+
+@contextmanager
+def folder_of(report: Path) -> Iterator[Path]:
+    """Yield the folder of a report; a zip is unpacked for as long.
+
+    Raises:
+        NotAReport: there is no index.html in it.
+        CannotDo: the zip cannot be unpacked.
+    """
+    if not report.is_file():
+        yield _with_index(report, report)
+        return
+    with tempfile.TemporaryDirectory(prefix="bluebar-report-") as made:
+        try:
+            with zipfile.ZipFile(report) as archive:
+                archive.extractall(made)
+        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            raise CannotDo(
+                wanted="to unpack a report",
+                happened=f"{error}",
+                where=report,
+                next_step="name a run's folder, or a zip of one that is whole",
+            ) from error
+        inside = min(Path(made).rglob("index.html"), key=_depth, default=Path(made) / "none")
+        yield _with_index(inside.parent, report)
+
+
+def _depth(path: Path) -> int:
+    return len(path.parts)
+
+
+def _with_index(folder: Path, named: Path) -> Path:
+    if (folder / "index.html").is_file():
+        return folder
+    if not folder.exists():
+        raise NotAReport(named, "it is not there")
+    below = ", ".join(sorted(str(each.parent) for each in folder.glob("*/index.html"))[-3:])
+    raise NotAReport(named, "there is no index.html in it" + (below and f"; there is in: {below}"))
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serve files without a word, and never from a cache: a report may be written anew."""
+
+    extensions_map = mimetypes.types_map | {
+        ".js": "text/javascript",
+        ".ttf": "font/ttf",
+        ".webmanifest": "application/manifest+json",
+        "": "application/octet-stream",
+    }
+
+    def end_headers(self) -> None:
+        """Say that nothing is to be kept, and end the headers."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Log nothing."""
+
+
+@contextmanager
+def serving(folder: Path, port: int) -> Iterator[ThreadingHTTPServer]:
+    """Yield a server of a folder that listens on this machine only.
+
+    Raises:
+        CannotDo: the port is taken or not allowed.
+    """
+    try:
+        server = ThreadingHTTPServer((HERE, port), partial(_Handler, directory=str(folder)))
+    except (OSError, OverflowError) as error:
+        raise CannotDo(
+            wanted="to serve a report",
+            happened=f"{error}",
+            where=f"{HERE}:{port}",
+            next_step="name another --port, or leave the option out for a free one",
+        ) from error
+    with server:
+        yield server

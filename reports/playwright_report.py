@@ -1,0 +1,159 @@
+"""The data of Playwright's own report, made from records. Pure: nothing is read or written here.
+
+The format is internal to Playwright and may change with any version; `tests/reports/test_reader.py`
+opens what is made of it in a browser, with the version that is locked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.outcomes import Outcome, over_attempts
+from reports.playwright_attempt import annotations, result
+from reports.record import Record
+
+OUTCOME = {
+    Outcome.PASSED: "expected",
+    Outcome.FAILED: "unexpected",
+    Outcome.ERROR: "unexpected",
+    Outcome.FLAKY: "flaky",
+    Outcome.NOT_OFFERED: "skipped",
+    Outcome.SKIPPED: "skipped",
+}
+HEADINGS = {
+    Outcome.ERROR: "error: bluebar's own trouble, nothing is said of the app",
+    Outcome.FAILED: "failed: the app",
+    Outcome.FLAKY: "flaky: passed only when run again",
+    Outcome.NOT_OFFERED: "not offered by the target or the mail server",
+    Outcome.SKIPPED: "skipped",
+}
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test with all its attempts, in order."""
+
+    attempts: Sequence[Record]
+
+    @property
+    def last(self) -> Record:
+        """Return the attempt that counts."""
+        return self.attempts[-1]
+
+    @property
+    def way(self) -> str:
+        """Return how the mail server ran."""
+        return self.last.run.get("way", "")
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what the test is by all its attempts."""
+        return over_attempts(each.outcome for each in self.attempts)
+
+    @property
+    def heading(self) -> str:
+        """Return what it stands under in the list: the file, if it needs no look."""
+        return HEADINGS.get(self.outcome) or self.last.test.partition("::")[0]
+
+
+def tests_of(records: Iterable[Record]) -> list[Test]:
+    """Return the tests of records, the worst outcome first, then in the order they were run."""
+    by_id: dict[str, list[Record]] = {}
+    for record in sorted(records, key=lambda each: (each.began, each.test)):
+        by_id.setdefault(record.test_id, []).append(record)
+    order = list(Outcome)
+    return sorted(map(Test, by_id.values()), key=lambda test: order.index(test.outcome))
+
+
+def title(tests: Sequence[Test], servers: Iterable[str]) -> str:
+    """Return what the report is called: what came out, and against which mail server."""
+    count = Counter(test.outcome for test in tests)
+    told = ", ".join(f"{count[each]} {each}" for each in Outcome if count[each]) or "nothing ran"
+    return " · ".join([f"bluebar: {told}", *servers])
+
+
+def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
+    """Return the JSON entries of a report, by name.
+
+    `report.json` lists all tests; one more entry for each heading of the list holds their attempts.
+    """
+    tests = tests_of(records)
+    servers = sorted({record.run["mail server"] for record in records if record.run})
+    # A name that all tests share would tell nothing.
+    name_ways = len(servers) > 1
+    parts: dict[str, list[Test]] = {}
+    for test in tests:
+        parts.setdefault(test.heading, []).append(test)
+    whole: list[dict[str, Any]] = [
+        {
+            "fileId": f"part-{number}",
+            "fileName": heading,
+            "tests": [_whole(test, name_ways=name_ways) for test in members],
+            "stats": _stats(members),
+        }
+        for number, (heading, members) in enumerate(parts.items())
+    ]
+    began = min((record.began for record in records), default=0.0)
+    ended = max((record.began + record.seconds for record in records), default=0.0)
+    report = {
+        "metadata": {},
+        "files": [part | {"tests": list(map(_listed, part["tests"]))} for part in whole],
+        "stats": _stats(tests),
+        "projectNames": sorted({test.way for test in tests}) if name_ways else [],
+        "startTime": began * 1000,
+        "duration": (ended - began) * 1000,
+        "machines": [],
+        "errors": [],
+        "options": {"title": title(tests, servers), "noCopyPrompt": True},
+    }
+    return {"report.json": report} | {f"{part['fileId']}.json": part for part in whole}
+
+
+def _stats(tests: Sequence[Test]) -> Mapping[str, Any]:
+    count = Counter(OUTCOME[test.outcome] for test in tests)
+    return {
+        "total": len(tests),
+        **{each: count[each] for each in ("expected", "unexpected", "flaky", "skipped")},
+        "ok": not count["unexpected"],
+    }
+
+
+def _whole(test: Test, *, name_ways: bool) -> dict[str, Any]:
+    last = test.last
+    file, _, function = last.test.partition("::")
+    claim = function.partition("[")[0].rpartition("::")[2].removeprefix("test_").replace("_", " ")
+    return {
+        "testId": last.test_id,
+        "title": last.name,
+        "path": [claim] if claim else [],
+        "projectName": test.way if name_ways else "",
+        "location": {"file": file, "line": last.line, "column": 1},
+        "annotations": annotations(last),
+        "tags": _labels(test),
+        "outcome": OUTCOME[test.outcome],
+        "duration": sum(each.seconds for each in test.attempts) * 1000,
+        "ok": OUTCOME[test.outcome] != "unexpected",
+        "results": [result(each, number) for number, each in enumerate(test.attempts)],
+    }
+
+
+def _listed(test: dict[str, Any]) -> dict[str, Any]:
+    """Return a test as the list has it: links to its traces, and nothing else of its attempts."""
+    kept = ("startTime", "workerIndex")
+    results = [
+        {name: each[name] for name in kept}
+        | {"attachments": [file for file in each["attachments"] if file["name"] == "trace"]}
+        for each in test["results"]
+    ]
+    return test | {"results": results}
+
+
+def _labels(test: Test) -> list[str]:
+    """Return what tells outcomes and verdicts apart at a glance; a click shows all of a kind."""
+    labels = [] if test.outcome is Outcome.PASSED else [test.outcome.value]
+    for verdict in test.last.verdicts[-1:]:
+        labels.append(verdict["shown"])
+        if verdict["shown"] != verdict["expected"]:
+            labels.append(f"not {verdict['expected']}")
+    return [f"@{label}" for label in labels]

@@ -1,0 +1,44 @@
+"""Write a run's report: Playwright's own where it can be had, else a plain page with the same data.
+
+A report never fails a run: what goes wrong here is told, and no more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from reports.folder import Folder
+from reports.page import draw
+from reports.playwright_app import NotUsable, PlaywrightApps
+from reports.playwright_report import entries
+from reports.record import Record
+
+
+def write_report(folder: Folder, records: Sequence[Record], run: Mapping[str, str] = {}) -> None:
+    """Write index.html, and the trace viewer beside it.
+
+    Args:
+        folder: of the report.
+        records: of every attempt.
+        run: what is known of the run where there are no records to tell it.
+    """
+    facts = facts_of([record.run for record in records] or [run])
+    # The mail server's name tells these, too.
+    facts = {name: text for name, text in facts.items() if name not in ("way", "why")}
+    try:
+        apps = PlaywrightApps()
+    except NotUsable as error:
+        folder.write("index.html", draw(records, {**facts, "plain, because": str(error)}))
+        return
+    folder.write("index.html", apps.page(entries(records), facts))
+    try:
+        apps.copy_viewer(folder.path)
+    except OSError as error:
+        folder.cannot("the trace viewer", folder.path / "trace", error)
+
+
+def facts_of(runs: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return what the runs of a report have in common, and side by side what they have not."""
+    values: dict[str, dict[str, None]] = {}
+    for run in runs:
+        for name, text in run.items():
+            values.setdefault(name, {})[text] = None
+    return {name: " · ".join(sorted(texts)) for name, texts in values.items()}
