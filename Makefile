@@ -17,7 +17,7 @@ help: ## List the commands
 e2e: $(READY) $(BROWSER) ## Prove the article's flow in a real browser (the main job)
 	$(BIN)/python -m pytest e2e --durations 10 $(ARGS)
 
-test: $(READY) ## Run bluebar's own tests
+test: $(READY) $(BROWSER) ## Run bluebar's own tests (a browser reads the report)
 	$(BIN)/python -m pytest tests -n 2 $(ARGS)
 
 demo: $(READY) ## Leave a mail server with a seeded mailbox and the app running, to click through

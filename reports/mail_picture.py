@@ -5,21 +5,21 @@ elsewhere (SVG Integration, "secure static mode"), so the reviewer's browser dra
 """
 
 import base64
+import re
 from html import escape
 
 from lxml import etree, html
 
 WIDTH, HEIGHT = 640, 480
 XHTML = "http://www.w3.org/1999/xhtml"
-NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+"""What both HTML and XML take as a name, for what is found in mails."""
 
 
 def picture_of(source: str) -> str:
     """Return the address of a picture that shows a mail's HTML, as a data: URL."""
-    root = html.document_fromstring(source.translate(NOT_XML) or "<p></p>")
-    root.set("xmlns", XHTML)
-    inside = etree.tostring(root, method="xml", encoding="unicode", with_tail=False)
-    inside = inside.partition("?>")[2] if inside.startswith("<?xml") else inside
+    inside = etree.tostring(_well_formed(source), method="xml", encoding="unicode", with_tail=False)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
         f'<rect width="100%" height="100%" fill="white"/>'
@@ -35,3 +35,21 @@ def page_of(subject: str, source: str) -> str:
         f"<style>html,body{{height:100%;margin:0}}iframe{{width:100%;height:100%;border:0}}</style>"
         f'<iframe sandbox srcdoc="{escape(source)}"></iframe>'
     )
+
+
+def _well_formed(source: str) -> html.HtmlElement:
+    """Return HTML without what XML does not take, such as the names of office programs' tags."""
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(NOT_XML.sub("", source), parser=parser)
+    except etree.ParserError:  # There is nothing in it to be shown.
+        root = html.document_fromstring("<p></p>")
+    for element in root.iter(etree.Element):
+        if not NAME.fullmatch(str(element.tag)):
+            element.tag = "span"
+        for name in [name for name in element.attrib if not NAME.fullmatch(str(name))]:
+            del element.attrib[name]
+        element.text = element.text and NOT_XML.sub("", element.text)
+        element.tail = element.tail and NOT_XML.sub("", element.tail)
+    root.set("xmlns", XHTML)
+    return root

@@ -41,6 +41,9 @@ color:var(--color-fg-default);border:1px solid var(--color-border-default);borde
 #as-a-file{background:var(--color-attention-subtle,#fff8c5)}
 #as-a-file.asked{outline:3px solid #bf8700}
 #run summary{cursor:pointer}#run dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px}
+.test-error-view{white-space:pre-wrap;overflow-wrap:anywhere}
+.chip-body:has(>div>a>img.screenshot){display:flex;flex-wrap:wrap}
+.chip-body>div>a>img.screenshot{max-width:440px}
 #run dt{font-weight:600}#run dd{margin:0;overflow-wrap:anywhere}
 """
 

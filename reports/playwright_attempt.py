@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reports.mail_picture import page_of, picture_of
-from reports.outcomes import Outcome
+from reports.outcomes import NOT_OFFERED, Outcome
 from reports.record import Record, encryption
 from reports.terminal import five_lines
 
@@ -48,14 +48,15 @@ def result(record: Record, number: int) -> dict[str, Any]:
 def annotations(record: Record) -> list[dict[str, str]]:
     """Return what is told in a line each."""
     scenario, run = record.scenario, record.run
-    stopped = [phase["name"] for phase in record.phases if phase.get("stopped_here")]
-    why_not = record.error if STATUS[record.outcome] == "skipped" else ""
+    cited = " ".join(scenario.get("links", [])) or scenario.get("cited", "")
     lines = [
-        ("outcome", f"{record.outcome}: {why_not}" if why_not else record.outcome),
-        ("stopped in", ", ".join(stopped)),
+        ("outcome", _came_out(record)),
         ("why", scenario.get("why", "")),
         ("proves", " ".join([*scenario.get("proves", []), *_links(run, "docs/article.md")])),
-        ("went wrong for somebody in", " ".join(scenario.get("links") or [scenario.get("cited")])),
+        (
+            "went wrong for somebody in",
+            cited,
+        ),
         *[("verdict", f"expected {v['expected']}, shown {v['shown']}") for v in record.verdicts],
         ("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
         ("route", scenario.get("route", "")),
@@ -64,6 +65,18 @@ def annotations(record: Record) -> list[dict[str, str]]:
         ("counts", "; ".join(map(_count, record.counts))),
     ]
     return [{"type": name, "description": str(text)} for name, text in lines if text]
+
+
+def _came_out(record: Record) -> str:
+    """Return the outcome, and where it stopped and why unless all went well."""
+    if record.outcome is Outcome.PASSED:
+        return str(record.outcome)
+    if STATUS[record.outcome] == "skipped":
+        return f"{record.outcome}: {record.error.removeprefix(NOT_OFFERED)}"
+    stopped = [f" in {phase['name']}" for phase in record.phases if phase.get("stopped_here")]
+    after = [f" after {phase['name']}" for phase in record.phases]
+    _, expected, shown, *_ = (" ".join(line.split()) for line in five_lines(record))
+    return f"{record.outcome}{(stopped or after or [''])[-1]}; {expected}; {shown}"
 
 
 def _links(run: Mapping[str, str], path: str) -> list[str]:
@@ -81,18 +94,32 @@ def _errors(record: Record) -> list[str]:
     if STATUS[record.outcome] != "failed":
         return []
     first, *told, _ = five_lines(record)
-    wrong = [each for each in record.counts if each["expected"] != each["shown"]]
     named = [
-        *[f"{RED}{_count(count)}{PLAIN}" for count in wrong],
         *[f"missing: {line}" for line in record.missing],
         *[f"extra:   {line}" for line in record.extra],
     ]
-    glance = "\n".join([f"{BOLD}{RED}{first}{PLAIN}", *told, *named])
+    glance = [f"{BOLD}{RED}{first}{PLAIN}", *told, *_table(record.counts), *named]
     raised = "\n".join(
         f"{RED}{line}{PLAIN}" if line.startswith("E ") else line
         for line in record.error.splitlines()
     )
-    return [glance, raised]
+    return ["\n".join(glance), raised]
+
+
+def _table(counts: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """Return the counts side by side, those that differ in red; nothing where none does."""
+    rows = [(each["name"], each["expected"], each["shown"], each["on_server"]) for each in counts]
+    if all(expected == shown for _, expected, shown, _ in rows):
+        return
+    heads = ("", "expected", "shown by the app", "on the server")
+    wide = max(len(name) for name, *_ in rows)
+    for name, *numbers in (heads, *rows):
+        cells = [
+            str("–" if number is None else number).rjust(len(head))
+            for number, head in zip(numbers, heads[1:], strict=True)
+        ]
+        line = "   ".join([name.ljust(wide), *cells])
+        yield line if numbers[0] == numbers[1] or not name else f"{RED}{line}{PLAIN}"
 
 
 def _steps(record: Record, attached: list[str]) -> list[dict[str, Any]]:

@@ -29,6 +29,9 @@ HEADINGS = {
     Outcome.SKIPPED: "skipped",
 }
 
+LABELLED = (Outcome.ERROR, Outcome.NOT_OFFERED, Outcome.SKIPPED)
+"""Outcomes that share their sign with another one in Playwright's report."""
+
 
 @dataclass(frozen=True)
 class Test:
@@ -151,9 +154,11 @@ def _listed(test: dict[str, Any]) -> dict[str, Any]:
 
 def _labels(test: Test) -> list[str]:
     """Return what tells outcomes and verdicts apart at a glance; a click shows all of a kind."""
-    labels = [] if test.outcome is Outcome.PASSED else [test.outcome.value]
+    labels = [test.outcome.value] if test.outcome in LABELLED else []
     for verdict in test.last.verdicts[-1:]:
         labels.append(verdict["shown"])
         if verdict["shown"] != verdict["expected"]:
             labels.append(f"not {verdict['expected']}")
+    wrong = [each for each in test.last.counts if each["shown"] != each["expected"]]
+    labels += [f"{each['shown']} {each['name']}, not {each['expected']}" for each in wrong[:1]]
     return [f"@{label}" for label in labels]

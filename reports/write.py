@@ -25,10 +25,12 @@ def write_report(folder: Folder, records: Sequence[Record], run: Mapping[str, st
     facts = {name: text for name, text in facts.items() if name not in ("way", "why")}
     try:
         apps = PlaywrightApps()
-    except NotUsable as error:
-        folder.write("index.html", draw(records, {**facts, "plain, because": str(error)}))
+        page = apps.page(entries(records), facts)
+    except Exception as error:
+        why = str(error) if isinstance(error, NotUsable) else repr(error)
+        folder.write("index.html", draw(records, {**facts, "plain, because": why}))
         return
-    folder.write("index.html", apps.page(entries(records), facts))
+    folder.write("index.html", page)
     try:
         apps.copy_viewer(folder.path)
     except OSError as error:

@@ -1,0 +1,76 @@
+"""Records of every outcome, as small as they can be and still have all that a page shows."""
+
+from typing import Any
+
+from reports.outcomes import Outcome
+from reports.record import Record
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
+    "606060000000050001a5f645400000000049454e44ae426082"
+)
+RUN = {"mail server": "GreenMail 2.1.8 (jvm: auto: no Docker answers)", "way": "jvm", "seed": "7"}
+EVIL = "\"><script>window.ran = 'yes'</script><img src=x onerror=\"window.ran = 'yes'\">"
+
+
+def record(scenario: str, outcome: Outcome, **values: Any) -> Record:
+    """Return a record of a scenario, with everything that is not said left at a default."""
+    given: dict[str, Any] = {
+        "test": f"e2e/test_{scenario.partition('/')[0]}.py::test_a_claim[chromium-{scenario}]",
+        "attempt": 1,
+        "began": 1_700_000_000.0,
+        "seconds": 2.5,
+        "epoch": 1_700_000_000.0,
+        "line": 18,
+        "scenario": {"id": scenario, "why": f"Why {scenario}.", "route": "front door"},
+        "replay": f"pytest '{scenario}' --seed 7",
+        "run": RUN,
+    }
+    return Record(outcome=outcome, **given | values)
+
+
+def phase(name: str, at: float, *, stopped_here: bool = False) -> dict[str, Any]:
+    """Return a phase of a second."""
+    return {"name": name, "at": at, "seconds": 1.0, "stopped_here": stopped_here}
+
+
+FALSE_SUCCESS = record(
+    "refusals/wrong-password",
+    Outcome.FAILED,
+    error="E   e2e.failures.AppFailure: did not refuse\ne2e/expectations.py:66: AppFailure",
+    verdicts=[{"expected": "Rejected(wrong credentials)", "shown": "Connected"}],
+    phases=[phase("fill the form in", 0), phase("connect", 1), phase("count", 2)],
+    counts=[
+        {"name": "contacts", "expected": 19, "shown": 20, "on_server": None},
+        {"name": "messages", "expected": 33, "shown": 33, "on_server": 34},
+    ],
+    extra=["contact: lisa@atelier.example"],
+    summary={"subject": "Imported", "text": "20 contacts", "html": f"<p>20 contacts{EVIL}"},
+    conversations=[
+        {
+            "port": 993,
+            "listening_on": 993,
+            "opened_at": 1.0,
+            "tls": {"version": "TLSv1.3", "error": ""},
+            "logins": [
+                {"method": "LOGIN", "user": "lisa", "result": "NO", "text": "failed", "at": 1.2}
+            ],
+            "lines": [
+                {"at": 1.1, "who": "app", "text": "a LOGIN lisa •••"},
+                {"at": 1.2, "who": "server", "text": f"a NO LOGIN failed {EVIL}"},
+            ],
+        }
+    ],
+    log="a log's line",
+    attachments={"connect": "attempts/x/connect.png", "trace": "attempts/x/trace.zip"},
+)
+RUN_AGAIN = "counts/sometimes"
+EVERY_OUTCOME = [
+    record("counts/all-well", Outcome.PASSED, phases=[phase("connect", 1)]),
+    FALSE_SUCCESS,
+    record("counts/no-room", Outcome.ERROR, error="wanted: to deliver; happened: no room"),
+    record("security/starttls", Outcome.NOT_OFFERED, error="not offered: no such tick"),
+    record(RUN_AGAIN, Outcome.FAILED, error="E   gone"),
+    record(RUN_AGAIN, Outcome.PASSED, attempt=2, began=1_700_000_100.0),
+    record(EVIL, Outcome.FAILED, error=EVIL, log=EVIL, missing=[EVIL], began=1_700_000_200.0),
+]

@@ -1,0 +1,152 @@
+"""A report is opened as a reviewer would, with the Playwright that is locked."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from reports.folder import Folder
+from reports.open_report import serving
+from reports.write import write_report
+from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, PIXEL, RUN_AGAIN
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 120
+"""Seconds for a browser to read a report."""
+
+
+def reader(*arguments: str) -> str:
+    """Run the reader; return what it printed."""
+    command = [sys.executable, "-m", "tests.reports.reader", *arguments]
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a report with every outcome, written as a run writes it."""
+    folder = Folder(tmp_path_factory.mktemp("home"))
+    folder.make()
+    attached = folder.path / "attempts" / "x"
+    attached.mkdir(parents=True)
+    (attached / "connect.png").write_bytes(PIXEL)
+    reader("trace", str(attached / "trace.zip"))
+    write_report(folder, EVERY_OUTCOME)
+    assert not folder.trouble
+    return folder.path
+
+
+Read = Callable[[str], dict[str, Any]]
+
+
+def read(address: str) -> dict[str, Any]:
+    """Return what the reader saw."""
+    seen: dict[str, Any] = json.loads(reader("read", address, FALSE_SUCCESS.name, RUN_AGAIN))
+    return seen
+
+
+@pytest.fixture(scope="module")
+def seen(report: Path) -> dict[str, Any]:
+    """What a reviewer sees who opened it by `python -m reports open`."""
+    with serving(report, 0) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            return read(f"http://127.0.0.1:{server.server_port}/")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def seen_as_a_file(report: Path) -> dict[str, Any]:
+    """What a reviewer sees who opened it by a double click."""
+    return read(f"file://{report / 'index.html'}")
+
+
+def test_the_title_tells_what_came_out_the_server_and_why_this_way(seen: dict[str, Any]) -> None:
+    assert seen["title"] == (
+        "bluebar: 1 error, 2 failed, 1 flaky, 1 not offered, 1 passed · "
+        "GreenMail 2.1.8 (jvm: auto: no Docker answers)"
+    )
+
+
+def test_what_needs_a_look_stands_first_and_says_whose_trouble_it_is(seen: dict[str, Any]) -> None:
+    first_words = [each.partition(":")[0] for each in seen["headings"]]
+    assert first_words == ["error", "failed", "flaky", "e2e/test_counts.py"]
+    assert len(seen["listed"]) == 5
+    assert seen["counters"][:5] == ["All5", "Passed1", "Failed3", "Flaky1", "Skipped1"]
+
+
+def test_verdicts_counts_and_outcomes_that_share_a_sign_are_labelled(seen: dict[str, Any]) -> None:
+    assert set(seen["labels"]) == {
+        "error", "Connected", "not Rejected(wrong credentials)", "20 contacts, not 19",
+    }  # fmt: skip
+    assert seen["skipped"] == ["not offered"]
+
+
+def test_a_failures_page_has_everything_in_the_designs_order(seen: dict[str, Any]) -> None:
+    page = seen["pages"][FALSE_SUCCESS.name]
+    in_order = [
+        "outcome: failed after count; expected: Rejected(wrong credentials); shown: Connected",
+        "why: Why refusals/wrong-password.",
+        "mail server: GreenMail 2.1.8",
+        "seed: 7",
+        "replay: pytest 'refusals/wrong-password' --seed 7",
+        "the wire: port 993, TLSv1.3: LOGIN 'lisa' → NO failed at +0.2 s",
+        "contacts         19                 20               –",
+        "extra:   contact: lisa@atelier.example",
+        "AppFailure: did not refuse",
+        "fill the form in",
+        "the summary email",
+        "IMAP conversation at port 993, TLSv1.3",
+        "+0.200 s  server  a NO LOGIN failed",
+        "a log's line",
+    ]
+    at = -1
+    for words in in_order:
+        found = page["text"].find(words, at + 1)
+        assert found > at, f"{words!r} is not where it should be in:\n{page['text']}"
+        at = found
+    sections = ["Errors", "Test Steps", "Screenshots", "Traces", "Attachments"]
+    assert page["sections"][:5] == sections
+
+
+def test_its_pictures_the_summary_emails_too_are_drawn(seen: dict[str, Any]) -> None:
+    summary, screenshot, trace = seen["pages"][FALSE_SUCCESS.name]["pictures"]
+    assert (summary, screenshot) == (640, 1)
+    assert trace > 1
+
+
+def test_attempts_are_tabs(seen: dict[str, Any]) -> None:
+    assert [each.split("\n")[0] for each in seen["pages"][RUN_AGAIN]["tabs"]] == ["Run", "Retry #1"]
+
+
+def test_the_trace_is_one_click_from_the_list(seen: dict[str, Any]) -> None:
+    assert any("Click" in each for each in seen["trace"]["actions"])
+
+
+def test_nothing_that_an_app_or_a_mail_says_is_run(
+    seen: dict[str, Any], seen_as_a_file: dict[str, Any]
+) -> None:
+    for each in (seen, seen_as_a_file):
+        assert each["ran"] == ""
+        assert each["troubles"] == []
+
+
+def test_as_a_file_all_works_but_the_viewer_and_the_page_says_how_to_get_it(
+    seen: dict[str, Any], seen_as_a_file: dict[str, Any]
+) -> None:
+    assert not seen["note"]
+    assert seen_as_a_file["note"]
+    assert seen_as_a_file["trace"] == {"asked": True}
+    for same in ("title", "headings", "listed", "labels", "pages"):
+        assert seen_as_a_file[same] == seen[same]

@@ -1,0 +1,39 @@
+"""A mail's picture is always well-formed XML, or no browser would draw it."""
+
+import base64
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.mail_picture import page_of, picture_of
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<p>", "</div>", "<br>", "&nbsp;", "&", "<", "<!--", "\x00", "\x0b", "ü", "x"]
+    ),
+    max_size=30,
+).map("".join)
+
+
+def svg(source: str) -> str:
+    """Return the picture's text."""
+    return base64.b64decode(picture_of(source).partition(",")[2]).decode()
+
+
+@given(MARKUP | st.text())
+def test_whatever_a_mail_holds_its_picture_is_well_formed(source: str) -> None:
+    ElementTree.fromstring(svg(source))  # noqa: S314 - our own
+
+
+def test_the_picture_shows_what_the_mail_says() -> None:
+    drawn = svg("<html><body style='color: red'><p>19 contacts<br>were brought in")
+    assert "<p>19 contacts<br/>were brought in</p>" in drawn
+    assert 'style="color: red"' in drawn
+
+
+def test_the_page_gives_the_mail_no_rights() -> None:
+    page = page_of("<b>", '<script>alert("1")</script>')
+    assert "<iframe sandbox srcdoc=" in page
+    assert "<script>" not in page
+    assert "<title>&lt;b&gt;</title>" in page

@@ -1,0 +1,109 @@
+"""Shards make the report that one run would have made, and nothing of it is lost or doubled."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.__main__ import main
+from reports.folder import Folder, read_records
+from reports.merge import numbered
+from reports.outcomes import Outcome
+from reports.record import Record
+from reports.write import write_report
+from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN_AGAIN, record
+
+
+def written(path: Path, records: Sequence[Record]) -> Path:
+    """Write a run's folder with what is attached to its records."""
+    folder = Folder(path.parent, name=path.name)
+    folder.make()
+    for each in records:
+        for name, inside in each.attachments.items():
+            (path / inside).parent.mkdir(parents=True, exist_ok=True)
+            (path / inside).write_bytes(f"{name} of {each.name}".encode())
+    folder.write_records(records)
+    write_report(folder, records)
+    return path
+
+
+def merged(folders: Sequence[Path], into: Path) -> Path:
+    """Merge as a person would."""
+    assert main(["merge", *map(str, folders), "--into", str(into)]) == 0
+    return into
+
+
+def attached(report: Path) -> dict[Path, bytes]:
+    """Return what lies in the folders of a report's attempts."""
+    return {each.relative_to(report): each.read_bytes() for each in report.glob("attempts/*/*")}
+
+
+def test_four_shards_make_the_report_of_the_unsplit_run(tmp_path: Path) -> None:
+    whole = written(tmp_path / "whole", EVERY_OUTCOME)
+    shards = [written(tmp_path / f"shard-{n}", EVERY_OUTCOME[n::4]) for n in (2, 0, 3, 1)]
+    made = merged(shards, tmp_path / "made")
+    assert (made / "index.html").read_bytes() == (whole / "index.html").read_bytes()
+    attached = {each.relative_to(made): each.read_bytes() for each in made.glob("attempts/*/*")}
+    assert attached == {
+        each.relative_to(whole): each.read_bytes() for each in whole.glob("attempts/*/*")
+    }
+    assert len(attached) == 2
+
+
+def test_an_attempt_that_two_folders_hold_is_there_once(tmp_path: Path) -> None:
+    shard = written(tmp_path / "shard", EVERY_OUTCOME)
+    both = written(tmp_path / "both", EVERY_OUTCOME)
+    assert len(read_records(merged([shard, both], tmp_path / "made"))) == len(EVERY_OUTCOME)
+
+
+def test_a_second_run_makes_attempts_and_another_server_makes_tests(tmp_path: Path) -> None:
+    first = record("counts/decoys", Outcome.FAILED)
+    again = record("counts/decoys", Outcome.PASSED, began=first.began + 60)
+    elsewhere = replace(first, run={"mail server": "GreenMail (docker)", "way": "docker"})
+    folders = [
+        written(tmp_path / f"{n}", [each]) for n, each in enumerate((again, elsewhere, first))
+    ]
+    made = read_records(merged(folders, tmp_path / "made"))
+    assert [(each.run["way"], each.attempt, each.outcome) for each in made] == [
+        ("docker", 1, "failed"), ("jvm", 1, "failed"), ("jvm", 2, "passed"),
+    ]  # fmt: skip
+
+
+@given(st.permutations(EVERY_OUTCOME))
+def test_the_order_of_folders_does_not_matter(records: list[Record]) -> None:
+    made = numbered(records)
+    assert made == numbered(EVERY_OUTCOME)
+    assert [each.attempt for each in made if each.name == RUN_AGAIN] == [1, 2]
+
+
+def test_a_path_that_leads_out_of_its_folder_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "secret").write_text("not yours")
+    evil = replace(FALSE_SUCCESS, attachments={"trace": "../secret", "connect": "gone.png"})
+    folder = Folder(tmp_path, name="evil")
+    folder.make()
+    folder.write_records([evil])
+    made = merged([folder.path], tmp_path / "deep" / "made")
+    assert read_records(made)[0].attachments == {}
+    assert "not yours" not in "".join(each.read_text() for each in made.glob("*.*"))
+    assert "../secret is not in" in capsys.readouterr().err
+
+
+def test_what_cannot_be_merged_is_told_and_nothing_is_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shard = written(tmp_path / "shard", EVERY_OUTCOME[:1])
+    before = (shard / "index.html").read_bytes()
+    assert main(["merge", str(shard), "--into", str(shard)]) == 2
+    assert "something is there already" in capsys.readouterr().err
+    assert (shard / "index.html").read_bytes() == before
+    assert main(["merge", str(tmp_path), "--into", str(tmp_path / "made")]) == 2
+    assert "records.jsonl is not there" in capsys.readouterr().err
+    (shard / "records.jsonl").write_text('{"version": 9}\n')
+    assert main(["merge", str(shard), "--into", str(tmp_path / "made")]) == 2
+    assert "a record of version 9; this reads 1" in capsys.readouterr().err
+    assert not (tmp_path / "made").exists()

@@ -1,0 +1,69 @@
+"""Where Playwright's report cannot be had, a plain page tells the same; nothing fails."""
+
+from pathlib import Path
+
+import pytest
+
+from reports import playwright_app, write
+from reports.folder import Folder
+from reports.write import facts_of, write_report
+from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """The folder of a run."""
+    made = Folder(tmp_path)
+    made.make()
+    return made
+
+
+def page(folder: Folder) -> str:
+    return (folder.path / "index.html").read_text()
+
+
+def test_the_viewer_and_the_licences_lie_beside_the_report(folder: Folder) -> None:
+    write_report(folder, EVERY_OUTCOME)
+    assert "playwrightReportBase64>data:application/zip;base64," in page(folder)
+    assert (folder.path / "trace" / "index.html").is_file()
+    licences = {each.name for each in (folder.path / "trace" / "licences").iterdir()}
+    assert licences == {"LICENSE", "NOTICE", "ThirdPartyNotices.txt"}
+
+
+def test_a_report_that_reads_other_data_makes_way_for_the_plain_page(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playwright_app, "KNOWN", (b"a name of the next version",))
+    write_report(folder, EVERY_OUTCOME)
+    assert "playwrightReportBase64" not in page(folder)
+    assert "not found: [&#x27;a name of the next version&#x27;]" in page(folder)
+    assert FALSE_SUCCESS.extra[0] in page(folder)
+    assert not folder.trouble
+
+
+def test_so_does_one_that_cannot_be_drawn(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise KeyError("a field")
+
+    monkeypatch.setattr(write, "entries", broken)
+    write_report(folder, EVERY_OUTCOME)
+    assert "KeyError" in page(folder)
+    assert FALSE_SUCCESS.extra[0] in page(folder)
+
+
+def test_a_viewer_that_cannot_be_copied_is_told_and_the_report_is_there(folder: Folder) -> None:
+    (folder.path / "trace").write_text("in the way")
+    write_report(folder, EVERY_OUTCOME)
+    assert "the trace viewer" in folder.trouble
+    assert "playwrightReportBase64" in page(folder)
+
+
+def test_a_run_without_records_names_its_server_all_the_same(folder: Folder) -> None:
+    write_report(folder, [], {"mail server": "GreenMail", "seed": "7"})
+    assert "nothing ran" in page(folder)
+    assert "<dt>seed</dt><dd>7</dd>" in page(folder)
+
+
+def test_what_runs_have_not_in_common_stands_side_by_side() -> None:
+    runs = [{"way": "jvm", "seed": "2"}, {"way": "jvm", "seed": "1"}]
+    assert facts_of(runs) == {"way": "jvm", "seed": "1 · 2"}
