@@ -14,7 +14,7 @@ class Failure:
     Attributes:
         number: stable; scenarios name it.
         what: in a few words.
-        cited: public issues, each as project#number.
+        cited: public issues, each as project#number (e2e/citations.py).
         not_staged: why no scenario stages it; empty where one does.
     """
 
@@ -43,7 +43,7 @@ FAILURES = (
     Failure(9, "The whole address is wanted and the local part typed, or the other way round",
             "deltachat-android#1086, webmail-lite-8#14, LucaMail#13, emailwiz#94, cozy-emails#434"),
     Failure(10, "STARTTLS is needed and there is only a tick for SSL",
-            "parsedmarc#205, django-helpdesk#915, receipt-wrangler#443, freescout#1752"),
+            "parsedmarc#205, django-helpdesk#915, receipt-wrangler#443, freescout#2591"),
     Failure(11, "The port is closed, or a firewall is in between",
             "chatwoot#3869, erpnext#10655, freescout#3135"),
     Failure(12, "A second sync, or one after a crash, imports everything twice",
@@ -54,18 +54,19 @@ FAILURES = (
             "paperless-ngx#663, imap_tools#161, getmail6#244, zammad#2964, imapclient#379"),
     Failure(15, "Quotes, backslashes and the like in a password spoil the command",
             "imapsync#215, imapsync#47, imapsync#99, nylas-mail#2479, user_external#161, "
-            "simplomon#54, mautic#1472"),
+            "simplomon#54, Mailspring#1723, imapfilter#199"),
     Failure(16, "What is tested is what was saved, not what is shown", "freescout#1752"),
     Failure(17, "The bar says connected, and after a reload the account is gone",
-            "twenty#15915, Wino-Mail#659, mustang#505"),
+            "twenty#15915, Wino-Mail#659, mustang#346"),
     Failure(18, "Editing blanks the password, or saves its placeholder",
             "LetterFeed#20, nextcloud/mail#3031, nextcloud/mail#8038, nextcloud/mail#13678, "
-            "mautic#6804"),
+            "mautic#6804, mustang#505"),
     Failure(19, "A failed try spoils the next one on the same page", "elementary/mail#410"),
     Failure(20, "The wrong reason is told: a time-out as TLS, SSL as a wrong password",
             "cozy-emails#350, zammad#1972, berlicrm#677, SuiteCRM#3709"),
     Failure(21, "An outage switches the mailbox off for good", "chatwoot#4532, chatwoot#9084"),
-    Failure(22, "\"Verifying…\" for ever, or a proxy's 504", "zammad#3037, zammad#1473, mautic#43"),
+    Failure(22, "\"Verifying…\" for ever, or a proxy's 504",
+            "zammad#3037, zammad#1473, docker-mautic#43"),
     Failure(23, "Private hosts and odd ports are refused without saying which setting allows them",
             "twenty#17973, twenty#21634, espocrm#3599, mailflow#126, Mailspring#119"),
     Failure(24, "The form can be used to scan ports", "pinchy#823"),
@@ -75,8 +76,9 @@ FAILURES = (
             "paperless-ngx#511, paperless-ngx#753, nextcloud/mail#2105, nextcloud/mail#782, "
             "mutt-wizard#700"),
     Failure(27, "\"Connected, but no folders found\"",
-            "freescout#3847, freescout#3937, freescout#1765, nextcloud/mail#3073"),
-    Failure(28, "The folder that was chosen is lost on saving", "mautic#3962, mautic#3195",
+            "freescout#3847, freescout#2248, freescout#2264, nextcloud/mail#3073"),
+    Failure(28, "The folder that was chosen is lost on saving",
+            "mautic#3962, mautic#3195, mautic#1472",
             "the article's form has no folder to choose, nor has the reference app"),
     Failure(29, "The counts are wrong",
             "bichon#286, mnIMAPSync#41, imapsync#158, mailcow-dockerized#3441, "
@@ -84,19 +86,21 @@ FAILURES = (
     Failure(30, "A sync that stored nothing is marked done", "velo#48"),
     Failure(31, "No contacts come of the mail received", "twenty#21138"),
     Failure(32, "Contacts are doubled by case, name or alias, or are one's own address",
-            "keila#410, fat_free_crm#416"),
+            "leadminer#154, fat_free_crm#42"),
     Failure(33, "A bad or missing Date stops or drops messages",
-            "velo#48, php-imap#551, mail-archiver#351, email-mcp#32, logstash-input-imap#57"),
+            "velo#48, Webklex/php-imap#551, mail-archiver#351, email-mcp#32, "
+            "logstash-input-imap#57"),
     Failure(34, "A missing or empty From stops the queue",
-            "zammad#2397, imap_tools#6, hitobito#2204, php-imap#280"),
+            "zammad#2397, imap_tools#6, hitobito#2204, barbushin/php-imap#280"),
     Failure(35, "One malformed message takes the whole batch with it",
-            "aerion#209, MailKit#371, MailKit#1393, go-imap#659, odoo#126185"),
+            "aerion#209, MailKit#371, MailKit#1393, go-imap#659"),
     Failure(36, "Wrong or unknown charsets are garbled, or crash the import",
             "imap#270, imap#291, mail-archiver#9, freescout#3123, tine20#4485, mailroom#22"),
     Failure(37, "A huge mailbox: time-outs, memory, no progress",
             "nextcloud/mail#8318, sync-engine#159, emailengine#45, imapsync#268"),
     Failure(38, "The connection is lost in mid-sync, and it begins anew or never ends",
-            "thunderbird-android#2665, nylas-mail#3232, FairEmail#131, odoo#182091"),
+            "thunderbird-android#2665, nylas-mail#3232, FairEmail#131, odoo#126185, "
+            "odoo#182091"),
     Failure(39, "Messages are marked as read",
             "odoo#7464, imapclient#404, php-imap-reader#8, MailKit#1432"),
     Failure(40, "The same account is added twice",
@@ -106,7 +110,7 @@ FAILURES = (
     Failure(42, "The certificate has expired", "greenmail#203"),
     Failure(43, "No name is asked for (SNI), so another certificate is shown", "freescout#269"),
     Failure(44, "The SSL tick does not change the port, or overwrites one's own",
-            "cozy-emails#924, ImapNotes3#43, UXP#1358"),
+            "cozy-emails#924, cozy-emails#640, ImapNotes3#43"),
     Failure(45, "LOGINDISABLED or a refused plain login is told as a wrong password",
             "node-imap#685, cypht#97, docker-mailserver#1026, mailserver#219"),
     Failure(46, "The app knows one authentication mechanism only", "OpenArchiver#231"),
@@ -116,16 +120,17 @@ FAILURES = (
     Failure(49, "A password that ends in a space is trimmed", "deltachat-android#270"),
     Failure(50, "Curly quotes were pasted with the password", "attachment-downloader#38"),
     Failure(51, "UIDVALIDITY changes: everything twice, or lost",
-            "nextcloud/mail#2979, thunderbird-android#1074, itop-jb#253"),
+            "nextcloud/mail#2979, thunderbird-android#1074, "
+            "itop-jb-mail-to-ticket-automation-v2#253"),
     Failure(52, "Messages without a Message-ID are merged or left out",
-            "itop-jb#253, imapsync#437"),
+            "itop-jb-mail-to-ticket-automation-v2#253, imapsync#437"),
     Failure(53, "The same message in two mailboxes", "zammad#1578"),
     Failure(54, "A verification mail goes to a made-up address", "Mailspring#768, zammad#925"),
     Failure(55, "The check looks only into the folder that was chosen", "zammad#3722",
             "the article's form has no folder to choose, nor has the reference app"),
     Failure(56, "Hyphens, plus-tags or IDN in the address", "releases-comm-central#75"),
     Failure(57, "The browser fills its saved sign-in into the form", "mail-archiver#174"),
-    Failure(58, "Passwords stand in logs or errors", "itop-jb#247"),
+    Failure(58, "Passwords stand in logs or errors", "itop-jb-mail-to-ticket-automation-v2#148"),
     Failure(59, "A message that is too large", "zammad's imap_spec"),
     Failure(60, "NUL bytes, bare line feeds, empty messages",
             "freescout's message-4-null-bytes.eml"),

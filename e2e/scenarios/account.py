@@ -18,12 +18,12 @@ LEGAL_ODD_ONES = tuple(
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, password, failure, cited in (
-        ("quote", "a double quote", 'say"friend"now', 15, "imapsync#215"),
-        ("backslash", "a backslash", "back\\slash\\9", 15, "imapsync#47"),
+        ("quote", "a double quote", 'say"friend"now', 15, "imapfilter#199"),
+        ("backslash", "a backslash", "back\\slash\\9", 15, "Mailspring#1723"),
         ("umlaut", "an ü", "schlüssel-ü-7", 14, "paperless-ngx#663"),
         ("space", "a space inside and at its end", "open sesame ", 49, "deltachat-android#270"),
-        ("plus", "a + and a %", "one+one%3D2&x=y", 15, "mautic#1472"),
-        ("dollar", "a dollar and parentheses", "$HOME (a) *9", 15, "mautic#1472"),
+        ("plus", "a + and a %", "one+one%3D2&x=y", 15, "simplomon#54"),
+        ("dollar", "a dollar and parentheses", "$HOME (a) *9", 15, "user_external#161"),
         ("brace", "what looks like a literal at its end", "open sesame {5}", 15, "imapsync#99"),
     )
 )

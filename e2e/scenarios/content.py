@@ -26,8 +26,8 @@ ODD = (
     _odd("no-from", "A message without a From", (34,), "zammad#2397"),
     _odd("empty-from", "A From with nothing in it", (34,), "imap_tools#6"),
     _odd("from-without-address", "A From with a name and no address", (34,), "hitobito#2204"),
-    _odd("no-headers", "A message without a single header", (60, 34), "php-imap#280"),
-    _odd("only-a-line-end", "A message of one line end", (60,), "php-imap#280"),
+    _odd("no-headers", "A message without a single header", (60, 34), "barbushin/php-imap#280"),
+    _odd("only-a-line-end", "A message of one line end", (60,), "barbushin/php-imap#280"),
     _odd("nul-bytes", "NUL bytes in the text", (60,), "freescout-help-desk/freescout#3123"),
     _odd("bare-line-feeds", "Lines that end in bare line feeds", (60,), "aerion#209"),
     _odd("unknown-charset", "A charset that nobody knows", (36,), "ddeboer/imap#270"),
@@ -40,9 +40,9 @@ ODD = (
     _odd("many-recipients", "Two hundred recipients", (31,), "twentyhq/twenty#21138"),
     _odd("broken-mime", "A multipart without its end, and broken base64", (35,), "MailKit#1393"),
     _odd("deeply-nested", "Sixty multiparts one inside the other", (35,), "aerion#209"),
-    _odd("folded-white-space", "A folded line with only a space in it", (35,), "odoo#126185"),
+    _odd("folded-white-space", "A folded line with only a space in it", (35,), "aerion#209"),
     _odd("hostile-attachment", "An attachment that calls itself ../../etc/passwd"),
-    _odd("comments-in-addresses", "Comments all over the addresses", (32,), "keila#410"),
+    _odd("comments-in-addresses", "Comments all over the addresses", (32,), "fat_free_crm#42"),
     _odd("oversized", "Twelve megabytes", (59,), "zammad#1972"),
 )
 

@@ -56,7 +56,7 @@ STARTTLS_DENIED = (
         expected=SSL_NOT_SPOKEN,
         shape=SINGLE,
         failures=(10,),
-        cited="freescout-help-desk/freescout#1752",
+        cited="freescout-help-desk/freescout#2591",
         tags=PORTS,
     ),
     Scenario(
@@ -186,7 +186,7 @@ PASSWORDS = tuple(
         server_password=password,
         shape=SINGLE,
         failures=(58, 14, 15),
-        cited="itop-jb#247",
+        cited="itop-jb-mail-to-ticket-automation-v2#148",
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, password in (
