@@ -8,6 +8,7 @@ A test holds the files against what this writes.
 from collections import Counter
 from pathlib import Path
 
+from e2e.citations import links
 from e2e.field import FAILURES, Failure
 from e2e.scenario import Group, Route, Scenario, Typing
 from e2e.scenarios import ALL, certificates
@@ -86,7 +87,7 @@ def scenarios() -> str:
     """Return docs/scenarios.md."""
     rows = "\n".join(
         f"| `{row.id}` | {row.why} | {_cell(_staged(row))} | {row.expected} | {_within(row):g} s "
-        f"| {row.cited} |"
+        f"| {_linked(row.cited)} |"
         for row in ALL
     )
     return (
@@ -132,6 +133,11 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
+def _linked(cited: str) -> str:
+    """Return citations as links, where they have an address."""
+    return ", ".join(f"[{text}]({url})" if url else text for text, url in links(cited))
+
+
 def _truth_table() -> str:
     """Return certificates x ports x SSL, a line a certificate."""
     columns = [(at, ssl) for at in certificates.At for ssl in (True, False)]
@@ -152,7 +158,8 @@ def _truth_table() -> str:
 def _field() -> str:
     """Return what goes wrong in the field, and what stages it."""
     lines = [
-        f"| {each.number} | {each.what} | {each.cited} | {_stages(each)} |" for each in FAILURES
+        f"| {each.number} | {each.what} | {_linked(each.cited)} | {_stages(each)} |"
+        for each in FAILURES
     ]
     return (
         "## What goes wrong in the field\n\n"

@@ -120,7 +120,8 @@ class Scenario:
         mentions: facts that a refusal must tell, e.g. what the server said; `{host}` is the one
             typed, `{yesterday}` and `{tomorrow}` are days.
         failures: numbers of the field's failures that this stages (e2e/field.py).
-        cited: a public issue where this went wrong for somebody, as project#number.
+        cited: a public issue where this went wrong for somebody, as project#number
+            (e2e/citations.py).
         tags: what it is about.
     """
 

@@ -14,6 +14,7 @@ from typing import Self
 import psutil
 from playwright.sync_api import Page
 
+from e2e.citations import links
 from e2e.failures import not_offered, offered
 from e2e.leaks import look_for
 from e2e.people import Access, Connection, Mailbox, User
@@ -86,7 +87,12 @@ class Stage:
         """Tell the record what this is, and start an app of its own if the row needs one."""
         row = self.scenario
         self.attempt.note_scenario(
-            id=row.id, why=row.why, route=self._route.value, proves=row.proves, cited=row.cited
+            id=row.id,
+            why=row.why,
+            route=self._route.value,
+            proves=row.proves,
+            cited=row.cited,
+            links=[url for _, url in links(row.cited) if url],
         )
         if row.needs_an_app_of_its_own:
             with self.attempt.phase("start an app of its own"):

@@ -65,10 +65,12 @@ class Attempt:
         route: str,
         proves: Sequence[str],
         cited: str,
+        links: Sequence[str] = (),
     ) -> None:
-        """Note which scenario this is."""
+        """Note which scenario this is; the links are those of its citations that have any."""
         self.scenario = {
             "id": id, "why": why, "route": route, "proves": list(proves), "cited": cited,
+            **({"links": list(links)} if links else {}),
         }  # fmt: skip
 
     def note_secret(self, secret: str) -> None:

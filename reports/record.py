@@ -41,7 +41,7 @@ class Record:
         began: seconds since the epoch.
         seconds: how long it took, set-up and teardown included.
         error: what was raised, as pytest shows it, or the reason of a skip.
-        scenario: id, why, route, proves, cited.
+        scenario: id, why, route, proves, cited, and the links of what is cited, if any.
         typed: what was typed, without the password.
         verdicts: expected and shown, in order.
         phases: name, at and seconds, and whether the attempt stopped there.

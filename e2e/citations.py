@@ -1,0 +1,128 @@
+"""Where the public issues stand that scenarios and failures cite.
+
+Whether an issue tells what cites it was looked up by hand: no test goes to the network.
+"""
+
+import re
+
+REPOSITORIES = (
+    "hkdb/aerion",
+    "sweetrb/apple-mail-mcp",
+    "jamesridgway/attachment-downloader",
+    "frappe/bench",
+    "berliCRM/berlicrm",
+    "rustmailer/bichon",
+    "chatwoot/chatwoot",
+    "home-assistant/core",
+    "cozy/cozy-emails",
+    "cypht-org/cypht",
+    "modern-email/defects",
+    "deltachat/deltachat-android",
+    "django-helpdesk/django-helpdesk",
+    "coddingtonbear/django-mailbox",
+    "docker-mailserver/docker-mailserver",
+    "mautic/docker-mautic",
+    "HandyGuySoftware/dupReport",
+    "codefuturist/email-mcp",
+    "postalsys/emailengine",
+    "LukeSmithxyz/emailwiz",
+    "frappe/erpnext",
+    "espocrm/espocrm",
+    "M66B/FairEmail",
+    "fatfreecrm/fat_free_crm",
+    "frappe/frappe",
+    "freescout-help-desk/freescout",
+    "getmail6/getmail6",
+    "emersion/go-imap",
+    "gophish/gophish",
+    "greenmail-mail-test/greenmail",
+    "hitobito/hitobito",
+    "ddeboer/imap",
+    "joeyates/imap-backup",
+    "ikvk/imap_tools",
+    "mjs/imapclient",
+    "lefcha/imapfilter",
+    "postalsys/imapflow",
+    "niendo1/ImapNotes3",
+    "imapsync/imapsync",
+    "jbostoen/itop-jb-mail-to-ticket-automation-v2",
+    "Oxygem/Kanmail",
+    "ankaboot-source/leadminer",
+    "LeonMusCoden/LetterFeed",
+    "knadh/listmonk",
+    "logstash-plugins/logstash-input-imap",
+    "raghavyuva/LucaMail",
+    "elementary/mail",
+    "nextcloud/mail",
+    "s1t5/mail-archiver",
+    "mailcow/mailcow-dockerized",
+    "maathimself/mailflow",
+    "jstedfast/MailKit",
+    "mailpile/Mailpile",
+    "andrewtimberlake/mailroom",
+    "hardware/mailserver",
+    "Foundry376/Mailspring",
+    "mautic/mautic",
+    "manusa/mnIMAPSync",
+    "mustang-im/mustang",
+    "LukeSmithxyz/mutt-wizard",
+    "d99kris/nmail",
+    "mscdex/node-imap",
+    "nylas/nylas-mail",
+    "odoo/odoo",
+    "odysseus-dev/odysseus",
+    "OfflineIMAP/offlineimap",
+    "LogicLabs-OU/OpenArchiver",
+    "paperless-ngx/paperless-ngx",
+    "domainaware/parsedmarc",
+    "barbushin/php-imap",
+    "Webklex/php-imap",
+    "benhall14/php-imap-reader",
+    "heypinchy/pinchy",
+    "oroinc/platform",
+    "Receipt-Wrangler/receipt-wrangler",
+    "mozilla/releases-comm-central",
+    "berthubert/simplomon",
+    "the-djmaze/snappymail",
+    "SuiteCRM/SuiteCRM",
+    "nylas/sync-engine",
+    "thunderbird/thunderbird-android",
+    "tine20/tine20",
+    "twentyhq/twenty",
+    "nextcloud/user_external",
+    "stalwartlabs/vandelay",
+    "avihaymenahem/velo",
+    "afterlogic/webmail-lite-8",
+    "zone-eu/wildduck",
+    "bkaankose/Wino-Mail",
+    "wp-erp/wp-erp",
+    "zammad/zammad",
+)
+"""Every project that is cited; one whose name two of them have is cited with its owner."""
+
+WITHOUT_LINK = {
+    "freescout's message-4-null-bytes.eml": "a file of its tests, no issue",
+    "zammad's imap_spec": "a file of its tests, no issue",
+}
+"""What is cited and has no address here, and why."""
+
+CITATION = re.compile(r"(?P<project>[\w.-]+(?:/[\w.-]+)?)#(?P<number>[1-9]\d*)")
+
+
+def links(cited: str) -> list[tuple[str, str]]:
+    """Return the citations in "zammad#3146, frappe/bench#704", each with its address.
+
+    The address is empty where the project is not among `REPOSITORIES`, or is not the only one of
+    its name: no link is better than a wrong one.
+    """
+    return [(each, _address(each)) for each in cited.split(", ") if each]
+
+
+def _address(citation: str) -> str:
+    cited = CITATION.fullmatch(citation)
+    if not cited:
+        return ""
+    project, number = cited["project"], cited["number"]
+    named = [each for each in REPOSITORIES if project in (each, each.partition("/")[2])]
+    # GitHub leads from here to the pull request where the number is one's.
+    return f"https://github.com/{named[0]}/issues/{number}" if len(named) == 1 else ""

@@ -1,0 +1,42 @@
+"""Every citation leads to its issue, or says why it cannot; none leads to another project's."""
+
+from e2e.citations import REPOSITORIES, WITHOUT_LINK, links
+from e2e.documents import scenarios
+from e2e.field import FAILURES
+from e2e.scenarios import ALL
+
+CITED = [
+    link
+    for cited in (*(row.cited for row in ALL), *(each.cited for each in FAILURES))
+    for link in links(cited)
+]
+
+
+def test_a_citation_has_the_full_address_of_its_issue() -> None:
+    assert links("zammad#3146, frappe/bench#704") == [
+        ("zammad#3146", "https://github.com/zammad/zammad/issues/3146"),
+        ("frappe/bench#704", "https://github.com/frappe/bench/issues/704"),
+    ]
+    assert links("") == []
+
+
+def test_what_is_not_known_for_sure_has_no_address() -> None:
+    doubtful = "gitea#1, somebody/zammad#1, mail#1, php-imap#1, zammad#0, zammad#1a, zammad"
+    assert [url for _, url in links(doubtful)] == [""] * 7
+
+
+def test_every_citation_has_an_address_or_a_reason_why_it_has_none() -> None:
+    assert {text for text, url in CITED if not url} == set(WITHOUT_LINK)
+
+
+def test_only_projects_that_are_cited_are_listed_and_in_the_order_of_their_names() -> None:
+    cited = {"/".join(url.split("/")[3:5]) for _, url in CITED if url}
+    assert cited == set(REPOSITORIES)
+    by_name = sorted(REPOSITORIES, key=lambda each: each.lower().split("/")[::-1])
+    assert list(REPOSITORIES) == by_name
+
+
+def test_the_document_shows_the_citations_as_links() -> None:
+    document = scenarios()
+    for text, url in CITED:
+        assert (f"[{text}]({url})" if url else f"| {text} |") in document
