@@ -6,6 +6,7 @@ collected, so that the header can name them; workers get plain values. Registere
 """
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from e2e.browser import Browser, choose
+from e2e.source import address_of
 from e2e.targets import load
 from e2e.targets.protocol import Instance, Surroundings, Target
 from fixtures.plugin import now_of, seed_of
@@ -174,16 +176,21 @@ class Run:
         doors = {"front doors": f"at free ports, not at 143 and 993: {why}"} if why else {}
         if self.running.no_front_door:
             doors = {"front doors": "left out (--no-front-door): every row goes straight"}
-        return doors | {
-            "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
-            "way": server.way,
-            "why": server.why,
-            "target": f"{self.target.name} at {self.running.instance.base_url}",
-            "browser": browser,
-            "seed": str(self.running.seed),
-            "now": self.running.now,
-            "replay": f"--seed {self.running.seed} --now {self.running.now}",
-        }
+        source = address_of(os.environ)
+        return (
+            doors
+            | ({"source": source} if source else {})
+            | {
+                "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
+                "way": server.way,
+                "why": server.why,
+                "target": f"{self.target.name} at {self.running.instance.base_url}",
+                "browser": browser,
+                "seed": str(self.running.seed),
+                "now": self.running.now,
+                "replay": f"--seed {self.running.seed} --now {self.running.now}",
+            }
+        )
 
     def pytest_unconfigure(self) -> None:
         """End what was started, in order."""

@@ -51,8 +51,8 @@ def annotations(record: Record) -> list[dict[str, str]]:
     cited = " ".join(scenario.get("links", [])) or scenario.get("cited", "")
     lines = [
         ("outcome", _came_out(record)),
-        ("why", scenario.get("why", "")),
-        ("proves", " ".join([*scenario.get("proves", []), *_links(run, "docs/article.md")])),
+        ("why", _with_link(scenario.get("why", ""), run, "docs/scenarios.md")),
+        ("proves", _with_link(" ".join(scenario.get("proves", [])), run, "docs/article.md")),
         (
             "went wrong for somebody in",
             cited,
@@ -79,8 +79,9 @@ def _came_out(record: Record) -> str:
     return f"{record.outcome}{(stopped or after or [''])[-1]}; {expected}; {shown}"
 
 
-def _links(run: Mapping[str, str], path: str) -> list[str]:
-    return [f"{run['source']}/{path}"] if run.get("source") else []
+def _with_link(text: str, run: Mapping[str, str], path: str) -> str:
+    """Return a text with the address of what it comes from, where a CI told it."""
+    return f"{text} {run['source']}/{path}" if text and run.get("source") else text
 
 
 def _count(count: Mapping[str, Any]) -> str:

@@ -9,21 +9,26 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
     "606060000000050001a5f645400000000049454e44ae426082"
 )
-RUN = {"mail server": "GreenMail 2.1.8 (jvm: auto: no Docker answers)", "way": "jvm", "seed": "7"}
+RUN = {
+    "mail server": "GreenMail 2.1.8 (jvm: auto: no Docker answers)",
+    "way": "jvm",
+    "seed": "7",
+    "source": "https://git.example/team/crm/blob/abc",
+}
 EVIL = "\"><script>window.ran = 'yes'</script><img src=x onerror=\"window.ran = 'yes'\">"
 
 
-def record(scenario: str, outcome: Outcome, **values: Any) -> Record:
+def record(name: str, outcome: Outcome, **values: Any) -> Record:
     """Return a record of a scenario, with everything that is not said left at a default."""
     given: dict[str, Any] = {
-        "test": f"e2e/test_{scenario.partition('/')[0]}.py::test_a_claim[chromium-{scenario}]",
+        "test": f"e2e/test_{name.partition('/')[0]}.py::test_a_claim[chromium-{name}]",
         "attempt": 1,
         "began": 1_700_000_000.0,
         "seconds": 2.5,
         "epoch": 1_700_000_000.0,
         "line": 18,
-        "scenario": {"id": scenario, "why": f"Why {scenario}.", "route": "front door"},
-        "replay": f"pytest '{scenario}' --seed 7",
+        "scenario": {"id": name, "why": f"Why {name}.", "route": "front door"},
+        "replay": f"pytest '{name}' --seed 7",
         "run": RUN,
     }
     return Record(outcome=outcome, **given | values)
@@ -37,6 +42,13 @@ def phase(name: str, at: float, *, stopped_here: bool = False) -> dict[str, Any]
 FALSE_SUCCESS = record(
     "refusals/wrong-password",
     Outcome.FAILED,
+    scenario={
+        "id": "refusals/wrong-password",
+        "why": "Why refusals/wrong-password.",
+        "route": "front door",
+        "cited": "zammad#3146",
+        "links": ["https://git.example/zammad/issues/3146"],
+    },
     error="E   e2e.failures.AppFailure: did not refuse\ne2e/expectations.py:66: AppFailure",
     verdicts=[{"expected": "Rejected(wrong credentials)", "shown": "Connected"}],
     phases=[phase("fill the form in", 0), phase("connect", 1), phase("count", 2)],

@@ -46,10 +46,12 @@ def look_at(page: Page) -> dict[str, Any]:
     attachments = page.locator(".test-result details")
     attachments.evaluate_all("all => all.forEach(each => { each.open = true; })")
     pictures = page.locator("img.screenshot")
+    links = page.locator(".test-case-annotation a")
     tabs = page.get_by_role("tab")
     return {
         "tabs": tabs.all_inner_texts(),
         "text": page.locator(".htmlreport").inner_text(),
+        "links": links.evaluate_all("all => all.map(each => each.href)"),
         "pictures": pictures.evaluate_all("all => all.map(each => each.naturalWidth)"),
         "sections": page.locator(".test-result .chip-header").all_inner_texts(),
     }

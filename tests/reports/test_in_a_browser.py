@@ -120,6 +120,13 @@ def test_a_failures_page_has_everything_in_the_designs_order(seen: dict[str, Any
     assert page["sections"][:5] == sections
 
 
+def test_why_and_citations_are_links(seen: dict[str, Any]) -> None:
+    assert seen["pages"][FALSE_SUCCESS.name]["links"] == [
+        "https://git.example/team/crm/blob/abc/docs/scenarios.md",
+        "https://git.example/zammad/issues/3146",
+    ]
+
+
 def test_its_pictures_the_summary_emails_too_are_drawn(seen: dict[str, Any]) -> None:
     summary, screenshot, trace = seen["pages"][FALSE_SUCCESS.name]["pictures"]
     assert (summary, screenshot) == (640, 1)
