@@ -97,7 +97,6 @@ def _scenario(record: Record) -> str:
     lines = [
         ("test", record.test),
         ("proves", ", ".join(scenario.get("proves", []))),
-        ("went wrong for somebody in", scenario.get("cited", "")),
         ("route", scenario.get("route", "")),
         ("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
         *[("verdict", f"expected {v['expected']}, shown {v['shown']}") for v in record.verdicts],
@@ -106,7 +105,14 @@ def _scenario(record: Record) -> str:
     rows = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(str(text))}</dd>" for name, text in lines if text
     )
-    return f"<dl>{rows}</dl>"
+    return f"<dl>{rows}{_cited(scenario)}</dl>"
+
+
+def _cited(scenario: Mapping[str, Any]) -> str:
+    links = [
+        f'<a href="{escape(each)}">{escape(each)}</a>' for each in scenario.get("links", [])
+    ] or [escape(scenario.get("cited", ""))]
+    return f"<dt>went wrong for somebody in</dt><dd>{' '.join(links)}</dd>" if links[0] else ""
 
 
 def _phases(phases: Iterable[Mapping[str, Any]]) -> str:

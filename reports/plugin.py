@@ -4,6 +4,7 @@ Only a run that has facts (`RUN_FACTS`, set by the browser suite) writes a repor
 tests write none.
 """
 
+import os
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -225,9 +226,10 @@ class Reporter:
         return f"{self.folder.trouble}\n{self._where()}".lstrip()
 
     def _where(self) -> str:
-        """Say where report and JUnit lie."""
+        """Say where report and JUnit lie, and how to look at it with its trace viewer."""
         index, junit = self.folder.path / "index.html", self.config.option.xmlpath
-        return f"report: {index}\njunit:  {junit}"
+        folder = os.path.relpath(self.folder.path)
+        return f"report: {index}\njunit:  {junit}\nopen:   python -m reports open {folder}"
 
     def _write_page(self) -> None:
         write_report(self.folder, self.collector.records, self.facts)
