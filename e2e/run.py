@@ -177,20 +177,17 @@ class Run:
         if self.running.no_front_door:
             doors = {"front doors": "left out (--no-front-door): every row goes straight"}
         source = address_of(os.environ)
-        return (
-            doors
-            | ({"source": source} if source else {})
-            | {
-                "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
-                "way": server.way,
-                "why": server.why,
-                "target": f"{self.target.name} at {self.running.instance.base_url}",
-                "browser": browser,
-                "seed": str(self.running.seed),
-                "now": self.running.now,
-                "replay": f"--seed {self.running.seed} --now {self.running.now}",
-            }
-        )
+        facts = {
+            "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
+            "way": server.way,
+            "why": server.why,
+            "target": f"{self.target.name} at {self.running.instance.base_url}",
+            "browser": browser,
+            "seed": str(self.running.seed),
+            "now": self.running.now,
+            "replay": f"--seed {self.running.seed} --now {self.running.now}",
+        }
+        return facts | doors | ({"source": source} if source else {})
 
     def pytest_unconfigure(self) -> None:
         """End what was started, in order."""
