@@ -1,6 +1,7 @@
-"""The reference app in `app/`: how it is driven and read. `reference_process` starts it."""
+"""The reference app in `app/`: how it is started, driven and read. Its pages lie in e2e/pages/."""
 
 import re
+import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from e2e.pages.counts import IN_MAIL, counts_in
 from e2e.pages.lists import ListPage
 from e2e.pages.settings import EmailSettingsPage
 from e2e.pages.sign_up import sign_up
+from e2e.targets.process import running
 from e2e.targets.protocol import (
     ConnectForm,
     Deadlines,
@@ -23,7 +25,6 @@ from e2e.targets.protocol import (
     Surroundings,
     Typed,
 )
-from e2e.targets.reference_process import LOWERED, running
 from e2e.verdicts import AlreadyConnected, Connected, NoVerdict, Reason, Rejected, Verdict
 from fixtures.inbox import ReceivedMail
 from fixtures.rules import AddressHeader, CountingRules
@@ -53,6 +54,15 @@ WORDING: tuple[tuple[str, Reason], ...] = (
 """The app's wording, and the reason that it stands for."""
 
 ALREADY = "already connected"
+
+LOWERED = {
+    "CONNECT_TIMEOUT": "2",
+    "GREETING_TIMEOUT": "2",
+    "LOGIN_TIMEOUT": "3",
+    "COMMAND_TIMEOUT": "5",
+    "RETRY_INTERVAL": "1",
+}
+"""The app's own deadlines in seconds for a quick run; one row of each kind runs without them."""
 
 
 class Reference:
@@ -87,7 +97,19 @@ class Reference:
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Start `python -m app` on a free port; end it afterwards."""
-        return running(surroundings)
+        server = surroundings.mail_server
+        settings = {
+            "APP_DATA": str(surroundings.folder),
+            "APP_PORT": "0",
+            "SMTP_HOST": server.host,
+            "SMTP_PORT": str(server.smtp_port),
+            "MAIL_CA_FILE": server.ca_file,
+            "ALLOWED_MAIL_HOSTS": ",".join(surroundings.allowed_hosts),
+            **LOWERED,
+            **surroundings.settings,
+        }
+        command = [sys.executable, "-m", "app"]
+        return running(command, folder=surroundings.folder, settings=settings)
 
     def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
         """Sign the person up; that signs them in."""
