@@ -7,6 +7,7 @@ collected, so that the header can name them; workers get plain values. Registere
 
 import json
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -176,6 +177,8 @@ class Run:
         doors = {"front doors": f"at free ports, not at 143 and 993: {why}"} if why else {}
         if self.running.no_front_door:
             doors = {"front doors": "left out (--no-front-door): every row goes straight"}
+        named = self.config.getoption("--target")
+        again = "" if named == "reference" else f" --target {shlex.quote(named)}"
         source = address_of(os.environ)
         facts = {
             "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
@@ -185,7 +188,7 @@ class Run:
             "browser": browser,
             "seed": str(self.running.seed),
             "now": self.running.now,
-            "replay": f"--seed {self.running.seed} --now {self.running.now}",
+            "replay": f"--seed {self.running.seed} --now {self.running.now}{again}",
         }
         return facts | doors | ({"source": source} if source else {})
 
