@@ -21,21 +21,22 @@ class FrontDoorTrouble(HarnessError):
 
 def expect_connected(connection: Connection) -> None:
     """Expect the app to say that it is connected, and the wire to say that this is true."""
-    _expect_verdict(connection, Connected())
     with connection.user.attempt.phase("ask the wire"):
+        _expect_verdict(connection, Connected())
         _expect_the_wire_to_agree(connection)
 
 
 def expect_refused(connection: Connection) -> None:
     """Expect the app to refuse for the scenario's reason, and the wire not to say otherwise."""
-    _expect_verdict(connection, connection.mailbox.scenario.expected)
-    if connection.mailbox.access.door is None:
-        return
-    for _, login in wire.let_in(connection):
-        raise AppFailure(
-            f"the app refused, but the server had let it in as {login.user!r} "
-            f"({login.method}): {wire.where(connection)}"
-        )
+    with connection.user.attempt.phase("ask the wire"):
+        _expect_verdict(connection, connection.mailbox.scenario.expected)
+        if connection.mailbox.access.door is None:
+            return
+        for _, login in wire.let_in(connection):
+            raise AppFailure(
+                f"the app refused, but the server had let it in as {login.user!r} "
+                f"({login.method}): {wire.where(connection)}"
+            )
 
 
 def expect_already_connected(connection: Connection) -> None:
@@ -45,7 +46,10 @@ def expect_already_connected(connection: Connection) -> None:
 
 def _expect_verdict(connection: Connection, expected: Verdict) -> None:
     shown = connection.verdict
-    connection.user.attempt.note_verdict(expected=str(expected), shown=str(shown))
+    lie = wire.against_connected(connection) if shown == Connected() else ""
+    connection.user.attempt.note_verdict(
+        expected=str(expected), shown=str(shown), false_success=lie
+    )
     if (door := connection.mailbox.access.door) and door.trouble:
         raise FrontDoorTrouble(
             wanted="the front door to reach the mail server",
@@ -53,11 +57,13 @@ def _expect_verdict(connection: Connection, expected: Verdict) -> None:
             where=wire.where(connection),
             next_step="see whether the mail server still runs; its last output may tell",
         )
-    if shown == expected:
+    if shown == expected and not lie:
         return
     said = " | ".join(connection.user.page.get_by_role("alert").all_inner_texts())
     evidence = f"; the page says: {said!r}" if said else ""
-    if isinstance(expected, Rejected) and isinstance(shown, Rejected):
+    if lie:
+        problem = f"false success: {lie}; expected {expected}"
+    elif isinstance(expected, Rejected) and isinstance(shown, Rejected):
         problem = f"refused for the wrong reason: expected {expected.reason}, said {shown.reason}"
     elif isinstance(expected, Rejected) and isinstance(shown, Connected):
         problem = f"did not refuse: expected {expected}, the app said {shown}"
@@ -70,13 +76,7 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
     typed = connection.typed
     if connection.mailbox.access.door is None:
         return
-    wanted = typed.username.strip()
-    mine = [each for each in wire.let_in(connection) if each[1].user == wanted]
-    if not mine:
-        raise AppFailure(
-            f"false success: the app said Connected as {wanted!r}; {wire.in_words(connection)}"
-        )
-    for conversation, login in mine:
+    for conversation, login in wire.let_in_as_typed(connection):
         if str(conversation.listening_on) != typed.port:
             raise AppFailure(
                 f"{typed.port} was typed, but the app came to port {conversation.listening_on}"

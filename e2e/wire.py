@@ -29,6 +29,34 @@ def let_in(connection: Connection) -> list[tuple[Conversation, Login]]:
     return [each for each in logins(connection) if each[1].result == "OK"]
 
 
+def let_in_as_typed(connection: Connection) -> list[tuple[Conversation, Login]]:
+    """Return those of the user name that was typed."""
+    wanted = connection.typed.username.strip()
+    return [each for each in let_in(connection) if each[1].user == wanted]
+
+
+def against_connected(connection: Connection) -> str:
+    """Tell what the wire says against a `Connected`: no login of that user was let in.
+
+    Returns:
+        A line; empty where there was one, and where there is no witness to say otherwise.
+    """
+    if connection.mailbox.access.door is None or let_in_as_typed(connection):
+        return ""
+    return f"app said Connected; the wire says {_last_answer(connection)}"
+
+
+def _last_answer(connection: Connection) -> str:
+    if not (tried := logins(connection)):
+        return "that no login was tried"
+    conversation, login = tried[-1]
+    # What servers add after the first sentence names the user once more.
+    sentence = login.text.partition(". ")[0].rstrip(".")
+    answer = f"{login.result or 'no answer'} {sentence}".strip()
+    whose = "" if login.user == connection.typed.username.strip() else f" as {login.user!r}"
+    return f"{answer}{whose} at +{login.at - conversation.opened_at:.1f} s"
+
+
 def where(connection: Connection) -> str:
     """Tell what was typed, and by which route the app went."""
     access, typed = connection.mailbox.access, connection.typed

@@ -100,6 +100,7 @@ def _scenario(record: Record) -> str:
         ("route", scenario.get("route", "")),
         ("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
         *[("verdict", f"expected {v['expected']}, shown {v['shown']}") for v in record.verdicts],
+        ("false success", record.false_success),
         ("replay", record.replay),
     ]
     rows = "".join(

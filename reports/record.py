@@ -43,7 +43,7 @@ class Record:
         error: what was raised, as pytest shows it, or the reason of a skip.
         scenario: id, why, route, proves, cited, and the links of what is cited, if any.
         typed: what was typed, without the password.
-        verdicts: expected and shown, in order.
+        verdicts: expected and shown, in order, and `false_success` where the wire belies it.
         phases: name, at and seconds, and whether the attempt stopped there.
         counts: name, expected, shown, on_server.
         missing: contacts and messages that should be there, by name.
@@ -91,6 +91,11 @@ class Record:
     def test_id(self) -> str:
         """Return what tells a test apart: the same in every night, another one for each way."""
         return sha256(f"{self.run.get('way', '')}\0{self.test}".encode()).hexdigest()[:20]
+
+    @property
+    def false_success(self) -> str:
+        """Return what the app said and what the wire says against it, or empty."""
+        return next(filter(None, (each.get("false_success", "") for each in self.verdicts)), "")
 
     @property
     def folder(self) -> str:

@@ -30,6 +30,8 @@ def five_lines(record: Record) -> list[str]:
 def _difference(record: Record) -> tuple[str, str]:
     raised = _message(record.error)
     for verdict in record.verdicts:
+        if lie := verdict.get("false_success"):
+            return verdict["expected"], f"false success: {lie}"
         if verdict["expected"] != verdict["shown"]:
             return verdict["expected"], verdict["shown"]
     for count in record.counts:

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -58,6 +59,16 @@ def test_nothing_from_outside_becomes_markup() -> None:
         attachments={"trace": evil, "screenshot": evil},
     )  # fmt: skip
     assert "<script>" not in draw([record], {"mail server": evil, "seed": evil})
+
+
+def test_a_false_success_is_one_whichever_verdict_it_was() -> None:
+    honest = {"expected": "Rejected(x)", "shown": "Rejected(x)"}
+    lie = {"expected": "Connected", "shown": "Connected", "false_success": "app said Connected; …"}
+    values: Any = {"test": "t", "attempt": 1, "outcome": Outcome.FAILED, "began": 0, "seconds": 0}
+    record = Record(**values, verdicts=[honest, lie])
+    assert Record.from_line(record.to_line()).false_success == "app said Connected; …"
+    assert "<dt>false success</dt><dd>app said Connected; …</dd>" in draw([record], {})
+    assert not Record(**values, verdicts=[honest]).false_success
 
 
 def test_the_page_names_a_fallback_and_what_stopped() -> None:

@@ -29,11 +29,13 @@ def failed(error: str = "", **values: Any) -> list[str]:
 
 
 def test_a_false_success_is_told_by_verdict_and_wire() -> None:
-    verdicts = [{"expected": "Rejected(wrong credentials)", "shown": "Connected"}]
+    told = "app said Connected; the wire says NO LOGIN failed at +0.2 s"
+    shown = {"shown": "Connected", "false_success": told}
+    verdicts = [{"expected": "Rejected(wrong credentials)"} | shown]
     assert failed(verdicts=verdicts, conversations=[CONVERSATION]) == [
         "failed a/b: Why.",
         "  expected: Rejected(wrong credentials)",
-        "  shown:    Connected",
+        f"  shown:    false success: {told}",
         "  the wire: port 993, TLSv1.3: LOGIN 'ann@example.org' → NO LOGIN failed at +0.2 s",
         "  replay:   pytest 'x' --seed 7",
     ]

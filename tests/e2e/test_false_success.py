@@ -1,0 +1,92 @@
+"""A *Connected* that the wire belies is a failure by itself, and the record says that it was."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from e2e.expectations import expect_connected, expect_refused
+from e2e.failures import AppFailure
+from e2e.people import Connection
+from e2e.scenario import Route
+from e2e.targets.protocol import Typed
+from e2e.verdicts import Connected, Reason, Rejected, Verdict
+from mailserver.frontdoor import Conversation, Login
+from mailserver.frontdoor.conversation import TlsFacts
+from reports.attempt import Attempt
+
+ANN = "ann@example.org"
+UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)
+
+
+def login(user: str = ANN, result: str = "OK", text: str = "LOGIN completed.") -> Login:
+    return Login(user=user, method="LOGIN", in_clear=False, at=0.7, result=result, text=text)
+
+
+REFUSED = login(result="NO", text=f"LOGIN failed. Invalid login/password for user id {ANN}")
+
+
+def shown_connected(
+    *logins: Login, expected: Verdict, route: Route = Route.DOOR, came: bool = True
+) -> Connection:
+    """Return what an app is judged by that said Connected after these logins."""
+    conversation = Conversation(
+        port=993, listening_on=993, opened_at=0.5, tls=TlsFacts(), logins=list(logins)
+    )
+    door = SimpleNamespace(conversations=[conversation] if came else [], trouble="")
+    page = SimpleNamespace(get_by_role=lambda _: SimpleNamespace(all_inner_texts=list))
+    stand_in: Any = SimpleNamespace(
+        user=SimpleNamespace(attempt=Attempt("t"), page=page),
+        mailbox=SimpleNamespace(
+            scenario=SimpleNamespace(expected=expected),
+            access=SimpleNamespace(route=route, door=door if route is Route.DOOR else None),
+        ),
+        typed=Typed(
+            email_address=ANN, username=ANN, password="x", server="h", port="993", use_ssl=True
+        ),
+        verdict=Connected(),
+    )
+    return cast("Connection", stand_in)
+
+
+@pytest.mark.parametrize(
+    ("connection", "told"),
+    [
+        (shown_connected(REFUSED, expected=Connected()), "NO LOGIN failed at +0.2 s"),
+        (shown_connected(login("bob"), expected=Connected()), "OK LOGIN completed as 'bob' at"),
+        (shown_connected(expected=Connected()), "that no login was tried"),
+        (shown_connected(expected=Connected(), came=False), "that no login was tried"),
+    ],
+    ids=["refused", "somebody else", "none tried", "nobody came"],
+)
+def test_it_is_told_where_connected_was_expected(connection: Connection, told: str) -> None:
+    with pytest.raises(AppFailure) as raised:
+        expect_connected(connection)
+    assert f"false success: app said Connected; the wire says {told}" in str(raised.value)
+
+
+def test_it_is_told_where_a_refusal_was_expected_and_the_record_says_so() -> None:
+    connection = shown_connected(REFUSED, expected=Rejected(Reason.WRONG_CREDENTIALS))
+    with pytest.raises(AppFailure, match=r"^false success: "):
+        expect_refused(connection)
+    assert connection.user.attempt.verdicts == [
+        {
+            "expected": "Rejected(wrong credentials)",
+            "shown": "Connected",
+            "false_success": "app said Connected; the wire says NO LOGIN failed at +0.2 s",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "connection",
+    [
+        shown_connected(login(), expected=UNTRUSTED),
+        shown_connected(expected=UNTRUSTED, route=Route.STRAIGHT),
+    ],
+    ids=["let in", "no witness"],
+)
+def test_a_connected_that_is_true_or_not_seen_is_none(connection: Connection) -> None:
+    with pytest.raises(AppFailure, match=r"^did not refuse: "):
+        expect_refused(connection)
+    assert "false_success" not in connection.user.attempt.verdicts[0]
