@@ -34,9 +34,12 @@ def _difference(record: Record) -> tuple[str, str]:
             return verdict["expected"], f"false success: {lie}"
         if verdict["expected"] != verdict["shown"]:
             return verdict["expected"], verdict["shown"]
+    named = [f"missing {each}" for each in record.missing]
+    named += [f"extra {each}" for each in record.extra]
     for count in record.counts:
         if count["expected"] != count["shown"]:
-            return f"{count['name']}: {count['expected']}", f"{count['shown']}; {raised}"
+            told = "; ".join(named) or raised
+            return f"{count['name']}: {count['expected']}", f"{count['shown']}; {told}"
     claim = record.test.rpartition("::")[2].partition("[")[0].removeprefix("test_")
     return claim.replace("_", " "), raised
 

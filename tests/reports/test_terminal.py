@@ -48,6 +48,8 @@ def test_a_count_that_is_off_is_told_with_what_was_raised() -> None:
     ]
     lines = failed("x = 1\nE   e2e.failures.AppFailure: the card says 20\nE   more", counts=counts)
     assert lines[1:3] == ["  expected: messages (card): 19", "  shown:    20; the card says 20"]
+    named = failed("E   the card says 20", counts=counts, extra=["message: Hi (a copy)"])
+    assert named[2] == "  shown:    20; extra message: Hi (a copy)"
 
 
 def test_where_all_agrees_the_tests_claim_was_expected() -> None:
