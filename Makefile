@@ -7,10 +7,10 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 
-.PHONY: help e2e test demo breaks repeat kills bench lint lock browser clean
+.PHONY: help e2e test demo demo-false-success breaks repeat kills bench lint lock browser clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  ARGS are passed on to pytest:  make e2e ARGS='-m article --headed --slowmo 300'"
 
@@ -22,6 +22,9 @@ test: $(READY) $(BROWSER) ## Run bluebar's own tests (a browser reads the report
 
 demo: $(READY) ## Leave a mail server with a seeded mailbox and the app running, to click through
 	$(BIN)/python -m e2e.demo $(ARGS)
+
+demo-false-success: $(READY) $(BROWSER) ## Show how an app that lies is caught, with a red report to look around in
+	$(BIN)/python -m tests.liar $(ARGS)
 
 breaks: $(READY) $(BROWSER) ## Break the app on purpose: each break must turn the right scenarios red
 	$(BIN)/python -m tests.breaks $(ARGS)

@@ -1,0 +1,115 @@
+"""How Fable, the lying app, is driven and read: an adapter with nothing but what the app has."""
+
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Literal
+
+from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from e2e.targets.process import running
+from e2e.targets.protocol import (
+    ConnectForm,
+    Deadlines,
+    Imported,
+    Instance,
+    Person,
+    Surroundings,
+    Typed,
+)
+from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
+from fixtures.inbox import ReceivedMail
+from fixtures.rules import AddressHeader, CountingRules, ToldApartBy
+
+
+class Liar:
+    """Fable: one process for the whole run."""
+
+    api = 1
+    name = "liar"
+    rules = CountingRules(
+        only_folders=frozenset({"INBOX"}),
+        told_apart_by=ToldApartBy.COPY,
+        contact_headers=(AddressHeader.FROM,),
+    )
+    deadlines = Deadlines(verdict=10.0, sync=5.0, summary=5.0)
+    sharing: Literal["run", "worker", "test"] = "run"
+    users: Literal["made", "pool"] = "made"
+
+    def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
+        server = surroundings.mail_server
+        settings = {
+            "MAIL_CA_FILE": server.ca_file,
+            "SMTP_HOST": server.host,
+            "SMTP_PORT": str(server.smtp_port),
+        }
+        command = [sys.executable, "-m", "tests.liar.app"]
+        return running(command, folder=surroundings.folder, settings=settings)
+
+    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+        page.goto(instance.base_url)
+        page.get_by_label("Email address").fill(person.email)
+        page.get_by_label("Password").fill(person.password)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Sign in").click()
+
+    def open_connect_form(self, page: Page) -> ConnectForm:
+        _follow(page, "Settings", "Email", "IMAP")
+        return ConnectForm(
+            username=page.get_by_label("Username"),
+            password=page.get_by_label("Email password"),
+            server=page.get_by_label("IMAP server address"),
+            port=page.get_by_label("Port number"),
+            use_ssl=page.get_by_label("Use SSL"),
+            connect=page.get_by_role("button", name="Connect"),
+        )
+
+    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
+        alert = page.get_by_role("alert")
+        try:
+            self.banner(page).or_(alert).wait_for(timeout=within * 1000)
+        except PlaywrightTimeout:
+            return NoVerdict(within=within)
+        if not alert.is_visible():
+            return Connected()
+        was_refused = "Connection refused" in alert.inner_text()
+        return Rejected(Reason.REFUSED if was_refused else Reason.UNSPECIFIED)
+
+    def banner(self, page: Page) -> Locator:
+        return page.get_by_role("status")
+
+    def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
+        _follow(page, "Settings", "Email")
+        card = page.get_by_role("article").filter(has_text=address)
+        return _counts_in(card.inner_text(timeout=within * 1000))
+
+    def accounts(self, page: Page) -> list[str]:
+        _follow(page, "Settings", "Email")
+        return page.get_by_role("article").get_by_role("heading").all_inner_texts()
+
+    def contacts(self, page: Page) -> list[str]:
+        _follow(page, "Contacts")
+        return page.get_by_role("listitem").all_inner_texts()
+
+    def messages(self, page: Page) -> list[str]:
+        _follow(page, "Messages")
+        return page.get_by_role("listitem").all_inner_texts()
+
+    def is_summary(self, mail: ReceivedMail, address: str) -> bool:
+        return mail.subject == f"{address} is now in Fable"
+
+    def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
+        return {"text": _counts_in(mail.text), "html": _counts_in(mail.html)}
+
+
+def _follow(page: Page, *links: str) -> None:
+    for name in links:
+        with page.expect_navigation():
+            page.get_by_role("link", name=name).click()
+
+
+def _counts_in(text: str) -> Imported:
+    told = dict(re.findall(r"(\w+) brought in: (\d+)", text))
+    return Imported(contacts=int(told["Contacts"]), messages=int(told["Messages"]))
