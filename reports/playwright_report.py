@@ -155,6 +155,8 @@ def _listed(test: dict[str, Any]) -> dict[str, Any]:
 def _labels(test: Test) -> list[str]:
     """Return what tells outcomes and verdicts apart at a glance; a click shows all of a kind."""
     labels = [test.outcome.value] if test.outcome in LABELLED else []
+    if test.last.false_success:
+        labels.append("false success")
     for verdict in test.last.verdicts[-1:]:
         labels.append(verdict["shown"])
         if verdict["shown"] != verdict["expected"]:

@@ -50,7 +50,13 @@ FALSE_SUCCESS = record(
         "links": ["https://git.example/zammad/issues/3146"],
     },
     error="E   e2e.failures.AppFailure: did not refuse\ne2e/expectations.py:66: AppFailure",
-    verdicts=[{"expected": "Rejected(wrong credentials)", "shown": "Connected"}],
+    verdicts=[
+        {
+            "expected": "Rejected(wrong credentials)",
+            "shown": "Connected",
+            "false_success": "app said Connected; the wire says NO LOGIN failed at +0.2 s",
+        }
+    ],
     phases=[phase("fill the form in", 0), phase("connect", 1), phase("count", 2)],
     counts=[
         {"name": "contacts", "expected": 19, "shown": 20, "on_server": None},

@@ -88,7 +88,8 @@ def test_what_needs_a_look_stands_first_and_says_whose_trouble_it_is(seen: dict[
 
 def test_verdicts_counts_and_outcomes_that_share_a_sign_are_labelled(seen: dict[str, Any]) -> None:
     assert set(seen["labels"]) == {
-        "error", "Connected", "not Rejected(wrong credentials)", "20 contacts, not 19",
+        "error", "false success", "Connected", "not Rejected(wrong credentials)",
+        "20 contacts, not 19",
     }  # fmt: skip
     assert seen["skipped"] == ["not offered"]
 
@@ -96,7 +97,8 @@ def test_verdicts_counts_and_outcomes_that_share_a_sign_are_labelled(seen: dict[
 def test_a_failures_page_has_everything_in_the_designs_order(seen: dict[str, Any]) -> None:
     page = seen["pages"][FALSE_SUCCESS.name]
     in_order = [
-        "outcome: failed after count; expected: Rejected(wrong credentials); shown: Connected",
+        "outcome: failed after count; expected: Rejected(wrong credentials); "
+        "shown: false success: app said Connected; the wire says NO LOGIN failed at +0.2 s",
         "why: Why refusals/wrong-password.",
         "mail server: GreenMail 2.1.8",
         "seed: 7",
