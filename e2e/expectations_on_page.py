@@ -100,13 +100,16 @@ def expect_port_to_follow_the_tick(user: User) -> None:
     """Expect 143 and 993 to follow the tick however they got there, and no other port to."""
     offered(user.target, FollowsTheTick)
     form = user.target.open_connect_form(user.page)
+    port, use_ssl = form.port, form.use_ssl
+    if port is None or use_ssl is None:
+        not_offered(f"{user.target.name} has no field for the port, or no tick for SSL")
 
     def after(*, typed: str | None, ticked: bool) -> str:
-        form.use_ssl.set_checked(not ticked)
+        use_ssl.set_checked(not ticked)
         if typed is not None:
-            form.port.fill(typed)
-        form.use_ssl.set_checked(ticked)
-        return form.port.input_value()
+            port.fill(typed)
+        use_ssl.set_checked(ticked)
+        return port.input_value()
 
     steps = (
         # what is typed before the tick changes, the tick, the port that must stand there then

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from playwright.sync_api import Keyboard, Route, expect
 
-from e2e.failures import offered
+from e2e.failures import not_offered, offered
 from e2e.people import Connection, Mailbox, User
 from e2e.pictures import take_picture
 from e2e.targets.protocol import (
@@ -48,8 +48,7 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
         form.username.fill(typed.username)
         form.password.fill(typed.password)
         if changes.keys() & {"port", "use_ssl"}:
-            form.use_ssl.set_checked(typed.use_ssl)
-            form.port.fill(typed.port)
+            _fill_server(form, typed)
     return click_connect(user, connection.mailbox, form, typed)
 
 
@@ -96,15 +95,14 @@ def fill_in(form: ConnectForm, typed: Typed) -> None:
         form.email_address.fill(typed.email_address)
     form.username.fill(typed.username)
     form.password.fill(typed.password)
-    form.server.fill(typed.server)
-    form.use_ssl.set_checked(typed.use_ssl)
-    form.port.fill(typed.port)
+    _fill_server(form, typed)
     read_back = {
         "user name": (form.username.input_value(), typed.username),
         "password": (form.password.input_value(), typed.password),
-        "server": (form.server.input_value(), typed.server),
-        "port": (form.port.input_value().replace(",", ""), typed.port),
+        "server": (form.server.input_value(), form.server_text(typed)),
     }
+    if form.port is not None:
+        read_back["port"] = (form.port.input_value().replace(",", ""), typed.port)
     for name, (held, wanted) in read_back.items():
         if held != wanted:
             shown = "something else" if name == "password" else repr(held)
@@ -114,6 +112,15 @@ def fill_in(form: ConnectForm, typed: Typed) -> None:
                 where=form.username.page.url,
                 next_step="look at the trace: a script of the page may have rewritten the field",
             )
+
+
+def _fill_server(form: ConnectForm, typed: Typed) -> None:
+    """Fill in where the server is and how it is spoken to; the port may follow the tick."""
+    form.server.fill(form.server_text(typed))
+    if form.use_ssl is not None:
+        form.use_ssl.set_checked(typed.use_ssl)
+    if form.port is not None:
+        form.port.fill(typed.port)
 
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
@@ -170,6 +177,8 @@ def take_the_offer(connection: Connection) -> Connection:
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter."""
     form = user.target.open_connect_form(user.page)
+    if form.port is None or form.use_ssl is None:
+        not_offered(f"{user.target.name} has no field for the port, or no tick for SSL")
     typed = mailbox.typed()
     keyboard = user.page.keyboard
     with user.attempt.phase("fill the form in by keyboard"):
@@ -199,8 +208,7 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
     typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
     with user.attempt.phase("edit"):
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
-        form.use_ssl.set_checked(use_ssl)
-        form.port.fill(typed.port)
+        _fill_server(form, typed)
         form.connect.click(no_wait_after=True)
         verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
     take_picture(user)

@@ -20,7 +20,14 @@ from e2e.leaks import look_for
 from e2e.people import Access, Connection, Mailbox, User
 from e2e.run import Running, surroundings
 from e2e.scenario import Route, Scenario, UserName
-from e2e.targets.protocol import Instance, Person, ShipsDeadlines, Target, TellsProgress
+from e2e.targets.protocol import (
+    Instance,
+    Person,
+    ShipsDeadlines,
+    TakesSettings,
+    Target,
+    TellsProgress,
+)
 from fixtures.delivery import deliver, deliver_more
 from fixtures.expected import check_dates_hold
 from fixtures.inbox import Inbox
@@ -148,6 +155,8 @@ class Stage:
         """Start an app of this test's own, with the row's settings; its data are kept between."""
         target = self.target
         settings = dict(self.scenario.settings)
+        if settings and not settings.keys() <= offered(target, TakesSettings).settings:
+            not_offered(f"{target.name} takes no settings called {', '.join(settings)}")
         if self.scenario.shipped_deadlines:
             shipping = offered(target, ShipsDeadlines)
             settings |= shipping.shipped_settings

@@ -30,6 +30,7 @@ class Attempt:
         self.counts: list[dict[str, Any]] = []
         self.missing: list[str] = []
         self.extra: list[str] = []
+        self.not_looked_at: list[str] = []
         self.typed: dict[str, str] = {}
         self.log = ""
         self.summary: dict[str, str] = {}
@@ -100,6 +101,11 @@ class Attempt:
         self.missing += [line for line in missing if line not in self.missing]
         self.extra += [line for line in extra if line not in self.extra]
 
+    def note_not_looked_at(self, what: str) -> None:
+        """Note what was left out because the target does not show it."""
+        if what not in self.not_looked_at:
+            self.not_looked_at.append(what)
+
     def note_summary(self, *, subject: str, text: str, html: str) -> None:
         """Note the summary email."""
         self.summary = {"subject": subject, "text": text, "html": html}
@@ -128,6 +134,7 @@ class Attempt:
             "counts": self.counts,
             "missing": self.missing,
             "extra": self.extra,
+            "not_looked_at": self.not_looked_at,
             "typed": self.typed,
             "summary": self.summary,
             "log": self.log,

@@ -76,7 +76,7 @@ class Collector:
                 name: notes[name]
                 for name in (
                     "epoch", "scenario", "typed", "verdicts", "phases", "counts", "missing",
-                    "extra", "summary", "conversations", "log",
+                    "extra", "not_looked_at", "summary", "conversations", "log",
                 )
                 if name in notes
             },

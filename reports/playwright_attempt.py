@@ -62,6 +62,7 @@ def annotations(record: Record) -> list[dict[str, str]]:
         ("route", scenario.get("route", "")),
         *[(name, run.get(name, "")) for name in ("mail server", "target", "browser", "seed")],
         ("replay", record.replay),
+        ("not looked at", ", ".join(record.not_looked_at)),
         ("counts", "; ".join(map(_count, record.counts))),
     ]
     return [{"type": name, "description": str(text)} for name, text in lines if text]

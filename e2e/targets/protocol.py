@@ -5,9 +5,10 @@ are optional, and what a target lacks is `not offered` in the report, never a si
 *not* here: filling the form, reading the wire, counting. bluebar does these the same way for all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
@@ -42,23 +43,30 @@ class Typed:
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectForm:
-    """Where the controls of the connect form stand; `email_address` only where the app asks."""
+    """Where the controls of the connect form stand.
+
+    Attributes:
+        port: None where the server's box takes it too; likewise `use_ssl`, a tick box.
+        email_address: only where the app asks for it besides the user name.
+        server_text: what is typed into the server's box, e.g. `ssl://host:993`.
+    """
 
     username: Locator
     password: Locator
     server: Locator
-    port: Locator
-    use_ssl: Locator
     connect: Locator
+    port: Locator | None = None
+    use_ssl: Locator | None = None
     email_address: Locator | None = None
+    server_text: Callable[[Typed], str] = attrgetter("server")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """How much an app says it brought in."""
+    """How much an app says it brought in; None for what it does not tell."""
 
-    contacts: int
-    messages: int
+    contacts: int | None
+    messages: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,17 +155,32 @@ class ShowsBanner(Protocol):
 
 
 @runtime_checkable
-class ShowsImport(Protocol):
-    """The target shows how much came in, and what."""
+class ShowsCounts(Protocol):
+    """The target shows how much came in."""
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
         """Wait on the account's own place for the end of its sync; return the counts shown."""
 
+
+@runtime_checkable
+class ListsAccounts(Protocol):
+    """The target lists what is connected."""
+
     def accounts(self, page: Page) -> list[str]:
         """Open the account list; return the addresses on it."""
 
+
+@runtime_checkable
+class ListsContacts(Protocol):
+    """The target lists the contacts that came in."""
+
     def contacts(self, page: Page) -> list[str]:
         """Open the contacts; return every address shown, as shown."""
+
+
+@runtime_checkable
+class ListsMessages(Protocol):
+    """The target lists the messages that came in."""
 
     def messages(self, page: Page) -> list[str]:
         """Open the messages; return every subject shown, as shown."""
@@ -251,6 +274,13 @@ class TellsProgress(Protocol):
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
         """Wait until a part of a sync is done; say False where it has ended."""
+
+
+@runtime_checkable
+class TakesSettings(Protocol):
+    """The target can be started with settings of its own that a row needs, by their names."""
+
+    settings: frozenset[str]
 
 
 @runtime_checkable

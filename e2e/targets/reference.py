@@ -86,6 +86,7 @@ class Reference:
     users: Literal["made", "pool"] = "made"
 
     port_follows_the_tick = True
+    settings = frozenset({"SYNC_INTERVAL"})
     shipped_settings: Mapping[str, str] = dict.fromkeys(LOWERED, "")
     """Empty settings fall back on the app's own."""
 
