@@ -33,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "(default: reference)",
     )
     group.addoption(
+        "--allow-writes",
+        metavar="HOST",
+        help="the host of --base-url, said once more: bluebar signs users up there and connects "
+        "mailboxes (not needed for an app on this machine)",
+    )
+    group.addoption(
         "--mailbox-password",
         default="",
         metavar="TEXT",

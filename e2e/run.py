@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 
+from e2e.attached import attach
 from e2e.browser import Browser, choose
+from e2e.preflight import reach
 from e2e.source import address_of
 from e2e.targets import load
 from e2e.targets.protocol import Instance, Surroundings, Target
@@ -122,6 +124,9 @@ class Run:
         self.config = config
         self.stack = ExitStack()
         self.target: Target = load(config.getoption("--target"))
+        base_url = config.getoption("--base-url")
+        allowed = config.getoption("--allow-writes")
+        self.attached = attach(base_url, allowed) if base_url else None
         self.browser: Browser | None = None
         self.running: Running | None = None
 
@@ -139,13 +144,19 @@ class Run:
             worker_input: dict[str, Any] = self.config.workerinput  # type: ignore[attr-defined]
             self.running = Running.from_json(worker_input["bluebar"])
             return
+        engine = (self.config.getoption("--browser") or ["chromium"])[0]
         try:
             self.browser = choose(
-                engine=(self.config.getoption("--browser") or ["chromium"])[0],
+                engine=engine,
                 channel=self.config.getoption("--browser-channel"),
                 headed=self.config.getoption("--headed"),
             )
-            self.running = self.stack.enter_context(everything(self.config, self.target))
+            self.running = self.stack.enter_context(
+                everything(self.config, self.target, self.attached)
+            )
+            if self.attached:
+                target = self.config.getoption("--target")
+                reach(self.running.to_json(), target, engine, self.browser.launch_arguments)
         except HarnessError as error:
             self.stack.close()
             where = note_run_error(self.config, str(error))
@@ -177,8 +188,15 @@ class Run:
         doors = {"front doors": f"at free ports, not at 143 and 993: {why}"} if why else {}
         if self.running.no_front_door:
             doors = {"front doors": "left out (--no-front-door): every row goes straight"}
-        named = self.config.getoption("--target")
-        again = "" if named == "reference" else f" --target {shlex.quote(named)}"
+        chosen = {
+            option: self.config.getoption(option)
+            for option in ("--target", "--base-url", "--allow-writes")
+        }
+        again = "".join(
+            f" {option} {shlex.quote(value)}"
+            for option, value in chosen.items()
+            if value and value != "reference"
+        )
         source = address_of(os.environ)
         facts = {
             "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
@@ -198,7 +216,9 @@ class Run:
 
 
 @contextmanager
-def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
+def everything(
+    config: pytest.Config, target: Target, attached: Instance | None
+) -> Iterator[Running]:
     """Start the run's folder and watchdog, authority, mail server and app; end them in reverse."""
     with ExitStack() as stack:
         run = stack.enter_context(lifeline.run())
@@ -209,7 +229,7 @@ def everything(config: pytest.Config, target: Target) -> Iterator[Running]:
         no_real_ports = doors.stand.why_not_real_ports(USUAL_PORTS)
         allowed = doors.stand.networks(real_ports=not no_real_ports)
         around = surroundings(server, run.folder / "app", allowed)
-        instance = stack.enter_context(target.running(around))
+        instance = attached or stack.enter_context(target.running(around))
         yield Running(
             folder=str(run.folder),
             server=server,

@@ -154,6 +154,8 @@ class Stage:
     def start_the_app(self) -> None:
         """Start an app of this test's own, with the row's settings; its data are kept between."""
         target = self.target
+        if not self.instance.pid:
+            not_offered(f"{target.name} runs already (--base-url): it is not started anew")
         settings = dict(self.scenario.settings)
         if settings and not settings.keys() <= offered(target, TakesSettings).settings:
             not_offered(f"{target.name} takes no settings called {', '.join(settings)}")

@@ -277,6 +277,14 @@ class TellsProgress(Protocol):
 
 
 @runtime_checkable
+class GuardsHosts(Protocol):
+    """The target refuses private addresses unless a setting of its own allows them."""
+
+    host_setting: str
+    """Its name, for the person whose run it stopped."""
+
+
+@runtime_checkable
 class TakesSettings(Protocol):
     """The target can be started with settings of its own that a row needs, by their names."""
 

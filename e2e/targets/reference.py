@@ -87,6 +87,7 @@ class Reference:
 
     port_follows_the_tick = True
     settings = frozenset({"SYNC_INTERVAL"})
+    host_setting = "ALLOWED_MAIL_HOSTS"
     shipped_settings: Mapping[str, str] = dict.fromkeys(LOWERED, "")
     """Empty settings fall back on the app's own."""
 

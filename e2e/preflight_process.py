@@ -1,0 +1,74 @@
+"""The process of the preflight: one user, one mailbox, one connection. Judged by `preflight`."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
+
+from e2e.flows import connect
+from e2e.run import Running
+from e2e.scenario import Group, Scenario
+from e2e.stage import Stage
+from e2e.targets import load
+from e2e.targets.protocol import GuardsHosts
+from fixtures.plan import Shape
+from mailserver.errors import HarnessError
+from mailserver.frontdoor import Porter
+from reports.attempt import Attempt
+
+ROW = Scenario(
+    id="preflight",
+    group=Group.ARTICLE,
+    why="The target reaches this run's mail server.",
+    shape=Shape(story=False, decoys=False),
+)
+
+
+def connect_once(asked: Mapping[str, Any]) -> str:
+    """Connect; return "reached", or what happened instead."""
+    running = Running.from_json(asked["running"])
+    target = load(asked["target"])
+    attempt = Attempt("preflight")
+    with (
+        tempfile.TemporaryDirectory(prefix="bluebar-preflight-", dir=running.folder) as folder,
+        Porter(running.server, running.certificates, running.stand) as porter,
+        sync_playwright() as playwright,
+        Stage(
+            running=running, target=target, scenario=ROW, attempt=attempt, porter=porter,
+            test_id="preflight", folder=Path(folder),
+        ) as stage,
+    ):  # fmt: skip
+        browser = getattr(playwright, asked["engine"]).launch(**asked["launch"])
+        user = stage.user(browser.new_page())
+        mailbox = stage.mailbox()
+        connection = connect(user, mailbox)
+        door = mailbox.access.door
+        came = door is None or bool(door.conversations)
+        browser.close()
+    if came:
+        return "reached"
+    typed = connection.typed
+    hint = f"; it allows hosts by {target.host_setting}" if isinstance(target, GuardsHosts) else ""
+    return (
+        f"the app never reached {typed.server}:{typed.port}: firewall, private-address guard or "
+        f"DNS; it showed {connection.verdict}{hint}"
+    )
+
+
+def main() -> None:
+    """Print what came of it on one line; the rest goes to stderr."""
+    try:
+        said = connect_once(json.load(sys.stdin))
+    except (PlaywrightError, HarnessError, AssertionError) as error:
+        said = f"the target could not be driven: {str(error).partition(chr(10))[0]}"
+        sys.stderr.write(str(error))
+    sys.stdout.write(said)
+
+
+if __name__ == "__main__":
+    main()
