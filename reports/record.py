@@ -6,7 +6,7 @@ Everything else (the page, JUnit, a merge, a history) is a pure function of thes
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from typing import Any
 
@@ -123,7 +123,7 @@ class Record:
 
     def to_line(self) -> str:
         """Return it as one line of JSON."""
-        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False)
+        return json.dumps({"version": VERSION, **vars(self)}, ensure_ascii=False)
 
     @classmethod
     def from_line(cls, line: str) -> "Record":

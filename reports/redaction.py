@@ -7,19 +7,20 @@ knowing what it stands in. Not here: files and archives (`gate`), and pictures, 
 looked at.
 """
 
-import base64
+import binascii
 import html
 import json
+import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from urllib.parse import quote, quote_plus
 
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
 SHORTEST = 8
-"""Characters of a secret below which it may stand somewhere by chance."""
+"""Characters of a secret below which it may stand somewhere by chance; as many bytes of a form are
+looked for, and the rest of it is compared where they stand."""
 
 DEPTH = 3
 """How many encoders one inside another are looked through."""
@@ -78,51 +79,63 @@ def _imap(text: str) -> Iterator[str]:
     yield text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _hex(text: str) -> Iterator[str]:
-    yield text.encode().hex()
-    yield text.encode().hex().upper()
+def _hex(raw: bytes) -> Iterator[bytes]:
+    digits = raw.hex().encode()
+    yield digits
+    yield digits.upper()
 
 
-def _base64(text: str) -> Iterator[str]:
+def _base64(raw: bytes) -> Iterator[bytes]:
     """Return what stands fast in base64 wherever the text begins: at each of three alignments."""
-    raw = text.encode()
     for before in range(3):
-        whole = base64.b64encode(bytes(before) + raw + bytes(3)).decode()
+        whole = binascii.b2a_base64(bytes(before) + raw + bytes(3), newline=False)
         sure = whole[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
         yield sure
-        yield sure.replace("+", "-").replace("/", "_")
+        yield sure.translate(IN_URLS)
 
 
-ENCODERS: dict[str, Callable[[str], Iterator[str]]] = {
-    "JSON": _json,
-    "HTML": _html,
-    "a URL": _url,
-    "a form": _form,
-    "repr": _repr,
-    "an IMAP string": _imap,
-    "hex": _hex,
-    "base64": _base64,
+IN_URLS = bytes.maketrans(b"+/", b"-_")
+
+
+def _of_text(spell: Callable[[str], Iterator[str]]) -> Callable[[bytes], Iterator[bytes]]:
+    return lambda raw: (form.encode() for form in spell(raw.decode()))
+
+
+OF_ALL = {"hex": _hex, "base64": _base64}
+
+ENCODERS = {
+    "JSON": _of_text(_json),
+    "HTML": _of_text(_html),
+    "a URL": _of_text(_url),
+    "a form": _of_text(_form),
+    "repr": _of_text(_repr),
+    "an IMAP string": _of_text(_imap),
+    **OF_ALL,
 }
+
+PLAIN = string.ascii_letters.encode() + string.digits.encode() + b"_.-"
+"""What only hex and base64 change: most tokens, and most of what is encoded already."""
 
 
 @cache
-def forms(secret: str) -> Mapping[bytes, str]:
-    """Return every form of a secret, and how each comes about.
+def forms(secret: str) -> Mapping[bytes, tuple[str, ...]]:
+    """Return every form of a secret, and the encoders that make it, the last one first.
 
     Kept: a test's secrets are looked for in its attachments, and at the end once more in all.
     """
-    found = {secret: "as it is"}
+    found: dict[bytes, tuple[str, ...]] = {secret.encode(): ()}
     newest = dict(found)
     for _ in range(DEPTH):
-        made: dict[str, str] = {}
-        for text, how in newest.items():
-            for name, spell in ENCODERS.items():
-                for form in spell(text):
+        made: dict[bytes, tuple[str, ...]] = {}
+        for raw, how in newest.items():
+            for name, spell in (ENCODERS if raw.translate(None, PLAIN) else OF_ALL).items():
+                chain = (name, *how)
+                for form in spell(raw):
                     if form not in found:
-                        made.setdefault(form, name if how == "as it is" else f"{name} of {how}")
+                        made.setdefault(form, chain)
         found |= made
         newest = made
-    return MappingProxyType({form.encode(): how for form, how in found.items()})
+    return found
 
 
 class Redactor:
@@ -133,31 +146,46 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._forms: dict[bytes, str] = {}
+        self._forms: dict[bytes, tuple[str, ...]] = {}
         for secret in {each for each in secrets if len(each) >= SHORTEST}:
             self._forms |= forms(secret)
-        self._named = list(self._forms.values())
-        self._searcher = BytesAhoCorasick(list(self._forms), matchkind=MatchKind.LeftmostLongest)
+        # What looks for whole forms is thirty times as long in the making.
+        beginning: dict[bytes, list[bytes]] = {}
+        for form in self._forms:
+            beginning.setdefault(form[:SHORTEST], []).append(form)
+        self._alike = list(beginning.values())
+        self._searcher = BytesAhoCorasick(list(beginning))
 
     def find(self, data: bytes) -> list[Leak]:
-        """Return every place of a secret, in order."""
-        return [Leak(form=self._named[number], at=at) for number, at, _ in self._matches(data)]
+        """Return every place of a secret, in order; one within another counts as one."""
+        found: list[Leak] = []
+        until = 0
+        for at, form in self._matches(data):
+            if at + len(form) > until:
+                found.append(Leak(form=" of ".join(self._forms[form]) or "as it is", at=at))
+                until = at + len(form)
+        return found
 
     def rewrite(self, data: bytes) -> bytes:
         """Return the same with each secret overwritten; the same object where there is none."""
-        if not (matches := self._matches(data)):
+        if not (matches := list(self._matches(data))):
             return data
         changed = bytearray(data)
-        for _, begin, end in matches:
-            changed[begin:end] = IN_ITS_PLACE * (end - begin)
+        for at, form in matches:
+            changed[at : at + len(form)] = IN_ITS_PLACE * len(form)
         return bytes(changed)
 
     def rewrite_text(self, text: str) -> str:
         """Return a text with each secret overwritten."""
+        if len(text) < SHORTEST:
+            return text
         data = text.encode(errors="surrogatepass")
         rewritten = self.rewrite(data)
         return text if rewritten is data else rewritten.decode(errors="surrogatepass")
 
-    def _matches(self, data: bytes) -> list[tuple[int, int, int]]:
-        found: list[tuple[int, int, int]] = self._searcher.find_matches_as_indexes(data)
-        return found
+    def _matches(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """Find where forms stand, in order: at each place the longest of those that begin alike."""
+        for number, at, _ in self._searcher.find_matches_as_indexes(data, overlapping=True):
+            there = [form for form in self._alike[number] if data.startswith(form, at)]
+            if there:
+                yield at, max(there, key=len)
