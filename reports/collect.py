@@ -1,18 +1,23 @@
 """Turn pytest's reports of a test's phases into records, and keep them as they come."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import pytest
 
+from reports.cleaning import Cleaner
 from reports.folder import Folder
-from reports.gate import Found, look_at, rewrite
+from reports.gate import rewritten
 from reports.outcomes import Outcome, skipped_as
+from reports.pytest_html import follow
 from reports.record import Record, slug
 from reports.redaction import Redactor
-from reports.trace import UNREADABLE, Frame, after_each_phase, session_cookies, take_film_out
+from reports.trace import UNREADABLE, Frame, after_each_phase, opened, take_film_out
 
 ATTACHMENTS = {
     "playwright_trace": "trace",
@@ -25,18 +30,28 @@ PICTURES = 4
 """That an attempt keeps at most: what was shown last tells most."""
 
 
+class Moved(NamedTuple):
+    """A file of an attempt: what it is called, where it was, and where it is."""
+
+    name: str
+    source: Path
+    file: Path
+
+
 class Collector:
     """Make a record of every attempt, from the reports of its set-up, call and teardown.
 
     Args:
         folder: where they are kept.
+        cleaner: takes the secrets out.
+        page: pytest-html's, whose links follow what is moved.
     """
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, cleaner: Cleaner, page: Path | None = None) -> None:
         self.folder = folder
+        self.cleaner = cleaner
+        self.page = page
         self.records: list[Record] = []
-        self.secrets: set[str] = set()
-        self.leaks: list[Found] = []
         self._open: dict[str, list[pytest.TestReport]] = {}
 
     def add(self, report: pytest.TestReport, run: dict[str, str], root: Path) -> None:
@@ -59,7 +74,6 @@ class Collector:
     def _keep(self, phases: list[pytest.TestReport], run: dict[str, str], root: Path) -> None:
         last = phases[-1]
         notes: dict[str, Any] = getattr(last, "attempt_notes", {})
-        secrets: set[str] = set(getattr(last, "attempt_secrets", ()))
         outcome, error = _judge(phases)
         record = Record(
             test=last.nodeid,
@@ -81,77 +95,76 @@ class Collector:
                 if name in notes
             },
         )  # fmt: skip
-        attached = self._move_in(last, record.folder, root)
-        traces = [file for name, file in attached.items() if name.startswith("trace")]
-        redactor = Redactor(secrets.union(*map(session_cookies, traces)))
-        self.secrets |= secrets
-        pictures = self._film(traces, record) | notes.get("pictures", {})
+        moved = self._move_in(last, record.folder, root)
+        attached = {each.name: each.file for each in moved}
+        traces = self._opened(file for name, file in attached.items() if name.startswith("trace"))
+        redactor = self.cleaner.learn(getattr(last, "attempt_secrets", ()), traces.values())
+        pictures: dict[str, Callable[[], bytes]] = {
+            name: frame.jpeg for name, frame in self._film(traces, record, redactor).items()
+        }
+        pictures |= {name: partial(bytes, jpeg) for name, jpeg in notes.get("pictures", {}).items()}
         order = [phase["name"] for phase in record.phases]
         last_ones = sorted(pictures, key=order.index)[-PICTURES:]
         attached |= self._write_pictures({n: pictures[n] for n in last_ones}, record.folder)
-        kept = {name: file for name, file in attached.items() if self.clean(file, redactor)}
+        kept = {name: file for name, file in attached.items() if self.cleaner.clean(file, redactor)}
+        if self.page:
+            now = {each.source: each.file if each.name in kept else None for each in moved}
+            follow(last, self.page, now)
         record = replace(record.rewritten(redactor.rewrite_text), attachments=self._named(kept))
         self.records.append(record)
         self.folder.write_records([record], more=True)
 
-    def clean(self, file: Path, redactor: Redactor) -> bool:
-        """Take the secrets out of a file, and look; return whether it can be kept."""
-        try:
-            is_there = rewrite(file, redactor)
-        except OSError as error:
-            self.folder.cannot(f"{file.name} without secrets", file, error)
-            return False
-        if is_there:
-            self.look(file, redactor)
-        else:
-            self.folder.trouble = self.folder.trouble or (
-                f"{file} was deleted: secrets could not be taken out of it"
-            )
-        return is_there
-
-    def look(self, file: Path, redactor: Redactor) -> None:
-        """Look for what is left in a file."""
-        try:
-            self.leaks += look_at(file, redactor)
-        except OSError as error:
-            self.folder.cannot(f"{file.name}, looked through for secrets", file, error)
-
-    def _move_in(self, last: pytest.TestReport, inside: str, root: Path) -> dict[str, Path]:
+    def _move_in(self, last: pytest.TestReport, inside: str, root: Path) -> list[Moved]:
         """Move traces in; they would be deleted when pytest starts again."""
-        moved: dict[str, Path] = {}
+        moved: list[Moved] = []
         for name, value in [each for each in last.user_properties if each[0] in ATTACHMENTS]:
             last.user_properties.remove((name, value))
             source = root / str(value)
             kind = ATTACHMENTS[name]
-            alike = sum(other.startswith(kind) for other in moved)
+            alike = sum(other.name.startswith(kind) for other in moved)
             called = f"{kind}-{alike + 1}" if alike else kind
-            if self.folder.move_in(source, f"{inside}/{called}{source.suffix}"):
-                moved[called] = self.folder.path / inside / f"{called}{source.suffix}"
+            file = f"{inside}/{called}{source.suffix}"
+            if self.folder.move_in(source, file):
+                moved.append(Moved(called, source, self.folder.path / file))
         return moved
 
-    def _write_pictures(self, pictures: dict[str, bytes], inside: str) -> dict[str, Path]:
+    def _write_pictures(
+        self, pictures: dict[str, Callable[[], bytes]], inside: str
+    ) -> dict[str, Path]:
         written: dict[str, Path] = {}
         for name, jpeg in pictures.items():
             file = self.folder.path / inside / f"{slug(name)}.jpeg"
             try:
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(jpeg)
-            except OSError as error:
+                file.write_bytes(jpeg())
+            except UNREADABLE as error:
                 self.folder.cannot(f"the picture {name!r}", file, error)
             else:
                 written[name] = file
         return written
 
-    def _film(self, traces: Iterable[Path], record: Record) -> dict[str, bytes]:
-        """Take the films out of the traces; return what the browser showed after each phase."""
+    def _opened(self, files: Iterable[Path]) -> dict[Path, ZipFile]:
+        traces: dict[Path, ZipFile] = {}
+        for file in files:
+            # A trace that is broken is deleted, and told of, when secrets are taken out.
+            with suppress(*UNREADABLE):
+                traces[file] = opened(file)
+        return traces
+
+    def _film(
+        self, traces: Mapping[Path, ZipFile], record: Record, redactor: Redactor
+    ) -> dict[str, Frame]:
+        """Take films and secrets out of the traces; return what was shown after each phase."""
         film: list[Frame] = []
-        for trace in traces:
+        for file, trace in traces.items():
             try:
-                film += take_film_out(trace)
-            except UNREADABLE:
-                pass  # It is deleted, and told of, when secrets are taken out.
+                frames, rest = take_film_out(trace, partial(rewritten, redactor=redactor))
+                file.write_bytes(rest)
+                film += frames
             except OSError as error:
-                self.folder.cannot("a trace without its film", trace, error)
+                self.folder.cannot("a trace without its film", file, error)
+            except UNREADABLE:
+                pass  # Likewise.
         return after_each_phase(film, record.phases, record.epoch)
 
     def _named(self, files: dict[str, Path]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reports.errors import NotAReport
+from reports.kept_secrets import forget_what_is_gone
 from reports.record import Record, UnreadableRecord
 
 KEPT_RUNS = 10
@@ -44,6 +45,7 @@ class Folder:
             runs = sorted(each for each in self.home.iterdir() if _is_a_runs(each))
             for old in runs[:-KEPT_RUNS]:
                 shutil.rmtree(old, ignore_errors=True)
+            forget_what_is_gone(self.home)
         except OSError as error:
             self.cannot("the report's folder", self.path, error)
 
@@ -70,12 +72,13 @@ class Folder:
             return False
         return True
 
-    def cannot(self, what: str, where: Path, error: OSError) -> None:
+    def cannot(self, what: str, where: Path, error: Exception) -> None:
         """Remember why something could not be written."""
+        happened = getattr(error, "strerror", None) or error
         self.trouble = self.trouble or (
-            f"the report is not whole. Wanted: to write {what}; happened: "
-            f"{error.strerror or error}; where: {where}; next: make room or another folder "
-            "with --reports DIR. The tests themselves are not affected."
+            f"the report is not whole. Wanted: to write {what}; happened: {happened}; "
+            f"where: {where}; next: make room or another folder with --reports DIR. "
+            "The tests themselves are not affected."
         )
 
 

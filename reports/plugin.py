@@ -6,7 +6,7 @@ tests write none.
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,9 +14,11 @@ from xml.etree import ElementTree
 import pytest
 
 from reports.attempt import Attempt
+from reports.cleaning import Cleaner
 from reports.collect import Collector
-from reports.folder import RECORDS, Folder
+from reports.folder import Folder
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
+from reports.pytest_html import page_of
 from reports.record import Record
 from reports.redaction import Redactor
 from reports.terminal import five_lines
@@ -31,12 +33,21 @@ DEFAULT_HOME = Path("reports") / "out"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add where reports are kept."""
-    parser.getgroup("bluebar: reports").addoption(
+    """Add where reports are kept, and what else is looked through."""
+    group = parser.getgroup("bluebar: reports")
+    group.addoption(
         "--reports",
         metavar="DIR",
         help="folder in which each run's report gets a folder of its own "
         "(default: reports/out; the last ten runs are kept)",
+    )
+    group.addoption(
+        "--also-check",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file or folder that something else writes, such as pytest-html or Allure: looked "
+        "through for secrets at the end; one that stands there fails the run (can be given again)",
     )
 
 
@@ -116,11 +127,21 @@ def pytest_runtest_makereport(
         if outcome is Outcome.ERROR:
             # What fails outside of a test's body is an error to pytest, its terminal and JUnit.
             report.when = "setup"
+    if report.failed or report.sections:
+        _take_out(noted.secrets, report)
     if report.when == "teardown":
         report.attempt_notes = noted.to_json()  # type: ignore[attr-defined]
         # For the controller's eyes only: it takes them out of what it writes.
         report.attempt_secrets = sorted(noted.secrets)  # type: ignore[attr-defined]
     return report
+
+
+def _take_out(secrets: Iterable[str], report: pytest.TestReport) -> None:
+    """Rid what the terminal and other reporters are about to tell of secrets."""
+    redactor = Redactor(secrets)
+    if report.failed and redactor.find((told := report.longreprtext).encode(errors="replace")):
+        report.longrepr = redactor.rewrite_text(told)
+    report.sections = [(name, redactor.rewrite_text(text)) for name, text in report.sections]
 
 
 class Reporter:
@@ -129,8 +150,15 @@ class Reporter:
     def __init__(self, config: pytest.Config, folder: Folder) -> None:
         self.config = config
         self.folder = folder
-        self.collector = Collector(folder)
+        self.cleaner = Cleaner(folder)
+        self.collector = Collector(folder, self.cleaner, page_of(config))
         self.nothing_judged = False
+
+    @property
+    def junit(self) -> Path:
+        """Return where pytest writes JUnit, as it resolves that itself."""
+        given = Path(os.path.expandvars(self.config.option.xmlpath)).expanduser()
+        return self.config.invocation_params.dir / given
 
     @property
     def facts(self) -> dict[str, str]:
@@ -142,8 +170,9 @@ class Reporter:
         if not self.config.option.collectonly:
             self.folder.make()
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in one phase of a test."""
+        """Take in one phase of a test, before other reporters see its files where they were."""
         self.collector.add(report, self.facts, self.config.invocation_params.dir)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -155,26 +184,26 @@ class Reporter:
         if self.config.option.collectonly:
             return (yield)
         self._write_page()
-        result = yield
-        self._clean()
+        try:
+            result = yield
+        finally:
+            # Also where a fixture that ends only now raises.
+            self._clean(interrupted=session.exitstatus == pytest.ExitCode.INTERRUPTED)
         judged = anything_was_judged(each.outcome for each in self.collector.records)
         if session.exitstatus == pytest.ExitCode.OK and not judged:
             self.nothing_judged = True
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        if session.exitstatus == pytest.ExitCode.OK and self.collector.leaks:
+        if session.exitstatus == pytest.ExitCode.OK and self.cleaner.leaks:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         return result
 
-    def _clean(self) -> None:
-        """Take the secrets out of JUnit, and look through what is text."""
-        redactor = Redactor(self.collector.secrets)
-        junit = Path(self.config.option.xmlpath)
-        if junit.is_file():
-            self.collector.clean(junit, redactor)
-        # These were free of secrets when they were written.
-        for file in (self.folder.path / name for name in (RECORDS, "index.html")):
-            if file.is_file():
-                self.collector.look(file, redactor)
+    def _clean(self, *, interrupted: bool) -> None:
+        """Take the secrets out of all that was written, and look whether any is left."""
+        started_in = self.config.invocation_params.dir
+        if interrupted:
+            self.cleaner.forget_traces(started_in / self.config.getoption("--output"))
+        also = [started_in / path for path in self.config.getoption("--also-check")]
+        self.cleaner.finish(self.junit, also)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what went wrong, five lines each, and where the report lies."""
@@ -195,7 +224,7 @@ class Reporter:
                 "and exits with 5",
                 red=True,
             )
-        for leak in self.collector.leaks:
+        for leak in self.cleaner.leaks:
             terminalreporter.line(str(leak), red=True)
         if self.folder.trouble:
             terminalreporter.line(self.folder.trouble, red=True)
@@ -220,9 +249,9 @@ class Reporter:
         case = ElementTree.SubElement(suite, "testcase", classname="bluebar", name=record.test)
         ElementTree.SubElement(case, "error", message=text.partition("\n")[0]).text = text
         try:
-            ElementTree.ElementTree(suite).write(self.config.option.xmlpath, encoding="utf-8")
+            ElementTree.ElementTree(suite).write(self.junit, encoding="utf-8")
         except OSError as error:
-            self.folder.cannot("junit.xml", Path(self.config.option.xmlpath), error)
+            self.folder.cannot("junit.xml", self.junit, error)
         return f"{self.folder.trouble}\n{self._where()}".lstrip()
 
     def _where(self) -> str:

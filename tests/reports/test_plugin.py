@@ -186,8 +186,8 @@ def test_it(noted):
 def test_a_secret_that_is_left_fails_a_run_in_which_all_passed(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         forgets="""
-        import reports.collect
-        reports.collect.rewrite = lambda file, redactor: True
+        import reports.cleaning
+        reports.cleaning.rewrite = lambda file, redactor: True
         """
     )
     result, _, _ = run(pytester, TELLS, "-p", "forgets")
