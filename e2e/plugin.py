@@ -3,6 +3,7 @@
 The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user` makes one more.
 """
 
+import argparse
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,23 @@ from e2e.stage import Stage
 from e2e.targets.protocol import Target
 from mailserver.frontdoor import Porter
 from reports.attempt import Attempt
+from reports.redaction import SHORTEST
 
 MakeUser = Callable[..., User]
+
+
+def long_enough(password: str) -> str:
+    """Return a password that can be taken out of what is written, or none.
+
+    Raises:
+        argparse.ArgumentTypeError: it is too short for that.
+    """
+    if password and len(password) < SHORTEST:
+        raise argparse.ArgumentTypeError(
+            f"{len(password)} characters: one of fewer than {SHORTEST} stands in too many places "
+            "by chance to be taken out of reports"
+        )
+    return password
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--mailbox-password",
+        type=long_enough,
         default="",
         metavar="TEXT",
         help="the password of every mailbox, to see an odd one everywhere, 8 characters or more "

@@ -1,12 +1,14 @@
 """A password that was written down is found and not told; its forms are reports/redaction's."""
 
 import logging
+from argparse import ArgumentTypeError
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from e2e.leaks import PasswordShown, look_for
+from e2e.plugin import long_enough
 from reports.redaction import SHORTEST
 
 PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST, max_size=40)
@@ -24,6 +26,14 @@ def test_the_finding_names_the_place_and_never_the_password(password: str) -> No
 @given(password=PASSWORDS)
 def test_nothing_is_found_where_nothing_stands(password: str) -> None:
     look_for(password, {"the page": "", "the log": password[:-1]})
+
+
+def test_a_password_for_all_mailboxes_is_long_enough_to_be_taken_out() -> None:
+    assert long_enough("8 letter") == "8 letter"
+    with pytest.raises(ArgumentTypeError) as raised:
+        long_enough("7 lette")
+    assert "7 characters" in str(raised.value)
+    assert "7 lette" not in str(raised.value)
 
 
 def test_what_is_too_short_may_stand_anywhere_by_chance() -> None:
