@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from reports import merge, open_report
+from reports import check, merge, open_report
 from reports.errors import CannotDo
 
-COMMANDS = (open_report, merge)
+COMMANDS = (open_report, merge, check)
 """Each has `add_to(subparsers)`, which names its `run(arguments)`, which returns an exit status."""
 
 
