@@ -35,8 +35,9 @@ repeat: $(READY) $(BROWSER) ## Run the suite N times, a line a run:  make repeat
 kills: $(READY) $(BROWSER) ## Kill the suite in the middle, again and again: nothing may be left
 	$(BIN)/python -m tests.kills $(ARGS)
 
-bench: $(READY) ## Measure seeding side by side with what one would do instead
+bench: $(READY) ## Measure seeding and reporting side by side with what one would do instead
 	$(BIN)/python -m bench.seeding $(ARGS)
+	$(BIN)/python -m bench.reporting
 
 lint: $(READY) ## Check style and types
 	$(BIN)/ruff check .

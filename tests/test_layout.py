@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "app": set(),
     "fixtures": {"mailserver"},
     "e2e": {"fixtures", "mailserver", "reports"},
-    "bench": {"fixtures", "mailserver"},
+    "bench": {"fixtures", "mailserver", "reports"},
 }
 
 
