@@ -17,6 +17,9 @@ from urllib.parse import parse_qsl
 TOKEN = re.compile(r"authorization|csrf|xsrf|token|api.?key|session.?id", re.IGNORECASE)
 """How headers, fields and parameters are called that carry one."""
 
+LONG = 16
+"""Characters of a value that is taken for random even if it has letters only."""
+
 
 def session_secrets(trace: zipfile.ZipFile) -> set[str]:
     """Return every value in a trace that lets one in, whoever set it.
@@ -45,7 +48,7 @@ def _json(text: str | bytes, otherwise: Any) -> Any:
 def _secrets(exchange: Mapping[str, Any], archive: zipfile.ZipFile) -> Iterator[str]:
     request, response = exchange.get("request", {}), exchange.get("response", {})
     for side in (request, response):
-        yield from (each["value"] for each in side.get("cookies", ()))
+        yield from filter(_is_random, (each["value"] for each in side.get("cookies", ())))
         yield from _tokens((each["name"], each["value"]) for each in side.get("headers", ()))
     yield from _tokens((each["name"], each["value"]) for each in request.get("queryString", ()))
     if "postData" in request:
@@ -55,12 +58,25 @@ def _secrets(exchange: Mapping[str, Any], archive: zipfile.ZipFile) -> Iterator[
 def _tokens(named: Iterable[tuple[str, object]]) -> Iterator[str]:
     for name, value in named:
         if isinstance(value, str) and _is_telling(name):
-            yield from _credentials(value)
+            if "authorization" in name.lower():
+                yield from _credentials(value)
+            elif _is_random(value):
+                yield value
 
 
 @cache
 def _is_telling(name: str) -> bool:
     return bool(TOKEN.search(name))
+
+
+def _is_random(value: str) -> bool:
+    """Say whether nobody could guess a value; cookies hold words and settings, too.
+
+    A word that is taken for a secret would be taken out of every page. A session's name should have
+    64 bits at least (OWASP, Session Management), for which hex needs 16 digits.
+    """
+    is_mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return len(value) >= LONG or is_mixed
 
 
 def _credentials(value: str) -> Iterator[str]:

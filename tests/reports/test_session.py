@@ -68,14 +68,21 @@ def test_cookies_of_both_sides_are_secrets(tmp_path: Path) -> None:
     assert secrets_of(tmp_path, exchange) == {"the-session-before", "the-session-after"}
 
 
+@pytest.mark.parametrize("word", ["accepted", "Europe/Berlin", "1600000000", ""])
+def test_a_cookie_that_is_a_word_or_a_number_is_no_secret(tmp_path: Path, word: str) -> None:
+    cookies = [{"name": "setting", "value": word}, {"name": "s", "value": "9f86d081"}]
+    exchange = {"snapshot": {"request": {"cookies": cookies}}}
+    assert secrets_of(tmp_path, exchange) == {"9f86d081"}
+
+
 @pytest.mark.parametrize("body", [b"{", b"[" * 100_000, b"\xff\xfe", b""])
 def test_what_cannot_be_read_hides_nothing_else(tmp_path: Path, body: bytes) -> None:
     posted = {"mimeType": "application/json", "_file": "resources/body.dat"}
     exchange = {"snapshot": {"request": {"postData": posted}}}
-    cookie = {"snapshot": {"response": {"cookies": [{"name": "s", "value": "the-session"}]}}}
-    assert secrets_of(tmp_path, "no json", exchange, cookie, body=body) == {"the-session"}
+    cookie = {"snapshot": {"response": {"cookies": [{"name": "s", "value": "the-session-1"}]}}}
+    assert secrets_of(tmp_path, "no json", exchange, cookie, body=body) == {"the-session-1"}
 
 
 def test_half_a_character_is_no_secret_and_no_trouble(tmp_path: Path) -> None:
-    line = '{"snapshot": {"response": {"cookies": [{"name": "s", "value": "sesame-\\ud800"}]}}}'
+    line = '{"snapshot": {"response": {"cookies": [{"name": "s", "value": "sesame-1\\ud800"}]}}}'
     assert secrets_of(tmp_path, line) == set()
