@@ -4,7 +4,7 @@ An exception tells by its attribute `outcome` whose trouble it is: "error" for b
 "failed" for the app's. One without it is bluebar's before the click on Connect, the app's after.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 NOT_OFFERED = "not offered: "
@@ -69,3 +69,10 @@ def over_attempts(outcomes: Iterable[Outcome]) -> Outcome:
 def anything_was_judged(outcomes: Iterable[Outcome]) -> bool:
     """Say whether any outcome speaks of the app; a run without one has proved nothing."""
     return any(each in (Outcome.PASSED, Outcome.FAILED, Outcome.FLAKY) for each in outcomes)
+
+
+def in_words(count: Mapping[Outcome, int]) -> str:
+    """Tell how many of each there are, the worst first."""
+    return ", ".join(f"{count[each]} {each}" for each in Outcome if count.get(each)) or (
+        "nothing ran"
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from reports.outcomes import Outcome
+from reports.outcomes import Outcome, in_words
 from reports.record import Record, encryption
 from reports.style import STYLE
 
@@ -25,7 +25,7 @@ def draw(records: Sequence[Record], facts: Mapping[str, str]) -> str:
         facts: names and values of the run: mail server, way, why, target, browser, seed, now.
     """
     count = Counter(record.outcome for record in records)
-    title = f"bluebar: {_verdict_of_run(count)}"
+    title = f"bluebar: {in_words(count)}"
     server = facts.get("mail server", "no mail server")
     chosen = sorted(records, key=lambda record: ORDER.index(record.outcome))
     boxes = "".join(
@@ -44,10 +44,6 @@ def draw(records: Sequence[Record], facts: Mapping[str, str]) -> str:
         f'<label for="show-all">all {len(records)}</label>{boxes}'
         f"<main>{''.join(_attempt(record) for record in chosen)}</main></div></body></html>"
     )
-
-
-def _verdict_of_run(count: Mapping[Outcome, int]) -> str:
-    return ", ".join(f"{count[each]} {each}" for each in ORDER if count.get(each)) or "nothing ran"
 
 
 def _slug(outcome: Outcome) -> str:
