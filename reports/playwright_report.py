@@ -6,12 +6,12 @@ opens what is made of it in a browser, with the version that is locked.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from reports.outcomes import Outcome, over_attempts
+from reports.outcomes import Outcome, in_words
 from reports.playwright_attempt import annotations, result
 from reports.record import Record
+from reports.tried import Tried, tried
 
 OUTCOME = {
     Outcome.PASSED: "expected",
@@ -33,47 +33,15 @@ LABELLED = (Outcome.ERROR, Outcome.NOT_OFFERED, Outcome.SKIPPED)
 """Outcomes that share their sign with another one in Playwright's report."""
 
 
-@dataclass(frozen=True)
-class Test:
-    """A test with all its attempts, in order."""
-
-    attempts: Sequence[Record]
-
-    @property
-    def last(self) -> Record:
-        """Return the attempt that counts."""
-        return self.attempts[-1]
-
-    @property
-    def way(self) -> str:
-        """Return how the mail server ran."""
-        return self.last.run.get("way", "")
-
-    @property
-    def outcome(self) -> Outcome:
-        """Return what the test is by all its attempts."""
-        return over_attempts(each.outcome for each in self.attempts)
-
-    @property
-    def heading(self) -> str:
-        """Return what it stands under in the list: the file, if it needs no look."""
-        return HEADINGS.get(self.outcome) or self.last.test.partition("::")[0]
+def heading(test: Tried) -> str:
+    """Return what a test stands under in the list: the file, if it needs no look."""
+    return HEADINGS.get(test.outcome) or test.last.test.partition("::")[0]
 
 
-def tests_of(records: Iterable[Record]) -> list[Test]:
-    """Return the tests of records, the worst outcome first, then in the order they were run."""
-    by_id: dict[str, list[Record]] = {}
-    for record in sorted(records, key=lambda each: (each.began, each.test)):
-        by_id.setdefault(record.test_id, []).append(record)
-    order = list(Outcome)
-    return sorted(map(Test, by_id.values()), key=lambda test: order.index(test.outcome))
-
-
-def title(tests: Sequence[Test], servers: Iterable[str]) -> str:
+def title(tests: Sequence[Tried], servers: Iterable[str]) -> str:
     """Return what the report is called: what came out, and against which mail server."""
     count = Counter(test.outcome for test in tests)
-    told = ", ".join(f"{count[each]} {each}" for each in Outcome if count[each]) or "nothing ran"
-    return " · ".join([f"bluebar: {told}", *servers])
+    return " · ".join([f"bluebar: {in_words(count)}", *servers])
 
 
 def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
@@ -81,21 +49,21 @@ def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
 
     `report.json` lists all tests; one more entry for each heading of the list holds their attempts.
     """
-    tests = tests_of(records)
+    tests = tried(records)
     servers = sorted({record.run["mail server"] for record in records if record.run})
     # A name that all tests share would tell nothing.
     name_ways = len(servers) > 1
-    parts: dict[str, list[Test]] = {}
+    parts: dict[str, list[Tried]] = {}
     for test in tests:
-        parts.setdefault(test.heading, []).append(test)
+        parts.setdefault(heading(test), []).append(test)
     whole: list[dict[str, Any]] = [
         {
             "fileId": f"part-{number}",
-            "fileName": heading,
+            "fileName": name,
             "tests": [_whole(test, name_ways=name_ways) for test in members],
             "stats": _stats(members),
         }
-        for number, (heading, members) in enumerate(parts.items())
+        for number, (name, members) in enumerate(parts.items())
     ]
     began = min((record.began for record in records), default=0.0)
     ended = max((record.began + record.seconds for record in records), default=0.0)
@@ -103,7 +71,7 @@ def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
         "metadata": {},
         "files": [part | {"tests": list(map(_listed, part["tests"]))} for part in whole],
         "stats": _stats(tests),
-        "projectNames": sorted({test.way for test in tests}) if name_ways else [],
+        "projectNames": sorted({test.last.way for test in tests}) if name_ways else [],
         "startTime": began * 1000,
         "duration": (ended - began) * 1000,
         "machines": [],
@@ -113,7 +81,7 @@ def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
     return {"report.json": report} | {f"{part['fileId']}.json": part for part in whole}
 
 
-def _stats(tests: Sequence[Test]) -> Mapping[str, Any]:
+def _stats(tests: Sequence[Tried]) -> Mapping[str, Any]:
     count = Counter(OUTCOME[test.outcome] for test in tests)
     return {
         "total": len(tests),
@@ -122,7 +90,7 @@ def _stats(tests: Sequence[Test]) -> Mapping[str, Any]:
     }
 
 
-def _whole(test: Test, *, name_ways: bool) -> dict[str, Any]:
+def _whole(test: Tried, *, name_ways: bool) -> dict[str, Any]:
     last = test.last
     file, _, function = last.test.partition("::")
     claim = function.partition("[")[0].rpartition("::")[2].removeprefix("test_").replace("_", " ")
@@ -130,7 +98,7 @@ def _whole(test: Test, *, name_ways: bool) -> dict[str, Any]:
         "testId": last.test_id,
         "title": last.name,
         "path": [claim] if claim else [],
-        "projectName": test.way if name_ways else "",
+        "projectName": test.last.way if name_ways else "",
         "location": {"file": file, "line": last.line, "column": 1},
         "annotations": annotations(last),
         "tags": _labels(test),
@@ -152,7 +120,7 @@ def _listed(test: dict[str, Any]) -> dict[str, Any]:
     return test | {"results": results}
 
 
-def _labels(test: Test) -> list[str]:
+def _labels(test: Tried) -> list[str]:
     """Return what tells outcomes and verdicts apart at a glance; a click shows all of a kind."""
     labels = [test.outcome.value] if test.outcome in LABELLED else []
     if test.last.false_success:

@@ -90,9 +90,14 @@ class Record:
         return str(self.scenario.get("id") or self.test)
 
     @property
+    def way(self) -> str:
+        """Return how the mail server ran; empty where nothing could run."""
+        return self.run.get("way", "")
+
+    @property
     def test_id(self) -> str:
         """Return what tells a test apart: the same in every night, another one for each way."""
-        return sha256(f"{self.run.get('way', '')}\0{self.test}".encode()).hexdigest()[:20]
+        return sha256(f"{self.way}\0{self.test}".encode()).hexdigest()[:20]
 
     @property
     def false_success(self) -> str:
