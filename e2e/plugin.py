@@ -143,6 +143,8 @@ def stage(
         attempt=attempt,
         porter=porter,
         test_id=request.node.nodeid,
+        # Where pytest-rerunfailures runs a test again, it counts here.
+        number=getattr(request.node, "execution_count", 1),
         folder=tmp_path,
     ) as stage:
         yield stage

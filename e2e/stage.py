@@ -59,6 +59,7 @@ class Stage:
         porter: opens front doors.
         test_id: what plans are made from, with the run's seed.
         folder: for an app of this test's own.
+        number: of the attempt: each needs accounts of its own.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Stage:
         porter: Porter,
         test_id: str,
         folder: Path,
+        number: int = 1,
     ) -> None:
         self.running = running
         self.target = target
@@ -78,6 +80,7 @@ class Stage:
         self.attempt = attempt
         self.porter = porter
         self.test_id = test_id
+        self.number = number
         self.folder = folder
         self.api = GreenMailApi(running.server)
         self.instance: Instance = running.instance
@@ -271,6 +274,7 @@ class Stage:
             test_id=self.test_id + suffix,
             now=now,
             shape=self.scenario.shape,
+            attempt=self.number,
         )
 
     def _mailbox_account(self, plan: Plan) -> Account:

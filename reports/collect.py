@@ -171,10 +171,15 @@ class Collector:
         return {name: file.relative_to(self.folder.path).as_posix() for name, file in files.items()}
 
 
+def went_wrong(report: pytest.TestReport) -> bool:
+    """Say whether a phase failed; pytest-rerunfailures calls one that is run again `rerun`."""
+    return report.outcome not in ("passed", "skipped")
+
+
 def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:
     """Return the outcome of an attempt and what was raised."""
     for report in phases:
-        if report.failed:
+        if went_wrong(report):
             in_call = report.when == "call"
             return (Outcome.FAILED if in_call else Outcome.ERROR), report.longreprtext
         if report.skipped:

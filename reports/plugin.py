@@ -17,11 +17,13 @@ from reports.attempt import Attempt
 from reports.cleaning import Cleaner
 from reports.collect import Collector
 from reports.folder import Folder
+from reports.junit import append_rerun
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
 from reports.pytest_html import page_of
 from reports.record import Record
 from reports.redaction import Redactor
 from reports.terminal import five_lines
+from reports.tried import tried, wrong
 from reports.write import write_report
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
@@ -133,6 +135,8 @@ def pytest_runtest_makereport(
         report.attempt_notes = noted.to_json()  # type: ignore[attr-defined]
         # For the controller's eyes only: it takes them out of what it writes.
         report.attempt_secrets = sorted(noted.secrets)  # type: ignore[attr-defined]
+        # The next attempt at this test may not come as far as to note anything.
+        del item.stash[_ATTEMPT]
     return report
 
 
@@ -174,6 +178,7 @@ class Reporter:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in one phase of a test, before other reporters see its files where they were."""
         self.collector.add(report, self.facts, self.config.invocation_params.dir)
+        append_rerun(self.config, report)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
@@ -209,14 +214,14 @@ class Reporter:
         """Tell what went wrong, five lines each, and where the report lies."""
         if self.config.option.collectonly:
             return
-        wrong = [
-            each
-            for each in self.collector.records
-            if each.outcome in (Outcome.FAILED, Outcome.ERROR)
+        lines = [
+            line
+            for test in wrong(tried(self.collector.records))
+            for line in five_lines(test.telling)
         ]
-        if wrong:
+        if lines:
             terminalreporter.section("what went wrong")
-            for line in (line for record in wrong for line in five_lines(record)):
+            for line in lines:
                 terminalreporter.line(line)
         if self.nothing_judged:
             terminalreporter.line(
