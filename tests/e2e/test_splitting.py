@@ -1,0 +1,65 @@
+"""The groups of --splits hold every test once, and each keeps the order of a run that is whole."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GROUPS = 4
+ALGORITHMS = pytest.mark.parametrize("algorithm", ["duration_based_chunks", "least_duration"])
+
+
+def collecting(*options: str) -> subprocess.Popen[str]:
+    """Begin to collect the suite, from which nothing is run."""
+    command = [sys.executable, "-m", "pytest", "e2e", "--collect-only", "-q", *options]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def collected(process: subprocess.Popen[str]) -> list[str]:
+    """Return the ids of what was collected, in order."""
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    return [line for line in said.splitlines() if "::" in line]
+
+
+@ALGORITHMS
+def test_all_groups_together_hold_every_test_once_and_in_order(algorithm: str) -> None:
+    split = ("--splits", str(GROUPS), "--splitting-algorithm", algorithm)
+    whole, *parts = [
+        collecting(*options)
+        for options in ([], *([*split, "--group", str(n)] for n in range(1, GROUPS + 1)))
+    ]
+    every = collected(whole)
+    groups = [collected(part) for part in parts]
+    assert sorted(test for group in groups for test in group) == sorted(every)
+    assert groups == [sorted(group, key=every.index) for group in groups]
+    assert max(map(len, groups)) - min(map(len, groups)) <= 1
+
+
+ROWS = """
+import pytest
+from e2e.scenarios import ALL
+@pytest.mark.parametrize("scenario", ALL[:24:-3], ids=lambda row: row.id)
+def test_it(scenario): pass
+"""
+
+
+@ALGORITHMS
+def test_workers_of_a_group_run_what_is_the_groups(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, algorithm: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makepyfile(ROWS)
+    pytester.makeconftest('pytest_plugins = ["e2e.plugin"]')
+
+    def ran(*options: str) -> list[str]:
+        result = pytester.runpytest_subprocess("-n", "2", "-rA", *options)
+        assert result.ret == 0
+        return [line for line in result.stdout.lines if line.startswith("PASSED")]
+
+    split = ("--splits", "2", "--splitting-algorithm", algorithm)
+    groups = [ran(*split, "--group", str(number)) for number in (1, 2)]
+    assert all(groups)
+    assert sorted(groups[0] + groups[1]) == sorted(ran())
