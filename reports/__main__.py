@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from reports import check, merge, open_report
 from reports.errors import CannotDo
+from reports.nights import command as history
+from reports.summaries import command as summary
 
-COMMANDS = (open_report, merge, check)
+COMMANDS = (open_report, merge, check, summary, history)
 """Each has `add_to(subparsers)`, which names its `run(arguments)`, which returns an exit status."""
 
 

@@ -100,3 +100,13 @@ def read_records(folder: Path) -> list[Record]:
         raise NotAReport(folder, f"{RECORDS} is not there") from error
     except (OSError, UnicodeDecodeError, UnreadableRecord) as error:
         raise NotAReport(folder, f"{RECORDS} cannot be read: {error}") from error
+
+
+def read_all(folders: Iterable[Path]) -> list[Record]:
+    """Return the records of several reports, each once: a shard's may be in the whole, too.
+
+    Raises:
+        NotAReport: one of the folders holds none.
+    """
+    records = (record for folder in folders for record in read_records(folder))
+    return list({(record.test_id, record.began): record for record in records}.values())

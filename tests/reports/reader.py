@@ -29,6 +29,7 @@ def read(page: Page, address: str, scenarios: list[str]) -> dict[str, Any]:
         "note": page.locator("#as-a-file").is_visible(),
         "ran": page.evaluate("window.ran || ''"),
         "pages": {},
+        "addresses": {},
     }
     page.get_by_role("navigation").get_by_text("Skipped").click()
     expect(page.get_by_test_id("filtered-tests-count")).to_be_visible()
@@ -38,6 +39,7 @@ def read(page: Page, address: str, scenarios: list[str]) -> dict[str, Any]:
         page.get_by_role("link").filter(has_text=f"› {scenario}").first.click()
         expect(page.locator(".header-title")).to_have_text(scenario)
         seen["pages"][scenario] = look_at(page)
+        seen["addresses"][scenario] = page.url
     return seen
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from reports.folder import Folder
+from reports.links import to_test
 from reports.open_report import serving
 from reports.write import write_report
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, PIXEL, RUN_AGAIN
@@ -92,6 +93,13 @@ def test_verdicts_counts_and_outcomes_that_share_a_sign_are_labelled(seen: dict[
         "20 contacts, not 19",
     }  # fmt: skip
     assert seen["skipped"] == ["not offered"]
+
+
+def test_a_link_from_elsewhere_leads_to_the_tests_page(
+    report: Path, seen_as_a_file: dict[str, Any]
+) -> None:
+    address = to_test(f"file://{report / 'index.html'}", FALSE_SUCCESS.test_id)
+    assert seen_as_a_file["addresses"][FALSE_SUCCESS.name] == address
 
 
 def test_a_failures_page_has_everything_in_the_designs_order(seen: dict[str, Any]) -> None:

@@ -1,0 +1,40 @@
+"""A summary as JSON, for programs. Pure."""
+
+from typing import Any
+
+from reports.summaries.summary import Summary
+
+VERSION = 1
+
+
+def to_json(summary: Summary) -> dict[str, Any]:
+    """Return the summary as plain values."""
+    return {
+        "version": VERSION,
+        "title": summary.title,
+        "heading": summary.heading,
+        "known": summary.known,
+        "ways": [
+            {
+                "name": way.name,
+                "server": way.server,
+                "counts": {outcome.value: count for outcome, count in way.counts.items()},
+            }
+            for way in summary.ways
+        ],
+        "tests": [
+            {
+                "id": test.last.test_id,
+                "way": test.last.way,
+                "test": test.last.test,
+                "name": test.last.name,
+                "why": test.telling.scenario.get("why", ""),
+                "outcome": test.outcome.value,
+                "reason": test.reason,
+                "attempts": [attempt.outcome.value for attempt in test.attempts],
+                "replay": test.telling.replay,
+                "link": summary.link_to(test),
+            }
+            for test in summary.tests
+        ],
+    }
