@@ -8,11 +8,13 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from urllib.parse import urlsplit
 
 from docker.errors import DockerException, ImageNotFound, NotFound
 from docker.utils import parse_repository_tag
@@ -32,6 +34,7 @@ from mailserver.server import GREENMAIL_VERSION, IMAP, MailServer
 DAEMON_SECONDS = 2
 """A living daemon answers in milliseconds; `auto` asks twice and must not keep people waiting."""
 INSIDE_SECONDS = 0.3
+LOOPBACK = "127.0.0.1"
 STORE_PASSWORD = "one-run-only"  # noqa: S105 - the store holds one run's key and lies in its folder
 
 
@@ -69,12 +72,14 @@ def bring_image(image: str, within: float) -> None:
     """Make sure that the image is on this machine, pulling it if it is not.
 
     Args:
-        image: its name.
+        image: its name, without the prefix that Testcontainers puts before every name
+            (TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX).
         within: seconds that a pull may take.
 
     Raises:
         ImageNotThere: it cannot be pulled, or not in time, or the name is none.
     """
+    image = testcontainers_config.hub_image_name_prefix + image
     try:
         with engine(DAEMON_SECONDS) as client:
             client.images.get(image)
@@ -127,6 +132,22 @@ def _name_and_tag(image: str) -> tuple[str, str]:
     return name, tag or "latest"
 
 
+def published_at(environment: Mapping[str, str]) -> str:
+    """Return the address at which this machine reaches the ports that the daemon publishes.
+
+    That is loopback, unless DOCKER_HOST names a daemon elsewhere, such as the service beside a CI's
+    job in which Docker runs in Docker.
+    """
+    daemon = urlsplit(environment.get("DOCKER_HOST", "")).hostname
+    if not daemon:
+        return LOOPBACK
+    try:
+        address = socket.gethostbyname(daemon)
+    except OSError:
+        return LOOPBACK  # Nobody answers there, which is told when it is asked.
+    return LOOPBACK if ip_address(address).is_loopback else address
+
+
 @contextmanager
 def running(
     authority: Authority, folder: Path, *, image: str, why: str, run_id: str, note: Note
@@ -152,9 +173,14 @@ def running(
         testcontainers_config.ryuk_disabled = True
     folder.mkdir(parents=True, exist_ok=True)
     keystore = folder / "greenmail.p12"
-    authority.keystore(keystore, STORE_PASSWORD, "localhost", "127.0.0.1")
+    host = published_at(os.environ)
+    authority.keystore(keystore, STORE_PASSWORD, *dict.fromkeys(("localhost", LOOPBACK, host)))
     container = GreenMailContainer(
-        image, keystore=keystore, keystore_password=STORE_PASSWORD, labels={LABEL: run_id}
+        image,
+        keystore=keystore,
+        keystore_password=STORE_PASSWORD,
+        bind=LOOPBACK if host == LOOPBACK else "0.0.0.0",  # noqa: S104 - a daemon elsewhere has no loopback of ours
+        labels={LABEL: run_id},
     )
     # Ready is more than the module's own condition, and an early end has to be noticed at once.
     container.waiting_for(ContainerStatusWaitStrategy())
@@ -174,7 +200,7 @@ def running(
             way="docker",
             version=GREENMAIL_VERSION,
             why=why,
-            host="127.0.0.1",
+            host=host,
             imap_port=container.get_imap_port(),
             imaps_port=container.get_imaps_port(),
             smtp_port=container.get_smtp_port(),

@@ -11,6 +11,7 @@ from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 
 import pytest
+from testcontainers.core.config import testcontainers_config
 
 from mailserver import docker_way
 from mailserver.docker_way import DockerNotThere, ImageNotThere
@@ -98,6 +99,15 @@ def test_a_pull_that_hangs_is_given_up_in_time() -> None:
 
 
 @pytest.mark.usefixtures("daemon")
+def test_the_image_that_is_brought_has_testcontainers_prefix(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(testcontainers_config, "hub_image_name_prefix", "mirror.example/hub/")
+    with pytest.raises(ImageNotThere, match=r"docker pull mirror\.example/hub/greenmail"):
+        docker_way.bring_image("greenmail/standalone:2.1.8", within=0.5)
+
+
+@pytest.mark.usefixtures("daemon")
 def test_a_pull_that_hangs_does_not_keep_the_process_from_ending() -> None:
     program = (
         "from mailserver import docker_way\n"
@@ -147,3 +157,18 @@ def test_no_daemon_is_told_in_the_systems_own_words_at_once(
     assert raised.value.happened == told
     assert raised.value.where == host
     assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("daemon", "address"),
+    [
+        ("", "127.0.0.1"),
+        ("unix:///var/run/docker.sock", "127.0.0.1"),
+        ("tcp://127.0.0.1:2375", "127.0.0.1"),
+        ("tcp://localhost:2375", "127.0.0.1"),
+        ("tcp://192.0.2.7:2375", "192.0.2.7"),
+        ("tcp://no-such-host.test:2375", "127.0.0.1"),
+    ],
+)
+def test_ports_are_looked_for_where_the_daemon_is(daemon: str, address: str) -> None:
+    assert docker_way.published_at({"DOCKER_HOST": daemon}) == address
