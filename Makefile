@@ -7,7 +7,8 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 
-.PHONY: help e2e test demo demo-false-success breaks repeat kills bench lint lock browser clean
+.PHONY: help e2e nightly test demo demo-false-success breaks repeat kills bench lint lock browser \
+	clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +17,9 @@ help: ## List the commands
 
 e2e: $(READY) $(BROWSER) ## Prove the article's flow in a real browser (the main job)
 	$(BIN)/python -m pytest e2e --durations 10 $(ARGS)
+
+nightly: $(READY) $(BROWSER) ## Run the suite on Docker and on a JVM, with history and summary
+	$(BIN)/python -m e2e.nightly $(ARGS)
 
 test: $(READY) $(BROWSER) ## Run bluebar's own tests (a browser reads the report)
 	$(BIN)/python -m pytest tests -n 2 $(ARGS)
