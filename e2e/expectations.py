@@ -8,10 +8,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 from e2e import wire
-from e2e.failures import AppFailure, offered
+from e2e.failures import AppFailure, Kind, offered
 from e2e.people import Connection, User
 from e2e.targets.protocol import ListsAccounts, ListsContacts, ListsMessages, ShowsBanner
-from e2e.verdicts import AlreadyConnected, Connected, Rejected, Verdict
+from e2e.verdicts import (
+    OF_CERTIFICATES,
+    AlreadyConnected,
+    Connected,
+    NoVerdict,
+    Rejected,
+    Verdict,
+)
 from mailserver.errors import HarnessError
 
 
@@ -61,15 +68,19 @@ def _expect_verdict(connection: Connection, expected: Verdict) -> None:
         return
     said = " | ".join(connection.user.page.get_by_role("alert").all_inner_texts())
     evidence = f"; the page says: {said!r}" if said else ""
+    problem, kind = f"expected {expected}, the app showed {shown}", Kind.OTHER
     if lie:
-        problem = f"false success: {lie}; expected {expected}"
+        problem, kind = f"false success: {lie}; expected {expected}", Kind.FALSE_SUCCESS
+    elif isinstance(shown, NoVerdict):
+        kind = Kind.NO_VERDICT
     elif isinstance(expected, Rejected) and isinstance(shown, Rejected):
         problem = f"refused for the wrong reason: expected {expected.reason}, said {shown.reason}"
+        kind = Kind.WRONG_REASON
     elif isinstance(expected, Rejected) and isinstance(shown, Connected):
         problem = f"did not refuse: expected {expected}, the app said {shown}"
-    else:
-        problem = f"expected {expected}, the app showed {shown}"
-    raise AppFailure(f"{problem}{evidence}; {wire.where(connection)}; {wire.in_words(connection)}")
+        kind = Kind.UNVERIFIED if expected.reason in OF_CERTIFICATES else Kind.OTHER
+    told = f"{problem}{evidence}; {wire.where(connection)}; {wire.in_words(connection)}"
+    raise AppFailure(told, kind)
 
 
 def _expect_the_wire_to_agree(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 The mailbox itself must be as it was before.
 """
 
-from e2e.failures import AppFailure, offered
+from e2e.failures import AppFailure, Kind, offered
 from e2e.people import Connection
 from e2e.targets.protocol import (
     Imported,
@@ -120,7 +120,7 @@ def expect_mailbox_untouched(connection: Connection) -> None:
     with user.attempt.phase("read the mailbox back"):
         after = read_back(mailbox.server, mailbox.account)
     if changed := changes(mailbox.before, after):
-        raise AppFailure(f"the app changed the mailbox:\n{changed}")
+        raise AppFailure(f"the app changed the mailbox:\n{changed}", Kind.MAIL_ALTERED)
 
 
 def expect_summary(connection: Connection) -> ReceivedMail:

@@ -3,6 +3,7 @@
 bluebar's own trouble is a `HarnessError` (mailserver.errors); the two never look alike.
 """
 
+from enum import StrEnum
 from typing import ClassVar, NoReturn, TypeVar
 
 import pytest
@@ -10,11 +11,32 @@ import pytest
 T = TypeVar("T")
 
 
+class Kind(StrEnum):
+    """What a failure finds out about an app, where that has a name."""
+
+    FALSE_SUCCESS = "false success"
+    WRONG_REASON = "wrong reason"
+    NO_VERDICT = "no verdict in time"
+    UNVERIFIED = "certificate accepted unverified"
+    PASSWORD_SHOWN = "password shown in clear"  # noqa: S105 - a name, no password
+    MAIL_ALTERED = "mail altered on the server"
+    OTHER = "other"
+
+
 class AppFailure(AssertionError):
-    """The app did not do what was expected of it, and bluebar has the evidence."""
+    """The app did not do what was expected of it, and bluebar has the evidence.
+
+    Args:
+        message: what was expected, what was shown, and what the wire says.
+        kind: of finding.
+    """
 
     outcome: ClassVar[str] = "failed"
     """Read by the reports, which import nothing of ours."""
+
+    def __init__(self, message: str, kind: Kind = Kind.OTHER) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def not_offered(what: str) -> NoReturn:

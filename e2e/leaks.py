@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
-from e2e.failures import AppFailure
+from e2e.failures import AppFailure, Kind
 from reports.redaction import Redactor
 
 
 class PasswordShown(AppFailure):
     """A password stands where anybody can read it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, Kind.PASSWORD_SHOWN)
 
 
 def look_for(password: str, places: Mapping[str, str]) -> None:

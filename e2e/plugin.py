@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from e2e.browser import choose
+from e2e.failures import AppFailure
 from e2e.people import Mailbox, User
 from e2e.run import HARNESS_ERROR, Run, Running
 from e2e.scenario import Group, Scenario
@@ -66,11 +67,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """After a test that went well, look for its mailboxes' passwords wherever words were left."""
-    result = yield
+    """After a test that went well, look for its mailboxes' passwords wherever words were left.
+
+    Then see what is known of the app.
+    """
+    failure = None
     stage = getattr(item, "funcargs", {}).get("stage")
+    try:
+        result = yield
+        if isinstance(stage, Stage):
+            stage.look_for_passwords()
+    except AppFailure as error:
+        failure, result = error, None
     if isinstance(stage, Stage):
-        stage.look_for_passwords()
+        stage.judge_by_what_is_known(failure)
+    elif failure:
+        raise failure
     return result
 
 

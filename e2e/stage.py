@@ -15,7 +15,8 @@ import psutil
 from playwright.sync_api import Page
 
 from e2e.citations import links
-from e2e.failures import not_offered, offered
+from e2e.failures import AppFailure, not_offered, offered
+from e2e.findings import KnowsFindings, judge
 from e2e.leaks import look_for
 from e2e.people import Access, Connection, Mailbox, User
 from e2e.run import Running, surroundings
@@ -140,6 +141,19 @@ class Stage:
             places[f"the conversations at front door {number}"] = said
         for account in self._accounts.values():
             look_for(account.password, places)
+
+    def judge_by_what_is_known(self, failure: AppFailure | None) -> None:
+        """Judge the test by the adapter's known findings; note what kind of failure it was.
+
+        Raises:
+            AppFailure: it is red, as it was or because of what is known.
+        """
+        verdicts = self.attempt.verdicts
+        shown = verdicts[-1]["shown"] if verdicts else ""
+        if failure:
+            self.attempt.note_finding(failure.kind)
+        findings = self.target.findings if isinstance(self.target, KnowsFindings) else ()
+        judge(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
 
     def _logged(self) -> str:
         """Return what the app logged since this test began."""

@@ -34,6 +34,10 @@ class Reason(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+OF_CERTIFICATES = frozenset(reason for reason in Reason if reason.startswith("certificate "))
+"""Reasons that a client has who looks at the server's certificate."""
+
+
 @dataclass(frozen=True)
 class Connected:
     """The target says that the mailbox is connected."""

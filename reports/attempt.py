@@ -31,6 +31,7 @@ class Attempt:
         self.missing: list[str] = []
         self.extra: list[str] = []
         self.not_looked_at: list[str] = []
+        self.finding = ""
         self.typed: dict[str, str] = {}
         self.log = ""
         self.summary: dict[str, str] = {}
@@ -101,6 +102,10 @@ class Attempt:
         self.missing += [line for line in missing if line not in self.missing]
         self.extra += [line for line in extra if line not in self.extra]
 
+    def note_finding(self, kind: str) -> None:
+        """Note of what kind the app's failure is."""
+        self.finding = kind
+
     def note_not_looked_at(self, what: str) -> None:
         """Note what was left out because the target does not show it."""
         if what not in self.not_looked_at:
@@ -135,6 +140,7 @@ class Attempt:
             "missing": self.missing,
             "extra": self.extra,
             "not_looked_at": self.not_looked_at,
+            "finding": self.finding,
             "typed": self.typed,
             "summary": self.summary,
             "log": self.log,

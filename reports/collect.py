@@ -90,7 +90,7 @@ class Collector:
                 name: notes[name]
                 for name in (
                     "epoch", "scenario", "typed", "verdicts", "phases", "counts", "missing",
-                    "extra", "not_looked_at", "summary", "conversations", "log",
+                    "extra", "finding", "not_looked_at", "summary", "conversations", "log",
                 )
                 if name in notes
             },
@@ -182,6 +182,8 @@ def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:
         if went_wrong(report):
             in_call = report.when == "call"
             return (Outcome.FAILED if in_call else Outcome.ERROR), report.longreprtext
+        if hasattr(report, "wasxfail"):
+            return Outcome.KNOWN, f"{report.wasxfail}\n\n{report.longreprtext}"
         if report.skipped:
             longrepr = report.longrepr
             reason = longrepr[2] if isinstance(longrepr, tuple) else report.longreprtext

@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     ERROR = "error"
     FAILED = "failed"
     FLAKY = "flaky"
+    KNOWN = "known finding"
     NOT_OFFERED = "not offered"
     SKIPPED = "skipped"
     PASSED = "passed"
@@ -66,9 +67,12 @@ def over_attempts(outcomes: Iterable[Outcome]) -> Outcome:
     return tried[-1]
 
 
+JUDGED = (Outcome.PASSED, Outcome.KNOWN, Outcome.FAILED, Outcome.FLAKY)
+
+
 def anything_was_judged(outcomes: Iterable[Outcome]) -> bool:
     """Say whether any outcome speaks of the app; a run without one has proved nothing."""
-    return any(each in (Outcome.PASSED, Outcome.FAILED, Outcome.FLAKY) for each in outcomes)
+    return any(each in JUDGED for each in outcomes)
 
 
 def in_words(count: Mapping[Outcome, int]) -> str:

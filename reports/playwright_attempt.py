@@ -18,6 +18,7 @@ STATUS = {
     Outcome.PASSED: "passed",
     Outcome.FAILED: "failed",
     Outcome.ERROR: "failed",
+    Outcome.KNOWN: "failed",
     Outcome.NOT_OFFERED: "skipped",
     Outcome.SKIPPED: "skipped",
 }

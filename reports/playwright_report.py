@@ -18,6 +18,8 @@ OUTCOME = {
     Outcome.FAILED: "unexpected",
     Outcome.ERROR: "unexpected",
     Outcome.FLAKY: "flaky",
+    # As Playwright does for a test that is marked as failing.
+    Outcome.KNOWN: "expected",
     Outcome.NOT_OFFERED: "skipped",
     Outcome.SKIPPED: "skipped",
 }
@@ -25,11 +27,12 @@ HEADINGS = {
     Outcome.ERROR: "error: bluebar's own trouble, nothing is said of the app",
     Outcome.FAILED: "failed: the app",
     Outcome.FLAKY: "flaky: passed only when run again",
+    Outcome.KNOWN: "known findings: the app, as its adapter says",
     Outcome.NOT_OFFERED: "not offered by the target or the mail server",
     Outcome.SKIPPED: "skipped",
 }
 
-LABELLED = (Outcome.ERROR, Outcome.NOT_OFFERED, Outcome.SKIPPED)
+LABELLED = (Outcome.ERROR, Outcome.KNOWN, Outcome.NOT_OFFERED, Outcome.SKIPPED)
 """Outcomes that share their sign with another one in Playwright's report."""
 
 

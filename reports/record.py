@@ -48,6 +48,7 @@ class Record:
         counts: name, expected, shown, on_server.
         missing: contacts and messages that should be there, by name.
         extra: likewise what should not.
+        finding: of what kind the app's failure is, e.g. "wrong reason".
         not_looked_at: what was left out because the target does not show it.
         summary: subject, text and html of the summary email.
         conversations: what was said at the front door, redacted.
@@ -73,6 +74,7 @@ class Record:
     counts: list[dict[str, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    finding: str = ""
     not_looked_at: list[str] = field(default_factory=list)
     summary: dict[str, str] = field(default_factory=dict)
     conversations: list[dict[str, Any]] = field(default_factory=list)

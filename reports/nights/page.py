@@ -18,6 +18,7 @@ LETTERS = {
     Outcome.FAILED: "F",
     Outcome.ERROR: "E",
     Outcome.FLAKY: "~",
+    Outcome.KNOWN: "k",
 }
 """A night of a test in its strip, which has to be readable without colours; others are empty."""
 

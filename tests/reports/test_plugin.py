@@ -36,6 +36,7 @@ TESTS = {
     "before the click": "def test_it(noted): raise ValueError('no such button')",
     "after the click": "def test_it(noted):\n    noted.clicked = True\n    raise OSError('gone')",
     "not offered": "def test_it(noted): pytest.skip('not offered: no banner')",
+    "known": "def test_it(noted): noted.clicked = True; pytest.xfail('known')",
 }
 
 
@@ -69,6 +70,7 @@ def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, dict[
         ("before the click", "error", {"errors": 1}, "error", 1),
         ("after the click", "failed", {"failed": 1}, "failure", 1),
         ("not offered", "not offered", {"skipped": 1}, "skipped", 5),
+        ("known", "known finding", {"xfailed": 1}, "skipped", 0),
     ],
 )
 def test_terminal_junit_record_and_status_agree(

@@ -1,0 +1,72 @@
+"""A known finding keeps a night green for just what it says, and for no longer."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from e2e.failures import AppFailure, Kind
+from e2e.findings import Finding, judge
+from e2e.scenarios import ALL
+from e2e.targets import BUNDLED, load
+
+TODAY = date(2026, 11, 25)
+KNOWN = Finding(
+    rows=("refusals/closed-port-*",),
+    kind=Kind.WRONG_REASON,
+    shown="Rejected(unspecified)",
+    why="All that goes wrong before the login is told in the same words.",
+    link="docs/findings/mycrm.md",
+    owner="the mail team",
+    expires=TODAY,
+)
+ROW = "refusals/closed-port-993"
+FAILURE = AppFailure("expected refused, said unspecified", Kind.WRONG_REASON)
+
+
+def test_what_is_known_is_an_expected_failure_and_told_as_such() -> None:
+    with pytest.raises(pytest.xfail.Exception) as raised:
+        judge([KNOWN], ROW, FAILURE, "Rejected(unspecified)", TODAY)
+    assert str(KNOWN) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("findings", "row", "kind", "shown"),
+    [
+        ([], ROW, Kind.WRONG_REASON, "Rejected(unspecified)"),
+        ([KNOWN], "refusals/no-such-user", Kind.WRONG_REASON, "Rejected(unspecified)"),
+        ([KNOWN], ROW, Kind.FALSE_SUCCESS, "Rejected(unspecified)"),
+        ([KNOWN], ROW, Kind.WRONG_REASON, "Rejected(wrong credentials)"),
+    ],
+    ids=["nothing known", "another row", "another kind", "another verdict"],
+)
+def test_anything_else_stays_red(findings: list[Finding], row: str, kind: Kind, shown: str) -> None:
+    failure = AppFailure("as it was", kind)
+    with pytest.raises(AppFailure) as raised:
+        judge(findings, row, failure, shown, TODAY)
+    assert raised.value is failure
+
+
+def test_a_finding_whose_day_has_passed_is_red() -> None:
+    with pytest.raises(AppFailure, match="has expired") as raised:
+        judge([KNOWN], ROW, FAILURE, "Rejected(unspecified)", date(2026, 11, 26))
+    assert raised.value.kind is Kind.WRONG_REASON
+
+
+def test_a_finding_that_does_not_happen_is_red() -> None:
+    with pytest.raises(AppFailure, match="does not happen any more"):
+        judge([KNOWN], ROW, None, "Rejected(refused)", TODAY)
+    judge([KNOWN], "refusals/no-such-user", None, "Rejected(wrong credentials)", TODAY)
+
+
+def test_a_finding_of_any_verdict_is_told_by_its_kind_alone() -> None:
+    altered = replace(KNOWN, kind=Kind.MAIL_ALTERED, shown="", rows=("*",))
+    with pytest.raises(pytest.xfail.Exception):
+        judge([altered], ROW, AppFailure("seen", Kind.MAIL_ALTERED), "Connected", TODAY)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_findings_of_bundled_adapters_are_of_rows_that_there_are(name: str) -> None:
+    for finding in getattr(load(name), "findings", ()):
+        for pattern in finding.rows:
+            assert any(replace(finding, rows=(pattern,)).covers(row.id) for row in ALL), pattern
