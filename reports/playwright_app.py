@@ -96,7 +96,8 @@ class PlaywrightApps:
             f'<script type="module">{self._script.decode()}</script></head><body>'
             "<p id=as-a-file hidden>This report is open as a file: all of it works but the trace "
             "viewer, which browsers allow from a server only. To have it, too: <code></code></p>"
-            f"<details id=run><summary>The run</summary><dl>{rows}</dl></details>"
+            f"<details id=run><summary>The run</summary><dl>{rows}</dl>"
+            '<p><a href="target.html">What was found out about the target</a></p></details>'
             f"<div id=root></div><script>{AS_A_FILE}</script>"
             f"<template id=playwrightReportBase64>{_archive(entries)}</template></body></html>"
         )

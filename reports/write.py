@@ -5,6 +5,7 @@ A report never fails a run: what goes wrong here is told, and no more.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from reports import target_page
 from reports.folder import Folder
 from reports.page import draw
 from reports.playwright_app import NotUsable, PlaywrightApps
@@ -13,7 +14,7 @@ from reports.record import Record
 
 
 def write_report(folder: Folder, records: Sequence[Record], run: Mapping[str, str] = {}) -> None:
-    """Write index.html, and the trace viewer beside it.
+    """Write index.html, the trace viewer beside it, and the target's page.
 
     Args:
         folder: of the report.
@@ -23,6 +24,10 @@ def write_report(folder: Folder, records: Sequence[Record], run: Mapping[str, st
     facts = facts_of([record.run for record in records] or [run])
     # The mail server's name tells these, too.
     facts = {name: text for name, text in facts.items() if name not in ("way", "why")}
+    if any(record.verdicts for record in records):
+        target = facts.get("target", "the target").partition(" at ")[0]
+        folder.write("target.html", target_page.draw(records, target))
+    # Whatever goes wrong in drawing this one, the plain page is still to be had.
     try:
         apps = PlaywrightApps()
         page = apps.page(entries(records), facts)

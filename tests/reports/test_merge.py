@@ -45,7 +45,8 @@ def test_four_shards_make_the_report_of_the_unsplit_run(tmp_path: Path) -> None:
     whole = written(tmp_path / "whole", EVERY_OUTCOME)
     shards = [written(tmp_path / f"shard-{n}", EVERY_OUTCOME[n::4]) for n in (2, 0, 3, 1)]
     made = merged(shards, tmp_path / "made")
-    assert (made / "index.html").read_bytes() == (whole / "index.html").read_bytes()
+    for page in ("index.html", "target.html"):
+        assert (made / page).read_bytes() == (whole / page).read_bytes()
     attached = {each.relative_to(made): each.read_bytes() for each in made.glob("attempts/*/*")}
     assert attached == {
         each.relative_to(whole): each.read_bytes() for each in whole.glob("attempts/*/*")
