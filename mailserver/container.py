@@ -87,7 +87,12 @@ class GreenMailContainer(DockerContainer):
         self.with_env("GREENMAIL_OPTS", " ".join(self._settings()))
 
     def _settings(self) -> list[str]:
-        settings = ["-Dgreenmail.setup.test.all", "-Dgreenmail.hostname=0.0.0.0"]
+        settings = [
+            "-Dgreenmail.setup.test.all",
+            "-Dgreenmail.hostname=0.0.0.0",
+            # Milliseconds: on a busy machine a listener takes longer than the usual 2 s.
+            "-Dgreenmail.startup.timeout=30000",
+        ]
         if self.users:
             settings.append(f"-Dgreenmail.users={','.join(self.users)}")
         if self.keystore is not None:

@@ -17,7 +17,7 @@ from mailserver.authority import Authority
 from mailserver.errors import HarnessError
 from mailserver.jar import find_jar
 from mailserver.ready import NotReady, wait_until_ready
-from mailserver.server import GREENMAIL_VERSION, MailServer
+from mailserver.server import GREENMAIL_VERSION, LISTENER_MILLISECONDS, MailServer
 
 HOST = "127.0.0.1"
 STOP_SECONDS = 5
@@ -150,6 +150,7 @@ def _server(ports: list[int], why: str, authority: Authority) -> MailServer:
 
 def _settings(server: MailServer, keystore: Path) -> list[str]:
     settings = {
+        "greenmail.startup.timeout": LISTENER_MILLISECONDS,
         "greenmail.api.hostname": HOST,
         "greenmail.api.port": server.api_port,
         "greenmail.tls.keystore.file": keystore,

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+LISTENER_MILLISECONDS = 30_000
+"""What GreenMail gives a listener to come up; after its own 2 s it fails on a busy machine, and its
+JVM stays without it."""
+
 GREENMAIL_VERSION = "2.1.8"
 """The one version that bluebar runs; image and jar are pinned by it."""
 

@@ -46,9 +46,8 @@ def test_it(scenario): pass
 """
 
 
-@ALGORITHMS
 def test_workers_of_a_group_run_what_is_the_groups(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, algorithm: str
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makepyfile(ROWS)
@@ -59,7 +58,7 @@ def test_workers_of_a_group_run_what_is_the_groups(
         assert result.ret == 0
         return [line for line in result.stdout.lines if line.startswith("PASSED")]
 
-    split = ("--splits", "2", "--splitting-algorithm", algorithm)
+    split = ("--splits", "2", "--splitting-algorithm", "least_duration")
     groups = [ran(*split, "--group", str(number)) for number in (1, 2)]
     assert all(groups)
     assert sorted(groups[0] + groups[1]) == sorted(ran())
