@@ -13,7 +13,7 @@ import json
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from urllib.parse import quote, quote_plus
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -150,11 +150,15 @@ class Redactor:
         for secret in {each for each in secrets if len(each) >= SHORTEST}:
             self._forms |= forms(secret)
         # What looks for whole forms is thirty times as long in the making.
-        beginning: dict[bytes, list[bytes]] = {}
+        self._searcher = BytesAhoCorasick(list({form[:SHORTEST] for form in self._forms}))
+
+    @cached_property
+    def _alike(self) -> dict[bytes, list[bytes]]:
+        """Return the forms by their beginnings, which only those need who find one."""
+        alike: dict[bytes, list[bytes]] = {}
         for form in self._forms:
-            beginning.setdefault(form[:SHORTEST], []).append(form)
-        self._alike = list(beginning.values())
-        self._searcher = BytesAhoCorasick(list(beginning))
+            alike.setdefault(form[:SHORTEST], []).append(form)
+        return alike
 
     def find(self, data: bytes) -> list[Leak]:
         """Return every place of a secret, in order; one within another counts as one."""
@@ -185,7 +189,7 @@ class Redactor:
 
     def _matches(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Find where forms stand, in order: at each place the longest of those that begin alike."""
-        for number, at, _ in self._searcher.find_matches_as_indexes(data, overlapping=True):
-            there = [form for form in self._alike[number] if data.startswith(form, at)]
+        for _, at, end in self._searcher.find_matches_as_indexes(data, overlapping=True):
+            there = [form for form in self._alike[data[at:end]] if data.startswith(form, at)]
             if there:
                 yield at, max(there, key=len)
