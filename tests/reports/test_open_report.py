@@ -36,7 +36,7 @@ def test_it_is_served_with_the_types_that_a_service_worker_needs(report: Path) -
             server.shutdown()
             thread.join()
     assert page.text == "the report"
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "no-cache"
     assert script.headers["Content-Type"] == "text/javascript"
 
 
