@@ -99,9 +99,10 @@ def _with_index(folder: Path, named: Path) -> Path:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serve files without a word. A browser may keep them, but asks whether they are the same:
+    """Serve files without a word.
 
-    a report may be written anew, and the trace viewer opens in half the time when it is kept.
+    A browser may keep them, but asks whether they are the same: a report may be written anew, and
+    the trace viewer opens in half the time when it is kept.
     """
 
     extensions_map = mimetypes.types_map | {
