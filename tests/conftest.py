@@ -1,6 +1,11 @@
 """Leave out, and say so, what needs a Docker Engine where none answers."""
 
 import pytest
+from hypothesis import settings
+
+# No test asserts how long something takes: a busy machine must turn none red.
+settings.register_profile("bluebar", deadline=None)
+settings.load_profile("bluebar")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
