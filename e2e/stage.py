@@ -151,7 +151,8 @@ class Stage:
         verdicts = self.attempt.verdicts
         shown = verdicts[-1]["shown"] if verdicts else ""
         if failure:
-            self.attempt.note_finding(failure.kind)
+            # A plain text: execnet takes no enum along.
+            self.attempt.note_finding(failure.kind.value)
         findings = self.target.findings if isinstance(self.target, KnowsFindings) else ()
         judge(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
 

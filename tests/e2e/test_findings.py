@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
+import execnet
 import pytest
 
 from e2e.failures import AppFailure, Kind
 from e2e.findings import Finding, judge
 from e2e.scenarios import ALL
+from e2e.stage import Stage
 from e2e.targets import BUNDLED, load
+from reports.attempt import Attempt
 
 TODAY = date(2026, 11, 25)
 KNOWN = Finding(
@@ -28,6 +33,15 @@ def test_what_is_known_is_an_expected_failure_and_told_as_such() -> None:
     with pytest.raises(pytest.xfail.Exception) as raised:
         judge([KNOWN], ROW, FAILURE, "Rejected(unspecified)", TODAY)
     assert str(KNOWN) in str(raised.value)
+
+
+def test_what_is_noted_of_a_failure_travels_between_workers() -> None:
+    stage: Any = SimpleNamespace(
+        attempt=Attempt("t"), scenario=SimpleNamespace(id=ROW), target=load("reference")
+    )
+    with pytest.raises(AppFailure):
+        Stage.judge_by_what_is_known(stage, FAILURE)
+    assert execnet.loads(execnet.dumps(stage.attempt.to_json()))["finding"] == "wrong reason"
 
 
 @pytest.mark.parametrize(
