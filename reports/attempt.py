@@ -14,7 +14,7 @@ class Attempt:
     """Collect what the record of one attempt will hold.
 
     Attributes:
-        epoch: when the times of phases and conversations began, in seconds since the epoch.
+        epoch: when the times of phases began, in seconds since the epoch.
         clicked: whether Connect has been clicked: from then on an exception is the app's.
         secrets: what must not stand in anything that is written of it.
         used: whether anything was noted; a test that notes nothing is a plain unit test.

@@ -71,9 +71,7 @@ class Cleaner:
         if is_there:
             self.leaks += look_at(file, redactor)
         else:
-            self.folder.trouble = self.folder.trouble or (
-                f"{file} was deleted: secrets could not be taken out of it"
-            )
+            self.folder.tell(f"{file} was deleted: secrets could not be taken out of it")
         return is_there
 
     def forget_traces(self, output: Path) -> None:
@@ -86,7 +84,7 @@ class Cleaner:
         for trace in traces:
             trace.unlink()
         if traces:
-            self.folder.trouble = self.folder.trouble or (
+            self.folder.tell(
                 f"{len(traces)} traces in {output} were deleted: their tests did not come to an "
                 "end, so what secrets are in them is not known"
             )

@@ -164,7 +164,7 @@ class Collector:
             except OSError as error:
                 self.folder.cannot("a trace without its film", file, error)
             except UNREADABLE:
-                pass  # Likewise.
+                continue  # It stays as it was, is deleted by `clean`, and told of.
         return after_each_phase(film, record.phases, record.epoch)
 
     def _named(self, files: dict[str, Path]) -> dict[str, str]:

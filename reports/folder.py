@@ -75,11 +75,15 @@ class Folder:
     def cannot(self, what: str, where: Path, error: Exception) -> None:
         """Remember why something could not be written."""
         happened = getattr(error, "strerror", None) or error
-        self.trouble = self.trouble or (
+        self.tell(
             f"the report is not whole. Wanted: to write {what}; happened: {happened}; "
             f"where: {where}; next: make room or another folder with --reports DIR. "
             "The tests themselves are not affected."
         )
+
+    def tell(self, trouble: str) -> None:
+        """Remember what is to be told at the end: the first, which the others may come from."""
+        self.trouble = self.trouble or trouble
 
 
 def _is_a_runs(folder: Path) -> bool:
@@ -109,4 +113,4 @@ def read_all(folders: Iterable[Path]) -> list[Record]:
         NotAReport: one of the folders holds none.
     """
     records = (record for folder in folders for record in read_records(folder))
-    return list({(record.test_id, record.began): record for record in records}.values())
+    return list({record.key: record for record in records}.values())

@@ -10,7 +10,8 @@ from typing import Any
 
 from reports.errors import CannotDo
 from reports.folder import Folder, read_records
-from reports.record import Record
+from reports.record import Record, in_order
+from reports.tried import tried
 from reports.write import write_report
 
 
@@ -64,9 +65,9 @@ def _kept(records: Iterable[tuple[Path, Record]], into: Path) -> Iterator[Record
     """Yield each record once, with what is attached to it copied."""
     seen: set[tuple[str, float]] = set()
     for folder, record in records:
-        if (record.test_id, record.began) in seen:
+        if record.key in seen:
             continue
-        seen.add((record.test_id, record.began))
+        seen.add(record.key)
         there: dict[str, str] = {}
         for name, path in record.attachments.items():
             if _copied(folder, path, into):
@@ -89,9 +90,8 @@ def _copied(folder: Path, path: str, into: Path) -> bool:
 
 def numbered(records: Iterable[Record]) -> Sequence[Record]:
     """Return records in the order of their beginning, the attempts of each test numbered anew."""
-    attempts: dict[str, int] = {}
-    made: list[Record] = []
-    for record in sorted(records, key=lambda each: (each.began, each.test)):
-        attempts[record.test_id] = attempts.get(record.test_id, 0) + 1
-        made.append(replace(record, attempt=attempts[record.test_id]))
-    return made
+    return in_order(
+        replace(record, attempt=number)
+        for test in tried(records)
+        for number, record in enumerate(test.attempts, 1)
+    )

@@ -22,6 +22,18 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     PASSED = "passed"
 
+    @property
+    def slug(self) -> str:
+        """Return it as a name of a style or an element."""
+        return self.value.replace(" ", "-")
+
+
+BAD = (Outcome.ERROR, Outcome.FAILED)
+"""What went wrong, whoever's trouble it is."""
+
+JUDGED = (Outcome.PASSED, Outcome.KNOWN, Outcome.FAILED, Outcome.FLAKY)
+"""What speaks of the app."""
+
 
 def whose_trouble(error: BaseException, *, clicked: bool) -> Outcome:
     """Return ERROR for bluebar's own trouble, FAILED for the app's.
@@ -60,14 +72,9 @@ def skipped_as(reason: str) -> Outcome:
 def over_attempts(outcomes: Iterable[Outcome]) -> Outcome:
     """Return what a test is by its attempts in order: flaky when it passed only when run again."""
     tried = list(outcomes)
-    if tried[-1] is Outcome.PASSED and any(
-        each in (Outcome.FAILED, Outcome.ERROR) for each in tried
-    ):
+    if tried[-1] is Outcome.PASSED and any(each in BAD for each in tried):
         return Outcome.FLAKY
     return tried[-1]
-
-
-JUDGED = (Outcome.PASSED, Outcome.KNOWN, Outcome.FAILED, Outcome.FLAKY)
 
 
 def anything_was_judged(outcomes: Iterable[Outcome]) -> bool:

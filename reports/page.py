@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from reports.outcomes import Outcome, in_words
+from reports.document import document
+from reports.outcomes import BAD, Outcome, in_words
 from reports.record import Record, encryption
 from reports.style import STYLE
 
@@ -29,25 +30,22 @@ def draw(records: Sequence[Record], facts: Mapping[str, str]) -> str:
     server = facts.get("mail server", "no mail server")
     chosen = sorted(records, key=lambda record: ORDER.index(record.outcome))
     boxes = "".join(
-        f'<input type="radio" name="show" id="show-{_slug(each)}">'
-        f'<label for="show-{_slug(each)}" class="{_slug(each)}">{each} {count[each]}</label>'
+        f'<input type="radio" name="show" id="show-{each.slug}">'
+        f'<label for="show-{each.slug}" class="{each.slug}">{each} {count[each]}</label>'
         for each in ORDER
         if count[each]
     )
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · {escape(server)}</title><style>{STYLE}</style></head>"
-        f"<body><header><h1>{escape(title)}</h1><p class=soft>{escape(server)}</p>"
+    head = (
+        f"<header><h1>{escape(title)}</h1><p class=soft>{escape(server)}</p>"
         f"{_table_of_facts(facts)}</header>"
-        f'<div class="filter"><input type="radio" name="show" id="show-all" checked>'
-        f'<label for="show-all">all {len(records)}</label>{boxes}'
-        f"<main>{''.join(_attempt(record) for record in chosen)}</main></div></body></html>"
     )
-
-
-def _slug(outcome: Outcome) -> str:
-    return outcome.value.replace(" ", "-")
+    chooser = (
+        f'<input type="radio" name="show" id="show-all" checked>'
+        f'<label for="show-all">all {len(records)}</label>{boxes}'
+    )
+    attempts = "".join(map(_attempt, chosen))
+    body = f'{head}<div class="filter">{chooser}<main>{attempts}</main></div>'
+    return document(f"{title} · {server}", body, STYLE)
 
 
 def _table_of_facts(facts: Mapping[str, str]) -> str:
@@ -59,7 +57,7 @@ def _table_of_facts(facts: Mapping[str, str]) -> str:
 
 
 def _attempt(record: Record) -> str:
-    open_ = " open" if record.outcome in (Outcome.FAILED, Outcome.ERROR) else ""
+    open_ = " open" if record.outcome in BAD else ""
     again = f" · attempt {record.attempt}" if record.attempt > 1 else ""
     why = str(record.scenario.get("why", ""))
     parts = (
@@ -74,7 +72,7 @@ def _attempt(record: Record) -> str:
         _log(record.log),
     )
     return (
-        f'<details class="{_slug(record.outcome)}"{open_}><summary>'
+        f'<details class="{record.outcome.slug}"{open_}><summary>'
         f'<span class="badge">{record.outcome}</span> <b>{escape(record.name)}</b>'
         f'<span class="soft">{escape(again)} {record.seconds:.1f} s</span>'
         f'<br><span class="soft">{escape(why)}</span></summary>'

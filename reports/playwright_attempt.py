@@ -11,7 +11,7 @@ from typing import Any
 from reports.mail_picture import page_of, picture_of
 from reports.outcomes import NOT_OFFERED, Outcome
 from reports.record import Record, encryption
-from reports.terminal import five_lines
+from reports.terminal import expected_and_shown, five_lines
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 STATUS = {
@@ -54,10 +54,7 @@ def annotations(record: Record) -> list[dict[str, str]]:
         ("outcome", _came_out(record)),
         ("why", _with_link(scenario.get("why", ""), run, "docs/scenarios.md")),
         ("proves", _with_link(" ".join(scenario.get("proves", [])), run, "docs/article.md")),
-        (
-            "went wrong for somebody in",
-            cited,
-        ),
+        ("went wrong for somebody in", cited),
         *[("verdict", f"expected {v['expected']}, shown {v['shown']}") for v in record.verdicts],
         ("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
         ("route", scenario.get("route", "")),
@@ -77,8 +74,9 @@ def _came_out(record: Record) -> str:
         return f"{record.outcome}: {record.error.removeprefix(NOT_OFFERED)}"
     stopped = [f" in {phase['name']}" for phase in record.phases if phase.get("stopped_here")]
     after = [f" after {phase['name']}" for phase in record.phases]
-    _, expected, shown, *_ = (" ".join(line.split()) for line in five_lines(record))
-    return f"{record.outcome}{(stopped or after or [''])[-1]}; {expected}; {shown}"
+    expected, shown = expected_and_shown(record)
+    where = (stopped or after or [""])[-1]
+    return f"{record.outcome}{where}; expected: {expected}; shown: {shown}"
 
 
 def _with_link(text: str, run: Mapping[str, str], path: str) -> str:

@@ -1,7 +1,7 @@
 """The data of Playwright's own report, made from records. Pure: nothing is read or written here.
 
-The format is internal to Playwright and may change with any version; `tests/reports/test_reader.py`
-opens what is made of it in a browser, with the version that is locked.
+The format is internal to Playwright and may change with any version: what is made of it is opened
+with the locked one by `tests/reports/test_in_a_browser.py`.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reports.outcomes import Outcome, in_words
-from reports.playwright_attempt import annotations, result
+from reports.playwright_attempt import result
 from reports.record import Record
 from reports.tried import Tried, tried
 
@@ -96,19 +96,19 @@ def _stats(tests: Sequence[Tried]) -> Mapping[str, Any]:
 def _whole(test: Tried, *, name_ways: bool) -> dict[str, Any]:
     last = test.last
     file, _, function = last.test.partition("::")
-    claim = function.partition("[")[0].rpartition("::")[2].removeprefix("test_").replace("_", " ")
+    results = [result(each, number) for number, each in enumerate(test.attempts)]
     return {
         "testId": last.test_id,
         "title": last.name,
-        "path": [claim] if claim else [],
-        "projectName": test.last.way if name_ways else "",
+        "path": [last.claim] if function else [],
+        "projectName": last.way if name_ways else "",
         "location": {"file": file, "line": last.line, "column": 1},
-        "annotations": annotations(last),
+        "annotations": results[-1]["annotations"],
         "tags": _labels(test),
         "outcome": OUTCOME[test.outcome],
         "duration": sum(each.seconds for each in test.attempts) * 1000,
         "ok": OUTCOME[test.outcome] != "unexpected",
-        "results": [result(each, number) for number, each in enumerate(test.attempts)],
+        "results": results,
     }
 
 

@@ -5,7 +5,7 @@ Everything else (the page, JUnit, a merge, a history) is a pure function of thes
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from typing import Any
@@ -24,6 +24,11 @@ def encryption(conversation: Mapping[str, Any]) -> str:
 def slug(name: str) -> str:
     """Return a name that every file system takes."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[-60:]
+
+
+def in_order(records: Iterable["Record"]) -> list["Record"]:
+    """Return attempts in the order of their beginning, which no merge changes."""
+    return sorted(records, key=lambda record: (record.began, record.test))
 
 
 class UnreadableRecord(ValueError):
@@ -100,6 +105,22 @@ class Record:
     def test_id(self) -> str:
         """Return what tells a test apart: the same in every night, another one for each way."""
         return sha256(f"{self.way}\0{self.test}".encode()).hexdigest()[:20]
+
+    @property
+    def mail_server(self) -> str:
+        """Return the mail server, and why this way."""
+        return self.run.get("mail server", "no mail server")
+
+    @property
+    def claim(self) -> str:
+        """Return what the test's name claims, in words; the name itself where it is no test."""
+        function = (self.test.partition("::")[2] or self.test).partition("[")[0]
+        return function.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+
+    @property
+    def key(self) -> tuple[str, float]:
+        """Return what tells an attempt apart, in whichever report it is."""
+        return self.test_id, self.began
 
     @property
     def false_success(self) -> str:

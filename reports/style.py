@@ -1,23 +1,16 @@
-"""The page's style sheet: light and dark, and readable at a phone's width."""
+"""The style sheet of a run's and of a target's page, over what all pages have."""
 
 from reports.outcomes import Outcome
 
 _FILTERS = "".join(
     f"#show-{slug}:checked~main>details:not(.{slug}){{display:none}}"
-    for slug in (outcome.value.replace(" ", "-") for outcome in Outcome)
+    for slug in (outcome.slug for outcome in Outcome)
 )
 
 STYLE = (
     """
-:root{color-scheme:light dark;--ink:#16202c;--soft:#5b6877;--line:#dfe4ea;--ground:#f3f5f8;
---card:#fff;--ok:#15803d;--bad:#b42318;--odd:#9a5b00;--none:#5b6877}
-@media(prefers-color-scheme:dark){:root{--ink:#e8edf4;--soft:#9aa8b8;--line:#2c3846;
---ground:#10161e;--card:#18212c;--ok:#4ade80;--bad:#ff8f85;--odd:#fbbf24;--none:#9aa8b8}}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:1080px;padding:24px 16px;background:var(--ground);color:var(--ink);
-font:15px/1.5 system-ui,"Noto Sans","DejaVu Sans",sans-serif;overflow-wrap:anywhere}
-h1{margin:0;font-size:1.5rem}h3{margin:20px 0 6px;font-size:1rem}
-.soft{color:var(--soft)}p{margin:4px 0}
+:root{--none:#5b6877}@media(prefers-color-scheme:dark){:root{--none:#9aa8b8}}
+body{max-width:1080px}h3{margin:20px 0 6px;font-size:1rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:10px 0}
 dt{color:var(--soft)}dd{margin:0}
 .filter>input{position:absolute;opacity:0}
@@ -36,7 +29,6 @@ label.error,.error .badge{color:var(--odd)}main>.error{border-left-color:var(--o
 label.flaky,.flaky .badge{color:var(--odd)}main>.flaky{border-left-color:var(--odd)}
 pre{background:var(--ground);padding:10px;border-radius:8px;white-space:pre-wrap;
 max-height:420px;overflow:auto;font-size:13px}
-table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;padding:3px 8px;border-bottom:1px solid var(--line);vertical-align:top}
 .number{text-align:right;white-space:nowrap}
 .stopped td{color:var(--bad);font-weight:600}

@@ -7,11 +7,15 @@ function of records; everything from an app or a mail is escaped.
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from reports.document import document
+from reports.links import to_test
 from reports.outcomes import Outcome
 from reports.record import Record
 from reports.style import STYLE
-from reports.terminal import five_lines
+from reports.terminal import the_wire
+from reports.tried import tried
 
+REPORT = "index.html"
 CERTIFICATES = "certificates"
 TABLES = ("ssl-port", "credentials", "refusals", "timeouts", "article")
 """Further groups whose rows are the target's verdicts: SSL and port, credentials, silence, POP."""
@@ -27,7 +31,8 @@ def draw(records: Sequence[Record], target: str) -> str:
         records: of every attempt; the last one of each test counts.
         target: its name.
     """
-    judged = [each for each in _last_ones(records) if each.verdicts]
+    tests = sorted(tried(records), key=lambda test: test.attempts[0].began)
+    judged = [test.last for test in tests if test.last.verdicts]
     found = [each for each in judged if each.finding]
     parts = [
         f"<h2>Findings: {len(found)}</h2>",
@@ -38,21 +43,8 @@ def draw(records: Sequence[Record], target: str) -> str:
         *(_list(group, judged) for group in TABLES),
     ]
     title = f"{target}: what was found out"
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head>"
-        f"<body><header><h1>{escape(title)}</h1>"
-        '<p><a href="index.html">the report</a></p></header>'
-        f"<main>{''.join(parts)}</main></body></html>"
-    )
-
-
-def _last_ones(records: Iterable[Record]) -> list[Record]:
-    tests: dict[str, Record] = {}
-    for record in sorted(records, key=lambda each: each.began):
-        tests[record.test_id] = record
-    return list(tests.values())
+    head = f'<header><h1>{escape(title)}</h1><p><a href="{REPORT}">the report</a></p></header>'
+    return document(title, f"{head}<main>{''.join(parts)}</main>", STYLE)
 
 
 def _path(record: Record) -> list[str]:
@@ -122,7 +114,7 @@ def _list(group: str, judged: Iterable[Record]) -> str:
 
 
 def _link(record: Record) -> str:
-    return f'<a href="index.html#?testId={record.test_id}">{escape(record.name)}</a>'
+    return f'<a href="{to_test(REPORT, record.test_id)}">{escape(record.name)}</a>'
 
 
 def _cell(record: Record) -> str:
@@ -133,11 +125,12 @@ def _cell(record: Record) -> str:
     expected = escape(verdict["expected"])
     told = f"<b>{shown}</b>" if is_wrong else shown
     instead = f", not {expected}" if shown != expected else ""
-    wire = five_lines(record)[3].partition(":")[2].strip()
     seconds = _seconds(record.phases)
     after = f" after {seconds:.1f} s" if seconds is not None else ""
     style = " class=failed" if is_wrong else ""
-    return f"<div{style}>{told}{instead}{after}</div><div class=soft>{escape(wire)}</div>"
+    return (
+        f"<div{style}>{told}{instead}{after}</div><div class=soft>{escape(the_wire(record))}</div>"
+    )
 
 
 def _seconds(phases: Iterable[Mapping[str, object]]) -> float | None:

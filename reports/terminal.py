@@ -10,28 +10,37 @@ from reports.record import Record, encryption
 def five_lines(record: Record) -> list[str]:
     """Tell scenario and why, what was expected, what was shown, what the wire said, how to replay.
 
-    Where no verdict and no count differs, what was expected is what the test's name claims, and
-    what was shown is the message of what was raised.
+    The last one is a command and never cut.
     """
-    expected, shown = _difference(record)
-    wire = "; ".join(_conversation(each) for each in record.conversations) or _no_wire(record)
+    expected, shown = expected_and_shown(record)
     return [
         on_one_line(f"{record.outcome} {record.name}: {record.scenario.get('why', '')}"),
-        "  expected: " + on_one_line(expected),
-        "  shown:    " + on_one_line(shown),
-        "  the wire: " + on_one_line(wire),
+        f"  expected: {expected}",
+        f"  shown:    {shown}",
+        f"  the wire: {the_wire(record)}",
         "  replay:   " + record.replay,
     ]
 
 
-def _difference(record: Record) -> tuple[str, str]:
+def expected_and_shown(record: Record) -> tuple[str, str]:
+    """Return what was expected and what was shown, on a line each.
+
+    Where no verdict and no count differs, that is what the test's name claims, and the message of
+    what was raised.
+    """
     found, raised = difference(record), message(record.error)
-    if found is None:
-        claim = record.test.rpartition("::")[2].partition("[")[0].removeprefix("test_")
-        return claim.replace("_", " "), raised
-    if found.count:
-        return f"{found.count}: {found.expected}", f"{found.shown}; {found.named or raised}"
-    return found.expected, found.shown
+    expected, shown = record.claim, raised
+    if found:
+        expected, shown = found.expected, found.shown
+        if found.count:
+            expected, shown = f"{found.count}: {expected}", f"{shown}; {found.named or raised}"
+    return on_one_line(expected), on_one_line(shown)
+
+
+def the_wire(record: Record) -> str:
+    """Return on one line what the wire said."""
+    said = "; ".join(_conversation(each) for each in record.conversations)
+    return on_one_line(said or _no_wire(record))
 
 
 def _conversation(conversation: Mapping[str, Any]) -> str:

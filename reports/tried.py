@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.outcomes import Outcome, over_attempts
+from reports.outcomes import BAD, Outcome, over_attempts
 from reports.reason import reason
-from reports.record import Record
+from reports.record import Record, in_order
 
-WRONG = (Outcome.ERROR, Outcome.FAILED, Outcome.FLAKY)
+WRONG = (*BAD, Outcome.FLAKY)
 """What a reader has to look at."""
 
 
@@ -46,7 +46,7 @@ class Tried:
 def tried(records: Iterable[Record]) -> list[Tried]:
     """Return the tests of records, the worst outcome first, then in the order they were run."""
     by_id: dict[str, list[Record]] = {}
-    for record in sorted(records, key=lambda each: (each.began, each.test)):
+    for record in in_order(records):
         by_id.setdefault(record.test_id, []).append(record)
     order = list(Outcome)
     return sorted(map(Tried, by_id.values()), key=lambda test: order.index(test.outcome))

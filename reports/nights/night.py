@@ -161,7 +161,7 @@ def _side(told: Any) -> Side:
 
 def key_of(records: Iterable[Record]) -> str:
     """Return what a run is known by, however its reports were split or merged."""
-    lines = sorted(f"{record.test_id} {record.began!r}" for record in records)
+    lines = sorted(f"{test_id} {began!r}" for test_id, began in (each.key for each in records))
     return sha256("\n".join(lines).encode()).hexdigest()[:20]
 
 
@@ -206,7 +206,7 @@ def _what_came_of(tests: list[Tried]) -> Side:
         for name, called in MEASURED.items()
     }
     return Side(
-        server=tests[0].last.run.get("mail server", "no mail server"),
+        server=tests[0].last.mail_server,
         counts=dict(Counter(test.outcome for test in tests)),
         took={name: _took(seconds) for name, seconds in times.items() if seconds},
     )

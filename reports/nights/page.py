@@ -6,6 +6,7 @@ Everything from a test, a mail server or an app is escaped.
 from collections.abc import Callable, Sequence
 from html import escape
 
+from reports.document import document
 from reports.links import to_test
 from reports.nights.chart import draw_chart
 from reports.nights.night import MEASURED, Night
@@ -33,13 +34,8 @@ def draw_nights(nights: Sequence[Night]) -> str:
     last = f"{_day(nights[-1])}: {in_words(nights[-1].counts)}" if nights else "no night yet"
     title = f"bluebar: the last {len(shown)} nights"
     body = _news(trends(nights)) + _times(shown) + _nights(shown) if nights else ""
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · {escape(last)}</title><style>{STYLE}</style></head>"
-        f"<body><header><h1>{escape(title)}</h1><p>{escape(last)}</p></header>"
-        f"<main>{body}</main></body></html>"
-    )
+    head = f"<header><h1>{escape(title)}</h1><p>{escape(last)}</p></header>"
+    return document(f"{title} · {last}", f"{head}<main>{body}</main>", STYLE)
 
 
 def _news(news: Trends) -> str:
@@ -109,7 +105,7 @@ def _strip(course: Course) -> str:
 
 
 def _slug(outcome: Outcome | None) -> str:
-    return outcome.value.replace(" ", "-") if outcome else "none"
+    return outcome.slug if outcome else "none"
 
 
 def _times(nights: Sequence[Night]) -> str:

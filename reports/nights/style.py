@@ -1,20 +1,13 @@
-"""The style sheet of the nights' page: light and dark, and readable at a phone's width."""
+"""The style sheet of the nights' page, over what all pages have."""
 
 STYLE = """
-:root{color-scheme:light dark;--ink:#16202c;--soft:#5b6877;--line:#dfe4ea;--ground:#f3f5f8;
---card:#fff;--ok:#15803d;--bad:#b42318;--odd:#9a5b00;--blue:#1d4ed8;--empty:#e8ecf1}
-@media(prefers-color-scheme:dark){:root{--ink:#e8edf4;--soft:#9aa8b8;--line:#2c3846;
---ground:#10161e;--card:#18212c;--ok:#4ade80;--bad:#ff8f85;--odd:#fbbf24;--blue:#7aa2ff;
---empty:#222d3a}}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:1160px;padding:24px 16px;background:var(--ground);color:var(--ink);
-font:15px/1.5 system-ui,"Noto Sans","DejaVu Sans",sans-serif;overflow-wrap:anywhere}
-h1{margin:0;font-size:1.5rem}h2{margin:0;font-size:1.15rem}h3{margin:12px 0 4px;font-size:1rem}
-p{margin:4px 0}.soft{color:var(--soft)}a{color:var(--blue)}
+:root{--blue:#1d4ed8;--empty:#e8ecf1}
+@media(prefers-color-scheme:dark){:root{--blue:#7aa2ff;--empty:#222d3a}}
+body{max-width:1160px}h2{margin:0;font-size:1.15rem}h3{margin:12px 0 4px;font-size:1rem}
+a{color:var(--blue)}
 section{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:12px 0;
 padding:12px 16px}
 .wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;padding:4px 10px 4px 0;border-top:1px solid var(--line);vertical-align:top}
 tr:first-child th{border-top:0;color:var(--soft);font-weight:400}
 .news td:first-child{min-width:16em}.news td:nth-child(2){white-space:nowrap}

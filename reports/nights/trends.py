@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.nights.night import Night, Wrong
-from reports.outcomes import Outcome
+from reports.outcomes import BAD, Outcome
 
 SHOWN = 30
 """Nights that a page is about."""
 SWITCHES = 2
 """Changes between passed and failed within them that make a test flaky."""
-BAD = (Outcome.ERROR, Outcome.FAILED)
 JUDGED = (*BAD, Outcome.FLAKY, Outcome.PASSED)
 """A night in which a test was not run, or not offered, tells nothing of it."""
 

@@ -93,7 +93,7 @@ def _ways(tests: Iterable[Tried]) -> tuple[Way, ...]:
     return tuple(
         Way(
             name=name,
-            server=those[0].last.run.get("mail server", "no mail server"),
+            server=those[0].last.mail_server,
             counts=Counter(test.outcome for test in those),
         )
         for name, those in by_way(tests).items()
