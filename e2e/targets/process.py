@@ -10,11 +10,11 @@ from pathlib import Path
 
 from e2e.targets.protocol import Instance
 from mailserver.errors import HarnessError
+from mailserver.process import end
 
 ROOT = Path(__file__).parents[2]
 LISTENS = re.compile(r"listens on (http://\S+)")
 START_SECONDS = 20
-STOP_SECONDS = 5
 
 
 class AppDidNotStart(HarnessError):
@@ -53,12 +53,7 @@ def running(
         url = _wait_for_url(process, " ".join(command), log)
         yield Instance(base_url=url, log=str(log), pid=process.pid)
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
         if process.stdout:
             process.stdout.close()
 
