@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +13,10 @@ from mailserver.errors import HarnessError
 from mailserver.process import end
 
 ROOT = Path(__file__).parents[2]
-LISTENS = re.compile(r"listens on (http://\S+)")
+# The space after it: a log may be read in the middle of a line.
+LISTENS = r"listens on (http://\S+)\s"
 START_SECONDS = 20
+LOOK_AGAIN_SECONDS = 0.02
 
 
 class AppDidNotStart(HarnessError):
@@ -23,14 +25,17 @@ class AppDidNotStart(HarnessError):
 
 @contextmanager
 def running(
-    command: Sequence[str], *, folder: Path, settings: Mapping[str, str]
+    command: Sequence[str], *, folder: Path, settings: Mapping[str, str], listens: str = LISTENS
 ) -> Iterator[Instance]:
-    """Start an app that prints `… listens on http://…` when it is ready; end it afterwards.
+    """Start an app that prints where it listens when it is ready; end it afterwards.
+
+    An app that is given port 0 takes one that is free, so that nobody can take it in between.
 
     Args:
         command: run at the root of the repository.
-        folder: the app's own, where its log goes.
+        folder: the app's own, where its log goes: all that it prints.
         settings: environment variables; an empty one is left out.
+        listens: a pattern for what it prints, whose first group is its address.
 
     Raises:
         AppDidNotStart: it ended, or did not say where it listens.
@@ -39,44 +44,49 @@ def running(
     log = folder / "app.log"
     environ = os.environ | {"PYTHONUNBUFFERED": "1", **settings}
     with log.open("ab") as sink:
+        began = sink.tell()
         process = subprocess.Popen(
             command,
             cwd=ROOT,
             env={name: value for name, value in environ.items() if value},
-            stdout=subprocess.PIPE,
-            stderr=sink,
-            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
             # A Ctrl-C in the terminal is for bluebar, which ends the app in order.
             process_group=0,
         )
     try:
-        url = _wait_for_url(process, " ".join(command), log)
+        url = _wait_for_url(process, re.compile(listens.encode()), log, began)
         yield Instance(base_url=url, log=str(log), pid=process.pid)
     finally:
         end(process)
-        if process.stdout:
-            process.stdout.close()
 
 
-def _wait_for_url(process: subprocess.Popen[str], command: str, log: Path) -> str:
-    """Return the address from the line that the app prints when it is ready.
+def _wait_for_url(
+    process: "subprocess.Popen[bytes]", listens: re.Pattern[bytes], log: Path, began: int
+) -> str:
+    """Return the address from what the app prints when it is ready.
 
     Raises:
-        AppDidNotStart: it ended, or printed nothing in time.
+        AppDidNotStart: it ended, or printed nothing of the kind in time.
     """
-    assert process.stdout is not None
-    watch = threading.Timer(START_SECONDS, process.kill)
-    watch.start()
-    try:
-        for line in process.stdout:
-            if found := LISTENS.search(line):
-                return found[1]
-    finally:
-        watch.cancel()
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        # Asked before the log is read: what it printed at its end must not be missed.
+        status = process.poll()
+        said = log.read_bytes()[began:]
+        if found := listens.search(said):
+            return found[1].decode()
+        if status is not None or time.monotonic() > deadline:
+            break
+        # A file tells nobody that it has grown; it is read anew until the deadline.
+        time.sleep(LOOK_AGAIN_SECONDS)
     raise AppDidNotStart(
         wanted="the app to say where it listens",
-        happened=f"it ended with status {process.wait()} before that, or took {START_SECONDS} s",
-        where=f"{command}, log in {log}",
+        happened=f"it did not within {START_SECONDS} s"
+        if status is None
+        else f"it ended with status {status} before that",
+        where=f"{' '.join(map(str, process.args))}, log in {log}",  # type: ignore[arg-type]
         next_step="start it by hand to see it come up, or read its last output below",
-        output=log.read_text(errors="replace"),
+        output=said.decode(errors="replace"),
     )

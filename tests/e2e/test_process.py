@@ -36,3 +36,29 @@ def test_an_empty_setting_is_none(tmp_path: Path) -> None:
         running([sys.executable, "-c", asks], folder=tmp_path, settings={"LIMIT": ""}),
     ):
         pass
+
+
+def test_its_own_words_for_where_it_listens_will_do(tmp_path: Path) -> None:
+    says = SERVES.replace("It listens on", "Server at").replace("print(", "print('up:',")
+    command = [sys.executable, "-c", says]
+    with running(command, folder=tmp_path, settings={}, listens=r"Server at (\S+)") as instance:
+        assert instance.base_url == "http://127.0.0.1:7"
+    assert "up: Server at" in Path(instance.log).read_text()
+
+
+def test_what_a_run_before_it_printed_in_the_same_folder_is_not_its_address(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SERVES]
+    for port in ("7", "8"):
+        command[-1] = command[-1].replace("0.1:7", f"0.1:{port}")
+        with running(command, folder=tmp_path, settings={}) as instance:
+            assert instance.base_url.endswith(port)
+
+
+def test_its_workers_are_gone_with_it(tmp_path: Path) -> None:
+    forks = (
+        f"import os; worker = os.fork()\nif worker: {SERVES}\nelse:\n import time; time.sleep(60)"
+    )
+    with running([sys.executable, "-c", forks], folder=tmp_path, settings={}) as instance:
+        (worker,) = psutil.Process(instance.pid).children()
+    gone, left = psutil.wait_procs([worker], timeout=5)
+    assert (gone, left) == ([worker], [])
