@@ -2,7 +2,7 @@
 
 Bytes go in from both sides; acts come out, to be done in order. Where a port has neither faults nor
 ways of its own, every byte passes as it came. Otherwise only these are rewritten: greeting,
-capabilities, authentication, tagged results, UIDVALIDITY, and SEARCH keys in small letters.
+capabilities, authentication, tagged results, UIDVALIDITY, and what a port bridges.
 """
 
 import re
@@ -23,7 +23,12 @@ from mailserver.frontdoor.faults import (
 from mailserver.frontdoor.gate import Gate
 from mailserver.frontdoor.grammar import Splitter, Unit, arguments, tag_and_name, verb_of
 from mailserver.frontdoor.lines import Lines, Piece
-from mailserver.frontdoor.rewrites import CAPABILITIES, in_capitals, other_uid_validity
+from mailserver.frontdoor.rewrites import (
+    CAPABILITIES,
+    in_capitals,
+    of_some_size,
+    other_uid_validity,
+)
 from mailserver.frontdoor.tally import Tally, found
 from mailserver.frontdoor.values import Listener, SignIn, StartTls
 
@@ -197,6 +202,8 @@ class Dialogue:
             return
         if other := found(self.listener, OtherUidValidity):
             data = other_uid_validity(data, self._told, other.by)
+        if self.listener.bridges and piece.is_whole:
+            data = of_some_size(data, self._told)
         if piece.begins:
             data = self._rewritten(data)
         if self._is_cutting and piece.announces:

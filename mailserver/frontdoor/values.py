@@ -1,7 +1,7 @@
 """What a front door does, as frozen values: nothing here listens. `faults` has what goes wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -88,7 +88,8 @@ class Listener:
         starttls: on a plain port, how STARTTLS is taken; None for a server that has none.
         sign_in: how one signs in.
         capabilities: what CAPABILITY answers, instead of GreenMail's own.
-        bridges: help out where GreenMail falls short of the standard: SEARCH keys in small letters.
+        bridges: help out where GreenMail falls short of the standard: SEARCH keys in small letters,
+            and messages of no size.
         faults: what goes wrong here.
     """
 
@@ -127,6 +128,8 @@ class Listener:
             words.append(f"a wrong login is told {self.sign_in.refusal!r}")
         if self.capabilities:
             words.append(f"capabilities {self.capabilities!r}")
+        if self.bridges:
+            words.append("helping out where GreenMail falls short")
         return ", ".join([*words, *(str(fault) for fault in self.faults)])
 
 
@@ -149,20 +152,16 @@ class FrontDoor:
         return cls(listeners=tuple(pairs), by_name=by_name)
 
     @classmethod
-    def usual(cls, *faults: Fault, sign_in: SignIn | None = None) -> Self:
+    def usual(cls, *faults: Fault, sign_in: SignIn | None = None, bridges: bool = False) -> Self:
         """Return what a provider has: plain IMAP at 143, IMAP over TLS at 993.
 
         Args:
             faults: what goes wrong at both.
             sign_in: how one signs in at both.
+            bridges: help out at both where GreenMail falls short.
         """
-        sign_in = sign_in or SignIn()
-        return cls.at(
-            {
-                143: Listener(tls=False, sign_in=sign_in, faults=faults),
-                993: Listener(tls=True, sign_in=sign_in, faults=faults),
-            }
-        )
+        at_both = Listener(tls=False, sign_in=sign_in or SignIn(), faults=faults, bridges=bridges)
+        return cls.at({143: at_both, 993: replace(at_both, tls=True)})
 
     @classmethod
     def nothing(cls) -> Self:
@@ -173,6 +172,11 @@ class FrontDoor:
     def ports(self) -> tuple[int, ...]:
         """Return every port that the door holds, closed ones too."""
         return tuple(sorted({*USUAL_PORTS, *(port for port, _ in self.listeners)}))
+
+    @property
+    def starttls_ports(self) -> frozenset[int]:
+        """Return where encryption, if any, is asked for by STARTTLS."""
+        return frozenset(port for port, each in self.listeners if each.starttls is not None)
 
     @property
     def certificates(self) -> frozenset[Certificate]:

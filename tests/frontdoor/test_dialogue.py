@@ -195,6 +195,27 @@ class TestWhatIsRewritten:
     ) -> None:
         assert to("server", app_says(dialogue(bridges=True), chunked(said, cuts))) == passes_as
 
+    @pytest.mark.parametrize(
+        ("said", "passes_as"),
+        [
+            (b"* 3 FETCH (RFC822.SIZE 0 UID 3)\r\n", b"* 3 FETCH (RFC822.SIZE 2 UID 3)\r\n"),
+            (b"* 3 FETCH (UID 0 rfc822.size 0)\r\n", b"* 3 FETCH (UID 0 rfc822.size 2)\r\n"),
+            (b"* 3 FETCH (RFC822.SIZE 10)\r\n", b"* 3 FETCH (RFC822.SIZE 10)\r\n"),
+            (
+                b'* 3 FETCH (ENVELOPE ("(RFC822.SIZE 0)") BODY[] {16}\r\n(RFC822.SIZE 0)\n'
+                b" RFC822.SIZE 0)\r\n",
+                b'* 3 FETCH (ENVELOPE ("(RFC822.SIZE 0)") BODY[] {16}\r\n(RFC822.SIZE 0)\n'
+                b" RFC822.SIZE 2)\r\n",
+            ),
+            (b'* LIST () "." (RFC822.SIZE 0)\r\n', b'* LIST () "." (RFC822.SIZE 0)\r\n'),
+        ],
+    )
+    @given(cuts=CUTS)
+    def test_a_message_of_no_size_but_nothing_quoted_and_no_literal(
+        self, said: bytes, passes_as: bytes, cuts: list[int]
+    ) -> None:
+        assert to("app", server_says(dialogue(bridges=True), chunked(said, cuts))) == passes_as
+
     def test_capabilities_are_told_as_the_port_has_them(self) -> None:
         odd = dialogue(
             starttls=StartTls.REQUIRED, sign_in=SignIn(mechanisms=("PLAIN",)), greeted=False
