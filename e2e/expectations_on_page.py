@@ -18,6 +18,7 @@ from e2e.targets.protocol import (
     OffersTheOtherForm,
     ShowsBanner,
     TellsAges,
+    TellsFacts,
     TellsFieldErrors,
 )
 from fixtures.planned import INBOX
@@ -66,8 +67,10 @@ def expect_banner_gone(connection: Connection) -> None:
 
 def expect_facts(connection: Connection) -> None:
     """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
-    mailbox, typed = connection.mailbox, connection.typed
-    said = " ".join(connection.user.page.get_by_role("alert").all_inner_texts())
+    mailbox, typed, said = connection.mailbox, connection.typed, connection.said
+    if mailbox.scenario.mentions and not isinstance(connection.user.target, TellsFacts):
+        connection.user.attempt.note_not_looked_at("facts")
+        return
     for fact in mailbox.scenario.mentions:
         ways = _ways_to_write(fact.replace("{host}", typed.server.strip()))
         if not any(way.lower() in said.lower() for way in ways):
@@ -132,7 +135,10 @@ def expect_port_to_follow_the_tick(user: User) -> None:
 
 def expect_told_at_its_field(connection: Connection) -> None:
     """Expect the refusal to be told at the field that is wrong, and at no other (S17)."""
-    target, form = offered(connection.user.target, TellsFieldErrors), connection.form
+    target, form = connection.user.target, connection.form
+    if not isinstance(target, TellsFieldErrors):
+        connection.user.attempt.note_not_looked_at("errors at the fields")
+        return
     controls = {
         "email_address": form.email_address, "username": form.username, "password": form.password,
         "server": form.server, "port": form.port,
@@ -204,27 +210,24 @@ def expect_password_hint(connection: Connection) -> None:
     """Expect the app to say that the password looks pasted, without showing it."""
     hint = offered(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
     if not hint.count():
-        said = " ".join(connection.user.page.get_by_role("alert").all_inner_texts())
-        raise AppFailure(f"the app should say what is odd about the password; it says {said!r}")
+        raise AppFailure(
+            f"the app should say what is odd about the password; it says {connection.said!r}"
+        )
 
 
-def expect_same_words(first: str, connection: Connection) -> None:
+def expect_same_words(first: Connection, second: Connection) -> None:
     """Expect that two refusals say the same, so that nothing is learned from the difference."""
-    if (now := what_is_said(connection)) != first:
-        raise AppFailure(f"two refusals that must be alike differ: {first!r} and {now!r}")
-
-
-def what_is_said(connection: Connection) -> str:
-    """Return everything that the alerts say."""
-    return " ".join(connection.user.page.get_by_role("alert").all_inner_texts())
+    if first.said != second.said:
+        raise AppFailure(
+            f"two refusals that must be alike differ: {first.said!r} and {second.said!r}"
+        )
 
 
 def expect_nothing_executed(connection: Connection) -> None:
     """Expect that the page took no part of a server's text for HTML."""
     page = connection.user.page
-    alerts = page.get_by_role("alert")
-    if alerts.locator("img, b, script").count() or page.title() == "taken":
-        raise AppFailure(f"the server's words became part of the page: {alerts.first.inner_html()}")
+    if page.locator("img[onerror], b:text-is('bold')").count() or page.title() == "taken":
+        raise AppFailure(f"the server's words became part of the page: {connection.said!r}")
 
 
 def expect_no_script_run(user: User) -> None:

@@ -37,6 +37,23 @@ def expect_app_never_came(connection: Connection) -> None:
         raise AppFailure(f"a bad field was sent on: {wire.in_words(connection)}")
 
 
+def expect_no_command_of_its_own(connection: Connection, tag: str) -> None:
+    """Expect that what was typed behind a line end came to the server as no command."""
+    for conversation in wire.witness(connection.mailbox).conversations:
+        for line in conversation.lines:
+            if line.who == "app" and line.text.lower().startswith(f"{tag} "):
+                raise AppFailure(f"a line end made a command of what was typed: {line.text!r}")
+
+
+def expect_no_login_refused(connection: Connection) -> None:
+    """Expect that the server had no reason to turn the app away."""
+    refused = [login for _, login in wire.logins(connection) if login.result == "NO"]
+    if refused:
+        raise AppFailure(
+            f"the server turned the app away {len(refused)} times: {refused[0].text!r}"
+        )
+
+
 def expect_no_password_sent(connection: Connection) -> None:
     """Expect that no login was tried: whoever stands there must not learn the password."""
     if wire.logins(connection):

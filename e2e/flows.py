@@ -9,11 +9,13 @@ from e2e.people import Connection, Mailbox, User
 from e2e.pictures import take_picture
 from e2e.targets.protocol import (
     CanBeCancelled,
+    CanBeDisconnected,
+    CanBeEdited,
     ConnectForm,
-    Maintains,
     OffersTheOtherForm,
     Typed,
 )
+from e2e.verdicts import Connected, Verdict
 from mailserver.errors import HarnessError
 from mailserver.frontdoor import FrontDoor
 
@@ -30,6 +32,8 @@ def connect(user: User, mailbox: Mailbox, typed: Typed | None = None) -> Connect
     """
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
+    if (wrong := mailbox.scenario.wrong_field) and getattr(form, wrong) is None:
+        not_offered(f"{user.target.name}'s form has no field of its own for the {wrong}")
     typed = typed or mailbox.typed()
     with user.attempt.phase("fill the form in"):
         fill_in(form, typed)
@@ -60,7 +64,6 @@ def click_connect(
     Args:
         press: a key to press on the button that has the focus, instead of clicking it.
     """
-    within = user.target.deadlines.verdict
     user.attempt.note_typed(
         {"user name": typed.username, "server": typed.server, "port": typed.port}
         | {"SSL": "ticked" if typed.use_ssl else "not ticked"}
@@ -73,7 +76,7 @@ def click_connect(
             user.page.keyboard.press(press)
         else:
             form.connect.click(no_wait_after=True)
-        verdict = user.target.verdict(user.page, typed, within)
+        verdict, said = _answer(user, typed)
     take_picture(user)
     return Connection(
         user=user,
@@ -81,8 +84,16 @@ def click_connect(
         form=form,
         typed=typed,
         verdict=verdict,
+        said=said,
         expected=mailbox.expected_import(user),
     )
+
+
+def _answer(user: User, typed: Typed) -> tuple[Verdict, str]:
+    """Wait for the app's verdict; return it, and what the app says with it."""
+    verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+    # A page that has connected may be on its way to another, and has nothing more to say.
+    return verdict, "" if verdict == Connected() else user.target.said(user.page)
 
 
 def fill_in(form: ConnectForm, typed: Typed) -> None:
@@ -125,6 +136,7 @@ def _fill_server(form: ConnectForm, typed: Typed) -> None:
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
     """Fill the form in and click Connect, without waiting for what comes of it."""
+    offered(user.target, CanBeCancelled)
     form = user.target.open_connect_form(user.page)
     fill_in(form, mailbox.typed())
     user.attempt.clicked = True
@@ -169,16 +181,14 @@ def take_the_offer(connection: Connection) -> Connection:
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
-        verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+        verdict, said = _answer(user, typed)
     take_picture(user)
-    return replace(connection, typed=typed, verdict=verdict)
+    return replace(connection, typed=typed, verdict=verdict, said=said)
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter."""
     form = user.target.open_connect_form(user.page)
-    if form.port is None or form.use_ssl is None:
-        not_offered(f"{user.target.name} has no field for the port, or no tick for SSL")
     typed = mailbox.typed()
     keyboard = user.page.keyboard
     with user.attempt.phase("fill the form in by keyboard"):
@@ -186,11 +196,14 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
         first.focus()
         if form.email_address is not None:
             _type_over(keyboard, typed.email_address)
-        for text in (typed.username, typed.password, typed.server, typed.port):
+        for text in (typed.username, typed.password, form.server_text(typed)):
             _type_over(keyboard, text)
-        if form.use_ssl.is_checked() != typed.use_ssl:
-            keyboard.press("Space")
-        keyboard.press("Tab")
+        if form.port is not None:
+            _type_over(keyboard, typed.port)
+        if form.use_ssl is not None:
+            if form.use_ssl.is_checked() != typed.use_ssl:
+                keyboard.press("Space")
+            keyboard.press("Tab")
     return click_connect(user, mailbox, form, typed, press="Enter")
 
 
@@ -204,19 +217,20 @@ def _type_over(keyboard: Keyboard, text: str) -> None:
 def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
     """Change port and SSL of a connected account, the password left empty, and save."""
     user = connection.user
-    target = offered(user.target, Maintains)
+    target = offered(user.target, CanBeEdited)
     typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
     with user.attempt.phase("edit"):
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         _fill_server(form, typed)
         form.connect.click(no_wait_after=True)
-        verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+        verdict, said = _answer(user, typed)
     take_picture(user)
-    return replace(connection, form=form, typed=typed, verdict=verdict)
+    return replace(connection, form=form, typed=typed, verdict=verdict, said=said)
 
 
 def disconnect(connection: Connection) -> None:
     """Disconnect the account."""
     user = connection.user
     with user.attempt.phase("disconnect"):
-        offered(user.target, Maintains).disconnect(user.page, connection.mailbox.connected_address)
+        target = offered(user.target, CanBeDisconnected)
+        target.disconnect(user.page, connection.mailbox.connected_address)

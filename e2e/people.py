@@ -102,6 +102,7 @@ class Mailbox:
             server=str(changes.get("server", typing.server)).format_map(names),
             port=str(self.access.ports.get(port, port) if isinstance(port, int) else port),
             use_ssl=bool(changes.get("use_ssl", typing.use_ssl)),
+            starttls=port in self.scenario.door.starttls_ports,
         )
 
 
@@ -120,6 +121,9 @@ class Connection:
     form: ConnectForm
     typed: Typed
     verdict: Verdict
+    said: str
+    """What the app said with it; an app may take its words back after a while."""
+
     expected: ExpectedImport = field(repr=False)
 
     def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":

@@ -114,6 +114,8 @@ class Scenario:
         shape: what the mailbox holds.
         same_address: the person signs in to the app with the mailbox's own address.
         expected: what the target must show.
+        tolerated: what it may show instead, where that is right, too.
+        needs: parts of a target (e2e/targets/protocol.py) without which the row is not offered.
         wrong_field: of ConnectForm, at which the refusal must be told.
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
@@ -138,6 +140,8 @@ class Scenario:
     shape: Shape = field(default_factory=Shape)
     same_address: bool = False
     expected: Verdict = field(default_factory=Connected)
+    tolerated: tuple[Verdict, ...] = ()
+    needs: tuple[type, ...] = ()
     wrong_field: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     shipped_deadlines: bool = False

@@ -5,6 +5,7 @@ What goes wrong here is bluebar's own trouble and a `HarnessError`; nothing is j
 
 import json
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,6 +106,8 @@ class Stage:
             cited=row.cited,
             links=[url for _, url in links(row.cited) if url],
         )
+        for part in row.needs:
+            offered(self.target, part)
         if row.needs_an_app_of_its_own:
             with self.attempt.phase("start an app of its own"):
                 self.start_the_app()
@@ -180,7 +183,8 @@ class Stage:
         if self.scenario.shipped_deadlines:
             shipping = offered(target, ShipsDeadlines)
             settings |= shipping.shipped_settings
-            self.target = target = shipping.with_shipped_deadlines()
+            self.target = target = copy(target)
+            target.deadlines = shipping.shipped_deadlines
         running = self.running
         around = surroundings(
             running.server,

@@ -6,17 +6,16 @@ from e2e.expectations import (
     expect_nothing_stored,
     expect_refused,
 )
-from e2e.expectations_on_import import expect_import, expect_summary
+from e2e.expectations_on_import import expect_import, expect_summary_if_sent
 from e2e.expectations_on_page import (
     expect_facts,
     expect_no_autofill,
     expect_nothing_executed,
     expect_same_words,
-    what_is_said,
 )
 from e2e.expectations_on_wire import (
-    expect_app_never_came,
     expect_never_tried,
+    expect_no_command_of_its_own,
     expect_no_login_in_clear,
     expect_no_password_sent,
     expect_sent_as_typed,
@@ -60,10 +59,9 @@ def test_the_form_tells_nothing_of_a_private_port(user: User, mailbox: Mailbox) 
     with listening() as port:
         opened = connect(user, mailbox, mailbox.typed(server=port.host, port=port.number))
         expect_refused(opened)
-        said = what_is_said(opened)
     closed = connect(user, mailbox, mailbox.typed(server=port.host, port=port.number))
     expect_refused(closed)
-    expect_same_words(said, closed)
+    expect_same_words(opened, closed)
     expect_never_tried(port)
 
 
@@ -71,7 +69,7 @@ def test_the_form_tells_nothing_of_a_private_port(user: User, mailbox: Mailbox) 
 def test_a_line_end_brings_no_command_of_its_own(user: User, mailbox: Mailbox) -> None:
     refused = connect_past_the_browser(user, mailbox, security.LINE_END)
     expect_refused(refused)
-    expect_app_never_came(refused)
+    expect_no_command_of_its_own(refused, security.INJECTED_TAG)
     expect_nothing_stored(refused)
 
 
@@ -102,4 +100,4 @@ def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
-    expect_summary(connection)
+    expect_summary_if_sent(connection)

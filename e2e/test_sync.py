@@ -9,7 +9,11 @@ from e2e.expectations_on_import import (
     expect_mailbox_untouched,
     expect_sync_problem,
 )
-from e2e.expectations_on_wire import expect_it_happened, expect_no_connection_left_open
+from e2e.expectations_on_wire import (
+    expect_it_happened,
+    expect_no_connection_left_open,
+    expect_no_login_refused,
+)
 from e2e.flows import change_the_door, connect
 from e2e.people import Mailbox, User
 from e2e.scenario import scenarios
@@ -32,6 +36,7 @@ def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
+    expect_no_login_refused(connection)
     expect_no_connection_left_open(mailbox)
 
 

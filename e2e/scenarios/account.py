@@ -1,6 +1,7 @@
 """Life with a connected account: reload, edit, disconnect, other people, odd passwords."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing, UserName
+from e2e.targets.protocol import ListsAccounts
 from e2e.verdicts import AlreadyConnected, Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener
@@ -75,6 +76,7 @@ TWICE = Scenario(
     group=Group.ACCOUNT,
     why="The same mailbox connected again is refused as such, and counted once.",
     expected=AlreadyConnected(),
+    needs=(ListsAccounts,),
     shape=Shape.single(),
     failures=(40,),
     cited="nextcloud/mail#12042",
@@ -85,6 +87,7 @@ TWICE_IN_CAPITALS = Scenario(
     group=Group.ACCOUNT,
     why="The same mailbox again, its address in capitals: one account all the same.",
     expected=AlreadyConnected(),
+    needs=(ListsAccounts,),
     shape=Shape.single(),
     failures=(40,),
     cited="Mailspring#1855",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from e2e.scenario import Group, Scenario, Tag, Typing
+from e2e.targets.protocol import RefusesOldCiphers
 from e2e.verdicts import Connected, Reason, Rejected, Verdict
 from fixtures.plan import Shape
 from mailserver.frontdoor import Certificate, FrontDoor, Listener, StartTls, TlsVersions
@@ -191,15 +192,17 @@ TOO_OLD = tuple(
         why=f"{what}: told as too old, not as a wrong password or a lost connection.",
         door=FrontDoor.at({993: Listener(tls=True, tls_versions=versions)}),
         expected=Rejected(Reason.TLS_TOO_OLD),
+        needs=needs,
         shape=Shape.single(),
         failures=(41,),
         cited=cited,
     )
-    for name, what, versions, cited in (
-        ("old-tls", "The server speaks TLS 1.0 and 1.1 only", TlsVersions.OLD,
+    for name, what, versions, needs, cited in (
+        ("old-tls", "The server speaks TLS 1.0 and 1.1 only", TlsVersions.OLD, (),
          "home-assistant/core#79766"),
+        # No standard forbids these, so they are a target's own choice (RFC 9325, 4.2).
         ("weak-ciphers", "The server takes only ciphers of old", TlsVersions.WEAK,
-         "frappe/erpnext#37422"),
+         (RefusesOldCiphers,), "frappe/erpnext#37422"),
     )
 )  # fmt: skip
 

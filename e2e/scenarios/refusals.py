@@ -1,6 +1,7 @@
 """What must be refused, by its right name, with nothing stored."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing
+from e2e.targets.protocol import TellsFieldErrors
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor
@@ -132,6 +133,7 @@ INVALID = tuple(
         proves=("S17",),
         typing=typing,
         expected=Rejected(Reason.INVALID_CHARACTERS),
+        needs=(TellsFieldErrors,),
         wrong_field=name.removesuffix("-too-large"),
         shape=SINGLE,
         tags=CREDENTIALS_TAG,

@@ -8,9 +8,15 @@ from mailserver.frontdoor.faults import Greets, RefusesLogin
 
 SINGLE = Shape.single()
 NOT_ALLOWED = Rejected(Reason.HOST_NOT_ALLOWED)
+NO_IPV6 = (Rejected(Reason.INVALID_CHARACTERS),)
+"""What an app may say that takes no address with colons at all."""
+
 SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
 LINE_END = "LINE-END"
 """Typed where a browser takes no line end; on the wire to the app it becomes one."""
+
+INJECTED_TAG = "a9"
+COMMAND = f"{INJECTED_TAG} DELETE INBOX"
 
 PORTS = frozenset({Tag.PORTS})
 
@@ -67,7 +73,7 @@ STARTTLS_DENIED = (
             {
                 143: Listener(
                     tls=False,
-                    starttls=StartTls.OFFERED,
+                    starttls=StartTls.REFUSED,
                     faults=(Greets(text="* PREAUTH welcome back"),),
                 )
             }
@@ -98,22 +104,24 @@ PRIVATE = tuple(
         why=f"{what}: refused before any connection is made, in the same words as every other.",
         typing=Typing(server=server, port=port),
         expected=NOT_ALLOWED,
+        tolerated=tolerated,
         shape=SINGLE,
         failures=(23, 24),
         cited=cited,
     )
-    for name, what, server, port, cited in (
-        ("loopback", "The app's own machine", "127.0.0.2", 993, "pinchy#823"),
+    for name, what, server, port, tolerated, cited in (
+        ("loopback", "The app's own machine", "127.0.0.2", 993, (), "pinchy#823"),
         ("ssh-port", "A port of the app's own machine that is no mail server's", "127.0.0.2", "22",
-         "pinchy#823"),
+         (), "pinchy#823"),
         ("metadata", "The address at which clouds tell their secrets", "169.254.169.254", "80",
-         "pinchy#823"),
+         (), "pinchy#823"),
         ("any", "The address that stands for all of this machine's", "0.0.0.0",  # noqa: S104
-         993, "twentyhq/twenty#21634"),
-        ("ipv6-loopback", "The app's own machine in IPv6", "::1", 993, "twentyhq/twenty#17973"),
+         993, (), "twentyhq/twenty#21634"),
+        ("ipv6-loopback", "The app's own machine in IPv6", "::1", 993,
+         NO_IPV6, "twentyhq/twenty#17973"),
         ("ipv6-mapped", "A private address dressed as IPv6", "::ffff:10.77.0.1", 993,
-         "twentyhq/twenty#17973"),
-        ("one-number", "A private address as one number", "172818433", 993, "espocrm#3599"),
+         NO_IPV6, "twentyhq/twenty#17973"),
+        ("one-number", "A private address as one number", "172818433", 993, (), "espocrm#3599"),
     )
 )  # fmt: skip
 
@@ -134,12 +142,14 @@ INJECTED = tuple(
         why=f"A line end in the {what}, past the browser: no command of its own reaches a server.",
         typing=typing,
         expected=Rejected(Reason.INVALID_CHARACTERS),
+        # Sent as it is, in a literal, it is a name or a password that the server refuses.
+        tolerated=(Rejected(Reason.WRONG_CREDENTIALS),),
         shape=SINGLE,
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, typing in (
-        ("username", "user name", Typing(username="{local}LINE-ENDa9 DELETE INBOX")),
-        ("password", "password", Typing(password="{password}LINE-ENDa9 DELETE INBOX")),
+        ("username", "user name", Typing(username=f"{{local}}{LINE_END}{COMMAND}")),
+        ("password", "password", Typing(password=f"{{password}}{LINE_END}{COMMAND}")),
     )
 )
 

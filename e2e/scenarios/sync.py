@@ -4,6 +4,7 @@ All of these connect; what must come of them is that everything comes in once, b
 """
 
 from e2e.scenario import Group, Scenario
+from e2e.targets.protocol import ListsAccounts
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor
 from mailserver.frontdoor.faults import (
@@ -106,6 +107,7 @@ SHARED = Scenario(
     id="sync/two-mailboxes-share-messages",
     group=Group.SYNC,
     why="The same messages in two mailboxes: each account counts them, the lists show them once.",
+    needs=(ListsAccounts,),
     shape=Shape(story=False, plain=6),
     failures=(53,),
     cited="zammad#1578",

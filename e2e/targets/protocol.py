@@ -1,8 +1,9 @@
 """What an app's adapter has to say about it, so that bluebar can drive and judge it.
 
-An adapter is mostly locators and wording. `Target` is what every adapter has; the other protocols
-are optional, and what a target lacks is `not offered` in the report, never a silent skip. What is
-*not* here: filling the form, reading the wire, counting. bluebar does these the same way for all.
+An adapter is mostly locators and wording. `Target` is what every adapter has, and what it inherits
+defaults from; the other protocols are optional, and what a target lacks is `not offered` in the
+report, never a silent skip. What is *not* here: filling the form, reading the wire, counting.
+bluebar does these the same way for all.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +32,11 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """What a person types into the connect form."""
+    """What a person types into the connect form.
+
+    Attributes:
+        starttls: what is ticked as SSL is STARTTLS here, for an app that tells the two apart.
+    """
 
     email_address: str
     username: str
@@ -39,6 +44,7 @@ class Typed:
     server: str
     port: str
     use_ssl: bool
+    starttls: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,8 @@ class Deadlines:
 
     verdict: float
     sync: float
-    summary: float
+    summary: float = 0.0
+    """Not needed where none is sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +112,7 @@ class Instance:
 
 
 class Target(Protocol):
-    """An app under test.
+    """An app under test; an adapter is a subclass, and leaves to it what is as usual.
 
     Attributes:
         api: the version of this protocol that the adapter was written for; 1.
@@ -120,8 +127,8 @@ class Target(Protocol):
     name: str
     rules: CountingRules
     deadlines: Deadlines
-    sharing: Literal["run", "worker", "test"]
-    users: Literal["made", "pool"]
+    sharing: Literal["run", "worker", "test"] = "run"
+    users: Literal["made", "pool"] = "made"
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Start the app, or find the one that runs already, and end it afterwards.
@@ -144,6 +151,10 @@ class Target(Protocol):
             typed: what was in the form.
             within: seconds; after that it is `NoVerdict`.
         """
+
+    def said(self, page: Page) -> str:
+        """Return all that the app says where its verdict stands; by default every alert."""
+        return " ".join(page.get_by_role("alert").all_inner_texts())
 
 
 @runtime_checkable
@@ -187,17 +198,34 @@ class ListsMessages(Protocol):
 
 
 @runtime_checkable
-class Maintains(Protocol):
-    """The target lets a person sync, change and take back what is connected."""
+class SyncsNow(Protocol):
+    """The target lets a person ask for a sync."""
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Ask for another sync; wait for its end; return the counts shown."""
 
+
+@runtime_checkable
+class CanBeEdited(Protocol):
+    """The target lets a person change the settings of an account."""
+
     def open_edit_form(self, page: Page, address: str) -> ConnectForm:
-        """Open the form in which the settings of an account are changed."""
+        """Open the form in which they are changed."""
+
+
+@runtime_checkable
+class CanBeDisconnected(Protocol):
+    """The target lets a person take back what is connected."""
 
     def disconnect(self, page: Page, address: str) -> None:
         """Disconnect the account and wait until the app says so."""
+
+
+@runtime_checkable
+class TellsFacts(Protocol):
+    """The target's refusals tell the facts: what the server said, both names, the day, advice."""
+
+    tells_facts: bool
 
 
 @runtime_checkable
@@ -251,6 +279,13 @@ class TriesAgain(Protocol):
 
 
 @runtime_checkable
+class RefusesOldCiphers(Protocol):
+    """The target goes beyond what standards ask for: it refuses ciphers of old in TLS 1.2."""
+
+    refuses_old_ciphers: bool
+
+
+@runtime_checkable
 class FollowsTheTick(Protocol):
     """The target's port follows its SSL tick, between the two usual ones."""
 
@@ -296,9 +331,10 @@ class ShipsDeadlines(Protocol):
     """The target runs with lowered deadlines, and can be run with those it ships with."""
 
     shipped_settings: Mapping[str, str]
+    """The app's own settings under which it goes by these."""
 
-    def with_shipped_deadlines(self) -> Target:
-        """Return it with room for these."""
+    shipped_deadlines: Deadlines
+    """How long bluebar waits then."""
 
 
 @runtime_checkable

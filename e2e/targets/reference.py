@@ -4,8 +4,6 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
-from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -23,6 +21,7 @@ from e2e.targets.protocol import (
     Instance,
     Person,
     Surroundings,
+    Target,
     Typed,
 )
 from e2e.verdicts import AlreadyConnected, Connected, NoVerdict, Reason, Rejected, Verdict
@@ -65,7 +64,7 @@ LOWERED = {
 """The app's own deadlines in seconds for a quick run; one row of each kind runs without them."""
 
 
-class Reference:
+class Reference(Target):
     """The reference app, a small contact manager: one process for the whole run."""
 
     api = 1
@@ -82,20 +81,14 @@ class Reference:
         no_reply_names=frozenset({"noreply", "donotreply"}),
     )
     deadlines = Deadlines(verdict=12.0, sync=30.0, summary=15.0)
-    sharing: Literal["run", "worker", "test"] = "run"
-    users: Literal["made", "pool"] = "made"
-
+    tells_facts = True
+    refuses_old_ciphers = True
     port_follows_the_tick = True
     settings = frozenset({"SYNC_INTERVAL"})
     host_setting = "ALLOWED_MAIL_HOSTS"
     shipped_settings: Mapping[str, str] = dict.fromkeys(LOWERED, "")
     """Empty settings fall back on the app's own."""
-
-    def with_shipped_deadlines(self) -> "Reference":
-        """Return the same with room for the deadlines that the app ships with."""
-        shipped = Reference()
-        shipped.deadlines = replace(self.deadlines, verdict=45.0)
-        return shipped
+    shipped_deadlines = Deadlines(verdict=45.0, sync=30.0, summary=15.0)
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Start `python -m app` on a free port; end it afterwards."""

@@ -34,17 +34,17 @@ def shown_connected(
         port=993, listening_on=993, opened_at=0.5, tls=TlsFacts(), logins=list(logins)
     )
     door = SimpleNamespace(conversations=[conversation] if came else [], trouble="")
-    page = SimpleNamespace(get_by_role=lambda _: SimpleNamespace(all_inner_texts=list))
     stand_in: Any = SimpleNamespace(
-        user=SimpleNamespace(attempt=Attempt("t"), page=page),
+        user=SimpleNamespace(attempt=Attempt("t")),
         mailbox=SimpleNamespace(
-            scenario=SimpleNamespace(expected=expected),
+            scenario=SimpleNamespace(expected=expected, tolerated=()),
             access=SimpleNamespace(route=route, door=door if route is Route.DOOR else None),
         ),
         typed=Typed(
             email_address=ANN, username=ANN, password="x", server="h", port="993", use_ssl=True
         ),
         verdict=Connected(),
+        said="",
     )
     return cast("Connection", stand_in)
 

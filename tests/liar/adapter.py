@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Literal
 
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -17,6 +16,7 @@ from e2e.targets.protocol import (
     Instance,
     Person,
     Surroundings,
+    Target,
     Typed,
 )
 from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
@@ -24,7 +24,7 @@ from fixtures.inbox import ReceivedMail
 from fixtures.rules import AddressHeader, CountingRules, ToldApartBy
 
 
-class Liar:
+class Liar(Target):
     """Fable: one process for the whole run."""
 
     api = 1
@@ -35,8 +35,6 @@ class Liar:
         contact_headers=(AddressHeader.FROM,),
     )
     deadlines = Deadlines(verdict=10.0, sync=5.0, summary=5.0)
-    sharing: Literal["run", "worker", "test"] = "run"
-    users: Literal["made", "pool"] = "made"
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         server = surroundings.mail_server

@@ -1,0 +1,163 @@
+"""What a target lacks is not held against it: a row is not offered, or says what it left out."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from e2e.expectations import expect_refused
+from e2e.expectations_on_import import expect_one_summary, expect_summary_if_sent
+from e2e.expectations_on_page import expect_facts, expect_told_at_its_field
+from e2e.expectations_on_wire import expect_no_command_of_its_own, expect_no_login_refused
+from e2e.failures import AppFailure
+from e2e.flows import connect
+from e2e.people import Connection, User
+from e2e.scenario import Group, Scenario
+from e2e.scenarios import refusals, security
+from e2e.stage import Stage
+from e2e.targets.protocol import ConnectForm, RefusesOldCiphers, Typed
+from e2e.verdicts import Reason, Rejected, Verdict
+from mailserver.frontdoor import Conversation, FrontDoor, Listener, Login, StartTls
+from mailserver.frontdoor.conversation import Line
+from reports.attempt import Attempt
+
+TELLING = SimpleNamespace(name="telling", tells_facts=True, field_error=lambda _: "")
+SILENT = SimpleNamespace(name="silent")
+A_FIELD: Any = SimpleNamespace()
+
+
+def refused(
+    row: Scenario,
+    *,
+    target: object = SILENT,
+    verdict: Verdict | None = None,
+    said: str = "",
+    conversation: Conversation | None = None,
+) -> Connection:
+    """Return what a target is judged by that refused."""
+    door = SimpleNamespace(conversations=[conversation] if conversation else [], trouble="")
+    stand_in: Any = SimpleNamespace(
+        user=SimpleNamespace(attempt=Attempt("t"), target=target),
+        mailbox=SimpleNamespace(
+            scenario=row, access=SimpleNamespace(route="front door", door=door)
+        ),
+        form=ConnectForm(username=A_FIELD, password=A_FIELD, server=A_FIELD, connect=A_FIELD),
+        typed=Typed(
+            email_address="", username="ann", password="x", server="h", port="1", use_ssl=True
+        ),
+        verdict=verdict or row.expected,
+        said=said,
+    )
+    return cast("Connection", stand_in)
+
+
+def said_on_the_wire(*lines: str, logins: list[Login] | None = None) -> Conversation:
+    return Conversation(
+        port=993,
+        listening_on=993,
+        opened_at=0.0,
+        lines=[Line(at=0.0, who="app", text=text) for text in lines],
+        logins=logins or [],
+    )
+
+
+class TestFacts:
+    row = security.SERVER_TEXT
+
+    def test_are_noted_as_not_looked_at_where_a_target_tells_none(self) -> None:
+        connection = refused(self.row, said="Login failed.")
+        expect_facts(connection)
+        assert connection.user.attempt.not_looked_at == ["facts"]
+
+    def test_must_be_told_by_a_target_that_says_it_tells_them(self) -> None:
+        with pytest.raises(AppFailure, match="should tell '<b>bold</b>'"):
+            expect_facts(refused(self.row, target=TELLING, said="Login failed."))
+
+    def test_are_read_as_they_were_at_the_verdict(self) -> None:
+        connection = refused(self.row, target=TELLING, said="it says <b>bold</b>")
+        expect_facts(connection)
+        assert connection.user.attempt.not_looked_at == []
+
+
+class TestFields:
+    row = refusals.MISSING[0]
+
+    def test_are_noted_as_not_looked_at_where_a_target_tells_nothing_there(self) -> None:
+        connection = refused(self.row)
+        expect_told_at_its_field(connection)
+        assert connection.user.attempt.not_looked_at == ["errors at the fields"]
+
+    def test_must_tell_where_a_target_says_that_they_do(self) -> None:
+        with pytest.raises(AppFailure, match="told are no fields"):
+            expect_told_at_its_field(refused(self.row, target=TELLING))
+
+    def test_that_a_form_lacks_end_a_row_about_them_before_anything_is_typed(self) -> None:
+        row = next(each for each in refusals.MISSING if each.wrong_field == "port")
+        connection = refused(row)
+        target = SimpleNamespace(name="silent", open_connect_form=lambda _: connection.form)
+        user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
+        with pytest.raises(BaseException, match="silent's form has no field of its own for the"):
+            connect(cast("User", user), connection.mailbox)
+
+
+def test_a_summary_that_is_never_sent_is_noted_as_not_looked_at() -> None:
+    connection = refused(security.SERVER_TEXT)
+    expect_summary_if_sent(connection)
+    expect_one_summary(connection)
+    assert connection.user.attempt.not_looked_at == ["summary"]
+
+
+def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_starts() -> None:
+    row = Scenario(id="x", group=Group.CONTENT, why="", needs=(RefusesOldCiphers,))
+    stage: Any = SimpleNamespace(
+        scenario=row, target=SILENT, attempt=Attempt("t"), _route=row.route
+    )
+    with pytest.raises(BaseException, match="not offered: silent declares no RefusesOldCiphers"):
+        Stage.__enter__(stage)
+
+
+class TestATolerated:
+    row = security.INJECTED[0]
+
+    def test_verdict_will_do(self) -> None:
+        expect_refused(refused(self.row, verdict=Rejected(Reason.WRONG_CREDENTIALS)))
+
+    def test_verdict_is_no_other(self) -> None:
+        with pytest.raises(AppFailure, match="expected invalid characters, said refused"):
+            expect_refused(refused(self.row, verdict=Rejected(Reason.REFUSED)))
+
+
+class TestALineEnd:
+    row = security.INJECTED[0]
+
+    def test_that_stays_within_a_user_name_is_no_command(self) -> None:
+        said = said_on_the_wire("A3 LOGIN 'ann\\r\\na9 DELETE INBOX' [hidden]")
+        expect_no_command_of_its_own(refused(self.row, conversation=said), security.INJECTED_TAG)
+
+    def test_that_makes_a_command_is_told(self) -> None:
+        said = said_on_the_wire("A3 LOGIN ann", "a9 DELETE INBOX")
+        with pytest.raises(AppFailure, match="a9 DELETE INBOX"):
+            expect_no_command_of_its_own(
+                refused(self.row, conversation=said), security.INJECTED_TAG
+            )
+
+
+def test_an_app_that_the_server_turned_away_in_between_is_told() -> None:
+    logins = [
+        Login(user="ann", method="LOGIN", in_clear=False, at=0.1, result=result, text=text)
+        for result, text in (("OK", "in"), ("NO", "[LIMIT] Too many"), ("OK", "in"))
+    ]
+    connection = refused(security.SERVER_TEXT, conversation=said_on_the_wire(logins=logins))
+    with pytest.raises(AppFailure, match=r"turned the app away 1 times: '\[LIMIT\] Too many'"):
+        expect_no_login_refused(connection)
+
+
+def test_ssl_is_starttls_where_the_port_has_it_and_nowhere_else() -> None:
+    door = FrontDoor.at(
+        {
+            143: Listener(tls=False, starttls=StartTls.STRIPPED),
+            993: Listener(tls=True),
+            2525: Listener(tls=False),
+        }
+    )
+    assert door.starttls_ports == {143}
