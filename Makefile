@@ -7,8 +7,8 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 
-.PHONY: help e2e nightly test demo demo-false-success breaks repeat kills bench lint lock browser \
-	clean
+.PHONY: help e2e nightly test demo demo-false-success target-roundcube breaks repeat kills bench \
+	lint lock browser clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ demo: $(READY) ## Leave a mail server with a seeded mailbox and the app running,
 
 demo-false-success: $(READY) $(BROWSER) ## Show how an app that lies is caught, with a red report to look around in
 	$(BIN)/python -m tests.liar $(ARGS)
+
+target-roundcube: $(READY) ## Bring Roundcube, a real app, from Debian's packages into a folder
+	$(BIN)/python -m e2e.targets.roundcube $(ARGS)
 
 breaks: $(READY) $(BROWSER) ## Break the app on purpose: each break must turn the right scenarios red
 	$(BIN)/python -m tests.breaks $(ARGS)
@@ -57,8 +60,8 @@ browser: $(READY) ## Bring a browser: Playwright's own, else the machine's, else
 	$(BIN)/python -m e2e.browser
 	@touch $(BROWSER)
 
-clean: ## Remove the venv and what runs wrote
-	rm -rf $(VENV) reports/out test-results
+clean: ## Remove the venv, brought apps, and what runs wrote
+	rm -rf $(VENV) reports/out test-results .targets
 
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -5,17 +5,23 @@ import inspect
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import cast
 
 import pytest
 
 from e2e.targets.protocol import Target
 from e2e.targets.reference import Reference
+from e2e.targets.roundcube.adapter import Roundcube
 
 API = 1
 """The version of the target protocol that this bluebar speaks."""
 
-BUNDLED: dict[str, Callable[[], Target]] = {"reference": Reference}
+ITS_OWN = (
+    "api", "name", "rules", "deadlines", "running", "sign_in", "open_connect_form", "verdict",
+)  # fmt: skip
+"""What an adapter cannot inherit."""
+
+BUNDLED: dict[str, Callable[[], Target]] = {"reference": Reference, "roundcube": Roundcube}
 
 
 def load(name: str) -> Target:
@@ -53,25 +59,15 @@ def _from_file(path: str, class_name: str) -> Target:
             f"--target {path}:{class_name}: {file} has no class {class_name}; "
             f"it has {', '.join(classes) or 'none'}"
         )
-    target: Any = made()
-    missing = [
-        member
-        for member in (
-            *Target.__annotations__,
-            "running",
-            "sign_in",
-            "open_connect_form",
-            "verdict",
-        )
-        if not hasattr(target, member)
-    ]
-    if missing:
+    inherited = {name: getattr(Target, name, None) for name in ITS_OWN}
+    missing = [name for name, usual in inherited.items() if getattr(made, name, None) is usual]
+    if missing or Target not in made.__mro__:
+        lacks = f" lacks {', '.join(missing)}" if missing else ""
         raise pytest.UsageError(
-            f"--target {path}:{class_name} lacks {', '.join(missing)}, "
-            "which every target has (e2e/targets/protocol.py)"
+            f"--target {path}:{class_name}{lacks}; a target is a subclass of "
+            f"e2e.targets.protocol.Target with {', '.join(ITS_OWN)} of its own"
         )
-    checked: Target = target
-    return checked
+    return cast("Target", made())
 
 
 def _import(file: Path) -> ModuleType:

@@ -1,0 +1,112 @@
+"""Roundcube's adapter: what it types, how it reads words, and what Roundcube is run with.
+
+Roundcube itself is not started here; `pytest e2e --target roundcube` does.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from e2e.targets import load
+from e2e.targets.protocol import Typed
+from e2e.targets.roundcube import server
+from e2e.targets.roundcube.adapter import Roundcube, reason_for, server_text
+from e2e.verdicts import Reason
+
+
+def typed(host: str = "mail.example", *, use_ssl: bool = True, starttls: bool = False) -> Typed:
+    return Typed(
+        email_address="",
+        username="ann",
+        password="x",
+        server=host,
+        port="993",
+        use_ssl=use_ssl,
+        starttls=starttls,
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        (typed(), "ssl://mail.example:993"),
+        (typed(use_ssl=False), "mail.example:993"),
+        (typed(starttls=True), "tls://mail.example:993"),
+        (typed(use_ssl=False, starttls=True), "mail.example:993"),
+        (typed(" mail.example "), " ssl://mail.example:993 "),
+        (typed(""), ""),
+    ],
+    ids=["ssl", "plain", "starttls", "starttls not asked for", "pasted with spaces", "left empty"],
+)
+def test_host_port_and_ssl_go_into_one_box(typed: Typed, text: str) -> None:
+    assert server_text(typed) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("Login failed.", Reason.WRONG_CREDENTIALS),
+        ("Invalid server name.", Reason.INVALID_CHARACTERS),
+        ("Connection to storage server failed.", Reason.UNSPECIFIED),
+        ("Invalid request! No data was saved.", Reason.UNSPECIFIED),
+        ("", Reason.UNSPECIFIED),
+    ],
+)
+def test_a_reason_is_read_and_never_guessed(said: str, reason: Reason) -> None:
+    assert reason_for(said, typed()) is reason
+
+
+def test_a_server_that_is_left_empty_is_one_that_is_missing() -> None:
+    assert reason_for("Invalid server name.", typed("")) is Reason.MISSING_FIELD
+
+
+def test_it_is_bundled_and_needs_no_installation_to_be_told_of() -> None:
+    assert isinstance(load("roundcube"), Roundcube)
+
+
+def unpacked(folder: Path) -> Path:
+    """Return a folder as if the packages had been unpacked in it, with what is read from there."""
+    for name, text in (
+        ("usr/lib/php/20220829/dom.so", ""),
+        ("usr/lib/x86_64-linux-gnu/libxml2.so.2", ""),
+        ("etc/roundcube/defaults.inc.php", "<?php // all of them"),
+        ("etc/roundcube/mimetypes.php", "<?php return [];"),
+        ("usr/share/roundcube/SQL/sqlite.initial.sql", "CREATE TABLE users (username TEXT);"),
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def test_php_finds_what_was_unpacked_and_nothing_of_the_machine(tmp_path: Path) -> None:
+    root = unpacked(tmp_path / "root")
+    command, environment = server.php(root, tmp_path / "run", ca_file="/run/trusted.pem")
+    assert command[0] == f"{root}/usr/bin/php8.2"
+    assert environment["LD_LIBRARY_PATH"] == f"{root}/usr/lib/x86_64-linux-gnu"
+    settings = (Path(environment["PHP_INI_SCAN_DIR"]) / "bluebar.ini").read_text()
+    assert f'extension_dir = "{root}/usr/lib/php/20220829"' in settings
+    assert 'openssl.cafile = "/run/trusted.pem"' in settings
+
+
+def test_roundcube_has_a_folder_and_a_database_of_its_own(tmp_path: Path) -> None:
+    root, folder = unpacked(tmp_path / "root"), tmp_path / "run"
+    _, environment = server.roundcube(root, folder, ca_file="", settings={"imap_timeout": "3"})
+    assert environment["ROUNDCUBE_CONFIG_DIR"] == str(folder)
+    said = (folder / "config.inc.php").read_text()
+    assert "$config['imap_host'] = '';" in said
+    assert "$config['imap_timeout'] = '3';" in said
+    assert f"$config['db_dsnw'] = 'sqlite:///{folder}/roundcube.db?mode=0640';" in said
+    assert (folder / "defaults.inc.php").read_text() == "<?php // all of them"
+
+
+def test_a_database_that_is_there_is_kept(tmp_path: Path) -> None:
+    root, folder = unpacked(tmp_path / "root"), tmp_path / "run"
+    server.roundcube(root, folder, ca_file="", settings={})
+    (folder / "roundcube.db").write_bytes(b"kept")
+    server.roundcube(root, folder, ca_file="", settings={})
+    assert (folder / "roundcube.db").read_bytes() == b"kept"
+
+
+def test_what_php_would_take_for_more_than_text_is_quoted() -> None:
+    said = server.configuration({"temp_dir": "/tmp/it's \\ here/$x"})  # noqa: S108 - never made
+    assert said == "<?php\n$config['temp_dir'] = '/tmp/it\\'s \\\\ here/$x';\n"
