@@ -2,7 +2,8 @@
 
 import pytest
 
-from e2e.run import Run, Running
+from e2e import base_url
+from e2e.run import Run
 from reports.plugin import keep_everything
 
 
@@ -10,9 +11,4 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the plugin that starts the mail server and the app; keep traces; write a report."""
     keep_everything(config)
     config.pluginmanager.register(Run(config), "bluebar-run")
-
-
-@pytest.fixture(scope="session")
-def base_url(running: Running) -> str:
-    """Where the run's app answers; only here, so that bluebar's own tests start none."""
-    return running.instance.base_url
+    config.pluginmanager.register(base_url, "bluebar-base-url")

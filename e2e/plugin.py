@@ -154,7 +154,7 @@ def stage(
         scenario=scenario,
         attempt=attempt,
         porter=porter,
-        test_id=request.node.nodeid,
+        test_id=attempt.test_id,
         # Where pytest-rerunfailures runs a test again, it counts here.
         number=getattr(request.node, "execution_count", 1),
         folder=tmp_path,

@@ -14,6 +14,7 @@ class Attempt:
     """Collect what the record of one attempt will hold.
 
     Attributes:
+        test_id: what a record names the test by.
         epoch: when the times of phases began, in seconds since the epoch.
         clicked: whether Connect has been clicked: from then on an exception is the app's.
         secrets: what must not stand in anything that is written of it.
@@ -130,6 +131,7 @@ class Attempt:
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain values, which travel between pytest-xdist's processes."""
         return {
+            "test": self.test_id,
             "epoch": self.epoch,
             "pictures": self.pictures,
             "scenario": self.scenario,

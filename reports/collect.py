@@ -1,5 +1,6 @@
 """Turn pytest's reports of a test's phases into records, and keep them as they come."""
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,9 @@ ATTACHMENTS = {
     "playwright_video": "video",
 }
 """pytest-playwright's user_properties, and what they are called here."""
+
+SUITE = Path("e2e")
+"""The folder whose conftest makes a run of what pytest is told to do."""
 
 PICTURES = 4
 """That an attempt keeps at most: what was shown last tells most."""
@@ -74,10 +78,11 @@ class Collector:
     def _keep(self, phases: list[pytest.TestReport], run: dict[str, str], root: Path) -> None:
         last = phases[-1]
         notes: dict[str, Any] = getattr(last, "attempt_notes", {})
+        test: str = notes.get("test", last.nodeid)
         outcome, error = _judge(phases)
         record = Record(
-            test=last.nodeid,
-            attempt=1 + sum(record.test == last.nodeid for record in self.records),
+            test=test,
+            attempt=1 + sum(record.test == test for record in self.records),
             outcome=outcome,
             began=phases[0].start,
             seconds=round(sum(each.duration for each in phases), 3),
@@ -85,7 +90,7 @@ class Collector:
             run=run,
             line=(last.location[1] or 0) + 1,
             worker=getattr(last, "worker_id", ""),
-            replay=f"pytest '{last.nodeid}' {run.get('replay', '')}".strip(),
+            replay=_replay(test, run.get("replay", "")),
             **{
                 name: notes[name]
                 for name in (
@@ -174,6 +179,12 @@ class Collector:
 def went_wrong(report: pytest.TestReport) -> bool:
     """Say whether a phase failed; pytest-rerunfailures calls one that is run again `rerun`."""
     return report.outcome not in ("passed", "skipped")
+
+
+def _replay(test: str, options: str) -> str:
+    """Return the command that runs a test again; where none would be a run, it names the suite."""
+    suite = [] if Path(test).is_relative_to(SUITE) else [f"{SUITE / 'conftest.py'}"]
+    return " ".join(["pytest", *suite, shlex.quote(test), options]).strip()
 
 
 def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:

@@ -110,9 +110,19 @@ def note_run_error(config: pytest.Config, text: str) -> str:
 @pytest.fixture
 def attempt(request: pytest.FixtureRequest) -> Attempt:
     """Collect what this attempt does and sees, for its record."""
-    made = Attempt(request.node.nodeid)
+    made = Attempt(_address(request.node))
     request.node.stash[_ATTEMPT] = made
     return made
+
+
+def _address(item: pytest.Item) -> str:
+    """Return the path of a test's file as seen from pytest's root, and its name in there.
+
+    That is its node id, but for a test that lies elsewhere: there the id begins at what was named
+    on the command line, so it would be another one when the test itself is named.
+    """
+    file = os.path.relpath(item.path, item.config.rootpath)
+    return f"{file}::{item.nodeid.partition('::')[2]}"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

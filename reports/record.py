@@ -40,7 +40,7 @@ class Record:
     """One attempt at one test.
 
     Attributes:
-        test: pytest's node id.
+        test: its file as seen from pytest's root, and its name in there: mostly its node id.
         attempt: 1 for the first, 2 for the first rerun.
         outcome: what bluebar says of it.
         began: seconds since the epoch.

@@ -8,7 +8,6 @@ import pytest
 from e2e.expectations import expect_connected
 from e2e.flows import connect
 from e2e.people import Mailbox, User
-from e2e.run import Running
 from e2e.scenario import Group, Scenario, scenarios
 from fixtures.plan import Shape
 
@@ -24,12 +23,6 @@ SKIPPED = Scenario(
     group=Group.CONTENT,
     why="Somebody has put this test off.",
 )
-
-
-@pytest.fixture(scope="session")
-def base_url(running: Running) -> str:
-    """Where the run's app answers; the one of e2e/conftest.py does not reach here."""
-    return running.instance.base_url
 
 
 @scenarios(NOT_SEEDED)

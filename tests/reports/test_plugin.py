@@ -1,6 +1,7 @@
 """In a real pytest run, bluebar's own trouble and the app's never look alike."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -96,7 +97,7 @@ def test_a_run_that_judged_nothing_says_so(pytester: pytest.Pytester) -> None:
 
 def test_what_failed_is_told_with_a_command_that_replays_it(pytester: pytest.Pytester) -> None:
     result, record, _ = run(pytester, TESTS["the app"])
-    assert record["replay"].endswith("test_it' --seed 7")
+    assert record["replay"].endswith("test_it --seed 7")
     result.stdout.fnmatch_lines(
         [
             "failed a/b: Why.",
@@ -107,6 +108,24 @@ def test_what_failed_is_told_with_a_command_that_replays_it(pytester: pytest.Pyt
         ],
         consecutive=True,
     )
+
+
+@pytest.mark.parametrize("named", ["../elsewhere", "../elsewhere/test_own.py::test_it"])
+def test_a_test_that_lies_elsewhere_is_one_however_it_is_named(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    home, elsewhere = pytester.mkdir("home"), pytester.mkdir("elsewhere")
+    (home / "pytest.ini").write_text("[pytest]")
+    (home / "conftest.py").write_text(CONFTEST)
+    (elsewhere / "test_own.py").write_text(f"from conftest import *\n{TESTS['passes']}")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{home}")
+    monkeypatch.chdir(home)
+    command = [sys.executable, "-m", "pytest", "-p", "reports.plugin", "conftest.py", named]
+    pytester.run(*command, "--reports", "out")
+    (line,) = (home / "out" / "latest" / "records.jsonl").read_text().splitlines()
+    record = json.loads(line)
+    assert record["test"] == "../elsewhere/test_own.py::test_it"
+    assert record["replay"] == f"pytest e2e/conftest.py {record['test']} --seed 7"
 
 
 def test_an_output_folder_with_sources_is_refused(pytester: pytest.Pytester) -> None:
