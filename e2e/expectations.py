@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from e2e import wire
 from e2e.failures import AppFailure, Kind, offered
+from e2e.flows import is_ssl_chosen
 from e2e.people import Connection, User
 from e2e.targets.protocol import ListsAccounts, ListsContacts, ListsMessages, ShowsBanner
 from e2e.verdicts import (
@@ -116,7 +117,7 @@ def expect_form_kept(connection: Connection) -> None:
     if form.port is not None:
         kept["port"] = (form.port.input_value(), typed.port)
     if form.use_ssl is not None:
-        kept["SSL"] = (form.use_ssl.is_checked(), typed.use_ssl)
+        kept["SSL"] = (is_ssl_chosen(form), typed.use_ssl)
     if form.email_address is not None:
         kept["email address"] = (form.email_address.input_value(), typed.email_address)
     for name, (held, wanted) in kept.items():

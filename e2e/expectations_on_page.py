@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Locator, expect
 
 from e2e.failures import AppFailure, not_offered, offered
+from e2e.flows import choose_ssl
 from e2e.people import Connection, User
 from e2e.targets.protocol import (
     CanBeCancelled,
@@ -103,15 +104,15 @@ def expect_port_to_follow_the_tick(user: User) -> None:
     """Expect 143 and 993 to follow the tick however they got there, and no other port to."""
     offered(user.target, FollowsTheTick)
     form = user.target.open_connect_form(user.page)
-    port, use_ssl = form.port, form.use_ssl
-    if port is None or use_ssl is None:
+    port = form.port
+    if port is None or form.use_ssl is None:
         not_offered(f"{user.target.name} has no field for the port, or no tick for SSL")
 
     def after(*, typed: str | None, ticked: bool) -> str:
-        use_ssl.set_checked(not ticked)
+        choose_ssl(form, wanted=not ticked)
         if typed is not None:
             port.fill(typed)
-        use_ssl.set_checked(ticked)
+        choose_ssl(form, wanted=ticked)
         return port.input_value()
 
     steps = (

@@ -107,14 +107,7 @@ def fill_in(form: ConnectForm, typed: Typed) -> None:
     form.username.fill(typed.username)
     form.password.fill(typed.password)
     _fill_server(form, typed)
-    read_back = {
-        "user name": (form.username.input_value(), typed.username),
-        "password": (form.password.input_value(), typed.password),
-        "server": (form.server.input_value(), form.server_text(typed)),
-    }
-    if form.port is not None:
-        read_back["port"] = (form.port.input_value().replace(",", ""), typed.port)
-    for name, (held, wanted) in read_back.items():
+    for name, (held, wanted) in read_back(form, typed).items():
         if held != wanted:
             shown = "something else" if name == "password" else repr(held)
             raise FieldNotTaken(
@@ -125,13 +118,42 @@ def fill_in(form: ConnectForm, typed: Typed) -> None:
             )
 
 
+def read_back(form: ConnectForm, typed: Typed) -> dict[str, tuple[str, str]]:
+    """Return by name what each field holds, and what was typed into it."""
+    fields = {
+        "user name": (form.username.input_value(), typed.username),
+        "password": (form.password.input_value(), typed.password),
+        "server": (form.server.input_value(), form.server_text(typed)),
+    }
+    if form.port is not None:
+        fields["port"] = (form.port.input_value().replace(",", ""), typed.port)
+    return fields
+
+
 def _fill_server(form: ConnectForm, typed: Typed) -> None:
     """Fill in where the server is and how it is spoken to; the port may follow the tick."""
     form.server.fill(form.server_text(typed))
     if form.use_ssl is not None:
-        form.use_ssl.set_checked(typed.use_ssl)
+        choose_ssl(form, wanted=typed.use_ssl)
     if form.port is not None:
         form.port.fill(typed.port)
+
+
+def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
+    """Tick the box or not, or choose from the list."""
+    assert form.use_ssl is not None
+    if form.ssl_options is None:
+        form.use_ssl.set_checked(wanted)
+    else:
+        form.use_ssl.select_option(label=form.ssl_options[0 if wanted else 1])
+
+
+def is_ssl_chosen(form: ConnectForm) -> bool:
+    """Say whether the box is ticked, or the list shows its option with SSL."""
+    assert form.use_ssl is not None
+    if form.ssl_options is None:
+        return form.use_ssl.is_checked()
+    return form.use_ssl.locator("option:checked").inner_text().strip() == form.ssl_options[0]
 
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
@@ -189,6 +211,8 @@ def take_the_offer(connection: Connection) -> Connection:
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter."""
     form = user.target.open_connect_form(user.page)
+    if form.ssl_options:
+        not_offered(f"{user.target.name} has a list for SSL, which differs from browser to browser")
     typed = mailbox.typed()
     keyboard = user.page.keyboard
     with user.attempt.phase("fill the form in by keyboard"):

@@ -2,10 +2,12 @@
 
 import importlib.util
 import inspect
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import Any
 
 import pytest
 
@@ -16,12 +18,15 @@ from e2e.targets.roundcube.adapter import Roundcube
 API = 1
 """The version of the target protocol that this bluebar speaks."""
 
-ITS_OWN = (
-    "api", "name", "rules", "deadlines", "running", "sign_in", "open_connect_form", "verdict",
-)  # fmt: skip
-"""What an adapter cannot inherit."""
+CHANGES: Mapping[int, str] = {}
+"""By version, what an adapter for the one before has to change; nothing came before the first."""
 
 BUNDLED: dict[str, Callable[[], Target]] = {"reference": Reference, "roundcube": Roundcube}
+
+MEMBERS = (
+    *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "said",
+)  # fmt: skip
+"""What every target has."""
 
 
 def load(name: str) -> Target:
@@ -30,24 +35,61 @@ def load(name: str) -> Target:
     Raises:
         pytest.UsageError: there is none, or it does not import, or it is for another protocol.
     """
-    if name in BUNDLED:
-        target: Target = BUNDLED[name]()
-    elif ":" in name:
-        target = _from_file(*name.rsplit(":", 1))
-    else:
+    found = find(name)
+    if missing := lacking(found):
         raise pytest.UsageError(
-            f"--target {name}: no such target. Bundled: {', '.join(BUNDLED)}. "
-            "An adapter of your own is named as path/to/file.py:Class."
+            f"--target {name} lacks {', '.join(missing)}, "
+            "which every target has (e2e/targets/protocol.py)"
         )
+    target: Target = found
     if target.api != API:
-        raise pytest.UsageError(
-            f"--target {name}: written for version {target.api} of the target protocol; "
-            f"this bluebar speaks {API}"
-        )
+        raise pytest.UsageError(f"--target {name}: {_other_version(target.api)}")
     return target
 
 
-def _from_file(path: str, class_name: str) -> Target:
+def find(name: str) -> Any:
+    """Return what is called so, whether or not it has all that a target must have.
+
+    Raises:
+        pytest.UsageError: there is nothing, or it does not import.
+    """
+    if name in BUNDLED:
+        return BUNDLED[name]()
+    if ":" in name:
+        return _from_file(*name.rsplit(":", 1))
+    raise pytest.UsageError(
+        f"--target {name}: no such target. Bundled: {', '.join(BUNDLED)}. "
+        "An adapter of your own is named as path/to/file.py:Class."
+    )
+
+
+def lacking(found: object) -> list[str]:
+    """Return which members of a target this lacks; one that only `Target` itself has is none."""
+    return [
+        member
+        for member in MEMBERS
+        if not hasattr(found, member)
+        or vars(Target).get(member, member) is getattr(type(found), member, None)
+    ]
+
+
+def name_of(target: Target) -> str:
+    """Return what `load` finds it by, as a command to type has it."""
+    for name, made in BUNDLED.items():
+        if type(target) is made:
+            return name
+    return f"{os.path.relpath(inspect.getfile(type(target)))}:{type(target).__name__}"
+
+
+def _other_version(version: int) -> str:
+    written = f"written for version {version} of the target protocol; this bluebar speaks {API}"
+    if version > API:
+        return f"{written}: it needs a newer bluebar"
+    changed = [f"\n  {number}: {CHANGES[number]}" for number in range(version + 1, API + 1)]
+    return f"{written}. What has changed since, by version:{''.join(changed)}"
+
+
+def _from_file(path: str, class_name: str) -> Any:
     file = Path(path)
     if not file.is_file():
         raise pytest.UsageError(f"--target {path}:{class_name}: there is no file {file}")
@@ -59,15 +101,12 @@ def _from_file(path: str, class_name: str) -> Target:
             f"--target {path}:{class_name}: {file} has no class {class_name}; "
             f"it has {', '.join(classes) or 'none'}"
         )
-    inherited = {name: getattr(Target, name, None) for name in ITS_OWN}
-    missing = [name for name, usual in inherited.items() if getattr(made, name, None) is usual]
-    if missing or Target not in made.__mro__:
-        lacks = f" lacks {', '.join(missing)}" if missing else ""
+    try:
+        return made()
+    except Exception as error:
         raise pytest.UsageError(
-            f"--target {path}:{class_name}{lacks}; a target is a subclass of "
-            f"e2e.targets.protocol.Target with {', '.join(ITS_OWN)} of its own"
-        )
-    return cast("Target", made())
+            f"--target {path}:{class_name}: none can be made: {type(error).__name__}: {error}"
+        ) from error
 
 
 def _import(file: Path) -> ModuleType:
@@ -75,6 +114,8 @@ def _import(file: Path) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    # Dataclasses and `inspect` look a class's module up there.
+    sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:

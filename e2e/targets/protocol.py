@@ -1,9 +1,9 @@
 """What an app's adapter has to say about it, so that bluebar can drive and judge it.
 
-An adapter is mostly locators and wording. `Target` is what every adapter has, and what it inherits
-defaults from; the other protocols are optional, and what a target lacks is `not offered` in the
-report, never a silent skip. What is *not* here: filling the form, reading the wire, counting.
-bluebar does these the same way for all.
+An adapter is mostly locators and wording. `Target` is what every adapter has; the other protocols
+are optional, and what a target lacks is `not offered` in the report, never a silent skip. What is
+*not* here: what is usual for most apps (`adapter.Adapter`), and filling the form, reading the wire,
+counting, which bluebar does the same way for all.
 """
 
 from collections.abc import Callable, Mapping
@@ -52,7 +52,9 @@ class ConnectForm:
     """Where the controls of the connect form stand.
 
     Attributes:
-        port: None where the server's box takes it too; likewise `use_ssl`, a tick box.
+        port: None where the server's box takes it too; likewise `use_ssl`.
+        use_ssl: a tick box, or a list to choose from.
+        ssl_options: of that list the one with SSL and the one without, as shown.
         email_address: only where the app asks for it besides the user name.
         server_text: what is typed into the server's box, e.g. `ssl://host:993`.
     """
@@ -63,6 +65,7 @@ class ConnectForm:
     connect: Locator
     port: Locator | None = None
     use_ssl: Locator | None = None
+    ssl_options: tuple[str, str] | None = None
     email_address: Locator | None = None
     server_text: Callable[[Typed], str] = attrgetter("server")
 
@@ -112,7 +115,7 @@ class Instance:
 
 
 class Target(Protocol):
-    """An app under test; an adapter is a subclass, and leaves to it what is as usual.
+    """An app under test.
 
     Attributes:
         api: the version of this protocol that the adapter was written for; 1.
@@ -127,8 +130,8 @@ class Target(Protocol):
     name: str
     rules: CountingRules
     deadlines: Deadlines
-    sharing: Literal["run", "worker", "test"] = "run"
-    users: Literal["made", "pool"] = "made"
+    sharing: Literal["run", "worker", "test"]
+    users: Literal["made", "pool"]
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Start the app, or find the one that runs already, and end it afterwards.
@@ -153,8 +156,7 @@ class Target(Protocol):
         """
 
     def said(self, page: Page) -> str:
-        """Return all that the app says where its verdict stands; by default every alert."""
-        return " ".join(page.get_by_role("alert").all_inner_texts())
+        """Return all that the app says where its verdict stands."""
 
 
 @runtime_checkable

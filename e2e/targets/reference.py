@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from e2e.pages.connect_form import ImapFormPage
 from e2e.pages.counts import IN_MAIL, counts_in
 from e2e.pages.lists import ListPage
 from e2e.pages.settings import EmailSettingsPage
 from e2e.pages.sign_up import sign_up
+from e2e.targets.adapter import Adapter, Wording, verdict_at
 from e2e.targets.process import running
 from e2e.targets.protocol import (
     ConnectForm,
@@ -21,14 +21,14 @@ from e2e.targets.protocol import (
     Instance,
     Person,
     Surroundings,
-    Target,
     Typed,
 )
-from e2e.verdicts import AlreadyConnected, Connected, NoVerdict, Reason, Rejected, Verdict
+from e2e.verdicts import AlreadyConnected, Reason, Verdict
 from fixtures.inbox import ReceivedMail
 from fixtures.rules import AddressHeader, CountingRules
 
-WORDING: tuple[tuple[str, Reason], ...] = (
+WORDING: Wording = (
+    ("already connected", AlreadyConnected()),
     ("did not accept this user name or password", Reason.WRONG_CREDENTIALS),
     ("wants an app password", Reason.APP_PASSWORD_NEEDED),
     ("expects SSL", Reason.SSL_WANTED),
@@ -50,9 +50,7 @@ WORDING: tuple[tuple[str, Reason], ...] = (
     ("Invalid characters found", Reason.INVALID_CHARACTERS),
     ("Enter the ", Reason.MISSING_FIELD),
 )
-"""The app's wording, and the reason that it stands for."""
-
-ALREADY = "already connected"
+"""The app's wording, and what it stands for."""
 
 LOWERED = {
     "CONNECT_TIMEOUT": "2",
@@ -64,10 +62,9 @@ LOWERED = {
 """The app's own deadlines in seconds for a quick run; one row of each kind runs without them."""
 
 
-class Reference(Target):
+class Reference(Adapter):
     """The reference app, a small contact manager: one process for the whole run."""
 
-    api = 1
     name = "reference"
     rules = CountingRules(
         months=6,
@@ -119,19 +116,11 @@ class Reference(Target):
 
     def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
         """Wait for the blue bar, the alert above the form, or an error beside a field."""
-        banner = self.banner(page)
         form = ImapFormPage(page)
-        try:
-            banner.or_(form.alert).or_(form.field_errors).first.wait_for(timeout=within * 1000)
-        except PlaywrightTimeout:
-            return NoVerdict(within=within)
-        if banner.is_visible():
-            return Connected()
-        said = " ".join(form.alert_title.all_inner_texts() + form.field_errors.all_inner_texts())
-        if ALREADY in said:
-            return AlreadyConnected()
-        reasons = (reason for wording, reason in WORDING if wording in said)
-        return Rejected(next(reasons, Reason.UNSPECIFIED))
+        refused = form.alert_title.or_(form.field_errors)
+        return verdict_at(
+            connected=self.banner(page), refused=refused, wording=WORDING, within=within
+        )
 
     def banner(self, page: Page) -> Locator:
         """Return the bar on top of the page."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
 from playwright.sync_api import Locator, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from e2e.targets.adapter import Adapter, verdict_at
 from e2e.targets.process import running
 from e2e.targets.protocol import (
     ConnectForm,
@@ -16,18 +16,16 @@ from e2e.targets.protocol import (
     Instance,
     Person,
     Surroundings,
-    Target,
     Typed,
 )
-from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
+from e2e.verdicts import Reason, Verdict
 from fixtures.inbox import ReceivedMail
 from fixtures.rules import AddressHeader, CountingRules, ToldApartBy
 
 
-class Liar(Target):
+class Liar(Adapter):
     """Fable: one process for the whole run."""
 
-    api = 1
     name = "liar"
     rules = CountingRules(
         only_folders=frozenset({"INBOX"}),
@@ -65,15 +63,12 @@ class Liar(Target):
         )
 
     def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
-        alert = page.get_by_role("alert")
-        try:
-            self.banner(page).or_(alert).wait_for(timeout=within * 1000)
-        except PlaywrightTimeout:
-            return NoVerdict(within=within)
-        if not alert.is_visible():
-            return Connected()
-        was_refused = "Connection refused" in alert.inner_text()
-        return Rejected(Reason.REFUSED if was_refused else Reason.UNSPECIFIED)
+        return verdict_at(
+            connected=self.banner(page),
+            refused=page.get_by_role("alert"),
+            wording=[("Connection refused", Reason.REFUSED)],
+            within=within,
+        )
 
     def banner(self, page: Page) -> Locator:
         return page.get_by_role("status")

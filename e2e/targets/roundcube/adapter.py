@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from e2e.targets.adapter import Adapter
 from e2e.targets.process import running
 from e2e.targets.protocol import (
     ConnectForm,
@@ -20,7 +21,6 @@ from e2e.targets.protocol import (
     Instance,
     Person,
     Surroundings,
-    Target,
     Typed,
 )
 from e2e.targets.roundcube.install import root
@@ -56,10 +56,9 @@ def reason_for(said: str, typed: Typed) -> Reason:
     return next(reasons, Reason.UNSPECIFIED)
 
 
-class Roundcube(Target):
+class Roundcube(Adapter):
     """Roundcube as Debian ships it, with a free Server box and a lowered deadline."""
 
-    api = 1
     name = "roundcube"
     rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=ToldApartBy.COPY)
     deadlines = Deadlines(verdict=15, sync=15)
