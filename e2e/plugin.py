@@ -18,6 +18,7 @@ from e2e.run import HARNESS_ERROR, Run, Running
 from e2e.scenario import Group, Scenario
 from e2e.stage import Stage
 from e2e.targets.protocol import Target
+from e2e.targets.sessions import context_arguments
 from mailserver.frontdoor import Porter
 from reports.attempt import Attempt
 from reports.redaction import SHORTEST
@@ -163,11 +164,11 @@ def stage(
 
 
 @pytest.fixture
-def make_user(stage: Stage, new_context: Callable[..., BrowserContext]) -> MakeUser:
+def make_user(stage: Stage, target: Target, new_context: Callable[..., BrowserContext]) -> MakeUser:
     """Sign one more person up to the app, in a browser context of their own."""
 
     def make() -> User:
-        return stage.user(new_context().new_page())
+        return stage.user(new_context(**context_arguments(target)).new_page())
 
     return make
 

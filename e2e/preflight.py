@@ -16,9 +16,16 @@ from mailserver.errors import HarnessError
 SECONDS = 180
 """For the whole of it: above what the most patient app takes for its verdict."""
 
+TROUBLE = 4
+"""Exit status of the process that could not come so far; it prints its error's parts."""
+
 
 class AppNeverCame(HarnessError):
     """No connection of the target's reached the front door."""
+
+
+class NotDriven(HarnessError):
+    """The target could not be brought as far as a connection, e.g. because nobody is signed in."""
 
 
 def reach(running: str, target: str, engine: str, launch: dict[str, object]) -> None:
@@ -31,7 +38,8 @@ def reach(running: str, target: str, engine: str, launch: dict[str, object]) -> 
         launch: what it is launched with.
 
     Raises:
-        AppNeverCame: it did not, or the form could not be filled in.
+        AppNeverCame: it did not, or its pages are not as the adapter has them.
+        NotDriven: it could not come to that.
     """
     asked = json.dumps({"running": running, "target": target, "engine": engine, "launch": launch})
     try:
@@ -40,9 +48,11 @@ def reach(running: str, target: str, engine: str, launch: dict[str, object]) -> 
             cwd=Path(__file__).parents[1],
             input=asked, capture_output=True, text=True, timeout=SECONDS, check=False,
         )  # fmt: skip
-        said, output = ended.stdout.strip(), ended.stderr
+        status, said, output = ended.returncode, ended.stdout.strip(), ended.stderr
     except subprocess.TimeoutExpired:
-        said, output = f"nothing in {SECONDS} s", ""
+        status, said, output = 0, f"nothing in {SECONDS} s", ""
+    if status == TROUBLE:
+        raise NotDriven(*json.loads(said))
     if said != "reached":
         raise AppNeverCame(
             wanted="one connection from the target before the first scenario",

@@ -11,11 +11,13 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from e2e.flows import connect
+from e2e.preflight import TROUBLE
 from e2e.run import Running
 from e2e.scenario import Group, Scenario
 from e2e.stage import Stage
 from e2e.targets import load
 from e2e.targets.protocol import GuardsHosts
+from e2e.targets.sessions import context_arguments
 from fixtures.plan import Shape
 from mailserver.errors import HarnessError
 from mailserver.frontdoor import Porter
@@ -44,7 +46,7 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         ) as stage,
     ):  # fmt: skip
         browser = getattr(playwright, asked["engine"]).launch(**asked["launch"])
-        user = stage.user(browser.new_page())
+        user = stage.user(browser.new_page(**context_arguments(target)))
         mailbox = stage.mailbox()
         connection = connect(user, mailbox)
         door = mailbox.access.door
@@ -64,7 +66,10 @@ def main() -> None:
     """Print what came of it on one line; the rest goes to stderr."""
     try:
         said = connect_once(json.load(sys.stdin))
-    except (PlaywrightError, HarnessError, AssertionError) as error:
+    except HarnessError as error:
+        json.dump(error.args, sys.stdout)
+        sys.exit(TROUBLE)
+    except (PlaywrightError, AssertionError) as error:
         said = f"the target could not be driven: {str(error).partition(chr(10))[0]}"
         sys.stderr.write(str(error))
     sys.stdout.write(said)

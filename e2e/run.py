@@ -21,7 +21,7 @@ from e2e.attached import attach
 from e2e.browser import Browser, choose
 from e2e.preflight import reach
 from e2e.source import address_of
-from e2e.targets import load
+from e2e.targets import load, sessions
 from e2e.targets.protocol import Instance, Surroundings, Target
 from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline
@@ -151,10 +151,11 @@ class Run:
                 channel=self.config.getoption("--browser-channel"),
                 headed=self.config.getoption("--headed"),
             )
+            sessions.check(self.target, self.attached.base_url if self.attached else "")
             self.running = self.stack.enter_context(
                 everything(self.config, self.target, self.attached)
             )
-            if self.attached:
+            if self.attached or sessions.is_by_hand(self.target):
                 target = self.config.getoption("--target")
                 reach(self.running.to_json(), target, engine, self.browser.launch_arguments)
         except HarnessError as error:

@@ -22,6 +22,7 @@ from e2e.leaks import look_for
 from e2e.people import Access, Connection, Mailbox, User
 from e2e.run import Running, surroundings
 from e2e.scenario import Route, Scenario, UserName
+from e2e.targets import sessions
 from e2e.targets.protocol import (
     Instance,
     Person,
@@ -208,11 +209,12 @@ class Stage:
                 address=owner.address, login=owner.address, password=f"inbox-{plan.seed:x}"
             )
             self.api.create(account)
-        for secret in (person.password, account.password):
+        for secret in {person.password, account.password, *sessions.secrets_of(self.target)}:
             self.attempt.note_secret(secret)
         self._pages.append(page)
         with self.attempt.phase("sign in"):
             self.target.sign_in(page, self.instance, person)
+            sessions.expect_signed_in(self.target, page, self.instance.base_url)
         return User(
             person=person,
             page=page,

@@ -160,6 +160,20 @@ class Target(Protocol):
 
 
 @runtime_checkable
+class KeepsSession(Protocol):
+    """A person signs in to the target by hand, once: `python -m e2e.targets login`.
+
+    Its tests begin with what the browser kept then; `sign_in` only opens the app.
+    """
+
+    signs_in_by_hand: bool
+    """An adapter may say False where it has a password to sign in with, e.g. in a CI."""
+
+    def is_signed_in(self, page: Page) -> bool:
+        """Say whether the app knows who is there, on the page that `sign_in` leads to."""
+
+
+@runtime_checkable
 class ShowsBanner(Protocol):
     """The target confirms a connection with a bar on top, as the article has it."""
 

@@ -1,0 +1,148 @@
+"""A person's session is for nobody else to read, and one that does not hold names the command."""
+
+import json
+import stat
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from e2e.targets import sessions
+from e2e.targets.protocol import Target
+from e2e.targets.reference import Reference
+from e2e.targets.sessions import NobodySignedIn
+from reports.folder import read_records
+from reports.outcomes import Outcome
+from tests.e2e.targets.browsers import run
+
+ADAPTER = """
+from e2e.targets.reference import Reference
+
+class ByHand(Reference):
+    name = "{name}"
+    signs_in_by_hand = True
+    def is_signed_in(self, page): return False
+"""
+
+
+class ByHand(Reference):
+    name = "by hand"
+    signs_in_by_hand = True
+
+    def is_signed_in(self, page: Any) -> bool:
+        return bool(page.who)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sessions, "HOME", tmp_path / ".bluebar")
+    return tmp_path / ".bluebar"
+
+
+def state(*ends: float, **storage: str) -> dict[str, Any]:
+    """Return a session with cookies that end then, and with these things in its local storage."""
+    stored = [{"name": name, "value": value} for name, value in storage.items()]
+    return {
+        "cookies": [{"name": "sid", "value": f"cookie-{end}", "expires": end} for end in ends],
+        "origins": [{"origin": "http://x", "localStorage": stored}] if storage else [],
+    }
+
+
+LONG_AGO, LATER, WITH_THE_BROWSER = 9.0, time.time() + 3600, -1
+
+
+def test_what_is_kept_is_for_its_owner_only(home: Path) -> None:
+    home.mkdir(mode=0o755)
+    file = sessions.keep(ByHand(), state(LATER))
+    assert file == home / "by-hand.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    sessions.keep(ByHand(), state(WITH_THE_BROWSER))
+    assert json.loads(file.read_text())["cookies"][0]["value"] == "cookie--1"
+    assert [each.name for each in home.iterdir()] == ["by-hand.json"]
+
+
+@pytest.mark.parametrize(
+    "holds", [state(LATER), state(WITH_THE_BROWSER), state(LONG_AGO, LATER), state(token="x")]
+)
+def test_one_that_may_hold_is_what_tests_begin_with(holds: dict[str, Any]) -> None:
+    file = sessions.keep(ByHand(), holds)
+    sessions.check(ByHand(), "")
+    assert sessions.context_arguments(ByHand()) == {"storage_state": str(file)}
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (None, "nobody has signed in yet"),
+        (state(LONG_AGO), "expired: its last cookie ended Thu Jan  1"),
+        (state(), "expired: it holds none"),
+        ("{", "cannot be read"),
+        ("[]", "cannot be read"),
+        ('{"cookies": [{}], "origins": []}', "cannot be read"),
+    ],
+)
+def test_one_that_does_not_hold_names_the_command(home: Path, kept: Any, said: str) -> None:
+    home.mkdir()
+    if isinstance(kept, str):
+        (home / "by-hand.json").touch(0o600)
+        (home / "by-hand.json").write_text(kept)
+    elif kept:
+        sessions.keep(ByHand(), kept)
+    with pytest.raises(NobodySignedIn) as raised:
+        sessions.check(ByHand(), "https://crm.example")
+    assert said in raised.value.happened
+    command = (
+        f"login {Path(__file__).relative_to(Path.cwd())}:ByHand --base-url https://crm.example"
+    )
+    assert raised.value.next_step.endswith(command)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o777])
+def test_one_that_others_can_read_does_not_hold(mode: int) -> None:
+    sessions.keep(ByHand(), state(LATER)).chmod(mode)
+    with pytest.raises(NobodySignedIn, match=f"its mode is {mode:o}, not 600"):
+        sessions.check(ByHand(), "")
+
+
+def test_the_app_itself_is_asked_too() -> None:
+    page: Any = SimpleNamespace(who="ann", url="https://crm.example/")
+    sessions.expect_signed_in(ByHand(), page, "https://crm.example")
+    page.who = ""
+    with pytest.raises(NobodySignedIn, match="knows nobody at https://crm"):
+        sessions.expect_signed_in(ByHand(), page, "https://crm.example")
+
+
+def test_cookies_and_what_may_be_a_token_are_secrets() -> None:
+    token, inside = "eyJhbGciOiJIUzI1NiJ9.e30", "a-refresh-token-of-some-length"
+    stored = json.dumps({"user": {"name": "Ann", "refresh": inside}, "at": "https://crm.example/x"})
+    sessions.keep(ByHand(), state(LATER, token=token, auth=stored, theme="dark mode, always"))
+    assert sessions.secrets_of(ByHand()) == {f"cookie-{LATER}", token, inside}
+
+
+class InAnotherWay(ByHand):
+    signs_in_by_hand = False
+
+
+@pytest.mark.parametrize("target", [Reference(), InAnotherWay()])
+def test_a_target_that_signs_in_by_itself_needs_none(target: Target) -> None:
+    sessions.check(target, "")
+    sessions.expect_signed_in(target, SimpleNamespace(who=""), "")  # type: ignore[arg-type]
+    assert sessions.context_arguments(target) == {}
+    assert sessions.secrets_of(target) == set()
+
+
+def test_a_run_stops_before_anything_is_started(tmp_path: Path) -> None:
+    adapter = tmp_path / "adapter.py"
+    adapter.write_text(ADAPTER.format(name=tmp_path.name))
+    ended = run(
+        "pytest", "e2e", "--target", f"{adapter}:ByHand", "--base-url", "http://127.0.0.1:9",
+        "--reports", f"{tmp_path / 'out'}",
+    )  # fmt: skip
+    assert ended.returncode == 3
+    assert "happened: nobody has signed in yet" in ended.stdout + ended.stderr
+    assert "python -m e2e.targets login" in ended.stdout + ended.stderr
+    (record,) = read_records(tmp_path / "out" / "latest")
+    assert record.outcome is Outcome.ERROR
