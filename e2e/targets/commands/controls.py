@@ -1,0 +1,197 @@
+"""Find the controls of a connect form on an open page, as a person would: by what they are called.
+
+What cannot be told from a page, such as where its verdict will stand, is not looked for.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+BOXES = (
+    ":is(input, textarea, select, [role=textbox], [role=combobox], [role=checkbox], [role=switch])"
+    ":not([type=hidden], [type=radio], [type=file], [type=submit], [type=button], [type=image])"
+)
+BUTTONS = ":is(button, input[type=submit], input[type=button], [role=button])"
+IN_SIGHT = ":visible:not([disabled])"
+
+FACTS = """element => {
+    const around = "form, dialog, [role=dialog]";
+    const attributes = ["name", "id", "placeholder", "autocomplete", "title"];
+    return {
+        type: element.localName === "select" ? "select"
+            : element.getAttribute("role") || element.type || "",
+        written: attributes.map(each => element.getAttribute(each) || "").join(" "),
+        form: [...document.querySelectorAll(around)].indexOf(element.closest(around)),
+        options: [...(element.options || [])].map(each => each.label),
+    };
+}"""
+
+CALLED = re.compile(r'^- \'?(\w+) ("(?:[^"\\]|\\.)*")')
+"""In Playwright's snapshot of one element: its role, and its accessible name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """A control on the page.
+
+    Attributes:
+        name: what it is called, to a screen reader too; empty where it has no label.
+        words: that, its attributes and its type, in small letters, to tell it by.
+        type: of an input, or its role, or "select".
+        form: the number of the form or dialog around it; -1 for none.
+        options: of a select.
+        found_by: the locator that Playwright thinks best, as Python.
+    """
+
+    name: str
+    words: str
+    type: str
+    form: int
+    options: tuple[str, ...]
+    found_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How one control of the connect form is told from others.
+
+    Attributes:
+        field: of `ConnectForm`.
+        words: what it is called, the most telling first.
+        types: the types that it may have; None for any in which one types.
+        never: what others are called that the words fit, too.
+    """
+
+    field: str
+    words: Sequence[str]
+    types: frozenset[str] | None = None
+    never: str = r"\b(smtp|outgoing|search)\b"
+
+    def among(self, controls: Sequence[Control]) -> list[Control]:
+        """Return the controls that may be it, those that are called so most tellingly."""
+        fitting = [
+            each
+            for each in controls
+            if (each.type in self.types if self.types else each.type not in NOT_TYPED_INTO)
+            and not re.search(self.never, each.words)
+        ]
+        for words in self.words:
+            if called_so := [each for each in fitting if re.search(words, each.words)]:
+                return called_so
+        return []
+
+
+NOT_TYPED_INTO = frozenset({"checkbox", "switch", "select", "password"})
+BUTTON_TYPES = frozenset({"submit", "button"})
+
+KINDS = (
+    Kind(field="password", words=[""], types=frozenset({"password"})),
+    Kind(field="port", words=[r"imap.* port|port .*imap", r"\bport\b"]),
+    Kind(
+        field="use_ssl",
+        words=[r"\bimap\b.*\b(ssl|tls)\b", r"\b(ssl|tls)\b", r"encrypt|secur"],
+        types=frozenset({"checkbox", "switch", "select"}),
+        never=r"\b(smtp|outgoing|verify|certificates?)\b",
+    ),
+    Kind(field="server", words=[r"imap.* (server|host)", r"server|\bhost", r"\bimap\b|incoming"]),
+    Kind(field="username", words=[r"\buser", r"\blog ?in\b|\baccount\b"]),
+    Kind(field="email_address", words=[r"\be ?mail\b", r"\baddress\b"]),
+)
+CONNECT = Kind(
+    field="connect",
+    words=[
+        r"\bconnect\b",
+        r"\b(test|verify)\b",
+        r"\b(save|add|sign ?in|log ?in|continue|next)\b",
+        r"\bsubmit\b",
+    ],
+    types=BUTTON_TYPES,
+    never=r"\b(cancel|close|forgot|delete|remove|search|show|sign ?out|log ?out)\b",
+)
+WITH_SSL = re.compile(r"\b(ssl|tls|imaps)\b", re.IGNORECASE)
+WITHOUT_SSL = re.compile(r"\b(none|no|off|plain|never|without|unencrypted)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The controls of a connect form.
+
+    Attributes:
+        controls: by field of `ConnectForm`, those that there are.
+        others: by field, what else might have been it, as it is called.
+    """
+
+    controls: dict[str, Control]
+    others: dict[str, tuple[str, ...]]
+
+    @property
+    def ssl_options(self) -> tuple[str, str] | None:
+        """Return which options of a list mean with SSL and without; None where none says so."""
+        options = self.controls["use_ssl"].options if "use_ssl" in self.controls else ()
+        with_ssl = next(filter(WITH_SSL.search, options), "")
+        without = next(filter(WITHOUT_SSL.search, options), "")
+        return (with_ssl, without) if with_ssl and without else None
+
+
+def find(page: Page) -> Found:
+    """Find them; where there are several forms, in the one that has most of them."""
+    boxes, buttons = _all(page, BOXES), _all(page, BUTTONS)
+    forms = {each.form: [box for box in boxes if box.form == each.form] for each in boxes}
+    number = max(forms, key=lambda each: _how_much(forms[each]), default=-1)
+    controls: dict[str, Control] = {}
+    others: dict[str, tuple[str, ...]] = {}
+    # A dialog may have its buttons beside its form.
+    near = [each for each in buttons if each.form == number] or buttons
+    for kind, among in (*((kind, forms.get(number, [])) for kind in KINDS), (CONNECT, near)):
+        free = [each for each in among if each not in controls.values()]
+        if fitting := kind.among(free):
+            controls[kind.field], *more = fitting
+            others[kind.field] = tuple(each.name or each.words for each in more)
+    if "username" not in controls and "email_address" in controls:
+        controls["username"] = controls.pop("email_address")
+        others["username"] = others.pop("email_address")
+    return Found(controls=controls, others=others)
+
+
+def _how_much(boxes: Sequence[Control]) -> tuple[bool, int]:
+    """Return how much of a connect form these are: a password most of all."""
+    kinds = [kind for kind in KINDS if kind.among(boxes)]
+    return KINDS[0] in kinds, len(kinds)
+
+
+def _all(page: Page, which: str) -> list[Control]:
+    return [_control(page, each) for each in page.locator(which + IN_SIGHT).all()]
+
+
+def _control(page: Page, element: Locator) -> Control:
+    facts: dict[str, Any] = element.evaluate(FACTS)
+    called = CALLED.match(element.aria_snapshot())
+    name = json.loads(called[2]) if called else ""
+    found_by = str(element.normalize())
+    by_role = page.get_by_role("combobox", name=name, exact=True)
+    # A label around a list holds the list's options, too.
+    if facts["type"] == "select" and name and by_role.count() == 1:
+        found_by = f'get_by_role("combobox", name={in_python(name)}, exact=True)'
+    return Control(
+        name=name,
+        words=_apart(f"{name} {facts['written']} {facts['type']}"),
+        type=facts["type"],
+        form=facts["form"],
+        options=tuple(facts["options"]),
+        found_by=f"page.{found_by}",
+    )
+
+
+def in_python(text: str) -> str:
+    """Return a text as one writes it in a source."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _apart(text: str) -> str:
+    """Return the words of a text, those in an identifier too: `imapHost` and `imap_host` alike."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return " ".join(re.findall(r"\w+", spaced.replace("_", " ").lower()))

@@ -1,0 +1,130 @@
+"""`python -m e2e.targets new`: write an adapter from what an open page shows, and TODOs.
+
+A page tells what its controls are called. Where the verdict will stand, in which words, and what is
+counted, a person has to say; the file tells where.
+"""
+
+import argparse
+import keyword
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from e2e.targets.commands import browsing, open_page, say, wait_for_a_person
+from e2e.targets.commands.controls import Found, find
+from e2e.targets.commands.template import LACKING, adapter, class_name
+from mailserver.errors import HarnessError
+
+FORM_SECONDS = 10
+"""For the form to be there: many are drawn by a script, after the page has loaded."""
+
+
+class NotWritten(HarnessError):
+    """There is nothing to write an adapter from, or no place to write it to."""
+
+
+def add_to(subparsers: Any) -> None:
+    """Add the command to a parser."""
+    command = subparsers.add_parser(
+        "new",
+        help="write an adapter from an app's open form, with TODOs for what a page does not tell",
+        description="Open a page, find the controls of its connect form, and write an adapter.",
+    )
+    command.add_argument("url", metavar="URL", help="of the connect form")
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("adapter.py"),
+        metavar="FILE",
+        help="what to write (default: adapter.py); a file that is there is never overwritten",
+    )
+    command.add_argument(
+        "--class", dest="name", metavar="NAME", help="the adapter's (default: from the address)"
+    )
+    command.add_argument(
+        "--headed",
+        action="store_true",
+        help="open a window in which you sign in and walk to the form; then press Enter",
+    )
+    command.add_argument(
+        "--storage-state", type=Path, metavar="FILE", help="a session that `login` has kept"
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Find the controls, write the file, and say what is left to a person.
+
+    Raises:
+        NotWritten: the file is there already or has no place, or there is no form.
+    """
+    out: Path = arguments.out
+    state: Path | None = arguments.storage_state
+    name: str = arguments.name or ""
+    if out.exists():
+        raise _not_written(out, "it is there already, and left as it is", "name another by --out")
+    if name and (not name.isidentifier() or keyword.iskeyword(name)):
+        raise _not_written(out, f"{name!r} is no name of a class", "choose another by --class")
+    if state and not state.is_file():
+        raise _not_written(state, "there is no such file", "make it by `login`, or use --headed")
+    session = {"storage_state": str(state)} if state else {}
+    with browsing(headed=arguments.headed, session=session) as context:
+        page = _at_the_form(context, arguments.url, by_hand=arguments.headed)
+        found = find(page)
+        if "password" not in found.controls:
+            raise _not_written(
+                arguments.url,
+                "no password is asked for there, so it shows no connect form",
+                "name the form's own address; with --headed you can sign in and walk there",
+            )
+        name = name or class_name(page.url, page.title())
+        text = adapter(
+            found,
+            url=page.url,
+            title=page.title(),
+            name=name,
+            by_hand=bool(state),
+        )
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise _not_written(out, error.strerror or str(error), "name another by --out") from error
+    say(_told(found, f"{out}:{name}", text))
+    return 0
+
+
+def _at_the_form(context: BrowserContext, url: str, *, by_hand: bool) -> Page:
+    """Open the page, and wait until the form is there or a person has walked to it."""
+    page = open_page(context, url)
+    if not by_hand:
+        with suppress(PlaywrightTimeout):
+            page.locator("[type=password]:visible").first.wait_for(timeout=FORM_SECONDS * 1000)
+        return page
+    say("Walk to the connect form in the window; then press Enter here.")
+    wait_for_a_person(context)
+    if not context.pages:
+        raise _not_written(
+            url, "the window was closed, and the form with it", "press Enter while the form is open"
+        )
+    return context.pages[-1]
+
+
+def _not_written(where: Path | str, happened: str, next_step: str) -> NotWritten:
+    return NotWritten(
+        wanted="to write an adapter", happened=happened, where=str(where), next_step=next_step
+    )
+
+
+def _told(found: Found, written: str, text: str) -> str:
+    named = [f"{field} ({each.name or 'no label'})" for field, each in found.controls.items()]
+    lacking = [field for field in LACKING if field not in found.controls]
+    return (
+        f"{written}: {len(text.splitlines())} lines, with {text.count('TODO: ')} TODOs\n"
+        f"found: {', '.join(named)}\n"
+        f"not found: {', '.join(lacking) or 'nothing that is needed'}\n"
+        f"next: python -m e2e.targets check {written} --base-url URL"
+    )

@@ -1,0 +1,93 @@
+"""Connect forms as apps have them; `data-it` tells which field of `ConnectForm` a control is."""
+
+LABELS = """
+<form>
+  <label>Username <input data-it=username></label>
+  <label>Email password <input type=password data-it=password></label>
+  <label>IMAP server address <input data-it=server></label>
+  <label>Port number <input data-it=port></label>
+  <label><input type=checkbox data-it=use_ssl> Use SSL</label>
+  <button>Cancel</button> <button data-it=connect>Connect</button>
+</form>"""
+
+NO_LABELS = """
+<form>
+  <input name=imapUser data-it=username>
+  <input type=password data-it=password>
+  <input name=imap_host data-it=server>
+  <input id=imap-port data-it=port>
+  <input type=checkbox name=tls data-it=use_ssl>
+  <button data-it=connect>OK</button>
+</form>"""
+
+SEARCH_AND_SIGN_OUT = """
+<form><input name=q placeholder=Search> <button>Search</button></form> <button>Sign out</button>
+<form>
+  <label for=a>Login</label> <input id=a data-it=username>
+  <label for=b>Secret</label> <input id=b type=password data-it=password>
+  <input aria-label=Host data-it=server>
+  <input aria-label=Port type=number data-it=port>
+  <label><input type=checkbox data-it=use_ssl> Encrypted</label>
+  <button data-it=connect>Save</button>
+</form>"""
+
+SIGN_IN_BEFORE = """
+<form>
+  <label>User <input></label> <label>Password <input type=password></label>
+  <button>Sign in</button>
+</form>
+<form>
+  <label>User <input data-it=username></label>
+  <label>Password <input type=password data-it=password></label>
+  <label>Server <input data-it=server></label>
+  <label>Port <input data-it=port></label>
+  <label>SSL <input type=checkbox data-it=use_ssl></label>
+  <button data-it=connect>Add</button>
+</form>"""
+
+IN_AND_OUT = """
+<form>
+  <label>SMTP server <input></label> <label>SMTP port <input></label>
+  <label>SMTP over TLS <input type=checkbox></label>
+  <label>SMTP password <input type=password></label>
+  <label>IMAP server <input data-it=server></label> <label>IMAP port <input data-it=port></label>
+  <label>IMAP over TLS <input type=checkbox data-it=use_ssl></label>
+  <label>User name <input data-it=username></label>
+  <label>Password <input type=password data-it=password></label>
+  <label>Once more <input type=password></label>
+  <button data-it=connect>Add account</button>
+</form>"""
+
+BUTTONS_BESIDE = """
+<div role=dialog>
+  <form>
+    <label>User name <input data-it=username></label>
+    <label>Password <input type=password data-it=password></label>
+    <label>Server <input data-it=server></label>
+    <label>Port <input data-it=port></label>
+    <label>SSL <input type=checkbox data-it=use_ssl></label>
+  </form>
+  <button>Close</button> <button data-it=connect>Test &amp; Confirm</button>
+</div>"""
+
+USUAL = (
+    LABELS, NO_LABELS, SEARCH_AND_SIGN_OUT, SIGN_IN_BEFORE, IN_AND_OUT, BUTTONS_BESIDE,
+)  # fmt: skip
+"""Forms that have every field but one for the address."""
+
+A_LIST = """
+<form>
+  <label>Security <select><option>None <option>STARTTLS <option>SSL/TLS</select></label>
+  <input type=password>
+</form>"""
+
+ODD_LIST = A_LIST.replace("None", "A").replace("SSL/TLS", "B")
+
+ONLY_AN_ADDRESS = """
+<label>Email <input type=email></label> <label>Password <input type=password></label>"""
+
+ADDRESS_AND_NAME = ONLY_AN_ADDRESS + "<label>User name <input></label>"
+
+NOTHING = "<title>Say &quot;hi&quot;</title><h1>Welcome"
+
+ALL = (*USUAL, A_LIST, ODD_LIST, ONLY_AN_ADDRESS, ADDRESS_AND_NAME, NOTHING)

@@ -1,0 +1,71 @@
+"""Read pages in a browser as adapters and commands do; print as JSON what was seen.
+
+    python -m tests.e2e.targets.pages find|verdict < pages.json      # a list of HTML
+
+A process of its own: sync Playwright leaves a running event loop behind, which other tests of the
+same process would trip over.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from e2e.browser import choose
+from e2e.targets.adapter import verdict_at
+from e2e.targets.commands.controls import find
+from e2e.targets.commands.template import adapter
+from e2e.verdicts import AlreadyConnected, Reason
+
+WORDING = (
+    ("already here", AlreadyConnected()),
+    ("wrong password", Reason.WRONG_CREDENTIALS),
+    ("password", Reason.MISSING_FIELD),
+)
+
+
+def found(page: Page) -> dict[str, Any]:
+    """Return the controls of the page's form, each with what its locator finds, and the source."""
+    form = find(page)
+    source = adapter(
+        form, url="https://crm.example/a?b#c", title=page.title(), name="Crm", by_hand=False
+    )
+    return {
+        "names": {field: control.name for field, control in form.controls.items()},
+        "others": {field: list(others) for field, others in form.others.items() if others},
+        "ids": {
+            field: eval(control.found_by, {"page": page}).get_attribute("data-it")  # noqa: S307
+            for field, control in form.controls.items()
+        },
+        "ssl": form.ssl_options,
+        "source": source,
+    }
+
+
+def verdict(page: Page) -> str:
+    """Return what an adapter reads where one place is #yes and another #no."""
+    read = verdict_at(
+        connected=page.locator("#yes"), refused=page.locator(".no"), wording=WORDING, within=1.5
+    )
+    return str(read)
+
+
+TASKS: dict[str, Callable[[Page], Any]] = {"find": found, "verdict": verdict}
+
+
+def main(task: str) -> None:
+    """Print a list, an item for each page."""
+    with sync_playwright() as playwright:
+        launch: dict[str, Any] = choose().launch_arguments
+        page = playwright.chromium.launch(**launch).new_page()
+        seen = []
+        for html in json.load(sys.stdin):
+            page.set_content(html)
+            seen.append(TASKS[task](page))
+    sys.stdout.write(json.dumps(seen))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

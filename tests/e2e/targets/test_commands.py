@@ -1,0 +1,218 @@
+"""What `python -m e2e.targets` does, as a person sees it who points bluebar at Satchel."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from e2e.targets import load, process, sessions
+from e2e.targets.commands.template import class_name
+from tests.e2e.targets import forms
+from tests.e2e.targets.browsers import ROOT, run
+from tests.tutorial.__main__ import write_files
+
+BROKEN = """
+from adapter import Satchel
+
+class Broken(Satchel):
+    name = "broken"
+
+    def open_connect_form(self, page):
+        form = super().open_connect_form(page)
+        {change}
+        return form
+"""
+
+
+@pytest.fixture(scope="module")
+def satchel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Satchel, which runs."""
+    command = [sys.executable, "-m", "tests.tutorial.app"]
+    settings = {"MAIL_CA_FILE": "none"}
+    with process.running(command, folder=tmp_path_factory.mktemp("app"), settings=settings) as app:
+        yield app.base_url
+
+
+def names(folder: Path) -> str:
+    """Return the adapter of the tutorial, as one names it."""
+    write_files(folder)
+    return f"{folder / 'adapter.py'}:Satchel"
+
+
+def test_the_bundled_targets_are_listed_a_line_each() -> None:
+    ended = run("e2e.targets", "list")
+    assert "reference  The reference app, a small contact manager" in ended.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "login"])
+def test_a_mistake_of_the_persons_is_told_without_a_traceback(command: str) -> None:
+    ended = run("e2e.targets", command, "nothing-of-that-name")
+    assert ended.returncode == 2
+    assert "nothing-of-that-name: no such target. Bundled: reference" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_no_host_but_this_one_is_written_to_unasked(tmp_path: Path) -> None:
+    ended = run("e2e.targets", "check", names(tmp_path), "--base-url", "https://crm.example")
+    assert ended.returncode == 2
+    assert "say so with --allow-writes=crm.example" in ended.stderr
+
+
+def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
+    page, out = tmp_path / "form.html", tmp_path / "adapter.py"
+    page.write_text(forms.LABELS)
+    command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm"]
+    ended = run(*command)
+    assert ended.returncode == 0, ended.stderr
+    assert "not found: nothing that is needed" in ended.stdout
+    assert load(f"{out}:MyCrm").name == "mycrm"
+    checked = run("mypy", str(out))
+    assert checked.returncode == 0, checked.stdout
+    before = out.read_text()
+    ended = run(*command)
+    assert ended.returncode == 2
+    assert "it is there already" in ended.stderr
+    assert out.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--out", "nowhere/adapter.py"], "happened: No such file or directory"),
+        (["--class", "my crm"], "'my crm' is no name of a class"),
+        (["--storage-state", "nowhere.json"], "there is no such file"),
+    ],
+)
+def test_what_a_new_adapter_cannot_be_made_of_is_told(
+    tmp_path: Path, more: list[str], said: str
+) -> None:
+    page = tmp_path / "form.html"
+    page.write_text(forms.LABELS)
+    more = [each.replace("nowhere", f"{tmp_path}/nowhere") for each in more]
+    ended = run("e2e.targets", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py", *more)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert not (tmp_path / "adapter.py").exists()
+
+
+def test_a_page_that_does_not_open_is_told(tmp_path: Path) -> None:
+    ended = run("e2e.targets", "new", "http://127.0.0.1:9", "--out", f"{tmp_path}/adapter.py")
+    assert ended.returncode == 2
+    assert "ERR_" in ended.stderr
+    assert "where: http://127.0.0.1:9" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "name"),
+    [
+        ("https://crm.example/x", "Sign in", "Crm"),
+        ("https://www.my-crm.example", "", "MyCrm"),
+        ("http://127.0.0.1:8069/web", "Odoo, settings", "OdooSettings"),
+        ("http://localhost:8069", "", "MyApp"),
+    ],
+)
+def test_an_adapter_is_called_after_the_host_or_the_page(url: str, title: str, name: str) -> None:
+    assert class_name(url, title) == name
+
+
+def test_a_good_adapter_is_missing_nothing(tmp_path: Path, satchel: str) -> None:
+    ended = run("e2e.targets", "check", names(tmp_path), "--base-url", satchel)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "filled in and read back: user name, password, server, port" in ended.stdout
+    assert "optional parts: ShowsCounts, ListsAccounts\n" in ended.stdout
+    picture = ROOT / ".bluebar" / "satchel.png"
+    assert f"picture: {picture}" in ended.stdout
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("object.__setattr__(form, 'port', page.get_by_label('Porto'))",
+         "port: its locator finds nothing"),
+        ("object.__setattr__(form, 'server', page.locator('input'))",
+         "server: its locator finds 5"),
+        ("form.server.evaluate('it => it.oninput = () => { it.value = 1 }')",
+         "server: 'imap.mail.test' was typed, the field holds '1'"),
+        ("object.__setattr__(form, 'ssl_options', ('SSL', 'None'))",
+         "filling the form in: TimeoutError"),
+        ("form.connect.evaluate('it => it.disabled = true')",
+         "Connect: it cannot be clicked"),
+        ("page.locator('#outcome').evaluate('it => { it.innerText = \"It is linked\" }')",
+         "verdict: it reads Connected before Connect was clicked"),
+        ("page.get_by_role('link', name='Settings').click(timeout=100)",
+         "open_connect_form: TimeoutError: Locator.click: Timeout 100ms exceeded., waiting for "
+         "get_by_role(\"link\", name=\"Settings\")"),
+        ("raise KeyError('MYCRM_PASSWORD')",
+         "open_connect_form: KeyError: 'MYCRM_PASSWORD'"),
+    ],
+    ids=[
+        "nothing found", "several found", "not read back", "no such option", "no button",
+        "a stale verdict", "a way that is not there", "the adapter's own error",
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_told(
+    tmp_path: Path, satchel: str, monkeypatch: pytest.MonkeyPatch, change: str, said: str
+) -> None:
+    names(tmp_path)
+    (tmp_path / "broken.py").write_text(BROKEN.format(change=change))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    ended = run("e2e.targets", "check", f"{tmp_path / 'broken.py'}:Broken", "--base-url", satchel)
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert f"missing: {said}" in ended.stdout
+
+
+def test_a_class_that_is_no_target_is_told_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "adapter.py").write_text("class Mine:\n    api = 1\n    name = 'mine'\n")
+    ended = run("e2e.targets", "check", f"{tmp_path / 'adapter.py'}:Mine")
+    assert ended.returncode == 1
+    assert "missing: rules, deadlines, sharing, users, running, sign_in" in ended.stdout
+
+
+@pytest.fixture
+def by_hand(tmp_path: Path) -> Iterator[str]:
+    """An adapter whose person signs in by hand; what was kept of it is removed."""
+    name = f"by-hand-{os.getpid()}"
+    file = tmp_path / "by_hand.py"
+    write_files(tmp_path)
+    source = (tmp_path / "adapter.py").read_text().replace('name = "satchel"', f'name = "{name}"')
+    source = source.replace("    def sign_in(", "    def other_sign_in(")
+    file.write_text(
+        f"{source}\n    signs_in_by_hand = True\n"
+        "    def is_signed_in(self, page):\n"
+        '        return page.get_by_label("Mail server").is_visible()\n'
+    )
+    yield f"{file}:Satchel"
+    for left in sessions.HOME.glob(f"{name}*"):
+        left.unlink()
+
+
+def test_a_session_is_kept_once_somebody_has_signed_in(by_hand: str, satchel: str) -> None:
+    command = ["tests.e2e.targets.without_a_window", "login", by_hand, "--base-url", satchel]
+    ended = run(*command, stdin="\n")
+    assert ended.returncode == 0, ended.stderr
+    file = sessions.file_of(load(by_hand))
+    assert f"The session is kept in {file}" in ended.stdout
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_text())["cookies"][0]["value"] == "by-hand"
+    assert "by-hand" not in ended.stdout.replace(str(file), "").replace(file.stem, "")
+    checked = run("e2e.targets", "check", by_hand, "--base-url", satchel)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_nothing_is_kept_of_somebody_who_has_not_signed_in(by_hand: str, satchel: str) -> None:
+    command = ["tests.e2e.targets.without_a_window", "--stay-out", "login", by_hand]
+    ended = run(*command, "--base-url", satchel, stdin="\n")
+    assert ended.returncode == 2
+    assert "happened: the app knows nobody in that window" in ended.stderr
+    assert not sessions.file_of(load(by_hand)).exists()
+
+
+def test_a_target_that_signs_in_by_itself_has_no_session_to_keep(tmp_path: Path) -> None:
+    ended = run("e2e.targets", "login", names(tmp_path), "--base-url", "http://127.0.0.1:9")
+    assert ended.returncode == 2
+    assert "declare `signs_in_by_hand = True`" in ended.stderr

@@ -1,0 +1,30 @@
+"""Run a command of `e2e.targets` that opens a window, without one: a CI has no screen.
+
+python -m tests.e2e.targets.without_a_window COMMAND…
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+from e2e.targets.__main__ import main
+from e2e.targets.commands import browsing, login, new
+
+
+@contextmanager
+def unseen(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserContext]:
+    """Yield a context that a person's first page load signs in, as their hands would."""
+    assert headed
+    with browsing(headed=False, session=session) as context:
+        if "--stay-out" not in sys.argv:
+            context.add_init_script("document.cookie = 'who=by-hand'")
+        yield context
+
+
+if __name__ == "__main__":
+    for command in (login, new):
+        vars(command)["browsing"] = unseen
+    sys.exit(main([each for each in sys.argv[1:] if each != "--stay-out"]))
