@@ -7,8 +7,8 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 
-.PHONY: help e2e nightly test demo demo-false-success target-roundcube breaks repeat kills bench \
-	lint lock browser clean
+.PHONY: help e2e nightly test demo demo-false-success tutorial target-roundcube breaks repeat kills \
+	bench lint lock browser clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ demo: $(READY) ## Leave a mail server with a seeded mailbox and the app running,
 
 demo-false-success: $(READY) $(BROWSER) ## Show how an app that lies is caught, with a red report to look around in
 	$(BIN)/python -m tests.liar $(ARGS)
+
+tutorial: $(READY) $(BROWSER) ## Do what docs/write-an-adapter.md says, and see that it holds
+	$(BIN)/python -m tests.tutorial $(ARGS)
 
 target-roundcube: $(READY) ## Bring Roundcube, a real app, from Debian's packages into a folder
 	$(BIN)/python -m e2e.targets.roundcube $(ARGS)

@@ -1,10 +1,12 @@
-"""Write the tables of the documentation from the scenarios.
+"""Write the tables of the documentation from the scenarios and the target protocol.
 
-    python -m e2e.documents      # rewrites docs/article.md, docs/scenarios.md, README.md's table
+    python -m e2e.documents      # rewrites docs/article.md, docs/scenarios.md, and the tables of
+                                 # README.md and docs/write-an-adapter.md
 
 A test holds the files against what this writes.
 """
 
+import inspect
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from e2e.citations import links
 from e2e.field import FAILURES, Failure
 from e2e.scenario import Group, Route, Scenario, Typing
 from e2e.scenarios import ALL, certificates
+from e2e.targets.commands.offers import PARTS
 from e2e.targets.reference import Reference
 
 ROOT = Path(__file__).parents[1]
@@ -182,14 +185,51 @@ def _stages(failure: Failure) -> str:
 
 def readme() -> str:
     """Return README.md with its table of scenarios written anew."""
-    before, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGINS)
     count = Counter(row.group for row in ALL)
     rows = "\n".join(f"| {group} | {count[group]} | {GROUPS[group]} |" for group in Group)
     table = f"| Group | {len(ALL)} scenarios | What they are about |\n|---|---|---|\n{rows}\n"
+    return _with_table("README.md", table)
+
+
+def adapters() -> str:
+    """Return docs/write-an-adapter.md with its table of optional parts written anew."""
+    rows = "\n".join(
+        f"| `{name}` | {_cell(_told(part))} | {', '.join(_members(part))} |"
+        for name, part in PARTS.items()
+    )
+    table = f"| Part | What it is about | Its members |\n|---|---|---|\n{rows}\n"
+    return _with_table("docs/write-an-adapter.md", table)
+
+
+def _told(part: type) -> str:
+    """Return the first sentences of a part's docstring, in a line."""
+    return " ".join((inspect.getdoc(part) or "").partition("\n\n")[0].split())
+
+
+def _members(part: type) -> list[str]:
+    """Return what an adapter has to have for it, as it is called."""
+    names = [name for name in (*part.__annotations__, *vars(part)) if not name.startswith("_")]
+    return [f"`{name}{_arguments(getattr(part, name, None))}`" for name in names]
+
+
+def _arguments(member: object) -> str:
+    if not callable(member):
+        return ""
+    return f"({', '.join([*inspect.signature(member).parameters][1:])})"
+
+
+def _with_table(name: str, table: str) -> str:
+    """Return a file with another table between its marks."""
+    before, _, rest = (ROOT / name).read_text(encoding="utf-8").partition(BEGINS)
     return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
 
 
-DOCUMENTS = {"docs/article.md": article, "docs/scenarios.md": scenarios, "README.md": readme}
+DOCUMENTS = {
+    "docs/article.md": article,
+    "docs/scenarios.md": scenarios,
+    "docs/write-an-adapter.md": adapters,
+    "README.md": readme,
+}
 
 
 def main() -> None:
