@@ -69,7 +69,8 @@ def offers_of(target: Target, *, is_started: bool) -> Offers:
 
 
 def _wanted_by(row: Scenario) -> set[str]:
-    wanted = {NOT_STARTED_ANEW} if row.needs_an_app_of_its_own else set()
+    wanted = {part.__name__ for part in row.needs}
+    wanted |= {NOT_STARTED_ANEW} if row.needs_an_app_of_its_own else set()
     wanted |= {TakesSettings.__name__} if row.settings else set()
     return wanted | ({ShipsDeadlines.__name__} if row.shipped_deadlines else set())
 
