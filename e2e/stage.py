@@ -33,7 +33,7 @@ from e2e.targets.protocol import (
 )
 from fixtures.delivery import deliver, deliver_more
 from fixtures.expected import check_dates_hold
-from fixtures.inbox import Inbox
+from fixtures.greenmail_inbox import GreenMailInbox
 from fixtures.plan import Plan, make_plan
 from fixtures.readback import read_back
 from fixtures.stored import expect_as_planned
@@ -218,7 +218,7 @@ class Stage:
         return User(
             person=person,
             page=page,
-            inbox=Inbox(self.running.server, account),
+            inbox=GreenMailInbox(self.running.server, account),
             target=self.target,
             attempt=self.attempt,
         )
