@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from e2e import wire
+from e2e.before import LISTS
 from e2e.failures import AppFailure, Kind, offered
 from e2e.flows import is_ssl_chosen
 from e2e.people import Connection, User
-from e2e.targets.protocol import ListsAccounts, ListsContacts, ListsMessages, ShowsBanner
+from e2e.targets.protocol import ShowsBanner
 from e2e.verdicts import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -150,18 +151,22 @@ def expect_saved(connection: Connection) -> None:
 
 
 def _listed(user: User) -> list[str] | None:
-    """Return the connected accounts; None, which is noted, where the app lists none."""
-    if not isinstance(user.target, ListsAccounts):
-        user.attempt.note_not_looked_at("accounts")
-        return None
+    """Return the accounts connected by this test; None where the app lists none."""
     with user.attempt.phase("look at the list of accounts"):
-        return user.target.accounts(user.page)
+        return _new(user, "accounts")
+
+
+def _new(user: User, what: str) -> list[str] | None:
+    """Return what is new on one of the app's lists; None, which is noted, where it has no such."""
+    if (lines := user.new(what)) is None:
+        user.attempt.note_not_looked_at(what)
+    return lines
 
 
 def expect_nothing_stored(connection: Connection) -> None:
     """Expect that a refused connection left no account, brought nothing in and sent nothing."""
     expect_nothing_of(connection.user)
-    expect_no_summary(connection.user)
+    expect_no_summary(connection)
 
 
 def expect_no_account(connection: Connection) -> None:
@@ -170,21 +175,21 @@ def expect_no_account(connection: Connection) -> None:
         raise AppFailure(f"the connection was refused, yet accounts are listed: {_some(listed)}")
 
 
-def expect_no_summary(user: User) -> None:
-    """Expect that no mail of the app has come to the sign-in address; after a final state only."""
-    sent = [mail.subject for mail in user.inbox.all()]
+def expect_no_summary(connection: Connection) -> None:
+    """Expect that no mail of the app has come to the person; after a final state only."""
+    user = connection.user
+    if user.shares_inbox:
+        user.attempt.note_not_looked_at("mail that does not name the account: others' comes too")
+    sent = [mail.subject for mail in user.inbox.all(connection.may_be_about)]
     if sent:
         raise AppFailure(f"nothing was imported, yet {user.person.email} got {_some(sent)}")
 
 
 def expect_nothing_of(user: User) -> None:
     """Expect this user to see no account, no contact and no message."""
-    lists = (("accounts", ListsAccounts), ("contacts", ListsContacts), ("messages", ListsMessages))
     with user.attempt.phase("look that nothing is stored"):
-        for what, part in lists:
-            if not isinstance(user.target, part):
-                user.attempt.note_not_looked_at(what)
-            elif items := getattr(user.target, what)(user.page):
+        for what in LISTS:
+            if items := _new(user, what):
                 raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
 
 

@@ -3,18 +3,16 @@
 The mailbox itself must be as it was before.
 """
 
-from e2e.failures import AppFailure, Kind, offered
+from e2e.failures import AppFailure, Kind, not_offered, offered
 from e2e.people import Connection
 from e2e.targets.protocol import (
     Imported,
-    ListsContacts,
-    ListsMessages,
     SendsSummary,
     ShowsCounts,
     SyncsNow,
     TriesAgain,
 )
-from fixtures.inbox import ReceivedMail
+from fixtures.inbox import Matching, ReceivedMail
 from fixtures.readback import read_back
 from fixtures.stored import changes
 
@@ -27,7 +25,7 @@ def expect_import(connection: Connection) -> Imported:
     with user.attempt.phase("sync"):
         shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
     with user.attempt.phase("count"):
-        _expect_counts(connection, shown, "the account's card")
+        _expect_on_card(connection, shown, "the account's card")
         _expect_by_name(connection)
     return shown
 
@@ -40,7 +38,7 @@ def expect_import_in_the_end(connection: Connection) -> Imported:
     with user.attempt.phase("recover"):
         shown = target.wait_for_recovery(user.page, address, user.target.deadlines.sync)
     with user.attempt.phase("count"):
-        _expect_counts(connection, shown, "the account's card")
+        _expect_on_card(connection, shown, "the account's card")
         _expect_by_name(connection)
     return shown
 
@@ -51,7 +49,7 @@ def expect_counts(connection: Connection) -> None:
     target = offered(user.target, ShowsCounts)
     address = connection.mailbox.connected_address
     shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
-    _expect_counts(connection, shown, f"the card of {address}")
+    _expect_on_card(connection, shown, f"the card of {address}")
 
 
 def expect_sync_problem(connection: Connection) -> None:
@@ -63,6 +61,10 @@ def expect_sync_problem(connection: Connection) -> None:
         told = target.sync_problem(user.page, address, user.target.deadlines.sync)
     if not told:
         raise AppFailure("a sync that could not work should be told at the account; nothing is")
+
+
+def _expect_on_card(connection: Connection, shown: Imported, where: str) -> None:
+    _expect_counts(connection, connection.user.before.new_counts(shown), where)
 
 
 def _expect_counts(connection: Connection, shown: Imported, where: str) -> None:
@@ -93,10 +95,9 @@ def _expect_by_name(connection: Connection) -> None:
 
 def _difference(connection: Connection) -> str:
     """Say which contacts and messages are missing or extra in the app's own lists."""
-    user, target = connection.user, connection.user.target
+    user = connection.user
     difference = connection.expected.difference(
-        contacts=target.contacts(user.page) if isinstance(target, ListsContacts) else None,
-        subjects=target.messages(user.page) if isinstance(target, ListsMessages) else None,
+        contacts=user.new("contacts"), subjects=user.new("messages")
     )
     user.attempt.note_difference(missing=difference.missing, extra=difference.extra)
     return str(difference) if difference else ""
@@ -110,7 +111,7 @@ def expect_import_after_another_sync(connection: Connection) -> None:
     with user.attempt.phase("sync again"):
         shown = target.sync_now(user.page, address, user.target.deadlines.sync)
     with user.attempt.phase("count again"):
-        _expect_counts(connection, shown, "the account's card after another sync")
+        _expect_on_card(connection, shown, "the account's card after another sync")
         _expect_by_name(connection)
 
 
@@ -131,11 +132,12 @@ def expect_summary(connection: Connection) -> ReceivedMail:
     within = user.target.deadlines.summary
     with user.attempt.phase("wait for the summary"):
         arrived = user.inbox.wait_for(
-            lambda mail: target.is_summary(mail, address),
+            _is_summary(connection),
             what=f"the summary for {address}",
             within=within,
         )
     if arrived is None:
+        _expect_it_to_be_told_apart(connection)
         raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
     user.attempt.note_summary(subject=arrived.subject, text=arrived.text, html=arrived.html)
     with user.attempt.phase("read the summary"):
@@ -160,8 +162,27 @@ def expect_one_summary(connection: Connection) -> None:
         user.attempt.note_not_looked_at("summary")
         return
     address = connection.mailbox.connected_address
-    summaries = [mail for mail in user.inbox.all() if target.is_summary(mail, address)]
+    summaries = user.inbox.all(_is_summary(connection))
     if len(summaries) != 1:
         raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
     if user.person.email.lower() not in [to.lower() for to in summaries[0].to]:
         raise AppFailure(f"the summary is addressed to {summaries[0].to}, not {user.person.email}")
+
+
+def _is_summary(connection: Connection) -> Matching:
+    """Return what tells the summary for this connection."""
+    target = offered(connection.user.target, SendsSummary)
+    address = connection.mailbox.connected_address
+    return lambda mail: connection.may_be_about(mail) and target.is_summary(mail, address)
+
+
+def _expect_it_to_be_told_apart(connection: Connection) -> None:
+    """Make sure that no summary came which could be this one's or another test's."""
+    user = connection.user
+    target = offered(user.target, SendsSummary)
+    address = connection.mailbox.connected_address
+    if user.shares_inbox and user.inbox.all(lambda mail: target.is_summary(mail, address)):
+        not_offered(
+            f"summaries of {user.target.name} do not name the account, and those of other tests "
+            "come to the same address"
+        )

@@ -174,6 +174,8 @@ def expect_ages_in_the_articles_words(connection: Connection) -> None:
     for message in {one.subject: one for one in arrivals}.values():
         if message.subject not in shown:
             continue
+        if message.subject in user.before.lists.get("messages", ()):
+            not_offered(f"a message called {message.subject!r} was there before")
         # The page was drawn somewhere between the two.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
         words = shown[message.subject]

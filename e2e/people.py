@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 import idna
 from playwright.sync_api import Page
 
+from e2e.before import Before, listed
 from e2e.scenario import Route, Scenario
 from e2e.targets.protocol import ConnectForm, Person, Target, Typed
 from e2e.verdicts import Verdict
 from fixtures.expected import ExpectedImport, expected_import
-from fixtures.inbox import Inbox
+from fixtures.inbox import Inbox, ReceivedMail
 from fixtures.plan import Plan
 from fixtures.stored import StoredMailbox
 from mailserver.accounts import Account
@@ -29,10 +30,20 @@ class User:
     person: Person
     page: Page
     inbox: Inbox
-    """Where the app's mail to the sign-in address arrives."""
+    """Where the app's mail to this person arrives."""
 
     target: Target
     attempt: Attempt
+    shares_inbox: bool = False
+    """Whether mail of other tests arrives there too."""
+
+    before: Before = field(default_factory=Before, repr=False)
+    """What others left behind; nothing, unless the person is from a pool."""
+
+    def new(self, what: str) -> list[str] | None:
+        """Return what the app lists of this test, e.g. its "contacts"; None where it lists none."""
+        lines = listed(self.target, self.page, what)
+        return None if lines is None else self.before.new(what, lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +136,10 @@ class Connection:
     """What the app said with it; an app may take its words back after a while."""
 
     expected: ExpectedImport = field(repr=False)
+
+    def may_be_about(self, mail: ReceivedMail) -> bool:
+        """Say whether a mail may be about this: where others' arrive too, it names the address."""
+        return not self.user.shares_inbox or mail.names(self.mailbox.connected_address)
 
     def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":
         """Return it for a mailbox that now holds something else."""

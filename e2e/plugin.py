@@ -19,6 +19,7 @@ from e2e.scenario import Group, Scenario
 from e2e.stage import Stage
 from e2e.targets.protocol import Target
 from e2e.targets.sessions import context_arguments
+from fixtures.inbox_plugs import PASSWORD
 from mailserver.frontdoor import Porter
 from reports.attempt import Attempt
 from reports.redaction import SHORTEST
@@ -55,6 +56,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="HOST",
         help="the host of --base-url, said once more: bluebar signs users up there and connects "
         "mailboxes (not needed for an app on this machine)",
+    )
+    group.addoption(
+        "--inbox",
+        default="",
+        metavar="URL",
+        help="where the app's mail to its users is read: imaps://USER@HOST:993, or "
+        f"mailpit+http://HOST:8025; the password stands in {PASSWORD} (default: the mail server)",
+    )
+    group.addoption(
+        "--summary-to",
+        default="",
+        metavar="ADDRESS",
+        help="an address that users can have for it, e.g. qa+{unique}@example.com, which is another"
+        " one for each (default: one that reaches nobody)",
     )
     group.addoption(
         "--mailbox-password",
@@ -164,18 +179,22 @@ def stage(
 
 
 @pytest.fixture
-def make_user(stage: Stage, target: Target, new_context: Callable[..., BrowserContext]) -> MakeUser:
-    """Sign one more person up to the app, in a browser context of their own."""
+def make_user(
+    stage: Stage, target: Target, new_context: Callable[..., BrowserContext]
+) -> Iterator[MakeUser]:
+    """Bring one more person into the app, in a browser context of their own."""
 
     def make() -> User:
         return stage.user(new_context(**context_arguments(target)).new_page())
 
-    return make
+    yield make
+    # Here, and not at the stage's end, there are still pages to do it on.
+    stage.clean_up()
 
 
 @pytest.fixture
 def user(make_user: MakeUser) -> User:
-    """The person of this test, signed up to the app, with an inbox at their sign-in address."""
+    """The person of this test, signed in to the app, with an inbox for its mail."""
     return make_user()
 
 

@@ -51,6 +51,7 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         connection = connect(user, mailbox)
         door = mailbox.access.door
         came = door is None or bool(door.conversations)
+        stage.clean_up()
         browser.close()
     if came:
         return "reached"

@@ -19,10 +19,13 @@ import pytest
 
 from e2e.attached import attach
 from e2e.browser import Browser, choose
+from e2e.mail import plug_for
+from e2e.pool import people_of
 from e2e.preflight import reach
 from e2e.source import address_of
 from e2e.targets import load, sessions
 from e2e.targets.protocol import Instance, Surroundings, Target
+from fixtures.inbox_plugs import check_reachable
 from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline
 from mailserver.authority import Authority
@@ -63,6 +66,12 @@ class Running:
 
     password: str
     """Of every mailbox; empty for one of each one's own."""
+
+    inbox: str
+    """Where the app's mail to users is read; empty for the mail server."""
+
+    summary_to: str
+    """The address that users have for it; empty for one of each one's own."""
 
     def to_json(self) -> str:
         """Return it as text."""
@@ -127,6 +136,10 @@ class Run:
         base_url = config.getoption("--base-url")
         allowed = config.getoption("--allow-writes")
         self.attached = attach(base_url, allowed) if base_url else None
+        self.pool = people_of(self.target)
+        inbox = config.getoption("--inbox")
+        plug = plug_for(self.target, inbox, config.getoption("--summary-to"))
+        self.plug = plug if inbox else None
         self.browser: Browser | None = None
         self.running: Running | None = None
 
@@ -152,6 +165,8 @@ class Run:
                 headed=self.config.getoption("--headed"),
             )
             sessions.check(self.target, self.attached.base_url if self.attached else "")
+            if self.plug:
+                check_reachable(self.plug)
             self.running = self.stack.enter_context(
                 everything(self.config, self.target, self.attached)
             )
@@ -177,7 +192,7 @@ class Run:
         if self.running is None:
             return []
         facts = self.facts()
-        shown = ("mail server", "target", "browser", "replay", "front doors")
+        shown = ("mail server", "target", "users", "browser", "replay", "front doors")
         return [f"{name}: {facts[name]}" for name in shown if name in facts]
 
     def facts(self) -> dict[str, str]:
@@ -191,7 +206,7 @@ class Run:
             doors = {"front doors": "left out (--no-front-door): every row goes straight"}
         chosen = {
             option: self.config.getoption(option)
-            for option in ("--target", "--base-url", "--allow-writes")
+            for option in ("--target", "--base-url", "--allow-writes", "--inbox", "--summary-to")
         }
         again = "".join(
             f" {option} {shlex.quote(value)}"
@@ -209,7 +224,8 @@ class Run:
             "now": self.running.now,
             "replay": f"--seed {self.running.seed} --now {self.running.now}{again}",
         }
-        return facts | doors | ({"source": source} if source else {})
+        users = {"users": f"a pool of {len(self.pool)}"} if self.pool else {}
+        return facts | doors | users | ({"source": source} if source else {})
 
     def pytest_unconfigure(self) -> None:
         """End what was started, in order."""
@@ -243,6 +259,8 @@ def everything(
             pair=doors.pair and (str(doors.pair[0]), str(doors.pair[1])),
             no_front_door=doors.is_left_out,
             password=config.getoption("--mailbox-password"),
+            inbox=config.getoption("--inbox"),
+            summary_to=config.getoption("--summary-to"),
         )
 
 

@@ -4,6 +4,7 @@ What goes wrong here is bluebar's own trouble and a `HarnessError`; nothing is j
 """
 
 import json
+import secrets
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import replace
@@ -15,17 +16,18 @@ from typing import Self
 import psutil
 from playwright.sync_api import Page
 
+from e2e.access import access_to, route_of
 from e2e.citations import links
 from e2e.failures import AppFailure, not_offered, offered
 from e2e.findings import KnowsFindings, judge
+from e2e.guests import Guests
 from e2e.leaks import look_for
-from e2e.people import Access, Connection, Mailbox, User
+from e2e.people import Connection, Mailbox, User
 from e2e.run import Running, surroundings
-from e2e.scenario import Route, Scenario, UserName
-from e2e.targets import sessions
+from e2e.scenario import Scenario, UserName
 from e2e.targets.protocol import (
+    CleansUp,
     Instance,
-    Person,
     ShipsDeadlines,
     TakesSettings,
     Target,
@@ -33,14 +35,13 @@ from e2e.targets.protocol import (
 )
 from fixtures.delivery import deliver, deliver_more
 from fixtures.expected import check_dates_hold
-from fixtures.greenmail_inbox import GreenMailInbox
 from fixtures.plan import Plan, make_plan
 from fixtures.readback import read_back
 from fixtures.stored import expect_as_planned
 from mailserver.accounts import Account
 from mailserver.api import GreenMailApi
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import Certificate, FrontDoor, OpenDoor, Porter
+from mailserver.frontdoor import OpenDoor, Porter
 from reports.attempt import Attempt
 
 LOG_BYTES = 8_192
@@ -87,13 +88,16 @@ class Stage:
         self.folder = folder
         self.api = GreenMailApi(running.server)
         self.instance: Instance = running.instance
-        self._people = 0
+        self._guests = Guests(running=running, target=target, scenario=scenario, attempt=attempt)
+        self._label = f"t{secrets.token_hex(5)}"
         log = Path(self.instance.log)
         self._log_began = log.stat().st_size if log.is_file() else 0
         self._doors: list[OpenDoor] = []
         self._accounts: dict[str, Account] = {}
-        self._pages: list[Page] = []
+        self._mailboxes: list[Mailbox] = []
         self._stack = ExitStack()
+        # First in, last out: nothing of this test may come to a user whom another has.
+        self._stack.callback(self._guests.give_back)
         self._own_app = ExitStack()
 
     def __enter__(self) -> Self:
@@ -102,7 +106,7 @@ class Stage:
         self.attempt.note_scenario(
             id=row.id,
             why=row.why,
-            route=self._route.value,
+            route=route_of(self.running, row).value,
             proves=row.proves,
             cited=row.cited,
             links=[url for _, url in links(row.cited) if url],
@@ -127,11 +131,6 @@ class Stage:
         self._stack.close()
         self._own_app.close()
 
-    @property
-    def _route(self) -> Route:
-        """The way that the app goes, which the row alone does not say."""
-        return Route.STRAIGHT if self.running.no_front_door else self.scenario.route
-
     def look_for_passwords(self) -> None:
         """Make sure that no password of this test's mailboxes stands where one can read it.
 
@@ -139,7 +138,8 @@ class Stage:
             PasswordShown: one does.
         """
         places = {"the app's log": self._logged()}
-        places |= {page.url: page.content() for page in self._pages if not page.is_closed()}
+        pages = [user.page for user in self._guests.users if not user.page.is_closed()]
+        places |= {page.url: page.content() for page in pages}
         for number, door in enumerate(self._doors, 1):
             said = json.dumps([each.to_json() for each in door.conversations], ensure_ascii=False)
             places[f"the conversations at front door {number}"] = said
@@ -197,31 +197,17 @@ class Stage:
         self._log_began = 0
 
     def user(self, page: Page) -> User:
-        """Sign a person up; the first one's address is the plan's, further ones' are their own."""
-        plan = self._plan(f"/person {self._people + 1}" if self._people else "")
-        self._people += 1
-        owner = plan.owner if self.scenario.same_address else plan.sign_in
-        person = Person(name=owner.name, email=owner.address, password=f"sign-in-{plan.seed:x}")
-        if self.scenario.same_address:
-            account = self._mailbox_account(plan)
-        else:
-            account = Account(
-                address=owner.address, login=owner.address, password=f"inbox-{plan.seed:x}"
-            )
-            self.api.create(account)
-        for secret in {person.password, account.password, *sessions.secrets_of(self.target)}:
-            self.attempt.note_secret(secret)
-        self._pages.append(page)
-        with self.attempt.phase("sign in"):
-            self.target.sign_in(page, self.instance, person)
-            sessions.expect_signed_in(self.target, page, self.instance.base_url)
-        return User(
-            person=person,
-            page=page,
-            inbox=GreenMailInbox(self.running.server, account),
-            target=self.target,
-            attempt=self.attempt,
+        """Bring a person into the app: one made for it, or one of a pool."""
+        number = len(self._guests.users) + 1
+        plan = self._plan(f"/person {number}" if number > 1 else "")
+        return self._guests.bring_in(
+            page, plan, self.target, self.instance, lambda: self._mailbox_account(plan)
         )
+
+    def clean_up(self) -> None:
+        """Let the target take back what came to users of a pool; note what stayed behind."""
+        addresses = [mailbox.connected_address for mailbox in self._mailboxes]
+        self._guests.clean_up(self.instance.base_url, addresses)
 
     def mailbox(self) -> Mailbox:
         """Plan, deliver and read back the scenario's mailbox, and open its door."""
@@ -233,6 +219,8 @@ class Stage:
         return replace(self._mailbox(plan), others=(first.connected_address,))
 
     def _mailbox(self, plan: Plan) -> Mailbox:
+        if self._guests.pool and plan.shape.oddities and not isinstance(self.target, CleansUp):
+            not_offered("odd messages are the same in each test, and nobody cleans up after it")
         with self.attempt.phase("plan"):
             check_dates_hold(plan, self.target.rules, datetime.now(UTC))
         account = self._mailbox_account(plan)
@@ -242,8 +230,10 @@ class Stage:
             stored = read_back(self.running.server, account)
             expect_as_planned(plan, stored)
         with self.attempt.phase("open the front door"):
-            access = self._access(account)
-        return Mailbox(
+            access = access_to(
+                lambda: self._open_door(account), running=self.running, row=self.scenario
+            )
+        mailbox = Mailbox(
             scenario=self.scenario,
             plan=plan,
             account=account,
@@ -251,6 +241,8 @@ class Stage:
             server=self.running.server,
             before=stored,
         )
+        self._mailboxes.append(mailbox)
+        return mailbox
 
     def deliver_more(self, connection: Connection) -> Connection:
         """Deliver one message more, and return the connection with what must be there then."""
@@ -296,6 +288,8 @@ class Stage:
             now=now,
             shape=self.scenario.shape,
             attempt=self.number,
+            # Where an app has been before a run, it may know people by the usual names.
+            label=self._label if self._guests.pool or not self.instance.pid else "",
         )
 
     def _mailbox_account(self, plan: Plan) -> Account:
@@ -316,18 +310,7 @@ class Stage:
         self._accounts[plan.owner.address] = account
         return account
 
-    def _access(self, account: Account) -> Access:
-        server, door_of_row = self.running.server, self.scenario.door
-        is_for_a_door = self.scenario.route is Route.DOOR
-        is_more = door_of_row != FrontDoor.usual() or self.scenario.later is not None
-        if self.running.no_front_door and is_for_a_door and is_more:
-            not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {door_of_row}")
-        if self.running.pair and not door_of_row.certificates <= {Certificate.GOOD}:
-            not_offered(f"--mail-cert is the only certificate shown; this row needs: {door_of_row}")
-        if self._route is Route.STRAIGHT:
-            ports = {143: server.imap_port, 993: server.imaps_port}
-            return Access(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)
-        door = self._stack.enter_context(self.porter.open(door_of_row, account))
+    def _open_door(self, account: Account) -> OpenDoor:
+        door = self._stack.enter_context(self.porter.open(self.scenario.door, account))
         self._doors.append(door)
-        ports = {port: door.port(port) for port in door_of_row.ports}
-        return Access(route=Route.DOOR, host=door.host, ports=ports, door=door)
+        return door

@@ -33,6 +33,7 @@ class Attempt:
         self.extra: list[str] = []
         self.not_looked_at: list[str] = []
         self.finding = ""
+        self.left_behind: list[str] = []
         self.typed: dict[str, str] = {}
         self.log = ""
         self.summary: dict[str, str] = {}
@@ -112,6 +113,10 @@ class Attempt:
         if what not in self.not_looked_at:
             self.not_looked_at.append(what)
 
+    def note_left_behind(self, lines: Sequence[str]) -> None:
+        """Note what the test brought to the app and is still there."""
+        self.left_behind += lines
+
     def note_summary(self, *, subject: str, text: str, html: str) -> None:
         """Note the summary email."""
         self.summary = {"subject": subject, "text": text, "html": html}
@@ -143,6 +148,7 @@ class Attempt:
             "extra": self.extra,
             "not_looked_at": self.not_looked_at,
             "finding": self.finding,
+            "left_behind": self.left_behind,
             "typed": self.typed,
             "summary": self.summary,
             "log": self.log,

@@ -95,7 +95,8 @@ class Collector:
                 name: notes[name]
                 for name in (
                     "epoch", "scenario", "typed", "verdicts", "phases", "counts", "missing",
-                    "extra", "finding", "not_looked_at", "summary", "conversations", "log",
+                    "extra", "finding", "not_looked_at", "left_behind", "summary",
+                    "conversations", "log",
                 )
                 if name in notes
             },

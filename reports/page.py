@@ -96,6 +96,7 @@ def _scenario(record: Record) -> str:
         *[("verdict", f"expected {v['expected']}, shown {v['shown']}") for v in record.verdicts],
         ("false success", record.false_success),
         ("replay", record.replay),
+        ("left behind", "; ".join(record.left_behind)),
     ]
     rows = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(str(text))}</dd>" for name, text in lines if text

@@ -4,7 +4,7 @@ Their order on the page is the report's own: first where it stopped and why, the
 and the counts, the phases, the pictures, the trace, the summary email, and what was said over IMAP.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ STATUS = {
     Outcome.NOT_OFFERED: "skipped",
     Outcome.SKIPPED: "skipped",
 }
+FEW = 5
 PICTURES = {".jpeg": "image/jpeg", ".png": "image/png"}
 
 
@@ -61,9 +62,16 @@ def annotations(record: Record) -> list[dict[str, str]]:
         *[(name, run.get(name, "")) for name in ("mail server", "target", "browser", "seed")],
         ("replay", record.replay),
         ("not looked at", ", ".join(record.not_looked_at)),
+        ("left behind", _some(record.left_behind)),
         ("counts", "; ".join(map(_count, record.counts))),
     ]
     return [{"type": name, "description": str(text)} for name, text in lines if text]
+
+
+def _some(lines: Sequence[str]) -> str:
+    """Return the first few of many lines as one."""
+    more = f"; and {len(lines) - FEW} more" if len(lines) > FEW else ""
+    return "; ".join(lines[:FEW]) + more
 
 
 def _came_out(record: Record) -> str:

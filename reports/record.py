@@ -55,6 +55,7 @@ class Record:
         extra: likewise what should not.
         finding: of what kind the app's failure is, e.g. "wrong reason".
         not_looked_at: what was left out because the target does not show it.
+        left_behind: what the test brought to a user of a pool and is still there.
         summary: subject, text and html of the summary email.
         conversations: what was said at the front door, redacted.
         log: what the app logged meanwhile; other tests' lines too where they share it.
@@ -81,6 +82,7 @@ class Record:
     extra: list[str] = field(default_factory=list)
     finding: str = ""
     not_looked_at: list[str] = field(default_factory=list)
+    left_behind: list[str] = field(default_factory=list)
     summary: dict[str, str] = field(default_factory=dict)
     conversations: list[dict[str, Any]] = field(default_factory=list)
     log: str = ""

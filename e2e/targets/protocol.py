@@ -6,7 +6,7 @@ are optional, and what a target lacks is `not offered` in the report, never a si
 counting, which bluebar does the same way for all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -16,7 +16,7 @@ from typing import Literal, Protocol, runtime_checkable
 from playwright.sync_api import Locator, Page
 
 from e2e.verdicts import Verdict
-from fixtures.inbox import ReceivedMail
+from fixtures.inbox import Inbox, ReceivedMail
 from fixtures.rules import CountingRules
 from mailserver.server import MailServer
 
@@ -123,7 +123,7 @@ class Target(Protocol):
         rules: which messages and contacts it counts.
         deadlines: how long it may take.
         sharing: how far one instance is shared: by the whole run, a worker, or not at all.
-        users: made anew for each test, or taken from a pool.
+        users: made anew for each test, or taken from a pool (`HasPool`).
     """
 
     api: int
@@ -351,6 +351,50 @@ class ShipsDeadlines(Protocol):
 
     shipped_deadlines: Deadlines
     """How long bluebar waits then."""
+
+
+@runtime_checkable
+class HasPool(Protocol):
+    """The target's users are there already, and each test has some of them for itself."""
+
+    def pool(self) -> Sequence[Person]:
+        """Return them, in the same order each time, their passwords from the environment.
+
+        Raises:
+            pytest.UsageError: one is not there (`e2e.targets.credentials`).
+        """
+
+
+@runtime_checkable
+class CleansUp(Protocol):
+    """The target can take back what a test brought to a user of a pool."""
+
+    def clean_up(self, page: Page, address: str) -> None:
+        """Disconnect an account, if it is connected, and delete what came from it.
+
+        All people of a test have addresses below a domain label of their own, which is also the
+        first one of this account's domain: ana@label.example.org.
+
+        Args:
+            page: the app's front page, signed in.
+            address: the account's.
+        """
+
+
+@runtime_checkable
+class ShowsTotals(Protocol):
+    """The target's counts are of all that its user has, not of one account."""
+
+    def totals(self, page: Page) -> Imported:
+        """Open the place where they stand; return the counts shown."""
+
+
+@runtime_checkable
+class HasInbox(Protocol):
+    """The target brings along the inbox in which its mail to users arrives (`fixtures.inbox`)."""
+
+    def inbox(self, address: str) -> Inbox:
+        """Open what arrives for an address from now on."""
 
 
 @runtime_checkable

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reports.outcomes import Outcome, anything_was_judged, over_attempts, skipped_as, whose_trouble
 from reports.page import draw
+from reports.playwright_attempt import annotations
 from reports.record import Record, UnreadableRecord
 
 DOCS = Path(__file__).parents[2] / "docs" / "records.md"
@@ -79,6 +80,16 @@ def test_the_page_names_a_fallback_and_what_stopped() -> None:
     page = draw([record], {"mail server": "GreenMail 2.1.8 (jvm: auto: Docker is not to be had)"})
     assert "<title>bluebar: 1 failed · GreenMail 2.1.8 (jvm: auto: Docker is not" in page
     assert "Stopped in <b>count</b>" in page
+
+
+def test_what_stayed_behind_is_told_in_a_line_and_kept_in_full() -> None:
+    stayed = [f"contact: {name}@t1.example" for name in "abcdefg"]
+    values: Any = {"test": "t", "attempt": 1, "outcome": Outcome.PASSED, "began": 0, "seconds": 0}
+    record = Record.from_line(Record(**values, left_behind=stayed).to_line())
+    told = {each["type"]: each["description"] for each in annotations(record)}
+    assert told["left behind"] == f"{'; '.join(stayed[:5])}; and 2 more"
+    assert "<dt>left behind</dt><dd>contact: a@t1.example" in draw([record], {})
+    assert "left behind" not in {each["type"] for each in annotations(Record(**values))}
 
 
 def test_every_field_is_documented() -> None:

@@ -1,0 +1,37 @@
+"""How the app reaches a test's mailbox: by the row's front door, or straight."""
+
+from collections.abc import Callable
+
+from e2e.failures import not_offered
+from e2e.people import Access
+from e2e.run import Running
+from e2e.scenario import Route, Scenario
+from mailserver.frontdoor import Certificate, FrontDoor, OpenDoor
+
+
+def route_of(running: Running, row: Scenario) -> Route:
+    """Return the way that the app goes, which the row alone does not say."""
+    return Route.STRAIGHT if running.no_front_door else row.route
+
+
+def access_to(open_door: Callable[[], OpenDoor], *, running: Running, row: Scenario) -> Access:
+    """Return how it is reached, or end the test as `not offered` where that cannot be staged.
+
+    Args:
+        open_door: opens the row's door, where the route has one.
+        running: the run.
+        row: the scenario.
+    """
+    server = running.server
+    is_for_a_door = row.route is Route.DOOR
+    is_more = row.door != FrontDoor.usual() or row.later is not None
+    if running.no_front_door and is_for_a_door and is_more:
+        not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {row.door}")
+    if running.pair and not row.door.certificates <= {Certificate.GOOD}:
+        not_offered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
+    if route_of(running, row) is Route.STRAIGHT:
+        ports = {143: server.imap_port, 993: server.imaps_port}
+        return Access(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)
+    door = open_door()
+    ports = {port: door.port(port) for port in row.door.ports}
+    return Access(route=Route.DOOR, host=door.host, ports=ports, door=door)

@@ -1,0 +1,125 @@
+"""Where mail to users is read is decided before anything starts, and others' mail is told apart."""
+
+from types import SimpleNamespace
+from typing import Any, Literal, cast
+
+import pytest
+
+from e2e.expectations import expect_no_summary
+from e2e.expectations_on_import import expect_one_summary, expect_summary
+from e2e.failures import AppFailure
+from e2e.mail import is_shared, plug_for
+from e2e.people import Connection
+from e2e.targets.protocol import Imported
+from e2e.targets.reference import Reference
+from fixtures.inbox import Inbox, PolledInbox, ReceivedMail
+from reports.attempt import Attempt
+
+MAILPIT = "mailpit+http://127.0.0.1:8025"
+UNIQUE = "qa+{unique}@example.com"
+PLAIN = "qa@example.com"
+
+
+class Pooled(Reference):
+    users: Literal["made", "pool"] = "pool"
+
+
+class BringsInbox(Reference):
+    def inbox(self, address: str) -> Inbox:  # noqa: ARG002
+        return PolledInbox(list)
+
+
+def test_mail_stays_at_the_mail_server_unless_somebody_says_otherwise() -> None:
+    assert plug_for(Reference(), "", "") is None
+    assert plug_for(BringsInbox(), "", PLAIN) is not None
+    assert plug_for(Reference(), MAILPIT, UNIQUE) is not None
+    assert plug_for(Pooled(), MAILPIT, PLAIN) is not None
+
+
+@pytest.mark.parametrize(
+    ("target", "inbox", "summary_to", "said"),
+    [
+        (Reference(), "", UNIQUE, "say with --inbox where mail to that address is read"),
+        (Reference(), MAILPIT, "nobody", "no address such as"),
+        (Pooled(), MAILPIT, UNIQUE, "come from a pool and have addresses already"),
+        (BringsInbox(), "pigeon://loft", "", "no such inbox"),
+    ],
+)
+def test_what_does_not_go_together_is_a_usage_error(
+    target: Reference, inbox: str, summary_to: str, said: str
+) -> None:
+    with pytest.raises(pytest.UsageError) as raised:
+        plug_for(target, inbox, summary_to)
+    assert said in str(raised.value)
+
+
+def test_an_address_is_shared_unless_it_is_made_for_each_user() -> None:
+    assert [is_shared(Reference(), each) for each in ("", UNIQUE, PLAIN)] == [False, False, True]
+    assert is_shared(Pooled(), "")
+
+
+ANN = "ann@t1.example.org"
+
+
+class Sends:
+    """Sends summaries that name the account, or don't."""
+
+    name = "sends"
+    deadlines = SimpleNamespace(summary=0.0)
+    rules = None
+
+    def is_summary(self, mail: ReceivedMail, address: str) -> bool:  # noqa: ARG002
+        return mail.subject.startswith("Imported")
+
+    def summary_counts(self, mail: ReceivedMail) -> dict[str, Imported]:  # noqa: ARG002
+        return {}
+
+
+def connection(*subjects: str, shared: bool = True) -> Connection:
+    """Return what is judged by where these mails lie in the inbox."""
+    lie = [
+        ReceivedMail.parse(f"To: {PLAIN}\r\nSubject: {each}\r\n\r\n".encode()) for each in subjects
+    ]
+    made: Any = Connection(
+        user=cast("Any", SimpleNamespace(
+            shares_inbox=shared, inbox=PolledInbox(lambda: lie), target=Sends(),
+            attempt=Attempt("t"), person=SimpleNamespace(email=PLAIN),
+        )),
+        mailbox=cast("Any", SimpleNamespace(connected_address=ANN)),
+        form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), said="",
+        expected=cast("Any", None),
+    )  # fmt: skip
+    return cast("Connection", made)
+
+
+def test_where_others_mail_comes_too_only_what_names_the_account_is_its_own() -> None:
+    mine, others = f"Imported {ANN}", "Imported bob@t2.example.org"
+    assert expect_summary(connection(others, mine)).subject == mine
+    expect_one_summary(connection(others, mine))
+    expect_no_summary(connection(others))
+    with pytest.raises(AppFailure, match="nothing was imported, yet"):
+        expect_no_summary(connection(others, mine))
+    with pytest.raises(AppFailure, match="2 summaries"):
+        expect_one_summary(connection(mine, mine))
+
+
+def test_in_an_inbox_of_ones_own_any_mail_counts() -> None:
+    with pytest.raises(AppFailure, match=r"yet qa@example\.com got Welcome"):
+        expect_no_summary(connection("Welcome", shared=False))
+    with pytest.raises(AppFailure, match=f"no summary for {ANN} came"):
+        expect_summary(connection("Welcome", shared=False))
+
+
+def test_what_cannot_be_told_apart_is_not_judged() -> None:
+    refused = connection("Imported 12 contacts")
+    expect_no_summary(refused)
+    assert refused.user.attempt.not_looked_at == [
+        "mail that does not name the account: others' comes too"
+    ]
+    with pytest.raises(pytest.skip.Exception, match="do not name the account"):
+        expect_summary(connection("Imported 12 contacts"))
+
+
+def test_no_summary_at_all_is_the_apps_failure_there_too() -> None:
+    with pytest.raises(AppFailure, match=f"no summary for {ANN} came"):
+        expect_summary(connection("Welcome"))

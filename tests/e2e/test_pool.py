@@ -1,0 +1,90 @@
+"""Each test has users of a pool for itself, whichever worker it runs in."""
+
+import threading
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from e2e import pool
+from e2e.pool import Pool, PoolBusy, people_of
+from e2e.targets.credentials import from_environment
+from e2e.targets.protocol import Person
+from e2e.targets.reference import Reference
+
+ANA, BEN = (Person(name=name, email=f"{name}@kontor.test", password="p") for name in ("ana", "ben"))
+
+
+@pytest.mark.parametrize("worker", ["gw0", "gw1", "gw7"])
+def test_nobody_gets_a_user_whom_another_worker_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker: str
+) -> None:
+    here, there = Pool([ANA, BEN], tmp_path), Pool([ANA, BEN], tmp_path)
+    first = here.take()
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", worker)
+    assert {first.name, there.take().name} == {"ana", "ben"}
+
+
+def test_workers_begin_with_users_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw1")
+    assert Pool([ANA, BEN], tmp_path).take() is BEN
+
+
+def test_a_user_who_is_given_back_is_waited_for(tmp_path: Path) -> None:
+    here, there = Pool([ANA], tmp_path), Pool([ANA], tmp_path)
+    taken, given_back = threading.Event(), threading.Event()
+
+    def borrow() -> None:
+        there.take()
+        taken.set()
+        given_back.wait(10)
+        there.give_back()
+
+    other = threading.Thread(target=borrow)
+    other.start()
+    assert taken.wait(10)
+    threading.Timer(0.3, given_back.set).start()
+    assert here.take() is ANA
+    assert given_back.is_set()
+    other.join()
+
+
+def test_a_pool_in_which_nobody_comes_free_is_bluebars_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "PATIENCE", 0.1)
+    here = Pool([ANA], tmp_path)
+    here.take()
+    with pytest.raises(PoolBusy, match="fewer workers"):
+        Pool([ANA], tmp_path).take()
+
+
+def test_more_users_than_there_are_is_not_offered(tmp_path: Path) -> None:
+    here = Pool([ANA, BEN], tmp_path)
+    assert here.take() != here.take()
+    with pytest.raises(pytest.skip.Exception, match="this needs 3 users; the pool has 2"):
+        here.take()
+
+
+class Pooled(Reference):
+    users: Literal["made", "pool"] = "pool"
+
+
+class WithPassword(Pooled):
+    def pool(self) -> list[Person]:
+        return [Person(name="ana", email=ANA.email, password=from_environment("CRM_PASSWORD"))]
+
+
+def test_a_pool_has_its_passwords_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert people_of(Reference()) == ()
+    with pytest.raises(pytest.UsageError, match="needs CRM_PASSWORD from the environment"):
+        people_of(WithPassword())
+    monkeypatch.setenv("CRM_PASSWORD", "crm-secret")
+    assert [person.password for person in people_of(WithPassword())] == ["crm-secret"]
+
+
+def test_a_pool_of_nobody_is_a_usage_error() -> None:
+    with pytest.raises(pytest.UsageError, match="names nobody in it"):
+        people_of(Pooled())

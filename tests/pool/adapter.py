@@ -1,0 +1,46 @@
+"""The reference app as one whose two users are there already, with and without clean-up."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from playwright.sync_api import Page, expect
+
+from e2e.pages.settings import EmailSettingsPage
+from e2e.targets.credentials import from_environment
+from e2e.targets.protocol import Instance, Person
+from e2e.targets.reference import Reference
+
+PASSWORD = "KITH_PASSWORD"
+
+
+class Pooled(Reference):
+    """Whatever a test brought to one of the two stays there."""
+
+    name = "reference, as a pool"
+    users: Literal["made", "pool"] = "pool"
+
+    def pool(self) -> Sequence[Person]:
+        password = from_environment(PASSWORD)
+        return [
+            Person(name=name, email=f"{name.lower()}@kontor.test", password=password)
+            for name in ("Ute", "Omar")
+        ]
+
+    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+        page.goto(f"{instance.base_url}/sign-in")
+        page.get_by_label("Email address").fill(person.email)
+        page.get_by_label("Password").fill(person.password)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
+
+
+class CleanedUp(Pooled):
+    """What is disconnected takes with it all that came from there."""
+
+    name = "reference, as a pool that is cleaned up"
+
+    def clean_up(self, page: Page, address: str) -> None:
+        settings = EmailSettingsPage(page)
+        settings.open()
+        if settings.card(address).disconnect.is_visible():
+            self.disconnect(page, address)
