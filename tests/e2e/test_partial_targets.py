@@ -110,7 +110,10 @@ def test_a_summary_that_is_never_sent_is_noted_as_not_looked_at() -> None:
 def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_starts() -> None:
     row = Scenario(id="x", group=Group.CONTENT, why="", needs=(RefusesOldCiphers,))
     stage: Any = SimpleNamespace(
-        scenario=row, target=SILENT, attempt=Attempt("t"), _route=row.route
+        scenario=row,
+        target=SILENT,
+        attempt=Attempt("t"),
+        running=SimpleNamespace(no_front_door=False),
     )
     with pytest.raises(BaseException, match="not offered: silent declares no RefusesOldCiphers"):
         Stage.__enter__(stage)
