@@ -19,7 +19,8 @@ class ImapFormPage:
         self.use_ssl = page.get_by_label("Use SSL")
         self.connect = page.get_by_role("button", name="Connect", exact=True)
         self.save = page.get_by_role("button", name="Save", exact=True)
-        self.alert = page.get_by_role("alert")
+        # Above the form: an account's card has alerts of its own, as soon as a sync has failed.
+        self.alert = page.locator("section", has=self.password).get_by_role("alert")
         self.alert_title = self.alert.locator("strong")
         self.field_errors = page.locator(".field-error")
         self.other_form_offer = self.alert.get_by_role("button", name="Try ")

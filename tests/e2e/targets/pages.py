@@ -1,6 +1,6 @@
 """Read pages in a browser as adapters and commands do; print as JSON what was seen.
 
-    python -m tests.e2e.targets.pages find|verdict < pages.json      # a list of HTML
+    python -m tests.e2e.targets.pages find|verdict|reference < pages.json      # a list of HTML
 
 A process of its own: sync Playwright leaves a running event loop behind, which other tests of the
 same process would trip over.
@@ -17,6 +17,8 @@ from e2e.browser import choose
 from e2e.targets.adapter import verdict_at
 from e2e.targets.commands.controls import find
 from e2e.targets.commands.template import adapter
+from e2e.targets.protocol import Typed
+from e2e.targets.reference import Reference
 from e2e.verdicts import AlreadyConnected, Reason
 
 WORDING = (
@@ -52,7 +54,15 @@ def verdict(page: Page) -> str:
     return str(read)
 
 
-TASKS: dict[str, Callable[[Page], Any]] = {"find": found, "verdict": verdict}
+def reference(page: Page) -> str:
+    """Return what the reference app's adapter reads."""
+    typed = Typed(email_address="", username="", password="", server="", port="", use_ssl=True)
+    return str(Reference().verdict(page, typed, 1.5))
+
+
+TASKS: dict[str, Callable[[Page], Any]] = {
+    "find": found, "verdict": verdict, "reference": reference,
+}  # fmt: skip
 
 
 def main(task: str) -> None:
