@@ -60,7 +60,7 @@ def _expect_verdict(
     shown = connection.verdict
     lie = wire.against_connected(connection) if shown == Connected() else ""
     connection.user.attempt.note_verdict(
-        expected=str(expected), shown=str(shown), false_success=lie
+        expected=str(expected), shown=str(shown), said=connection.said, false_success=lie
     )
     if (door := connection.mailbox.access.door) and door.trouble:
         raise FrontDoorTrouble(
@@ -82,9 +82,16 @@ def _expect_verdict(
         kind = Kind.WRONG_REASON
     elif isinstance(expected, Rejected) and isinstance(shown, Connected):
         problem = f"did not refuse: expected {expected}, the app said {shown}"
-        kind = Kind.UNVERIFIED if expected.reason in OF_CERTIFICATES else Kind.OTHER
+        kind = Kind.UNVERIFIED if expected.reason in OF_CERTIFICATES else _of_the_login(connection)
     told = f"{problem}{evidence}; {wire.where(connection)}; {wire.in_words(connection)}"
     raise AppFailure(told, kind)
+
+
+def _of_the_login(connection: Connection) -> Kind:
+    """Return of what kind a connection is that should not have come to be."""
+    has_witness = connection.mailbox.access.door is not None
+    is_clear = has_witness and connection.typed.use_ssl and wire.in_clear(connection)
+    return Kind.SENT_IN_CLEAR if is_clear else Kind.OTHER
 
 
 def _expect_the_wire_to_agree(connection: Connection) -> None:
@@ -97,7 +104,9 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
                 f"{typed.port} was typed, but the app came to port {conversation.listening_on}"
             )
         if typed.use_ssl and (conversation.tls is None or login.in_clear):
-            raise AppFailure("Use SSL was ticked, but the password crossed the wire in clear")
+            raise AppFailure(
+                "Use SSL was ticked, but the password crossed the wire in clear", Kind.SENT_IN_CLEAR
+            )
         if not typed.use_ssl and conversation.tls is not None:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
 

@@ -1,7 +1,7 @@
 """What must have crossed the wire, and what must not: read at the front door, never in the form."""
 
 from e2e import wire
-from e2e.failures import AppFailure
+from e2e.failures import AppFailure, Kind
 from e2e.people import Connection, Mailbox
 from e2e.private_port import PrivatePort
 from mailserver.errors import HarnessError
@@ -62,12 +62,12 @@ def expect_no_password_sent(connection: Connection) -> None:
 
 def expect_no_login_in_clear(connection: Connection) -> None:
     """Expect that no login was tried on a connection that was not encrypted at that moment."""
-    for conversation, login in wire.logins(connection):
-        if login.in_clear:
-            raise AppFailure(
-                f"{login.method} as {login.user!r} crossed port {conversation.listening_on} in "
-                f"clear, before TLS; {wire.in_words(connection)}"
-            )
+    for conversation, login in wire.in_clear(connection):
+        raise AppFailure(
+            f"{login.method} as {login.user!r} crossed port {conversation.listening_on} in "
+            f"clear, before TLS; {wire.in_words(connection)}",
+            Kind.SENT_IN_CLEAR,
+        )
 
 
 def expect_sent_as_typed(connection: Connection) -> None:

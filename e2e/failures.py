@@ -18,6 +18,7 @@ class Kind(StrEnum):
     WRONG_REASON = "wrong reason"
     NO_VERDICT = "no verdict in time"
     UNVERIFIED = "certificate accepted unverified"
+    SENT_IN_CLEAR = "password sent in clear"
     PASSWORD_SHOWN = "password shown in clear"  # noqa: S105 - a name, no password
     MAIL_ALTERED = "mail altered on the server"
     OTHER = "other"

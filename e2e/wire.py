@@ -35,6 +35,11 @@ def let_in_as_typed(connection: Connection) -> list[tuple[Conversation, Login]]:
     return [each for each in let_in(connection) if each[1].user == wanted]
 
 
+def in_clear(connection: Connection) -> list[tuple[Conversation, Login]]:
+    """Return the logins that were tried where nothing was encrypted at that moment."""
+    return [each for each in logins(connection) if each[1].in_clear]
+
+
 def against_connected(connection: Connection) -> str:
     """Tell what the wire says against a `Connected`: no login of that user was let in.
 

@@ -85,10 +85,14 @@ class Attempt:
         """Note what was typed, without the password."""
         self.typed = dict(typed)
 
-    def note_verdict(self, *, expected: str, shown: str, false_success: str = "") -> None:
-        """Note what the app had to show, what it showed, and what the wire says against that."""
-        verdict = {"expected": expected, "shown": shown}
-        self.verdicts.append(verdict | ({"false_success": false_success} if false_success else {}))
+    def note_verdict(
+        self, *, expected: str, shown: str, said: str = "", false_success: str = ""
+    ) -> None:
+        """Note what the app had to show, what it showed and said, and what belies that."""
+        more = {"said": said, "false_success": false_success}
+        self.verdicts.append(
+            {"expected": expected, "shown": shown} | {name: t for name, t in more.items() if t}
+        )
 
     def note_count(
         self, *, name: str, expected: int, shown: int | None, on_server: int | None = None

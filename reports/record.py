@@ -48,7 +48,8 @@ class Record:
         error: what was raised, as pytest shows it, or the reason of a skip.
         scenario: id, why, route, proves, cited, and the links of what is cited, if any.
         typed: what was typed, without the password.
-        verdicts: expected and shown, in order; also `false_success` where the wire belies it.
+        verdicts: expected and shown, in order; also what the app `said` where it refused, and
+            `false_success` where the wire belies it.
         phases: name, at and seconds, and whether the attempt stopped there.
         counts: name, expected, shown, on_server.
         missing: contacts and messages that should be there, by name.

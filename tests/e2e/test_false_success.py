@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from e2e.expectations import expect_connected, expect_refused
-from e2e.failures import AppFailure
+from e2e.failures import AppFailure, Kind
 from e2e.people import Connection
 from e2e.scenario import Route
 from e2e.targets.protocol import Typed
@@ -17,10 +17,17 @@ from reports.attempt import Attempt
 
 ANN = "ann@example.org"
 UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)
+NO_SSL = Rejected(Reason.SSL_NOT_SPOKEN)
 
 
-def login(user: str = ANN, result: str = "OK", text: str = "LOGIN completed.") -> Login:
-    return Login(user=user, method="LOGIN", in_clear=False, at=0.7, result=result, text=text)
+def login(
+    user: str = ANN,
+    result: str = "OK",
+    text: str = "LOGIN completed.",
+    *,
+    in_clear: bool = False,
+) -> Login:
+    return Login(user=user, method="LOGIN", in_clear=in_clear, at=0.7, result=result, text=text)
 
 
 REFUSED = login(result="NO", text=f"LOGIN failed. Invalid login/password for user id {ANN}")
@@ -91,3 +98,20 @@ def test_a_connected_that_is_true_or_not_seen_is_none(connection: Connection) ->
     with pytest.raises(BaseException, match=r"^did not refuse: "):
         expect_refused(connection)
     assert "false_success" not in connection.user.attempt.verdicts[0]
+
+
+@pytest.mark.parametrize(
+    ("connection", "kind"),
+    [
+        (shown_connected(login(in_clear=True), expected=NO_SSL), Kind.SENT_IN_CLEAR),
+        (shown_connected(login(), expected=NO_SSL), Kind.OTHER),
+        (shown_connected(login(in_clear=True), expected=UNTRUSTED), Kind.UNVERIFIED),
+    ],
+    ids=["in clear", "encrypted", "a certificate"],
+)
+def test_a_connected_that_is_true_and_wrong_is_a_finding_of_its_kind(
+    connection: Connection, kind: Kind
+) -> None:
+    with pytest.raises(AppFailure, match=r"^did not refuse: ") as raised:
+        expect_refused(connection)
+    assert raised.value.kind is kind

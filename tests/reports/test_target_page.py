@@ -8,41 +8,72 @@ from reports.target_page import draw
 from tests.reports.examples import EVERY_OUTCOME, EVIL, phase, record
 
 
-def cell(certificate: str, expected: str, shown: str, **values: object) -> Record:
+def cell(
+    certificate: str, expected: str, shown: str, said: str = "No luck.", **values: object
+) -> Record:
     return record(
         f"certificates/{certificate}/993-tls/ssl",
         Outcome.PASSED if shown == expected else Outcome.FAILED,
-        verdicts=[{"expected": expected, "shown": shown}],
+        verdicts=[{"expected": expected, "shown": shown, "said": said}],
         phases=[phase("connect", 0)],
         finding="" if shown == expected else "wrong reason",
         **values,
     )
 
 
+TALK = {
+    "opened_at": 0.5,
+    "tls": {"version": "TLSv1.3", "error": ""},
+    "logins": [{"method": "LOGIN", "user": "ann", "result": "OK", "text": "", "at": 0.7}],
+}
 UNSPECIFIED = "Rejected(unspecified)"
 WRONG = [cell(each, f"Rejected({each})", UNSPECIFIED) for each in ("expired", "old", "refused")]
 
 
-def test_a_cell_tells_verdict_seconds_and_the_wire() -> None:
-    page = draw([cell("good", "Connected", "Connected")], "mycrm")
+def test_a_cell_tells_verdict_seconds_and_the_wire_in_a_few_words() -> None:
+    page = draw([cell("good", "Connected", "Connected", conversations=[TALK])], "mycrm")
     assert "mycrm: what was found out" in page
     assert "<th>993-tls, SSL</tr>" in page
-    assert "<div>Connected after 1.0 s</div>" in page
-    assert "the app never came to the front door" in page
+    assert "<div class=right>Connected after 1.0 s" in page
+    assert "<div class=soft>TLSv1.3, LOGIN → OK</div>" in page
     assert "Findings: 0" in page
 
 
+def test_of_several_conversations_the_last_that_tried_a_login_is_the_witness() -> None:
+    silent = {**TALK, "logins": []}
+    page = draw([cell("good", "Connected", "Connected", conversations=[TALK, silent])], "mycrm")
+    assert "TLSv1.3, LOGIN → OK" in page
+    page = draw([cell("good", "Connected", "Connected", conversations=[silent])], "mycrm")
+    assert "TLSv1.3, no login" in page
+    assert "never came" in draw([cell("good", "Connected", "Connected")], "mycrm")
+
+
 def test_a_finding_tells_what_should_have_been_shown_and_leads_to_its_test() -> None:
-    page = draw(WRONG[:1], "mycrm")
+    page = draw(WRONG[:2], "mycrm")
+    assert "2 scenarios were judged: 0 as they should be, 2 not" in page
+    assert "Findings: 2" in page
     assert f"<b>{UNSPECIFIED}</b>, not Rejected(expired) after 1.0 s" in page
     assert f'href="index.html#?testId={WRONG[0].test_id}"' in page
     assert "one message for many causes" not in page
 
 
-def test_one_verdict_for_three_causes_is_a_finding_of_its_own() -> None:
-    page = draw(WRONG, "mycrm")
-    causes = "Rejected(expired), Rejected(old), Rejected(refused)"
-    assert f"{UNSPECIFIED} stands for {causes}" in page
+def test_one_message_for_three_causes_is_one_finding() -> None:
+    other = cell("self-signed", "Rejected(untrusted)", UNSPECIFIED, "Certificate?!")
+    page = draw([*WRONG, other], "mycrm")
+    assert "“No luck.” stands for 3 causes, in 3 scenarios" in page
+    assert f'<li>Rejected(old): <a href="index.html#?testId={WRONG[1].test_id}">' in page
+    assert "Findings: 2" in page
+    assert page.count("<br>wrong reason") == 1
+
+
+def test_what_is_not_offered_is_told_by_what_is_lacking() -> None:
+    lacking = [
+        record(name, Outcome.NOT_OFFERED, error="not offered: mycrm declares no TellsAges")
+        for name in ("sync/age", "article/age")
+    ]
+    page = draw([*WRONG, *lacking], "mycrm")
+    assert "Not offered: 2" in page
+    assert page.count("<tr><td>mycrm declares no TellsAges</td>") == 1
 
 
 def test_what_is_known_is_told_as_such_and_the_last_attempt_counts() -> None:
@@ -51,6 +82,8 @@ def test_what_is_known_is_told_as_such_and_the_last_attempt_counts() -> None:
     page = draw([last, first], "mycrm")
     assert "Findings: 1" in page
     assert "wrong reason (known)" in page
+    known = [replace(each, outcome=Outcome.KNOWN) for each in WRONG]
+    assert "one message for many causes</b> (known)" in draw(known, "mycrm")
 
 
 def test_nothing_from_outside_becomes_markup() -> None:
