@@ -24,7 +24,7 @@ from e2e.pool import people_of
 from e2e.preflight import reach
 from e2e.source import address_of
 from e2e.targets import load, sessions
-from e2e.targets.protocol import Instance, Surroundings, Target
+from e2e.targets.protocol import Instance, Surroundings, Target, TellsVersion
 from fixtures.inbox_plugs import check_reachable
 from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline
@@ -218,7 +218,7 @@ class Run:
             "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
             "way": server.way,
             "why": server.why,
-            "target": f"{self.target.name} at {self.running.instance.base_url}",
+            "target": f"{self._named()} at {self.running.instance.base_url}",
             "browser": browser,
             "seed": str(self.running.seed),
             "now": self.running.now,
@@ -226,6 +226,11 @@ class Run:
         }
         users = {"users": f"a pool of {len(self.pool)}"} if self.pool else {}
         return facts | doors | users | ({"source": source} if source else {})
+
+    def _named(self) -> str:
+        """Return what the target is called, with its version where it tells one."""
+        name, target = self.target.name, self.target
+        return f"{name} ({target.version()})" if isinstance(target, TellsVersion) else name
 
     def pytest_unconfigure(self) -> None:
         """End what was started, in order."""

@@ -1,7 +1,7 @@
 """What must be refused, by its right name, with nothing stored."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.protocol import TellsFieldErrors
+from e2e.targets.protocol import GuardsHosts, TellsFieldErrors
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor
@@ -99,6 +99,7 @@ UNREACHABLE = (
         why="An address of the app's own network is refused before any connection is made.",
         typing=Typing(server="10.77.0.1"),
         expected=Rejected(Reason.HOST_NOT_ALLOWED),
+        needs=(GuardsHosts,),
         shape=SINGLE,
         tags=PORTS_TAG,
         failures=(23,),

@@ -1,6 +1,7 @@
 """What nobody must be able to do by way of the connect form, and what must never be shown."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing
+from e2e.targets.protocol import GuardsHosts
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener, StartTls
@@ -105,6 +106,7 @@ PRIVATE = tuple(
         typing=Typing(server=server, port=port),
         expected=NOT_ALLOWED,
         tolerated=tolerated,
+        needs=(GuardsHosts,),
         shape=SINGLE,
         failures=(23, 24),
         cited=cited,
@@ -130,6 +132,7 @@ NO_SCANNER = Scenario(
     group=Group.SECURITY,
     why="An open and a closed port of a private address are told in the same words, and not tried.",
     expected=NOT_ALLOWED,
+    needs=(GuardsHosts,),
     shape=SINGLE,
     failures=(24,),
     cited="pinchy#823",

@@ -174,6 +174,14 @@ class KeepsSession(Protocol):
 
 
 @runtime_checkable
+class TellsVersion(Protocol):
+    """The target's version is known, and stands in headers and reports: findings depend on it."""
+
+    def version(self) -> str:
+        """Return the app's version, and that of what it runs on where this counts."""
+
+
+@runtime_checkable
 class ShowsBanner(Protocol):
     """The target confirms a connection with a bar on top, as the article has it."""
 

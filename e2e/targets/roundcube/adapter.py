@@ -23,7 +23,7 @@ from e2e.targets.protocol import (
     Surroundings,
     Typed,
 )
-from e2e.targets.roundcube.install import root
+from e2e.targets.roundcube.install import root, versions
 from e2e.targets.roundcube.server import LISTENS, roundcube
 from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
 from fixtures.rules import CountingRules, ToldApartBy
@@ -73,6 +73,10 @@ class Roundcube(Adapter):
         ca_file = surroundings.mail_server.ca_file
         command, environment = roundcube(root(), folder, ca_file=ca_file, settings=settings)
         return running(command, folder=folder, settings=environment, listens=LISTENS)
+
+    def version(self) -> str:
+        """Tell which packages were brought."""
+        return versions()
 
     def sign_in(self, page: Page, instance: Instance, person: Person) -> None:  # noqa: ARG002
         """Open it: to sign in is to connect."""

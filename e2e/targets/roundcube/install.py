@@ -183,6 +183,11 @@ def _check(home: Path) -> str:
             "little more than its C library and tzdata",
             output=done.stdout + done.stderr,
         )
+    return versions(home)
+
+
+def versions(home: Path = HOME) -> str:
+    """Return which Roundcube and PHP were brought."""
     found = dict(line.split("\t") for line in (home / VERSIONS).read_text().splitlines())
     return f"Roundcube {found['roundcube-core']}, PHP {found['php8.2-cli']}"
 
