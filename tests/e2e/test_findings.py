@@ -1,7 +1,9 @@
 """A known finding keeps a night green for just what it says, and for no longer."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +17,7 @@ from e2e.stage import Stage
 from e2e.targets import BUNDLED, load
 from reports.attempt import Attempt
 
+ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 25)
 KNOWN = Finding(
     rows=("refusals/closed-port-*",),
@@ -84,3 +87,12 @@ def test_the_findings_of_bundled_adapters_are_of_rows_that_there_are(name: str) 
     for finding in getattr(load(name), "findings", ()):
         for pattern in finding.rows:
             assert any(replace(finding, rows=(pattern,)).covers(row.id) for row in ALL), pattern
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_findings_of_bundled_adapters_are_told_where_they_say(name: str) -> None:
+    for finding in getattr(load(name), "findings", ()):
+        page, _, anchor = finding.link.partition("#")
+        headings = re.findall(r"^## (.+)$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+        kept = (re.sub(r"[^\w -]", "", heading.lower()) for heading in headings)
+        assert anchor in {each.replace(" ", "-") for each in kept}

@@ -23,6 +23,7 @@ from e2e.targets.protocol import (
     Surroundings,
     Typed,
 )
+from e2e.targets.roundcube.findings import FINDINGS
 from e2e.targets.roundcube.install import root, versions
 from e2e.targets.roundcube.server import LISTENS, roundcube
 from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
@@ -62,6 +63,7 @@ class Roundcube(Adapter):
     name = "roundcube"
     rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=ToldApartBy.COPY)
     deadlines = Deadlines(verdict=15, sync=15)
+    findings = FINDINGS
 
     shipped_settings: Mapping[str, str] = {"imap_timeout": "0"}
     """As shipped it waits as long as PHP does, which is 60 s."""
