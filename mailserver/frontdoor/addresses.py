@@ -8,6 +8,7 @@ runs elsewhere reaches doors at a host that it knows, at free ports (`Stand.host
 import errno
 import random
 import socket
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from mailserver.errors import HarnessError
@@ -118,7 +119,7 @@ def _free(host: str, bind: str, ports: tuple[int, ...], why: str) -> Place:
         NoAddress: none could be had.
     """
     try:
-        sockets = _bind(bind, ports, free=True)
+        sockets = _bind_free(bind, ports)
     except OSError as error:
         raise NoAddress(
             wanted=f"ports for a front door on {bind}",
@@ -130,14 +131,41 @@ def _free(host: str, bind: str, ports: tuple[int, ...], why: str) -> Place:
     return Place(host=host, sockets=sockets, real_ports=False, why=why)
 
 
-def _bind(host: str, ports: tuple[int, ...], *, free: bool = False) -> dict[int, socket.socket]:
+def _bind_free(host: str, ports: tuple[int, ...]) -> dict[int, socket.socket]:
+    """Bind a free port for each, by its number.
+
+    One that the system gave itself at a bind is taken back as soon as nobody listens there, and
+    when somebody does again it is another (Linux).
+    """
+    for _ in range(TRIES):
+        numbers = _free_ports(host, len(ports))
+        try:
+            found = _bind(host, numbers)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            # Somebody else was quicker.
+            continue
+        return {port: found[number] for port, number in zip(ports, numbers, strict=True)}
+    raise OSError(errno.EADDRINUSE, f"{TRIES} times a free port was taken by somebody else")
+
+
+def _free_ports(host: str, number: int) -> tuple[int, ...]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind((host, 0))
+        return tuple(probe.getsockname()[1] for probe in probes)
+
+
+def _bind(host: str, ports: tuple[int, ...]) -> dict[int, socket.socket]:
     """Bind each; close all of them again when one cannot be had."""
     bound: dict[int, socket.socket] = {}
     try:
         for port in ports:
             bound[port] = made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             made.setblocking(False)
-            made.bind((host, 0 if free else port))
+            made.bind((host, port))
             # Only now, or somebody else could bind the same: with it, a port can listen again.
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     except OSError:

@@ -36,6 +36,20 @@ def test_where_addresses_are_not_to_be_had_free_ports_are_and_it_says_why(
     assert "cannot be bound" in Stand().why_not_real_ports(PORTS)
 
 
+def test_a_free_port_that_somebody_else_was_quicker_to_take_is_not_insisted_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        free = addresses._free_ports
+        answers = [(taken.getsockname()[1], *free("127.0.0.1", 1))]
+        monkeypatch.setattr(
+            addresses, "_free_ports", lambda *asked: answers.pop() if answers else free(*asked)
+        )
+        place = closed(Stand(host="mail.test").find_place(FrontDoor.usual()))
+    assert place.sockets.keys() == set(PORTS)
+    assert not answers
+
+
 def test_a_host_that_is_named_is_typed_and_stands_at_free_ports() -> None:
     stand = Stand(host="mail.test")
     place = closed(stand.find_place(FrontDoor.usual()))

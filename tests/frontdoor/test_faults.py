@@ -212,10 +212,12 @@ def test_a_slow_line_is_no_faster_than_it_says(authority: TestAuthority) -> None
     assert got.count(b"x") == 1000
 
 
+@pytest.mark.parametrize("by_name", [False, True], ids=["real ports", "free ports"])
 def test_an_outage_refuses_ends_what_was_open_and_is_over_at_the_same_port(
-    authority: TestAuthority,
+    authority: TestAuthority, by_name: bool
 ) -> None:
-    with opened(authority) as door:
+    usual = replace(FrontDoor.usual(), by_name=by_name)
+    with door_to(imap, authority, usual) as door:
         where = door.host, door.port(143)
         for _ in range(3):
             with connected(door) as before:
@@ -224,7 +226,7 @@ def test_an_outage_refuses_ends_what_was_open_and_is_over_at_the_same_port(
                 assert before.recv(100) == b""
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(where, timeout=SECONDS)
-            door.become(FrontDoor.usual())
+            door.become(usual)
         assert (door.host, door.port(143)) == where
 
 
