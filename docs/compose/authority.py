@@ -1,0 +1,20 @@
+"""Make the authority of all certificates here, and GreenMail's store of keys signed by it.
+
+python docs/compose/authority.py FOLDER HOST PASSWORD
+"""
+
+import sys
+from pathlib import Path
+
+from mailserver.authority import Authority
+
+
+def main(folder: Path, host: str, password: str) -> None:
+    """Keep an authority that is there; the store is for another user, GreenMail's."""
+    store = folder / "greenmail.p12"
+    Authority.at(folder).keystore(store, password, host)
+    store.chmod(0o644)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
