@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from e2e.targets.odoo.adapter import Odoo
 from e2e.targets.protocol import Target
 from e2e.targets.reference import Reference
 from e2e.targets.roundcube.adapter import Roundcube
@@ -21,7 +22,11 @@ API = 1
 CHANGES: Mapping[int, str] = {}
 """By version, what an adapter for the one before has to change; nothing came before the first."""
 
-BUNDLED: dict[str, Callable[[], Target]] = {"reference": Reference, "roundcube": Roundcube}
+BUNDLED: dict[str, Callable[[], Target]] = {
+    "reference": Reference,
+    "roundcube": Roundcube,
+    "odoo": Odoo,
+}
 
 MEMBERS = (
     *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "said",
