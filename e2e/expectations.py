@@ -125,7 +125,7 @@ def expect_form_kept(connection: Connection) -> None:
         "password": (form.password.input_value(), ""),
     }
     if form.port is not None:
-        kept["port"] = (form.port.input_value(), typed.port)
+        kept["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
     if form.use_ssl is not None:
         kept["SSL"] = (is_ssl_chosen(form), typed.use_ssl)
     if form.email_address is not None:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from playwright.sync_api import Keyboard, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
-from e2e.failures import not_offered, offered
+from e2e.failures import AppFailure, not_offered, offered
 from e2e.people import Connection, Mailbox, User
 from e2e.pictures import take_picture
 from e2e.targets.protocol import (
@@ -18,6 +18,9 @@ from e2e.targets.protocol import (
 from e2e.verdicts import Connected, Verdict
 from mailserver.errors import HarnessError
 from mailserver.frontdoor import FrontDoor
+
+TAB_STOPS = 200
+"""Presses of Tab after which a button counts as out of reach: more than a busy page has stops."""
 
 
 class FieldNotTaken(HarnessError):
@@ -126,7 +129,7 @@ def read_back(form: ConnectForm, typed: Typed) -> dict[str, tuple[str, str]]:
         "server": (form.server.input_value(), form.server_text(typed)),
     }
     if form.port is not None:
-        fields["port"] = (form.port.input_value().replace(",", ""), typed.port)
+        fields["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
     return fields
 
 
@@ -209,33 +212,45 @@ def take_the_offer(connection: Connection) -> Connection:
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
-    """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter."""
+    """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter.
+
+    Raises:
+        AppFailure: Tab never came to the button.
+    """
     form = user.target.open_connect_form(user.page)
     if form.ssl_options:
         not_offered(f"{user.target.name} has a list for SSL, which differs from browser to browser")
     typed = mailbox.typed()
-    keyboard = user.page.keyboard
     with user.attempt.phase("fill the form in by keyboard"):
-        first = form.email_address or form.username
-        first.focus()
-        if form.email_address is not None:
-            _type_over(keyboard, typed.email_address)
-        for text in (typed.username, typed.password, form.server_text(typed)):
-            _type_over(keyboard, text)
-        if form.port is not None:
-            _type_over(keyboard, typed.port)
-        if form.use_ssl is not None:
-            if form.use_ssl.is_checked() != typed.use_ssl:
-                keyboard.press("Space")
-            keyboard.press("Tab")
+        (form.email_address or form.username).focus()
+        for _ in range(TAB_STOPS):
+            if _has_focus(form.connect):
+                break
+            _type_where_the_focus_is(form, typed)
+            user.page.keyboard.press("Tab")
+        else:
+            raise AppFailure(f"{TAB_STOPS} times Tab, and the form's button was never reached")
     return click_connect(user, mailbox, form, typed, press="Enter")
 
 
-def _type_over(keyboard: Keyboard, text: str) -> None:
-    """Replace what the focused field holds, and go on to the next."""
-    keyboard.press("ControlOrMeta+a")
-    keyboard.insert_text(text)
-    keyboard.press("Tab")
+def _type_where_the_focus_is(form: ConnectForm, typed: Typed) -> None:
+    """Replace what the focused field holds, or take the tick away; pages differ in their order."""
+    texts = {
+        form.email_address: typed.email_address, form.username: typed.username,
+        form.password: typed.password, form.server: form.server_text(typed), form.port: typed.port,
+    }  # fmt: skip
+    for control, text in texts.items():
+        if control is not None and _has_focus(control):
+            control.page.keyboard.press("ControlOrMeta+a")
+            control.page.keyboard.insert_text(text)
+    ticks = form.use_ssl
+    if ticks is not None and _has_focus(ticks) and ticks.is_checked() != typed.use_ssl:
+        ticks.page.keyboard.press("Space")
+
+
+def _has_focus(control: Locator) -> bool:
+    found: bool = control.evaluate("element => element === document.activeElement")
+    return found
 
 
 def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:

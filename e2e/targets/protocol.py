@@ -53,6 +53,7 @@ class ConnectForm:
 
     Attributes:
         port: None where the server's box takes it too; likewise `use_ssl`.
+        thousands: what the port's box puts between thousands, e.g. a comma: it shows 20,343.
         use_ssl: a tick box, or a list to choose from.
         ssl_options: of that list the one with SSL and the one without, as shown.
         email_address: only where the app asks for it besides the user name.
@@ -64,6 +65,7 @@ class ConnectForm:
     server: Locator
     connect: Locator
     port: Locator | None = None
+    thousands: str = ""
     use_ssl: Locator | None = None
     ssl_options: tuple[str, str] | None = None
     email_address: Locator | None = None

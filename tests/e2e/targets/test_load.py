@@ -29,7 +29,7 @@ def test_an_adapter_is_found_by_file_and_class(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "named", "said"),
     [
-        (None, "odoo", "no such target. Bundled: reference"),
+        (None, "mycrm", "no such target. Bundled: reference"),
         (None, "{file}:Mine", "there is no file"),
         ("import nothing_of_that_name", "{file}:Mine", "does not import: ModuleNotFoundError"),
         ("class Mine(", "{file}:Mine", "does not import: SyntaxError"),

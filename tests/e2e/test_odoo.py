@@ -1,0 +1,89 @@
+"""Odoo's adapter: how it reads words and numbers, and what it needs before anything starts.
+
+Odoo itself is not driven here; `pytest e2e --target odoo --base-url …` does.
+"""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from e2e.flows import FieldNotTaken, fill_in
+from e2e.targets import load
+from e2e.targets.odoo.adapter import Odoo
+from e2e.targets.odoo.words import number, reason_for
+from e2e.targets.protocol import ConnectForm, Surroundings, Typed
+from e2e.verdicts import Reason
+
+NO_RESPONSE = "No response received. Check server information.\n"
+REPLIED = "Server replied with following exception:\n "
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (f"{NO_RESPONSE} -2\nName or service not known", Reason.HOST_NOT_FOUND),
+        (f"{NO_RESPONSE} timed out", Reason.NO_ANSWER),
+        (f"{NO_RESPONSE} socket error: EOF", Reason.CONNECTION_LOST),
+        (f"{NO_RESPONSE} ", Reason.UNSPECIFIED),
+        ("Connection test failed: 111\nConnection refused", Reason.REFUSED),
+        (f"{REPLIED}b'LOGIN failed. Invalid login/password for u'", Reason.WRONG_CREDENTIALS),
+        (f"{REPLIED}b'[LIMIT] Too many simultaneous connections'", Reason.TRY_LATER),
+        (f"{REPLIED}None", Reason.UNSPECIFIED),
+        ("", Reason.UNSPECIFIED),
+    ],
+)
+def test_a_reason_is_read_and_never_guessed(said: str, reason: Reason) -> None:
+    assert reason_for(said) is reason
+
+
+@pytest.mark.parametrize(("told", "read"), [("10", 10), ("20,343", 20_343), ("80+", 80)])
+def test_a_pager_is_read_as_a_number(told: str, read: int) -> None:
+    assert number(told) == read
+
+
+def test_it_is_bundled_and_is_not_started(tmp_path: Path) -> None:
+    odoo = load("odoo")
+    assert isinstance(odoo, Odoo)
+    around = Surroundings(mail_server=cast("Any", None), folder=tmp_path, allowed_hosts=())
+    with pytest.raises(pytest.UsageError, match="name one that runs by --base-url"):
+        odoo.running(around)
+
+
+def test_its_administrator_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ODOO_PASSWORD", raising=False)
+    monkeypatch.setenv("ODOO_USER", "admin")
+    with pytest.raises(pytest.UsageError, match="ODOO_PASSWORD"):
+        Odoo().pool()
+    monkeypatch.setenv("ODOO_PASSWORD", "sesame-77")
+    (person,) = Odoo().pool()
+    assert (person.name, person.email) == ("admin", "admin@odoo.example")
+
+
+class Box:
+    """A box of a form that shows numbers with a comma between thousands."""
+
+    page = SimpleNamespace(url="http://127.0.0.1/")
+
+    def fill(self, text: str) -> None:
+        self.text = text
+
+    def input_value(self) -> str:
+        return f"{int(self.text):,}" if self.text.isdigit() else self.text
+
+
+def form(**rest: Any) -> ConnectForm:
+    boxes = {name: cast("Any", Box()) for name in ("username", "password", "server", "connect")}
+    return ConnectForm(**boxes, port=cast("Any", Box()), **rest)
+
+
+TYPED = Typed(
+    email_address="", username="ann", password="x", server="h", port="20343", use_ssl=False
+)
+
+
+def test_a_port_may_be_shown_with_a_comma_where_the_adapter_says_so() -> None:
+    fill_in(form(thousands=","), TYPED)
+    with pytest.raises(FieldNotTaken, match="20,343"):
+        fill_in(form(), TYPED)
