@@ -11,6 +11,7 @@ import pytest
 
 from e2e.flows import FieldNotTaken, fill_in
 from e2e.targets import load
+from e2e.targets.adapter import NothingToStart
 from e2e.targets.odoo.adapter import Odoo
 from e2e.targets.odoo.words import number, reason_for
 from e2e.targets.protocol import ConnectForm, Surroundings, Typed
@@ -47,7 +48,7 @@ def test_it_is_bundled_and_is_not_started(tmp_path: Path) -> None:
     odoo = load("odoo")
     assert isinstance(odoo, Odoo)
     around = Surroundings(mail_server=cast("Any", None), folder=tmp_path, allowed_hosts=())
-    with pytest.raises(pytest.UsageError, match="name one that runs by --base-url"):
+    with pytest.raises(NothingToStart, match="--base-url"):
         odoo.running(around)
 
 

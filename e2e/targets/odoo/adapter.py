@@ -1,65 +1,41 @@
 """Odoo Community, a CRM, attached to one that runs: each mail of an incoming mail server is a lead.
 
 Nothing here installs or starts it; docs/targets.md says what it must be like. Contacts are not
-looked at, since a lead makes none, and it sends no summary.
+looked at, since a lead makes none, and no summary is sent.
 """
 
 import re
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import Literal
 from urllib.parse import urljoin
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from e2e.failures import AppFailure
+from e2e.targets.adapter import Adapter
 from e2e.targets.credentials import from_environment
+from e2e.targets.odoo.lists import LEADS, SERVERS, open_list, read_column
 from e2e.targets.odoo.records import delete_what_came_for, how_many_leads
-from e2e.targets.odoo.words import number, reason_for
-from e2e.targets.protocol import (
-    ConnectForm,
-    Deadlines,
-    Imported,
-    Instance,
-    Person,
-    Surroundings,
-    Target,
-    Typed,
-)
+from e2e.targets.odoo.words import reason_for
+from e2e.targets.protocol import ConnectForm, Deadlines, Imported, Instance, Person, Typed
 from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
 from fixtures.rules import CountingRules
 
-SERVERS = "/odoo/action-mail.action_email_server_tree"
-LEADS = "/odoo/action-crm.crm_lead_opportunities?view_type=list"
-COLUMNS = {SERVERS: "server_type", LEADS: "email_from"}
-"""A column of each list that the other has not."""
-
 CONFIRMED = "Confirmed"
 DIALOG = ".modal .modal-body"
+FIRST_PAGE = 60_000
+"""Milliseconds: at the first visit Odoo makes its style sheets and scripts."""
 
 
-class Odoo(Target):
+class Odoo(Adapter):
     """Odoo's list of incoming mail servers, and its leads, as an administrator sees them."""
 
-    api = 1
     name = "odoo"
     users: Literal["made", "pool"] = "pool"
     rules = CountingRules(only_folders=frozenset({"INBOX"}), only_unread=True)
     deadlines = Deadlines(verdict=75, sync=300)
     """It waits 60 s for a server; one fetch takes 50 messages at most."""
-
-    def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:  # noqa: ARG002
-        """Start nothing.
-
-        Raises:
-            pytest.UsageError: always; `--base-url` names one that runs.
-        """
-        raise pytest.UsageError(
-            "--target odoo: bluebar starts no Odoo; name one that runs by --base-url "
-            "(docs/targets.md)"
-        )
 
     def pool(self) -> Sequence[Person]:
         """Return the administrator; leads are everybody's, so there is one."""
@@ -68,17 +44,17 @@ class Odoo(Target):
         return [Person(name=login, email=email, password=password)]
 
     def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
-        """Sign in; the first time Odoo makes its style sheets and scripts, which takes a while."""
-        page.goto(f"{instance.base_url}/web/login?redirect={SERVERS}")
+        """Sign in, which leads to the incoming mail servers."""
+        page.goto(f"{instance.base_url}/web/login?redirect={SERVERS.path}")
         page.locator("#login").fill(person.name)
         page.locator("#password").fill(person.password)
         page.locator(".oe_login_form button[type=submit]").click(no_wait_after=True)
-        page.locator(".o_list_renderer").wait_for(timeout=60_000)
+        page.locator(".o_list_renderer").wait_for(timeout=FIRST_PAGE)
 
     def open_connect_form(self, page: Page) -> ConnectForm:
         """Open a new incoming mail server that makes leads."""
         page.remove_locator_handler(page.locator(DIALOG))
-        page.goto(urljoin(page.url, f"{SERVERS}/new"), wait_until="commit")
+        page.goto(urljoin(page.url, f"{SERVERS.path}/new"), wait_until="commit")
         _field(page, "object_id").fill("Lead")
         page.get_by_role("option", name="Lead", exact=True).click()
         expect(_field(page, "object_id")).to_have_value("Lead")
@@ -115,13 +91,14 @@ class Odoo(Target):
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
         """Click *Fetch Now* until no lead is added: one click takes 50 messages at most."""
-        if not page.get_by_role("button", name="Fetch Now").count():
-            _open(page, SERVERS)
+        fetch = page.get_by_role("button", name="Fetch Now")
+        if not fetch.count():
+            open_list(page, SERVERS)
             page.locator(".o_data_row").filter(has_text=address).first.click()
         before, leads = -1, how_many_leads(page)
         while leads != before:
             with page.expect_response(re.compile("/fetch_mail"), timeout=within * 1000) as answer:
-                page.get_by_role("button", name="Fetch Now").click()
+                fetch.click()
             if "error" in answer.value.json():
                 raise AppFailure(f"Fetch Now says {page.locator(DIALOG).inner_text()!r}")
             before, leads = leads, how_many_leads(page)
@@ -130,24 +107,16 @@ class Odoo(Target):
     sync_now = wait_for_sync
 
     def totals(self, page: Page) -> Imported:
-        """Open the leads; their pager tells how many there are, and is not there for none."""
-        _open(page, LEADS)
-        told = page.locator(".o_pager_limit")
-        return Imported(contacts=None, messages=number(told.inner_text()) if told.count() else 0)
+        """Open the leads, and read how many there are."""
+        return Imported(contacts=None, messages=open_list(page, LEADS))
 
     def messages(self, page: Page) -> list[str]:
-        """Open the leads and turn their pages; an empty list is drawn with rows of samples."""
-        total, subjects = self.totals(page).messages or 0, list[str]()
-        while len(subjects) < total:
-            subjects += page.locator(".o_data_row [name=name]").all_inner_texts()
-            if len(subjects) < total:
-                page.locator(".o_pager_next").click()
-                expect(page.locator(".o_pager_value")).to_contain_text(f"{len(subjects) + 1}-")
-        return subjects
+        """Open the leads, and read what each is about."""
+        return read_column(page, LEADS, "name")
 
     def accounts(self, page: Page) -> list[str]:
         """Open the servers; only those that are confirmed are asked for mail."""
-        _open(page, SERVERS)
+        open_list(page, SERVERS)
         rows = page.locator(".o_data_row").filter(has=page.get_by_text(CONFIRMED, exact=True))
         return rows.locator("[name=name]").all_inner_texts()
 
@@ -158,13 +127,3 @@ class Odoo(Target):
 
 def _field(page: Page, name: str) -> Locator:
     return page.locator(f".o_field_widget[name={name}] input")
-
-
-def _open(page: Page, path: str) -> None:
-    """Open a list, unless it is open: whatever changes it is done elsewhere."""
-    column = page.locator(f"th[data-name={COLUMNS[path]}]")
-    if not column.count():
-        page.goto(urljoin(page.url, path), wait_until="commit")
-        column.wait_for()
-    # Drawn after the rows: how many there are, or that there is none.
-    page.locator(".o_pager_limit, .o_view_nocontent").first.wait_for()
