@@ -38,6 +38,10 @@ def connect(user: User, mailbox: Mailbox, typed: Typed | None = None) -> Connect
     if (wrong := mailbox.scenario.wrong_field) and getattr(form, wrong) is None:
         not_offered(f"{user.target.name}'s form has no field of its own for the {wrong}")
     typed = typed or mailbox.typed()
+    if typed.starttls and typed.use_ssl and not form.has_starttls:
+        not_offered(
+            f"{user.target.name}'s form offers no STARTTLS: its SSL is TLS from the first byte on"
+        )
     with user.attempt.phase("fill the form in"):
         fill_in(form, typed)
     return click_connect(user, mailbox, form, typed)

@@ -5,6 +5,7 @@ each kind runs with those that it ships with.
 """
 
 from e2e.scenario import Group, Scenario, Typing
+from e2e.targets.protocol import ShipsDeadlines
 from e2e.verdicts import Connected, Reason, Rejected, Verdict
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener
@@ -24,6 +25,9 @@ from mailserver.frontdoor.faults import (
 )
 
 SINGLE = Shape.single()
+LOWERED = (ShipsDeadlines,)
+"""What is late for an app whose deadlines are lowered, is in time for one that has none."""
+
 PLAIN = Typing(port=143, use_ssl=False)
 NO_ANSWER, LOST = Rejected(Reason.NO_ANSWER), Rejected(Reason.CONNECTION_LOST)
 NOT_IMAP, LATER = Rejected(Reason.NOT_AN_IMAP_SERVER), Rejected(Reason.TRY_LATER)
@@ -39,6 +43,7 @@ def _row(
     cited: str = "",
     typing: Typing | None = None,
     mentions: tuple[str, ...] = (),
+    needs: tuple[type, ...] = (),
     shipped_deadlines: bool = False,
 ) -> Scenario:
     return Scenario(
@@ -49,6 +54,7 @@ def _row(
         typing=typing or Typing(),
         expected=expected,
         mentions=mentions,
+        needs=needs,
         shape=SINGLE,
         failures=failures,
         cited=cited,
@@ -113,6 +119,7 @@ REFUSED = (
         "A greeting that takes longer than the app waits: no answer in time, not SSL's fault.",
         GreetsAfter(seconds=4),
         NO_ANSWER,
+        needs=LOWERED,
         failures=(20, 22),
         cited="cozy-emails#350",
     ),
@@ -121,6 +128,7 @@ REFUSED = (
         "A login that takes longer than the app waits: no answer in time, not a wrong password.",
         TakesLong(command="LOGIN", seconds=5),
         NO_ANSWER,
+        needs=LOWERED,
         failures=(22,),
         cited="zammad#3037",
     ),

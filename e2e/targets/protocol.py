@@ -56,6 +56,7 @@ class ConnectForm:
         thousands: what the port's box puts between thousands, e.g. a comma: it shows 20,343.
         use_ssl: a tick box, or a list to choose from.
         ssl_options: of that list the one with SSL and the one without, as shown.
+        has_starttls: False where its SSL can only be TLS from the first byte on.
         email_address: only where the app asks for it besides the user name.
         server_text: what is typed into the server's box, e.g. `ssl://host:993`.
     """
@@ -68,6 +69,7 @@ class ConnectForm:
     thousands: str = ""
     use_ssl: Locator | None = None
     ssl_options: tuple[str, str] | None = None
+    has_starttls: bool = True
     email_address: Locator | None = None
     server_text: Callable[[Typed], str] = attrgetter("server")
 

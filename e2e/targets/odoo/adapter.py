@@ -66,6 +66,7 @@ class Odoo(Adapter):
             port=_field(page, "port"),
             thousands=",",
             use_ssl=_field(page, "is_ssl"),
+            has_starttls=False,
             connect=page.locator("button[name=button_confirm_login]"),
         )
 
