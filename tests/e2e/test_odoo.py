@@ -3,6 +3,7 @@
 Odoo itself is not driven here; `pytest e2e --target odoo --base-url …` does.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -63,12 +64,12 @@ def test_its_administrator_comes_from_the_environment(monkeypatch: pytest.Monkey
 
 
 class Box:
-    """A box of a form that shows numbers with a comma between thousands."""
+    """A box of a form that trims, and shows numbers with a comma between thousands."""
 
     page = SimpleNamespace(url="http://127.0.0.1/")
 
     def fill(self, text: str) -> None:
-        self.text = text
+        self.text = text.strip()
 
     def input_value(self) -> str:
         return f"{int(self.text):,}" if self.text.isdigit() else self.text
@@ -88,3 +89,9 @@ def test_a_port_may_be_shown_with_a_comma_where_the_adapter_says_so() -> None:
     fill_in(form(thousands=","), TYPED)
     with pytest.raises(FieldNotTaken, match="20,343"):
         fill_in(form(), TYPED)
+
+
+def test_a_form_may_trim_a_name_and_not_a_password() -> None:
+    fill_in(form(thousands=","), replace(TYPED, username=" ann\u00a0", server=" h "))
+    with pytest.raises(FieldNotTaken, match="the password field"):
+        fill_in(form(thousands=","), replace(TYPED, password="open sesame "))
