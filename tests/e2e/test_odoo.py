@@ -28,6 +28,7 @@ REPLIED = "Server replied with following exception:\n "
         (f"{NO_RESPONSE} -2\nName or service not known", Reason.HOST_NOT_FOUND),
         (f"{NO_RESPONSE} timed out", Reason.NO_ANSWER),
         (f"{NO_RESPONSE} socket error: EOF", Reason.CONNECTION_LOST),
+        (f"{NO_RESPONSE} unexpected response: b'220 smtp'", Reason.NOT_AN_IMAP_SERVER),
         (f"{NO_RESPONSE} ", Reason.UNSPECIFIED),
         ("Connection test failed: 111\nConnection refused", Reason.REFUSED),
         (f"{REPLIED}b'LOGIN failed. Invalid login/password for u'", Reason.WRONG_CREDENTIALS),

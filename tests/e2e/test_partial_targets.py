@@ -1,12 +1,13 @@
 """What a target lacks is not held against it: a row is not offered, or says what it left out."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from e2e.expectations import expect_refused
-from e2e.expectations_on_import import expect_one_summary, expect_summary_if_sent
+from e2e.expectations_on_import import expect_counts, expect_one_summary, expect_summary_if_sent
 from e2e.expectations_on_page import expect_facts, expect_told_at_its_field
 from e2e.expectations_on_wire import expect_no_command_of_its_own, expect_no_login_refused
 from e2e.failures import AppFailure
@@ -98,6 +99,22 @@ class TestFields:
         user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
         with pytest.raises(BaseException, match="silent's form has no field of its own for the"):
             connect(cast("User", user), connection.mailbox)
+
+
+def test_starttls_ends_a_row_about_it_where_a_form_has_none_of_it() -> None:
+    connection = refused(security.STARTTLS_DENIED[0])
+    form = replace(connection.form, has_starttls=False)
+    target = SimpleNamespace(name="silent", open_connect_form=lambda _: form)
+    user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
+    typed = replace(connection.typed, starttls=True)
+    with pytest.raises(BaseException, match="silent's form offers no STARTTLS"):
+        connect(cast("User", user), connection.mailbox, typed)
+
+
+def test_one_count_for_all_accounts_is_not_taken_for_that_of_one() -> None:
+    connection = refused(refusals.MISSING[0], target=SimpleNamespace(totals=lambda _: None))
+    expect_counts(connection)
+    assert connection.user.attempt.not_looked_at == ["the count of one account among several"]
 
 
 def test_a_summary_that_is_never_sent_is_noted_as_not_looked_at() -> None:

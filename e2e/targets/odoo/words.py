@@ -12,6 +12,7 @@ WORDING = (
     ("Connection refused", Reason.REFUSED),
     ("Connection reset by peer", Reason.CONNECTION_LOST),
     ("EOF", Reason.CONNECTION_LOST),
+    ("unexpected response", Reason.NOT_AN_IMAP_SERVER),
     ("wrong version number", Reason.SSL_NOT_SPOKEN),
     ("unsupported protocol", Reason.TLS_TOO_OLD),
     ("Application-specific password", Reason.APP_PASSWORD_NEEDED),
