@@ -15,6 +15,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from e2e.failures import AppFailure
 from e2e.targets.adapter import Adapter
 from e2e.targets.credentials import from_environment
+from e2e.targets.odoo.findings import FINDINGS
 from e2e.targets.odoo.lists import LEADS, SERVERS, open_list, read_column
 from e2e.targets.odoo.records import delete_what_came_for, how_many_leads
 from e2e.targets.odoo.words import reason_for
@@ -36,6 +37,7 @@ class Odoo(Adapter):
     rules = CountingRules(only_folders=frozenset({"INBOX"}), only_unread=True)
     deadlines = Deadlines(verdict=75, sync=300)
     """It waits 60 s for a server; one fetch takes 50 messages at most."""
+    findings = FINDINGS
 
     def pool(self) -> Sequence[Person]:
         """Return the administrator; leads are everybody's, so there is one."""
