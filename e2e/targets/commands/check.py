@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from e2e.flows import FieldNotTaken, fill_in, is_ssl_chosen, read_back
+from e2e.pool import people_of
 from e2e.targets import find, lacking, load, sessions
 from e2e.targets.commands import add_target, browsing, in_a_line, instance_of, say
 from e2e.targets.commands.marking import picture_of
@@ -121,9 +122,10 @@ class _Stopped(Exception):
 def look_at(target: Target, page: Page, instance: Instance, look: Look) -> None:
     """Go as far as a run would before it clicks Connect, and note what is seen."""
     token = secrets.token_hex(4)
-    person = Person(
+    made = Person(
         name="bluebar", email=f"check.{token}@sign-in.test", password=secrets.token_hex(8)
     )
+    person = next(iter(people_of(target)), made)
     with _step("sign_in", look):
         target.sign_in(page, instance, person)
         sessions.expect_signed_in(target, page, instance.base_url)

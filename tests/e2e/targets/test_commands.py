@@ -28,6 +28,21 @@ class Broken(Satchel):
 """
 
 
+POOLED = """
+from adapter import Satchel
+from e2e.targets.protocol import Person
+
+class Pooled(Satchel):
+    users = "pool"
+
+    def pool(self):
+        return [Person(name="Uma", email="uma@kontor.test", password="sesame-77")]
+
+    def sign_in(self, page, instance, person):
+        raise KeyError(person.email)
+"""
+
+
 @pytest.fixture(scope="module")
 def satchel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Satchel, which runs."""
@@ -164,6 +179,16 @@ def test_what_is_missing_is_told(
     ended = run("e2e.targets", "check", f"{tmp_path / 'broken.py'}:Broken", "--base-url", satchel)
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert f"missing: {said}" in ended.stdout
+
+
+def test_a_user_of_the_pool_signs_in_where_there_is_one(
+    tmp_path: Path, satchel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(tmp_path)
+    (tmp_path / "pooled.py").write_text(POOLED)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    ended = run("e2e.targets", "check", f"{tmp_path / 'pooled.py'}:Pooled", "--base-url", satchel)
+    assert "missing: sign_in: KeyError: 'uma@kontor.test'" in ended.stdout
 
 
 def test_a_class_that_is_no_target_is_told_what_it_lacks(tmp_path: Path) -> None:
