@@ -9,7 +9,7 @@ from html import escape
 
 from reports.document import document
 from reports.links import to_test
-from reports.outcomes import Outcome
+from reports.outcomes import JUDGED, Outcome
 from reports.reason import on_one_line
 from reports.record import Record, encryption
 from reports.style import STYLE
@@ -26,6 +26,7 @@ MANY = 3
 WRONG = (Outcome.FAILED, Outcome.KNOWN)
 LOOK = """
 main>table{margin-bottom:12px}td:first-child{min-width:11em}
+.matrix{table-layout:fixed}.matrix td:first-child{min-width:0}
 .wrong{box-shadow:inset 3px 0 var(--bad);padding-left:8px}
 .right{box-shadow:inset 3px 0 var(--ok);padding-left:8px}
 details.many{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--bad)}
@@ -42,7 +43,7 @@ def draw(records: Sequence[Record], target: str) -> str:
     """
     tests = sorted(tried(records), key=lambda test: test.attempts[0].began)
     last = [test.last for test in tests]
-    judged = [each for each in last if each.verdicts]
+    judged = [each for each in last if each.verdicts and each.outcome in JUDGED]
     found = [each for each in judged if each.finding]
     many = _told_alike(found)
     alike = {record.test_id for records in many.values() for record in records}
@@ -137,7 +138,7 @@ def _matrix(cells: Sequence[Record]) -> str:
         + "</tr>"
         for certificate in sorted({certificate for certificate, _ in at})
     )
-    return f"<table><tr><th>certificate{head}</tr>{rows}</table>"
+    return f"<table class=matrix><tr><th>certificate{head}</tr>{rows}</table>"
 
 
 def _list(group: str, judged: Iterable[Record]) -> str:

@@ -68,11 +68,17 @@ def test_one_message_for_three_causes_is_one_finding() -> None:
 
 def test_what_is_not_offered_is_told_by_what_is_lacking() -> None:
     lacking = [
-        record(name, Outcome.NOT_OFFERED, error="not offered: mycrm declares no TellsAges")
+        record(
+            name,
+            Outcome.NOT_OFFERED,
+            error="not offered: mycrm declares no TellsAges",
+            verdicts=[{"expected": "Connected", "shown": "Connected"}],
+        )
         for name in ("sync/age", "article/age")
     ]
     page = draw([*WRONG, *lacking], "mycrm")
     assert "Not offered: 2" in page
+    assert "3 scenarios were judged" in page
     assert page.count("<tr><td>mycrm declares no TellsAges</td>") == 1
 
 
