@@ -12,7 +12,7 @@ from e2e.before import LISTS
 from e2e.failures import AppFailure, Kind, offered
 from e2e.flows import is_ssl_chosen
 from e2e.people import Connection, User
-from e2e.targets.protocol import ShowsBanner
+from e2e.targets.protocol import SavesUnverified, ShowsBanner, UpgradesByItself
 from e2e.verdicts import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -107,7 +107,8 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
             raise AppFailure(
                 "Use SSL was ticked, but the password crossed the wire in clear", Kind.SENT_IN_CLEAR
             )
-        if not typed.use_ssl and conversation.tls is not None:
+        upgrades = isinstance(connection.user.target, UpgradesByItself)
+        if not typed.use_ssl and conversation.tls is not None and not upgrades:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
 
 
@@ -118,6 +119,9 @@ def expect_not_saved(connection: Connection) -> None:
 
 def expect_form_kept(connection: Connection) -> None:
     """Expect a refused form to hold what was typed, but for the password."""
+    if isinstance(connection.user.target, SavesUnverified):
+        connection.user.attempt.note_not_looked_at("the form, which was left when it was saved")
+        return
     form, typed = connection.form, connection.typed
     kept: dict[str, tuple[str | bool, str | bool]] = {
         "user name": (form.username.input_value(), typed.username.strip()),

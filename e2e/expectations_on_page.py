@@ -245,6 +245,8 @@ def expect_no_autofill(user: User) -> None:
     HTML's autofill field names: https://html.spec.whatwg.org/#autofill
     """
     form = user.target.open_connect_form(user.page)
+    if form.password.get_attribute("type") != "password":
+        not_offered(f"{user.target.name}'s form has no password field that a browser would fill in")
     controls = {"user name": form.username, "password": form.password}
     for name, control in controls.items():
         said = control.evaluate(

@@ -13,9 +13,10 @@ from e2e.targets.protocol import (
     CanBeEdited,
     ConnectForm,
     OffersTheOtherForm,
+    SavesUnverified,
     Typed,
 )
-from e2e.verdicts import Connected, Verdict
+from e2e.verdicts import Connected, SavedUnverified, Verdict
 from mailserver.errors import HarnessError
 from mailserver.frontdoor import FrontDoor
 
@@ -38,24 +39,36 @@ def connect(user: User, mailbox: Mailbox, typed: Typed | None = None) -> Connect
     if (wrong := mailbox.scenario.wrong_field) and getattr(form, wrong) is None:
         not_offered(f"{user.target.name}'s form has no field of its own for the {wrong}")
     typed = typed or mailbox.typed()
-    if typed.starttls and typed.use_ssl and not form.has_starttls:
-        not_offered(
-            f"{user.target.name}'s form offers no STARTTLS: its SSL is TLS from the first byte on"
-        )
+    _expect_to_be_taken(user, form, typed, wrong)
     with user.attempt.phase("fill the form in"):
         fill_in(form, typed)
     return click_connect(user, mailbox, form, typed)
+
+
+def _expect_to_be_taken(user: User, form: ConnectForm, typed: Typed, wrong: str) -> None:
+    """End the test as `not offered` where this form does not take what the row is about."""
+    name = f"{user.target.name}'s form"
+    if wrong in form.may_be_empty and not getattr(typed, wrong):
+        not_offered(f"{name} says that the {wrong} may be left empty")
+    if typed.starttls and typed.use_ssl and not form.has_starttls:
+        not_offered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
+    takes_digits = form.port is not None and form.port.get_attribute("type") == "number"
+    if takes_digits and not typed.port.isdecimal() and typed.port:
+        not_offered(f"{name} takes nothing but digits for the port")
 
 
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
     """Type the user name and the password anew in the form as it stands, and click again.
 
     Everything else is left as the app kept it, unless it is what changes: that is what a person
-    would do.
+    would do. Where it was left when it was saved, it is opened again.
     """
-    user, form = connection.user, connection.form
+    user, form, target = connection.user, connection.form, connection.user.target
     typed = connection.mailbox.typed(**changes)
     with user.attempt.phase("try again in the same form"):
+        if isinstance(target, SavesUnverified):
+            address = connection.mailbox.connected_address
+            form = offered(target, CanBeEdited).open_edit_form(user.page, address)
         form.username.fill(typed.username)
         form.password.fill(typed.password)
         if changes.keys() & {"port", "use_ssl"}:
@@ -98,9 +111,15 @@ def click_connect(
 
 def _answer(user: User, typed: Typed) -> tuple[Verdict, str]:
     """Wait for the app's verdict; return it, and what the app says with it."""
-    verdict = user.target.verdict(user.page, typed, user.target.deadlines.verdict)
+    target = user.target
+    verdict = target.verdict(user.page, typed, target.deadlines.verdict)
+    if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
+        user.attempt.note_verdict(expected=str(verdict), shown=str(verdict))
+        with user.attempt.phase("let the app's job run"):
+            verdict, said = target.run_job()
+        return verdict, "" if verdict == Connected() else said
     # A page that has connected may be on its way to another, and has nothing more to say.
-    return verdict, "" if verdict == Connected() else user.target.said(user.page)
+    return verdict, "" if verdict == Connected() else target.said(user.page)
 
 
 def fill_in(form: ConnectForm, typed: Typed) -> None:
@@ -270,6 +289,14 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
         verdict, said = _answer(user, typed)
     take_picture(user)
     return replace(connection, form=form, typed=typed, verdict=verdict, said=said)
+
+
+def open_to_change(connection: Connection) -> None:
+    """Open the form in which the account is changed, and leave it as it is."""
+    user = connection.user
+    with user.attempt.phase("open the form to change it"):
+        address = connection.mailbox.connected_address
+        offered(user.target, CanBeEdited).open_edit_form(user.page, address)
 
 
 def disconnect(connection: Connection) -> None:

@@ -116,6 +116,7 @@ class Scenario:
         expected: what the target must show.
         tolerated: what it may show instead, where that is right, too.
         needs: parts of a target (e2e/targets/protocol.py) without which the row is not offered.
+        unless: parts of a target with which this is no question, likewise.
         wrong_field: of ConnectForm, at which the refusal must be told.
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
@@ -142,6 +143,7 @@ class Scenario:
     expected: Verdict = field(default_factory=Connected)
     tolerated: tuple[Verdict, ...] = ()
     needs: tuple[type, ...] = ()
+    unless: tuple[type, ...] = ()
     wrong_field: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     shipped_deadlines: bool = False

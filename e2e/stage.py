@@ -113,7 +113,10 @@ class Stage:
         )
         for part in row.needs:
             offered(self.target, part)
-        if row.needs_an_app_of_its_own:
+        for part in row.unless:
+            if isinstance(self.target, part):
+                not_offered(f"{self.target.name} declares {part.__name__}")
+        if row.needs_an_app_of_its_own or (self.target.sharing == "test" and self.instance.pid):
             with self.attempt.phase("start an app of its own"):
                 self.start_the_app()
         return self

@@ -24,15 +24,16 @@ from e2e.flows import connect, retry, take_the_offer
 from e2e.people import Mailbox, User
 from e2e.scenario import scenarios
 from e2e.scenarios import article
+from e2e.stage import Stage
 
 
 @pytest.fixture(autouse=True)
-def _at_home(user: User) -> None:
+def _at_home(user: User, stage: Stage) -> None:
     """Begin at the app's front page, so that the way by Settings and Email is gone (S7, S8).
 
     Other tests begin where the sign-in leaves them.
     """
-    user.page.goto("/", wait_until="domcontentloaded")
+    user.page.goto(stage.instance.base_url, wait_until="domcontentloaded")
 
 
 @scenarios(*article.CONNECTS)

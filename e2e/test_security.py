@@ -20,7 +20,7 @@ from e2e.expectations_on_wire import (
     expect_no_password_sent,
     expect_sent_as_typed,
 )
-from e2e.flows import connect, connect_past_the_browser
+from e2e.flows import connect, connect_past_the_browser, open_to_change
 from e2e.people import Mailbox, User
 from e2e.private_port import listening
 from e2e.scenario import scenarios
@@ -101,3 +101,11 @@ def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
     expect_connected(connection)
     expect_import(connection)
     expect_summary_if_sent(connection)
+
+
+@scenarios(security.PASSWORD_IN_FORM)
+def test_a_password_does_not_stand_in_the_form_to_change_it(user: User, mailbox: Mailbox) -> None:
+    # Looked for at the end of every test, on the page that is open then.
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    open_to_change(connection)

@@ -48,6 +48,7 @@ def test_an_outage_is_told_and_ends_by_itself(user: User, mailbox: Mailbox, stag
     change_the_door(connection)
     expect_sync_problem(connection)
     expect_account_listed(connection)
+    expect_mailbox_untouched(connection)
     connection = stage.deliver_more(connection)
     change_the_door(connection, sync.OUTAGE.door)
     expect_import_in_the_end(connection)

@@ -1,7 +1,7 @@
 """Life with a connected account: reload, edit, disconnect, other people, odd passwords."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing, UserName
-from e2e.targets.protocol import ListsAccounts
+from e2e.targets.protocol import ListsAccounts, SharedByATeam
 from e2e.verdicts import AlreadyConnected, Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener
@@ -69,6 +69,7 @@ SECOND_USER = Scenario(
     id="account/second-user-sees-nothing",
     group=Group.ACCOUNT,
     why="Another user of the app sees neither the account nor anything that came in.",
+    unless=(SharedByATeam,),
 )
 
 TWICE = Scenario(
@@ -134,6 +135,7 @@ CONNECTED_ADDRESS = Scenario(
     why="The sign-in address stands in the form already; with a local-part login it is connected.",
     login=UserName.LOCAL_PART,
     typing=Typing(username="{local}"),
+    unless=(SharedByATeam,),
     same_address=True,
     shape=Shape.single(),
 )

@@ -1,7 +1,7 @@
 """What nobody must be able to do by way of the connect form, and what must never be shown."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.protocol import GuardsHosts
+from e2e.targets.protocol import CanBeEdited, GuardsHosts, UpgradesByItself
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener, StartTls
@@ -91,6 +91,7 @@ STARTTLS_DENIED = (
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REQUIRED)}),
         typing=Typing(port=143, use_ssl=False),
         expected=Rejected(Reason.ENCRYPTION_REQUIRED),
+        unless=(UpgradesByItself,),
         shape=SINGLE,
         failures=(10, 45),
         cited="docker-mailserver#1026",
@@ -208,6 +209,17 @@ PASSWORDS = tuple(
     )
 )
 
+PASSWORD_IN_FORM = Scenario(
+    id="security/password-nowhere/in-the-form-to-change-it",
+    group=Group.SECURITY,
+    why="The form in which an account is changed: its password does not stand there for anybody.",
+    needs=(CanBeEdited,),
+    shape=SINGLE,
+    failures=(58,),
+    cited="itop-jb-mail-to-ticket-automation-v2#148",
+    tags=frozenset({Tag.CREDENTIALS}),
+)
+
 ROWS = (
     *STARTTLS_USED,
     *STARTTLS_DENIED,
@@ -218,4 +230,5 @@ ROWS = (
     SERVER_TEXT,
     AUTOFILL,
     *PASSWORDS,
+    PASSWORD_IN_FORM,
 )

@@ -59,6 +59,7 @@ class ConnectForm:
         has_starttls: False where its SSL can only be TLS from the first byte on.
         email_address: only where the app asks for it besides the user name.
         server_text: what is typed into the server's box, e.g. `ssl://host:993`.
+        may_be_empty: names of fields that may, as the page says.
     """
 
     username: Locator
@@ -72,6 +73,7 @@ class ConnectForm:
     has_starttls: bool = True
     email_address: Locator | None = None
     server_text: Callable[[Typed], str] = attrgetter("server")
+    may_be_empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +185,21 @@ class TellsVersion(Protocol):
 
     def version(self) -> str:
         """Return the app's version, and that of what it runs on where this counts."""
+
+
+@runtime_checkable
+class SavesUnverified(Protocol):
+    """The target's form saves without trying; a job of the app's own tries later.
+
+    Its verdict is then `SavedUnverified`, upon which the job is run, and what that says is judged.
+    """
+
+    def run_job(self) -> tuple[Verdict, str]:
+        """Run the job once, to its end; return what it tells its operator of the connection.
+
+        Returns:
+            `Connected`, `Rejected` or `NoVerdict`, and all that it said.
+        """
 
 
 @runtime_checkable
@@ -311,6 +328,20 @@ class RefusesOldCiphers(Protocol):
     """The target goes beyond what standards ask for: it refuses ciphers of old in TLS 1.2."""
 
     refuses_old_ciphers: bool
+
+
+@runtime_checkable
+class UpgradesByItself(Protocol):
+    """The target takes STARTTLS where a server offers it, though nobody asked for SSL."""
+
+    upgrades_by_itself: bool
+
+
+@runtime_checkable
+class SharedByATeam(Protocol):
+    """The target's accounts are a team's: all its users see, by design, what comes from them."""
+
+    is_a_teams: bool
 
 
 @runtime_checkable

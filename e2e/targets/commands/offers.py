@@ -61,6 +61,8 @@ def offers_of(target: Target, *, is_started: bool) -> Offers:
     for row, asked in rows:
         wanted = asked | _wanted_by(row)
         lacks = wanted - has - ({NOT_STARTED_ANEW} if is_started else set())
+        answered = has & {part.__name__ for part in row.unless}
+        lacks |= {f"an app without {name}" for name in answered}
         judged += not lacks
         lacking.update(lacks)
     return Offers(
