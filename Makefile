@@ -7,8 +7,8 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 
-.PHONY: help e2e nightly test demo demo-false-success tutorial target-roundcube breaks repeat kills \
-	bench lint lock browser clean
+.PHONY: help e2e nightly test demo demo-false-success tutorial target-roundcube target-helpdesk \
+	breaks repeat kills bench lint lock browser clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ tutorial: $(READY) $(BROWSER) ## Do what docs/write-an-adapter.md says, and see 
 target-roundcube: $(READY) ## Bring Roundcube, a real app, from Debian's packages into a folder
 	$(BIN)/python -m e2e.targets.roundcube $(ARGS)
 
+target-helpdesk: $(READY) ## Bring django-helpdesk, a real app, from PyPI into a folder
+	$(BIN)/python -m e2e.targets.helpdesk $(ARGS)
+
 breaks: $(READY) $(BROWSER) ## Break the app on purpose: each break must turn the right scenarios red
 	$(BIN)/python -m tests.breaks $(ARGS)
 
@@ -56,8 +59,10 @@ lint: $(READY) ## Check style and types
 
 lock: $(READY) ## Resolve requirements.in anew into requirements.txt (hashes, no index named)
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --upgrade -q -o requirements.txt requirements.in
+	for each in requirements e2e/targets/helpdesk/requirements; do \
+		$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-emit-index-url --no-emit-find-links --upgrade -q -o $$each.txt $$each.in || exit 1; \
+	done
 
 browser: $(READY) ## Bring a browser: Playwright's own, else the machine's, else Debian's
 	$(BIN)/python -m e2e.browser

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from e2e.targets.helpdesk.adapter import Helpdesk
 from e2e.targets.odoo.adapter import Odoo
 from e2e.targets.protocol import Target
 from e2e.targets.reference import Reference
@@ -25,6 +26,7 @@ CHANGES: Mapping[int, str] = {}
 BUNDLED: dict[str, Callable[[], Target]] = {
     "reference": Reference,
     "roundcube": Roundcube,
+    "helpdesk": Helpdesk,
     "odoo": Odoo,
 }
 

@@ -1,0 +1,6 @@
+"""Where the pages stand: Django's admin, and django-helpdesk's own at the root."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [path("admin/", admin.site.urls), path("", include("helpdesk.urls"))]

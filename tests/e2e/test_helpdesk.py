@@ -1,0 +1,158 @@
+"""django-helpdesk's adapter: how it reads what the job says, what it counts, what it is run with.
+
+django-helpdesk itself is not started here; `pytest e2e --target helpdesk` does.
+"""
+
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from e2e.scenarios import ALL
+from e2e.targets import load
+from e2e.targets.helpdesk import job, server
+from e2e.targets.helpdesk.adapter import Helpdesk, ticket_title
+from e2e.verdicts import Connected, NoVerdict, Reason, Rejected
+from fixtures.expected import expected_import
+from fixtures.plan import make_plan
+from fixtures.planned import INBOX
+
+BEGINS = "Processing queue: q1 Email address: ann@x.example...\nAttempting IMAP server login\n"
+RECEIVED = "Received 2 messages from IMAP server\n"
+FAILED = """\
+Queue processing failed: q1
+Traceback (most recent call last):
+  File "/lib/python3.11/imaplib.py", line 1, in {function}
+    raise self.error(dat[-1])
+{error}
+"""
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+def failed(error: str, *, function: str = "open") -> str:
+    return BEGINS + FAILED.format(function=function, error=error)
+
+
+def test_messages_that_it_received_are_a_connection() -> None:
+    assert job.verdict_in(BEGINS + RECEIVED) == Connected()
+
+
+def test_what_goes_wrong_later_does_not_take_the_connection_back() -> None:
+    said = BEGINS + RECEIVED + FAILED.format(function="fetch", error="imaplib.IMAP4.abort: EOF")
+    assert job.verdict_in(said) == Connected()
+    assert job.what_went_wrong(said).endswith("imaplib.IMAP4.abort: EOF")
+
+
+def test_a_job_that_says_nothing_of_a_connection_has_no_verdict() -> None:
+    said = f"Extracting email into queues...\n{BEGINS}Email extraction into queues completed.\n"
+    assert job.verdict_in(said) is None
+    assert not job.what_went_wrong(said)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("ConnectionRefusedError: [Errno 111] Connection refused", Reason.REFUSED),
+        ("socket.gaierror: [Errno -2] Name or service not known", Reason.HOST_NOT_FOUND),
+        ("ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version", Reason.SSL_NOT_SPOKEN),
+        ("CERTIFICATE_VERIFY_FAILED] self-signed certificate", Reason.CERTIFICATE_UNTRUSTED),
+        (
+            "CERTIFICATE_VERIFY_FAILED] certificate has expired",
+            Reason.CERTIFICATE_EXPIRED,
+        ),
+        ("imaplib.IMAP4.abort: socket error: EOF", Reason.CONNECTION_LOST),
+        ("UnicodeEncodeError: 'ascii' codec can't encode", Reason.INVALID_CHARACTERS),
+        ("TypeError: can't concat NoneType to bytes", Reason.UNSPECIFIED),
+        ("imaplib.IMAP4.error: b'220 mail.example ESMTP'", Reason.UNSPECIFIED),
+    ],
+)
+def test_a_reason_is_read_and_never_guessed(error: str, reason: Reason) -> None:
+    assert job.verdict_in(failed(error)) == Rejected(reason)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("imaplib.IMAP4.error: b'LOGIN failed.'", Reason.WRONG_CREDENTIALS),
+        ("imaplib.IMAP4.error: b'[LIMIT] Too many'", Reason.TRY_LATER),
+        ("imaplib.IMAP4.error: b'[PRIVACYREQUIRED] no'", Reason.ENCRYPTION_REQUIRED),
+    ],
+)
+def test_what_a_server_says_to_a_login_is_told_by_its_words(error: str, reason: Reason) -> None:
+    assert job.verdict_in(failed(error, function="login")) == Rejected(reason)
+
+
+class TestTheJob:
+    """As a process: a small script plays it."""
+
+    def run(self, script: str, log: Path, **within: float) -> tuple[object, str]:
+        log.write_text("[26/Nov/2026] GET / 200\n")
+        times = {"verdict_within": 20.0, "end_within": 20.0, **within}
+        return job.run([sys.executable, "-c", script], {"A": "b"}, log, **times)
+
+    def test_is_heard_to_its_end_and_writes_to_the_apps_log(self, tmp_path: Path) -> None:
+        said = failed("ConnectionRefusedError: no")
+        log = tmp_path / "app.log"
+        assert self.run(f"print({said!r})", log) == (Rejected(Reason.REFUSED), f"{said}\n")
+        assert log.read_text() == f"[26/Nov/2026] GET / 200\n{said}\n"
+
+    def test_that_says_nothing_is_ended_in_time(self, tmp_path: Path) -> None:
+        began = time.monotonic()
+        verdict, _ = self.run("import time; time.sleep(60)", tmp_path / "log", verdict_within=0.3)
+        assert verdict == NoVerdict(within=0.3)
+        assert time.monotonic() - began < 10
+
+    def test_that_has_connected_has_time_for_what_it_brings_in(self, tmp_path: Path) -> None:
+        script = f"import time; print({RECEIVED!r}, flush=True); time.sleep(0.6); print('done')"
+        verdict, said = self.run(script, tmp_path / "log", verdict_within=0.5)
+        assert verdict == Connected()
+        assert said.endswith("done\n")
+
+
+def test_a_title_is_what_follows_its_number() -> None:
+    assert ticket_title("12. Offer no. 3. Now") == "Offer no. 3. Now"
+    assert ticket_title("12. Comment from e-mail") == ""
+
+
+def test_tickets_are_named_without_what_stands_before_a_reply() -> None:
+    plan = make_plan(seed=1, test_id="t", now=NOW)
+    expected = expected_import(plan, Helpdesk.rules, ())
+    titles = list(expected.subjects.values())
+    assert titles.count("À bientôt") == 2
+    assert not any(title.startswith("Re: ") for title in titles)
+    assert {message.folder for message in plan.messages} > {INBOX}
+    assert len(expected.messages) == len(plan.in_folder(INBOX))
+
+
+def test_no_planned_message_joins_the_ticket_of_another() -> None:
+    # What answers a ticket's message becomes a part of that ticket; the rules need not say so.
+    for shape in {row.shape for row in ALL}:
+        inbox = make_plan(seed=1, test_id="t", now=NOW, shape=shape).in_folder(INBOX)
+        ids = {each.message_id for each in inbox if each.message_id}
+        assert not any(ids & set(each.letter.answers) for each in inbox), shape
+
+
+def test_it_is_bundled_and_needs_no_installation_to_be_told_of() -> None:
+    assert isinstance(load("helpdesk"), Helpdesk)
+
+
+def test_what_it_is_run_with_lies_in_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    empty = tmp_path / "empty.db"
+    empty.write_bytes(b"empty")
+    smtp = ("127.0.0.1", 3025)
+    server.prepare(folder, smtp=smtp, ca_file="/run/trusted.pem", database=empty)
+    environment = server.environment(folder)
+    assert environment["HELPDESK_FOLDER"] == str(folder)
+    assert environment["SSL_CERT_FILE"] == "/run/trusted.pem"
+    assert (folder / server.DATABASE).read_bytes() == b"empty"
+
+
+def test_a_database_that_is_there_is_kept(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    empty.write_bytes(b"empty")
+    (tmp_path / server.DATABASE).write_bytes(b"kept")
+    server.prepare(tmp_path, smtp=("h", 25), ca_file="", database=empty)
+    assert (tmp_path / server.DATABASE).read_bytes() == b"kept"
