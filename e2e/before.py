@@ -9,14 +9,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from e2e.targets.protocol import (
-    Imported,
-    ListsAccounts,
-    ListsContacts,
-    ListsMessages,
-    ShowsTotals,
-    Target,
-)
+from e2e.targets.parts import ListsAccounts, ListsContacts, ListsMessages, ShowsTotals
+from e2e.targets.protocol import Imported, Target
 
 LISTS: Mapping[str, type] = {
     "accounts": ListsAccounts,

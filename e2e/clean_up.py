@@ -6,7 +6,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from e2e.before import LISTS
 from e2e.people import User
-from e2e.targets.protocol import CleansUp, ShowsTotals
+from e2e.targets.parts import CleansUp, ShowsTotals
 
 
 def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]:

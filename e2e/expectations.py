@@ -12,7 +12,7 @@ from e2e.before import LISTS
 from e2e.failures import AppFailure, Kind, offered
 from e2e.flows import is_ssl_chosen
 from e2e.people import Connection, User
-from e2e.targets.protocol import SavesUnverified, ShowsBanner, UpgradesByItself
+from e2e.targets.parts import SavesUnverified, ShowsBanner, UpgradesByItself
 from e2e.verdicts import (
     OF_CERTIFICATES,
     AlreadyConnected,

@@ -5,14 +5,8 @@ The mailbox itself must be as it was before.
 
 from e2e.failures import AppFailure, Kind, not_offered, offered
 from e2e.people import Connection
-from e2e.targets.protocol import (
-    Imported,
-    SendsSummary,
-    ShowsCounts,
-    ShowsTotals,
-    SyncsNow,
-    TriesAgain,
-)
+from e2e.targets.parts import SendsSummary, ShowsCounts, ShowsTotals, SyncsNow, TriesAgain
+from e2e.targets.protocol import Imported
 from fixtures.inbox import Matching, ReceivedMail
 from fixtures.readback import read_back
 from fixtures.stored import changes

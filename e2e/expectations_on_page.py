@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 from e2e.failures import AppFailure, not_offered, offered
 from e2e.flows import choose_ssl
 from e2e.people import Connection, User
-from e2e.targets.protocol import (
+from e2e.targets.parts import (
     CanBeCancelled,
     FollowsTheTick,
     HintsAtPasswords,

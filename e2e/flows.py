@@ -7,15 +7,14 @@ from playwright.sync_api import Locator, Route, expect
 from e2e.failures import AppFailure, not_offered, offered
 from e2e.people import Connection, Mailbox, User
 from e2e.pictures import take_picture
-from e2e.targets.protocol import (
+from e2e.targets.parts import (
     CanBeCancelled,
     CanBeDisconnected,
     CanBeEdited,
-    ConnectForm,
     OffersTheOtherForm,
     SavesUnverified,
-    Typed,
 )
+from e2e.targets.protocol import ConnectForm, Typed
 from e2e.verdicts import Connected, SavedUnverified, Verdict
 from mailserver.errors import HarnessError
 from mailserver.frontdoor import FrontDoor

@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from e2e.targets.protocol import HasInbox, Target
+from e2e.targets.parts import HasInbox
+from e2e.targets.protocol import Target
 from fixtures.inbox import Plug
 from fixtures.inbox_plugs import UNIQUE, check_address, plug_at
 

@@ -11,7 +11,8 @@ import pytest
 from filelock import FileLock, Timeout
 
 from e2e.failures import not_offered
-from e2e.targets.protocol import HasPool, Person, Target
+from e2e.targets.parts import HasPool
+from e2e.targets.protocol import Person, Target
 from mailserver.errors import HarnessError
 
 PATIENCE = 600.0

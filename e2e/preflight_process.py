@@ -16,7 +16,7 @@ from e2e.run import Running
 from e2e.scenario import Group, Scenario
 from e2e.stage import Stage
 from e2e.targets import load
-from e2e.targets.protocol import GuardsHosts
+from e2e.targets.parts import GuardsHosts
 from e2e.targets.sessions import context_arguments
 from fixtures.plan import Shape
 from mailserver.errors import HarnessError

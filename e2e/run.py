@@ -24,7 +24,8 @@ from e2e.pool import people_of
 from e2e.preflight import reach
 from e2e.source import address_of
 from e2e.targets import load, sessions
-from e2e.targets.protocol import Instance, Surroundings, Target, TellsVersion
+from e2e.targets.parts import TellsVersion
+from e2e.targets.protocol import Instance, Surroundings, Target
 from fixtures.inbox_plugs import check_reachable
 from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline

@@ -115,7 +115,7 @@ class Scenario:
         same_address: the person signs in to the app with the mailbox's own address.
         expected: what the target must show.
         tolerated: what it may show instead, where that is right, too.
-        needs: parts of a target (e2e/targets/protocol.py) without which the row is not offered.
+        needs: parts of a target (e2e/targets/parts.py) without which the row is not offered.
         unless: parts of a target with which this is no question, likewise.
         wrong_field: of ConnectForm, at which the refusal must be told.
         settings: the app's settings that this row needs; an app of its own is started for them.

@@ -25,14 +25,8 @@ from e2e.leaks import look_for
 from e2e.people import Connection, Mailbox, User
 from e2e.run import Running, surroundings
 from e2e.scenario import Scenario, UserName
-from e2e.targets.protocol import (
-    CleansUp,
-    Instance,
-    ShipsDeadlines,
-    TakesSettings,
-    Target,
-    TellsProgress,
-)
+from e2e.targets.parts import CleansUp, ShipsDeadlines, TakesSettings, TellsProgress
+from e2e.targets.protocol import Instance, Target
 from fixtures.delivery import deliver, deliver_more
 from fixtures.expected import check_dates_hold
 from fixtures.plan import Plan, make_plan

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.protocol import RefusesOldCiphers
+from e2e.targets.parts import RefusesOldCiphers
 from e2e.verdicts import Connected, Reason, Rejected, Verdict
 from fixtures.plan import Shape
 from mailserver.frontdoor import Certificate, FrontDoor, Listener, StartTls, TlsVersions

@@ -1,7 +1,7 @@
 """What must be refused, by its right name, with nothing stored."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.protocol import GuardsHosts, TellsFieldErrors
+from e2e.targets.parts import GuardsHosts, TellsFieldErrors
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor

@@ -1,7 +1,7 @@
 """What nobody must be able to do by way of the connect form, and what must never be shown."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.protocol import CanBeEdited, GuardsHosts, UpgradesByItself
+from e2e.targets.parts import CanBeEdited, GuardsHosts, UpgradesByItself
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener, StartTls

@@ -4,7 +4,7 @@ All of these connect; what must come of them is that everything comes in once, b
 """
 
 from e2e.scenario import Group, Scenario
-from e2e.targets.protocol import ListsAccounts
+from e2e.targets.parts import ListsAccounts
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor
 from mailserver.frontdoor.faults import (

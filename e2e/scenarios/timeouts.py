@@ -5,7 +5,7 @@ each kind runs with those that it ships with.
 """
 
 from e2e.scenario import Group, Scenario, Typing
-from e2e.targets.protocol import ShipsDeadlines
+from e2e.targets.parts import ShipsDeadlines
 from e2e.verdicts import Connected, Reason, Rejected, Verdict
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener

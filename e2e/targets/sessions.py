@@ -16,7 +16,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 from e2e.targets import name_of
-from e2e.targets.protocol import KeepsSession, Target
+from e2e.targets.parts import KeepsSession
+from e2e.targets.protocol import Target
 from mailserver.errors import HarnessError
 
 HOME = Path(__file__).parents[2] / ".bluebar"

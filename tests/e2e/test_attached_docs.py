@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from e2e.scenarios import ALL
-from e2e.targets.protocol import HasInbox
+from e2e.targets.parts import HasInbox
 from fixtures.inbox_plugs import PASSWORD
 
 DOCS = (Path(__file__).parents[2] / "docs" / "attached-apps.md").read_text("utf-8")

@@ -16,7 +16,7 @@ from e2e.targets.commands import (
     say,
     wait_for_a_person,
 )
-from e2e.targets.protocol import KeepsSession
+from e2e.targets.parts import KeepsSession
 from mailserver.errors import HarnessError
 
 

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from e2e.scenario import Scenario
-from e2e.targets import protocol
-from e2e.targets.protocol import ShipsDeadlines, TakesSettings, Target
+from e2e.targets import parts
+from e2e.targets.parts import ShipsDeadlines, TakesSettings
+from e2e.targets.protocol import Target
 
 SUITE = Path(__file__).parents[2]
 
 PARTS: Mapping[str, type] = {
     name: part
-    for name, part in vars(protocol).items()
+    for name, part in vars(parts).items()
     if getattr(part, "_is_runtime_protocol", False)
 }
 """The optional parts of a target, by name."""
