@@ -115,7 +115,9 @@ def test_who_asks_it_to_end_reaches_the_suite_which_ends_in_its_own_time(
     number: signal.Signals, says: str
 ) -> None:
     program = (
-        f"import sys\nfrom e2e.nightly import run_to_its_end\n"
+        # A shell has SIGINT ignored by what it starts in the background, these tests for one.
+        f"import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"from e2e.nightly import run_to_its_end\n"
         f"run_to_its_end([sys.executable, '-c', {SLOW_TO_END!r}])\nprint('went on')"
     )
     process = subprocess.Popen(
