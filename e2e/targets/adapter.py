@@ -81,8 +81,10 @@ def verdict_at(*, connected: Locator, refused: Locator, wording: Wording, within
         connected.filter(visible=True).or_(refusal).first.wait_for(timeout=within * 1000)
     except PlaywrightTimeout:
         return NoVerdict(within=within)
-    if not (said := " ".join(refusal.all_inner_texts())):
+    if not refusal.count():
         return Connected()
+    # Empty where the words stand inside a component: whatever they are, it is no confirmation.
+    said = " ".join(refusal.all_inner_texts())
     meant = (what for words, what in wording if words.casefold() in said.casefold())
     what = next(meant, Reason.UNSPECIFIED)
     return Rejected(what) if isinstance(what, Reason) else what

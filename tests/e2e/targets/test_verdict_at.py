@@ -6,6 +6,9 @@ import pytest
 
 from tests.e2e.targets.browsers import seen_on
 
+COMPONENT = """<x-alert class="no"></x-alert><script>
+document.querySelector("x-alert").attachShadow({mode: "open"}).innerHTML = "Wrong password"
+</script>"""
 LATER = """<script>setTimeout(() => document.body.insertAdjacentHTML(
 "beforeend", "<p class='no'>Wrong password"), 300)</script>"""
 
@@ -19,6 +22,7 @@ PAGES = {
         "Rejected(wrong credentials)",
     ),
     "in other words": ("<p class=no>Oops", "Rejected(unspecified)"),
+    "inside a component": (COMPONENT, "Rejected(unspecified)"),
     "a toast beside it": ("<p id=yes>Saved<p class=no>Oops", "Rejected(unspecified)"),
     "one of two places": ("<p class=no hidden>Old<p class=no>Oops", "Rejected(unspecified)"),
     "hidden is not said": ("<p class=no hidden>Wrong password<p id=yes>Done", "Connected"),
