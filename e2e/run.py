@@ -40,6 +40,14 @@ from reports.plugin import RUN_FACTS, note_run_error
 HARNESS_ERROR = 3
 """Exit status when the run could not start."""
 
+OF_THE_RUN = (
+    "--target", "--base-url", "--allow-writes", "--inbox", "--summary-to",
+    "--mailserver", "--mailserver-at", "--mailserver-ca",
+    "--mail-host", "--mail-bind", "--mail-ca", "--mail-cert", "--mail-key",
+)  # fmt: skip
+"""Options without which a replay would be of another run; those with their usual value are left
+out."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
@@ -205,14 +213,11 @@ class Run:
         doors = {"front doors": f"at free ports, not at 143 and 993: {why}"} if why else {}
         if self.running.no_front_door:
             doors = {"front doors": "left out (--no-front-door): every row goes straight"}
-        chosen = {
-            option: self.config.getoption(option)
-            for option in ("--target", "--base-url", "--allow-writes", "--inbox", "--summary-to")
-        }
+        chosen = {option: str(self.config.getoption(option) or "") for option in OF_THE_RUN}
         again = "".join(
             f" {option} {shlex.quote(value)}"
             for option, value in chosen.items()
-            if value and value != "reference"
+            if value and value not in ("reference", "auto")
         )
         source = address_of(os.environ)
         facts = {
