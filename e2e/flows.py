@@ -51,6 +51,8 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: Typed, wrong: str)
         not_offered(f"{name} says that the {wrong} may be left empty")
     if typed.starttls and typed.use_ssl and not form.has_starttls:
         not_offered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
+    if form.always_ssl and not typed.use_ssl:
+        not_offered(f"{name} always speaks SSL")
     takes_digits = form.port is not None and form.port.get_attribute("type") == "number"
     if takes_digits and not typed.port.isdecimal() and typed.port:
         not_offered(f"{name} takes nothing but digits for the port")

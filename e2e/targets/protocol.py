@@ -55,6 +55,7 @@ class ConnectForm:
         use_ssl: a tick box, or a list to choose from.
         ssl_options: of that list the one with SSL and the one without, as shown.
         has_starttls: False where its SSL can only be TLS from the first byte on.
+        always_ssl: True where it is SSL, and nobody can choose otherwise.
         email_address: only where the app asks for it besides the user name.
         server_text: what is typed into the server's box, e.g. `ssl://host:993`.
         may_be_empty: names of fields that may, as the page says.
@@ -72,6 +73,7 @@ class ConnectForm:
     email_address: Locator | None = None
     server_text: Callable[[Typed], str] = attrgetter("server")
     may_be_empty: frozenset[str] = frozenset()
+    always_ssl: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

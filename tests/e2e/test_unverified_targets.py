@@ -152,10 +152,11 @@ PORT_MISSING = next(row for row in refusals.MISSING if row.wrong_field == "port"
     ("row", "changes", "lacks", "why"),
     [
         (ROW, {"starttls": True}, {"has_starttls": False}, "offers no STARTTLS"),
+        (ROW, {"use_ssl": False}, {"always_ssl": True}, "always speaks SSL"),
         (PORT_MISSING, {"port": ""}, {"may_be_empty": {"port"}}, "the port may be left empty"),
         (ROW, {"port": "99a3"}, {}, "nothing but digits"),
     ],
-    ids=["starttls", "a port by default", "letters for a number"],
+    ids=["starttls", "always SSL", "a port by default", "letters for a number"],
 )
 def test_what_a_form_does_not_take_is_not_offered_before_anything_is_typed(
     row: Scenario, changes: dict[str, Any], lacks: dict[str, Any], why: str

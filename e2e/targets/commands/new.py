@@ -89,6 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
             by_hand=bool(state),
         )
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:

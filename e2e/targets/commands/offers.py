@@ -20,9 +20,7 @@ from e2e.targets.protocol import Target
 SUITE = Path(__file__).parents[2]
 
 PARTS: Mapping[str, type] = {
-    name: part
-    for name, part in vars(parts).items()
-    if getattr(part, "_is_runtime_protocol", False)
+    name: part for name, part in vars(parts).items() if getattr(part, "_is_runtime_protocol", False)
 }
 """The optional parts of a target, by name."""
 

@@ -12,7 +12,7 @@ LACKING = {
     "server": "which is it?",
     "connect": "which button is it?",
     "port": "or leave it out, where `server_text` says how the server's box takes it",
-    "use_ssl": "or leave it out, where the app has neither tick nor list",
+    "use_ssl": "or leave it out where there is none; `always_ssl=True` where it is SSL anyhow",
 }
 """Fields of `ConnectForm` that should be there, in a form's order; what to do where one is not."""
 

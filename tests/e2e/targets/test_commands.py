@@ -78,7 +78,7 @@ def test_no_host_but_this_one_is_written_to_unasked(tmp_path: Path) -> None:
 
 
 def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
-    page, out = tmp_path / "form.html", tmp_path / "adapter.py"
+    page, out = tmp_path / "form.html", tmp_path / "mycrm" / "bluebar" / "adapter.py"
     page.write_text(forms.LABELS)
     command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm"]
     ended = run(*command)
@@ -97,9 +97,9 @@ def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--out", "nowhere/adapter.py"], "happened: No such file or directory"),
+        (["--out", "{folder}/form.html/adapter.py"], "happened: File exists"),
         (["--class", "my crm"], "'my crm' is no name of a class"),
-        (["--storage-state", "nowhere.json"], "there is no such file"),
+        (["--storage-state", "{folder}/nowhere.json"], "there is no such file"),
     ],
 )
 def test_what_a_new_adapter_cannot_be_made_of_is_told(
@@ -107,7 +107,7 @@ def test_what_a_new_adapter_cannot_be_made_of_is_told(
 ) -> None:
     page = tmp_path / "form.html"
     page.write_text(forms.LABELS)
-    more = [each.replace("nowhere", f"{tmp_path}/nowhere") for each in more]
+    more = [each.format(folder=tmp_path) for each in more]
     ended = run("e2e.targets", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py", *more)
     assert ended.returncode == 2
     assert said in ended.stderr
