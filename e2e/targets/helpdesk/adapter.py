@@ -18,6 +18,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from e2e.failures import AppFailure
 from e2e.targets.adapter import Adapter
 from e2e.targets.helpdesk import job, server
+from e2e.targets.helpdesk.findings import FINDINGS
 from e2e.targets.helpdesk.install import home, versions
 from e2e.targets.process import running
 from e2e.targets.protocol import (
@@ -60,6 +61,7 @@ class Helpdesk(Adapter):
         dropped_from_subjects=("Re: ", "Fw: ", "RE: ", "FW: ", "Automatic reply: "),
     )
     deadlines = Deadlines(verdict=30, sync=900)
+    findings = FINDINGS
     sharing: Literal["run", "worker", "test"] = "test"
     is_a_teams = True
     upgrades_by_itself = True
