@@ -3,25 +3,17 @@
 docs/findings/django-helpdesk.md tells each at length, with the command that shows it.
 """
 
-from datetime import date
-
 from e2e.failures import Kind
 from e2e.findings import Finding
+from e2e.targets.known import AT_993, known
 
 PAGE = "docs/findings/django-helpdesk.md"
-OWNER = "bluebar's maintainers"
-EXPIRES = date(2027, 5, 31)
-
-BAD_CERTIFICATES = ("unknown-authority", "self-signed", "expired", "not-yet-valid", "other-name")
 CAME_IN = "content/[!us]*"
 """Every odd message but that of the unknown charset, and the script, which is looked for only."""
 
 
 def _finding(anchor: str, why: str, kind: Kind, shown: str, *rows: str) -> Finding:
-    link = f"{PAGE}#{anchor}"
-    return Finding(
-        rows=rows, kind=kind, shown=shown, why=why, link=link, owner=OWNER, expires=EXPIRES
-    )
+    return known(rows=rows, kind=kind, shown=shown, why=why, link=f"{PAGE}#{anchor}")
 
 
 FINDINGS = (
@@ -30,9 +22,7 @@ FINDINGS = (
         "With Use SSL any certificate will do, and the password is sent.",
         Kind.UNVERIFIED,
         "Connected",
-        *(f"certificates/{each}/993-tls/ssl" for each in BAD_CERTIFICATES),
-        "certificates/by-name/other-name",
-        "credentials/provider/shared-host",
+        *AT_993,
     ),
     _finding(
         "mail-is-deleted-on-the-server",

@@ -3,18 +3,12 @@
 docs/findings/odoo.md tells each at length, with the command that shows it.
 """
 
-from datetime import date
-from functools import partial
-
 from e2e.failures import Kind
-from e2e.findings import Finding
+from e2e.targets.known import AT_993, known
 
 PAGE = "docs/findings/odoo.md"
-BAD_CERTIFICATES = ("unknown-authority", "self-signed", "expired", "not-yet-valid", "other-name")
 
-_known = partial(Finding, owner="bluebar's maintainers", expires=date(2027, 5, 31))
-
-LOST = _known(
+LOST = known(
     rows=("content/unknown-charset",),
     kind=Kind.OTHER,
     shown="Connected",
@@ -22,19 +16,15 @@ LOST = _known(
     link=f"{PAGE}#a-message-that-cannot-be-read-is-lost-without-a-word",
 )
 
-UNVERIFIED = _known(
-    rows=(
-        *(f"certificates/{each}/993-tls/ssl" for each in BAD_CERTIFICATES),
-        "certificates/by-name/other-name",
-        "credentials/provider/shared-host",
-    ),
+UNVERIFIED = known(
+    rows=AT_993,
     kind=Kind.UNVERIFIED,
     shown="Connected",
     why="With SSL/TLS any certificate will do, and the password is sent.",
     link=f"{PAGE}#any-certificate-will-do",
 )
 
-NOT_ASCII = _known(
+NOT_ASCII = known(
     rows=(
         "account/odd-but-legal/umlaut",
         "credentials/auth-login-only",
@@ -46,7 +36,7 @@ NOT_ASCII = _known(
     link=f"{PAGE}#a-password-outside-ascii-is-an-invalid-server-name",
 )
 
-PASTED = _known(
+PASTED = known(
     rows=("credentials/pasted-quotes",),
     kind=Kind.WRONG_REASON,
     shown="Rejected(invalid characters)",
@@ -54,7 +44,7 @@ PASTED = _known(
     link=NOT_ASCII.link,
 )
 
-LINE_END = _known(
+LINE_END = known(
     rows=("security/line-end/password",),
     kind=Kind.OTHER,
     shown="Rejected(wrong credentials)",
@@ -62,7 +52,7 @@ LINE_END = _known(
     link=f"{PAGE}#a-line-end-ends-the-command",
 )
 
-NOT_QUOTED = _known(
+NOT_QUOTED = known(
     rows=("security/line-end/username", "security/quoting/username"),
     kind=Kind.WRONG_REASON,
     shown="Rejected(unspecified)",
@@ -70,7 +60,7 @@ NOT_QUOTED = _known(
     link=LINE_END.link,
 )
 
-IN_CLEAR = _known(
+IN_CLEAR = known(
     rows=("credentials/login-disabled", "security/starttls/required-but-not-asked-for"),
     kind=Kind.OTHER,
     shown="Rejected(encryption required by the server)",
@@ -78,7 +68,7 @@ IN_CLEAR = _known(
     link=f"{PAGE}#logindisabled-is-not-looked-at",
 )
 
-ONLY_LOGIN = _known(
+ONLY_LOGIN = known(
     rows=("credentials/auth-plain-only",),
     kind=Kind.OTHER,
     shown=IN_CLEAR.shown,
@@ -86,7 +76,7 @@ ONLY_LOGIN = _known(
     link=IN_CLEAR.link,
 )
 
-ONLY_LOGIN_REFUSED = _known(
+ONLY_LOGIN_REFUSED = known(
     rows=("credentials/auth-plain-only/wrong-password",),
     kind=Kind.WRONG_REASON,
     shown=IN_CLEAR.shown,
@@ -95,7 +85,7 @@ ONLY_LOGIN_REFUSED = _known(
 )
 
 # All in which a message was unread, but for a few that do not look at the mailbox afterwards.
-MARKED_AS_READ = _known(
+MARKED_AS_READ = known(
     rows=("counts/[!eor]*", "counts/over-plain-imap", "content/[!us]*", "sync/uidvalidity-changes"),
     kind=Kind.MAIL_ALTERED,
     shown="Connected",
@@ -103,7 +93,7 @@ MARKED_AS_READ = _known(
     link=f"{PAGE}#fetched-messages-are-marked-as-read",
 )
 
-PASSWORD_KEPT = _known(
+PASSWORD_KEPT = known(
     rows=(
         "article/try-the-other/*",
         "certificates/*/143-plain/ssl",
@@ -134,7 +124,7 @@ PASSWORD_KEPT = _known(
     link=f"{PAGE}#the-password-comes-back-after-a-refusal",
 )
 
-NOT_SAID = _known(
+NOT_SAID = known(
     rows=(
         "article/pop-account/*",
         "certificates/old-tls",
@@ -147,7 +137,7 @@ NOT_SAID = _known(
     link=f"{PAGE}#the-dialog-quotes-and-does-not-explain",
 )
 
-SILENCE = _known(
+SILENCE = known(
     rows=("certificates/*/993-tls/no-ssl", "ssl-port/*plain-on-the-ssl-port"),
     kind=Kind.WRONG_REASON,
     shown="Rejected(no answer in time)",
@@ -155,7 +145,7 @@ SILENCE = _known(
     link=NOT_SAID.link,
 )
 
-NO_PORT = _known(
+NO_PORT = known(
     rows=("refusals/missing/port",),
     kind=Kind.WRONG_REASON,
     shown="Rejected(refused)",
@@ -163,7 +153,7 @@ NO_PORT = _known(
     link=NOT_SAID.link,
 )
 
-TWICE = _known(
+TWICE = known(
     rows=("account/same-mailbox-twice*",),
     kind=Kind.OTHER,
     shown="Connected",

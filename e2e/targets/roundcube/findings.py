@@ -3,27 +3,19 @@
 docs/findings/roundcube.md tells each at length, with the command that shows it.
 """
 
-from datetime import date
-
 from e2e.failures import Kind
-from e2e.findings import Finding
+from e2e.targets.known import AT_993, BAD_CERTIFICATES, known
 
 PAGE = "docs/findings/roundcube.md"
-OWNER = "bluebar's maintainers"
-EXPIRES = date(2027, 5, 31)
 
-BAD_CERTIFICATES = ("unknown-authority", "self-signed", "expired", "not-yet-valid", "other-name")
-
-ONE_MESSAGE = Finding(
+ONE_MESSAGE = known(
     rows=(
         "article/pop-account/*",
         "certificates/*/993-tls/no-ssl",
         "certificates/*/143-plain/ssl",
-        *(f"certificates/{each}/993-tls/ssl" for each in BAD_CERTIFICATES),
+        *AT_993,
         *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
-        "certificates/by-name/other-name",
         "certificates/old-tls",
-        "credentials/provider/shared-host",
         "credentials/provider/yahoo-as-pop",
         "refusals/closed-port-*",
         "refusals/unknown-host",
@@ -47,11 +39,9 @@ ONE_MESSAGE = Finding(
     shown="Rejected(unspecified)",
     why='"Connection to storage server failed." is all that is said before a login.',
     link=f"{PAGE}#one-message-for-whatever-fails-before-the-login",
-    owner=OWNER,
-    expires=EXPIRES,
 )
 
-LOGIN_FAILED = Finding(
+LOGIN_FAILED = known(
     rows=(
         "credentials/another-program-has-the-connection",
         "credentials/app-password-wanted",
@@ -66,48 +56,38 @@ LOGIN_FAILED = Finding(
     shown="Rejected(wrong credentials)",
     why='"Login failed." is said whatever the server answered, or did not.',
     link=f"{PAGE}#login-failed-where-no-password-was-wrong",
-    owner=OWNER,
-    expires=EXPIRES,
 )
 
-STRIPPED = Finding(
+STRIPPED = known(
     rows=("security/starttls/stripped",),
     kind=Kind.SENT_IN_CLEAR,
     shown="Connected",
     why="With tls://, a server that offers no STARTTLS is sent the password in clear.",
     link=f"{PAGE}#tls-without-starttls-signs-in-in-clear",
-    owner=OWNER,
-    expires=EXPIRES,
 )
 
-PLAIN_TEXT_KEPT = Finding(
+PLAIN_TEXT_KEPT = known(
     rows=("security/starttls/poisoned",),
     kind=Kind.OTHER,
     shown="Rejected(unspecified)",
     why="What was said in plain text after the OK of STARTTLS is taken for an answer over TLS.",
     link=f"{PAGE}#plain-text-is-kept-across-starttls",
-    owner=OWNER,
-    expires=EXPIRES,
 )
 
-NOT_TRIMMED = Finding(
+NOT_TRIMMED = known(
     rows=("account/odd-but-legal/trimmed-user-name",),
     kind=Kind.OTHER,
     shown="Rejected(invalid characters)",
     why="A space pasted with the server's name makes it an invalid one.",
     link=f"{PAGE}#a-pasted-space-makes-an-invalid-server",
-    owner=OWNER,
-    expires=EXPIRES,
 )
 
-TWO_AT_ONCE = Finding(
+TWO_AT_ONCE = known(
     rows=("sync/one-connection-at-most",),
     kind=Kind.OTHER,
     shown="Connected",
     why="The page signs in twice at once, and a server that allows one turns it away.",
     link=f"{PAGE}#two-logins-at-once",
-    owner=OWNER,
-    expires=EXPIRES,
 )
 
 FINDINGS = (ONE_MESSAGE, LOGIN_FAILED, STRIPPED, PLAIN_TEXT_KEPT, NOT_TRIMMED, TWO_AT_ONCE)
