@@ -1,4 +1,4 @@
-"""An app as a process: how its address is learned, and how it is ended. No app is named here."""
+"""An app's processes: what they print, and how the address of one is learned. No app is named."""
 
 import os
 import re
@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from e2e.targets.protocol import Instance
@@ -41,7 +42,41 @@ def running(
         AppDidNotStart: it ended, or did not say where it listens.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "app.log"
+    with started(command, log=folder / "app.log", settings=settings) as app:
+        url = _wait_for_url(app, re.compile(listens))
+        yield Instance(base_url=url, log=str(app.log), pid=app.process.pid)
+
+
+@dataclass(frozen=True)
+class Started:
+    """A process that prints to a log, behind what stood there before."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    began: int
+
+    def talk(self) -> Iterator[tuple[str, int | None]]:
+        """Yield all that it has printed, and its exit status or None, anew and without end."""
+        while True:
+            # Asked before the log is read: what it printed at its end must not be missed.
+            status = self.process.poll()
+            with self.log.open("rb") as file:
+                file.seek(self.began)
+                said = file.read().decode(errors="replace")
+            yield said, status
+            # A file tells nobody that it has grown; it is read anew until the caller's deadline.
+            time.sleep(LOOK_AGAIN_SECONDS)
+
+
+@contextmanager
+def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -> Iterator[Started]:
+    """Start a command of an app's at the root of the repository; end it afterwards.
+
+    Args:
+        command: what is run.
+        log: where all goes that it prints.
+        settings: environment variables; an empty one is left out.
+    """
     environ = os.environ | {"PYTHONUNBUFFERED": "1", **settings}
     with log.open("ab") as sink:
         began = sink.tell()
@@ -56,37 +91,29 @@ def running(
             process_group=0,
         )
     try:
-        url = _wait_for_url(process, re.compile(listens.encode()), log, began)
-        yield Instance(base_url=url, log=str(log), pid=process.pid)
+        yield Started(process, log, began)
     finally:
         end(process)
 
 
-def _wait_for_url(
-    process: "subprocess.Popen[bytes]", listens: re.Pattern[bytes], log: Path, began: int
-) -> str:
+def _wait_for_url(app: Started, listens: re.Pattern[str]) -> str:
     """Return the address from what the app prints when it is ready.
 
     Raises:
         AppDidNotStart: it ended, or printed nothing of the kind in time.
     """
     deadline = time.monotonic() + START_SECONDS
-    while True:
-        # Asked before the log is read: what it printed at its end must not be missed.
-        status = process.poll()
-        said = log.read_bytes()[began:]
+    for said, status in app.talk():
         if found := listens.search(said):
-            return found[1].decode()
+            return found[1]
         if status is not None or time.monotonic() > deadline:
             break
-        # A file tells nobody that it has grown; it is read anew until the deadline.
-        time.sleep(LOOK_AGAIN_SECONDS)
     raise AppDidNotStart(
         wanted="the app to say where it listens",
         happened=f"it did not within {START_SECONDS} s"
         if status is None
         else f"it ended with status {status} before that",
-        where=f"{' '.join(map(str, process.args))}, log in {log}",  # type: ignore[arg-type]
+        where=f"{' '.join(map(str, app.process.args))}, log in {app.log}",  # type: ignore[arg-type]
         next_step="start it by hand to see it come up, or read its last output below",
-        output=said.decode(errors="replace"),
+        output=said,
     )

@@ -4,16 +4,13 @@ It goes through all queues and says of each how many messages it received, or wh
 reason that is stands here, because this is where the app's verdict stands.
 """
 
-import os
 import re
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from e2e.targets.process import LOOK_AGAIN_SECONDS, ROOT
+from e2e.targets.process import started
 from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
-from mailserver.process import end
 
 RECEIVED = re.compile(r"^Received \d+ messages from IMAP server$", re.MULTILINE)
 WENT_WRONG = re.compile(r"^(Queue processing failed: .*|IMAP (?:login|retrieve) failed.*)$", re.M)
@@ -88,31 +85,13 @@ def run(
             does not is ended, since cron would find it still running.
         end_within: seconds from then on for what it brings in; likewise.
     """
-    with log.open("ab") as sink:
-        began = sink.tell()
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={name: value for name, value in {**os.environ, **environment}.items() if value},
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-        )
-    deadline = time.monotonic() + verdict_within
-    has_connected = False
-    try:
-        while True:
-            ended = process.poll() is not None
-            with log.open("rb") as file:
-                file.seek(began)
-                said = file.read().decode(errors="replace")
+    with started(command, log=log, settings=environment) as job:
+        deadline = time.monotonic() + verdict_within
+        has_connected = False
+        for said, status in job.talk():
             # What went wrong is told in many lines, and is whole only at the end.
             if not has_connected and verdict_in(said) == Connected():
                 has_connected, deadline = True, time.monotonic() + end_within
-            if ended or time.monotonic() > deadline:
-                return verdict_in(said) or NoVerdict(within=verdict_within), said
-            # A file tells nobody that it has grown; it is read anew until the deadline.
-            time.sleep(LOOK_AGAIN_SECONDS)
-    finally:
-        end(process)
+            if status is not None or time.monotonic() > deadline:
+                break
+    return verdict_in(said) or NoVerdict(within=verdict_within), said
