@@ -1,5 +1,6 @@
 """Install django-helpdesk:  python -m e2e.targets.helpdesk."""
 
-from e2e.targets.helpdesk.install import main
+from e2e.targets.bringing import bring
+from e2e.targets.helpdesk.install import HOME, install
 
-main()
+bring("helpdesk", install, HOME)

@@ -11,14 +11,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+from e2e.targets.bringing import say
 from e2e.targets.helpdesk import server
 from e2e.targets.process import ROOT
 from mailserver.errors import HarnessError
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 HOME = ROOT / ".targets" / "helpdesk"
+
+_say = partial(say, "helpdesk")
 VERSIONS = "import importlib.metadata as m; print(*map(m.version, ('django-helpdesk', 'django')))"
 
 REMEDIES = (
@@ -120,19 +124,3 @@ def _run(*command: str, environment: Mapping[str, str] | None = None) -> str:
             output=output,
         )
     return done.stdout
-
-
-def _say(text: str) -> None:
-    print(f"helpdesk: {text}", flush=True)  # noqa: T201 - a command's progress
-
-
-def main() -> None:
-    """Install it, and say what is there."""
-    try:
-        said = install()
-    except HarnessError as error:
-        sys.exit(f"helpdesk: {error}")
-    except OSError as error:
-        sys.exit(f"helpdesk: {HOME} could not be written: {error}. Make room or give the rights.")
-    _say(f"{said}, in {HOME}")
-    _say("run it with: pytest e2e --target helpdesk")

@@ -1,5 +1,6 @@
 """Install Roundcube:  python -m e2e.targets.roundcube."""
 
-from e2e.targets.roundcube.install import main
+from e2e.targets.bringing import bring
+from e2e.targets.roundcube.install import HOME, install
 
-main()
+bring("roundcube", install, HOME)

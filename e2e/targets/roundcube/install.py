@@ -12,9 +12,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from e2e.targets.bringing import say
 from e2e.targets.process import ROOT
 from e2e.targets.roundcube import server
 from mailserver.errors import HarnessError
@@ -24,6 +26,8 @@ VERSIONS = "versions.txt"
 """Beside the unpacked packages: which they are."""
 
 HOME = ROOT / ".targets" / "roundcube"
+
+_say = partial(say, "roundcube")
 CHECK = "foreach (get_loaded_extensions() as $each) echo $each, ' '; echo date(DATE_ATOM);"
 
 APT = """\
@@ -224,19 +228,3 @@ def _tried(
     return subprocess.run(
         command, cwd=cwd, env=environ, capture_output=True, text=True, check=False
     )
-
-
-def _say(text: str) -> None:
-    print(f"roundcube: {text}", flush=True)  # noqa: T201 - a command's progress
-
-
-def main() -> None:
-    """Install it, and say what is there."""
-    try:
-        said = install()
-    except HarnessError as error:
-        sys.exit(f"roundcube: {error}")
-    except OSError as error:
-        sys.exit(f"roundcube: {HOME} could not be written: {error}. Make room or give the rights.")
-    _say(f"{said}, in {HOME}")
-    _say("run it with: pytest e2e --target roundcube")
