@@ -4,8 +4,9 @@ To derive from `Adapter` is a help, no duty: what a target must have stands in `
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import reduce
 from typing import Literal
 
 from playwright.sync_api import Locator, Page
@@ -61,6 +62,26 @@ class Adapter(Target):
         return " ".join(page.get_by_role("alert").all_inner_texts())
 
 
+def is_seen(*places: Locator, within: float) -> bool:
+    """Wait until something is seen in one of these places; say whether it was in time.
+
+    Args:
+        places: the first that is seen ends the waiting.
+        within: seconds.
+    """
+    either = reduce(Locator.or_, places)
+    try:
+        either.first.wait_for(timeout=within * 1000)
+    except PlaywrightTimeout:
+        return False
+    return True
+
+
+def reason_in(said: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
+    """Return the reason of the first words that are said; unspecified for others."""
+    return next((reason for words, reason in wording if words in said), Reason.UNSPECIFIED)
+
+
 def verdict_at(*, connected: Locator, refused: Locator, wording: Wording, within: float) -> Verdict:
     """Wait for what an app says in one of two places, and tell what it stands for.
 
@@ -77,9 +98,7 @@ def verdict_at(*, connected: Locator, refused: Locator, wording: Wording, within
         `Rejected(unspecified)` for a refusal in other words.
     """
     refusal = refused.filter(visible=True, has_text=re.compile(r"\S"))
-    try:
-        connected.filter(visible=True).or_(refusal).first.wait_for(timeout=within * 1000)
-    except PlaywrightTimeout:
+    if not is_seen(connected.filter(visible=True), refusal, within=within):
         return NoVerdict(within=within)
     if not refusal.count():
         return Connected()

@@ -13,10 +13,9 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from e2e.failures import AppFailure
-from e2e.targets.adapter import Adapter
+from e2e.targets.adapter import Adapter, is_seen, reason_in
 from e2e.targets.helpdesk import job, server
 from e2e.targets.helpdesk.findings import FINDINGS
 from e2e.targets.helpdesk.install import home, versions
@@ -134,16 +133,13 @@ class Helpdesk(Adapter):
         saved = page.locator(".messagelist .success")
         wrong = page.locator(".errorlist")
         empty = page.locator("#queue_form :user-invalid")
-        try:
-            saved.or_(wrong).or_(empty).first.wait_for(timeout=within * 1000)
-        except PlaywrightTimeout:
+        if not is_seen(saved, wrong, empty, within=within):
             return NoVerdict(within=within)
         if saved.count():
             return SavedUnverified()
         if not wrong.count():
             return Rejected(Reason.INVALID_CHARACTERS)
-        said = self.said(page)
-        return Rejected(next((why for part, why in WORDING if part in said), Reason.UNSPECIFIED))
+        return Rejected(reason_in(self.said(page), WORDING))
 
     def said(self, page: Page) -> str:
         """Return what is said at the fields."""

@@ -21,9 +21,9 @@ from mailserver.errors import HarnessError
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 HOME = ROOT / ".targets" / "helpdesk"
+VERSIONS = "import importlib.metadata as m; print(*map(m.version, ('django-helpdesk', 'django')))"
 
 _say = partial(say, "helpdesk")
-VERSIONS = "import importlib.metadata as m; print(*map(m.version, ('django-helpdesk', 'django')))"
 
 REMEDIES = (
     ("HASHES", "look at what came instead, and at the index that pip asks"),

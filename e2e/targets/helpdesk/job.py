@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from e2e.targets.adapter import reason_in
 from e2e.targets.process import started
 from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
 
@@ -58,7 +59,7 @@ def verdict_in(said: str) -> Verdict | None:
 
 def reason_for(said: str) -> Reason:
     """Return the reason that its words stand for."""
-    return next((reason for part, reason in WORDING if part in said), Reason.UNSPECIFIED)
+    return reason_in(said, WORDING)
 
 
 def what_went_wrong(said: str) -> str:

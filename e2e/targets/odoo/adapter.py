@@ -10,10 +10,9 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from e2e.failures import AppFailure
-from e2e.targets.adapter import Adapter
+from e2e.targets.adapter import Adapter, is_seen
 from e2e.targets.credentials import from_environment
 from e2e.targets.odoo.findings import FINDINGS
 from e2e.targets.odoo.lists import LEADS, SERVERS, open_list, read_column
@@ -77,9 +76,7 @@ class Odoo(Adapter):
         status = page.locator(".o_statusbar_status .o_arrow_button_current")
         confirmed = status.get_by_text(CONFIRMED, exact=True)
         told, marked = page.locator(DIALOG), page.locator(".o_field_widget.o_field_invalid")
-        try:
-            confirmed.or_(told).or_(marked).first.wait_for(timeout=within * 1000)
-        except PlaywrightTimeout:
+        if not is_seen(confirmed, told, marked, within=within):
             return NoVerdict(within=within)
         if told.count():
             # It lies over the form until somebody closes it who wants to go on there.

@@ -2,6 +2,7 @@
 
 import re
 
+from e2e.targets.adapter import reason_in
 from e2e.verdicts import Reason
 
 WORDING = (
@@ -29,7 +30,7 @@ answered, or the system's own words, below a sentence that is the same for many 
 
 def reason_for(said: str) -> Reason:
     """Return the reason that what a dialog says stands for."""
-    return next((reason for words, reason in WORDING if words in said), Reason.UNSPECIFIED)
+    return reason_in(said, WORDING)
 
 
 def number(told: str) -> int:

@@ -10,9 +10,8 @@ from contextlib import AbstractContextManager
 from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from e2e.targets.adapter import Adapter
+from e2e.targets.adapter import Adapter, is_seen, reason_in
 from e2e.targets.process import running
 from e2e.targets.protocol import (
     ConnectForm,
@@ -30,11 +29,11 @@ from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
 from fixtures.rules import CountingRules, ToldApartBy
 
 INVALID_SERVER = "Invalid server name."
-WORDING = {
-    "Login failed.": Reason.WRONG_CREDENTIALS,
-    INVALID_SERVER: Reason.INVALID_CHARACTERS,
-    "Too many failed login attempts": Reason.TRY_LATER,
-}
+WORDING = (
+    ("Login failed.", Reason.WRONG_CREDENTIALS),
+    (INVALID_SERVER, Reason.INVALID_CHARACTERS),
+    ("Too many failed login attempts", Reason.TRY_LATER),
+)
 """What it says, and the reason that this stands for; all else, above all "Connection to storage
 server failed.", names none."""
 
@@ -53,8 +52,7 @@ def reason_for(said: str, typed: Typed) -> Reason:
     """Return the reason that its words stand for."""
     if INVALID_SERVER in said and not typed.server.strip():
         return Reason.MISSING_FIELD
-    reasons = (reason for wording, reason in WORDING.items() if wording in said)
-    return next(reasons, Reason.UNSPECIFIED)
+    return reason_in(said, WORDING)
 
 
 class Roundcube(Adapter):
@@ -103,9 +101,7 @@ class Roundcube(Adapter):
         folders = page.locator("#mailboxlist")
         told = page.locator("#messagestack div:not(.loading)")
         empty = page.locator("#login-form :user-invalid")
-        try:
-            folders.or_(told).or_(empty).first.wait_for(timeout=within * 1000)
-        except PlaywrightTimeout:
+        if not is_seen(folders, told, empty, within=within):
             return NoVerdict(within=within)
         if folders.count():
             return Connected()

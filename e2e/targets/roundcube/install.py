@@ -26,8 +26,6 @@ VERSIONS = "versions.txt"
 """Beside the unpacked packages: which they are."""
 
 HOME = ROOT / ".targets" / "roundcube"
-
-_say = partial(say, "roundcube")
 CHECK = "foreach (get_loaded_extensions() as $each) echo $each, ' '; echo date(DATE_ATOM);"
 
 APT = """\
@@ -40,6 +38,8 @@ Dir::State::status "/var/lib/dpkg/status";
 Dir::Cache "{folder}/cache";
 """
 """apt's settings: the machine's sources, all else in a folder of its own, no hooks."""
+
+_say = partial(say, "roundcube")
 
 ON_DEBIAN_12 = "run this on Debian 12, or in a container of it"
 REMEDIES = (
