@@ -70,7 +70,7 @@ def keep_everything(config: pytest.Config) -> None:
     _refuse_dangerous_output(config, home)
     reporter = Reporter(config, Folder(home))
     config.stash[_REPORTER] = reporter
-    if not config.option.xmlpath:
+    if not (config.option.xmlpath or config.option.collectonly):
         config.option.xmlpath = str(reporter.folder.path / "junit.xml")
     config.pluginmanager.register(reporter, "bluebar-reporter")
 

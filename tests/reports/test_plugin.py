@@ -128,6 +128,18 @@ def test_a_test_that_lies_elsewhere_is_one_however_it_is_named(
     assert record["replay"] == f"pytest e2e/conftest.py {record['test']} --seed 7"
 
 
+def test_to_list_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS["passes"])
+    pytester.makeini("[pytest]\npythonpath = .")
+    out = pytester.path / "out"
+    result = pytester.runpytest_subprocess(
+        "-p", "reports.plugin", "--reports", str(out), "--collect-only"
+    )
+    result.stdout.fnmatch_lines("*1 test collected*")
+    assert not out.exists()
+
+
 def test_an_output_folder_with_sources_is_refused(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS["passes"])
