@@ -98,8 +98,8 @@ def test_a_night_in_which_no_run_began_is_not_told_by_last_nights_records(
 
 SLOW_TO_END = """
 import sys, time
-print("began", flush=True)
 try:
+    print("began", flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     time.sleep(0.5)
