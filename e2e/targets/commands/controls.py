@@ -12,19 +12,21 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 BOXES = (
-    ":is(input, textarea, select, [role=textbox], [role=combobox], [role=checkbox], [role=switch])"
-    ":not([type=hidden], [type=radio], [type=file], [type=submit], [type=button], [type=image])"
+    ":is(input:not([type=hidden], [type=radio], [type=file], [type=submit], [type=button], "
+    "[type=reset], [type=image]), textarea, select, "
+    "[role=textbox], [role=combobox], [role=checkbox], [role=switch])"
 )
 BUTTONS = ":is(button, input[type=submit], input[type=button], [role=button])"
 IN_SIGHT = ":visible:not([disabled])"
 
-FACTS = """element => {
+FACTS = """(element, boxes) => {
     const around = "form, dialog, [role=dialog]";
     const attributes = ["name", "id", "placeholder", "autocomplete", "title"];
     return {
         type: element.localName === "select" ? "select"
             : element.getAttribute("role") || element.type || "",
         written: attributes.map(each => element.getAttribute(each) || "").join(" "),
+        box: element.matches(boxes),
         form: [...document.querySelectorAll(around)].indexOf(element.closest(around)),
         options: [...(element.options || [])].map(each => each.label),
     };
@@ -42,6 +44,7 @@ class Control:
         name: what it is called, to a screen reader too; empty where it has no label.
         words: that, its attributes and its type, in small letters, to tell it by.
         type: of an input, or its role, or "select".
+        is_box: one types or chooses in it; else it is a button.
         form: the number of the form or dialog around it; -1 for none.
         options: of a select.
         found_by: the locator that Playwright thinks best, as Python.
@@ -50,6 +53,7 @@ class Control:
     name: str
     words: str
     type: str
+    is_box: bool
     form: int
     options: tuple[str, ...]
     found_by: str
@@ -139,18 +143,29 @@ class Found:
 
 def find(page: Page) -> Found:
     """Find them; where there are several forms, in the one that has most of them."""
-    boxes, buttons = _all(page, BOXES), _all(page, BUTTONS)
+    shown = [
+        _control(page, each)
+        for each in page.locator(f"{BOXES}{IN_SIGHT}, {BUTTONS}{IN_SIGHT}").all()
+    ]
+    boxes = [each for each in shown if each.is_box]
+    buttons = [each for each in shown if not each.is_box]
     forms = {each.form: [box for box in boxes if box.form == each.form] for each in boxes}
     number = max(forms, key=lambda each: _how_much(forms[each]), default=-1)
     controls: dict[str, Control] = {}
     others: dict[str, tuple[str, ...]] = {}
-    # A dialog may have its buttons beside its form.
-    near = [each for each in buttons if each.form == number] or buttons
-    for kind, among in (*((kind, forms.get(number, [])) for kind in KINDS), (CONNECT, near)):
+
+    def choose(kind: Kind, among: Sequence[Control]) -> None:
         free = [each for each in among if each not in controls.values()]
         if fitting := kind.among(free):
             controls[kind.field], *more = fitting
             others[kind.field] = tuple(each.name or each.words for each in more)
+
+    for kind in KINDS:
+        choose(kind, forms.get(number, []))
+    # A dialog may have its buttons beside its form, and an app may have no form around either.
+    near = [each for each in buttons if each.form == number] or buttons
+    after = shown.index(controls["password"]) if "password" in controls else 0
+    choose(CONNECT, sorted(near, key=lambda each: shown.index(each) < after))
     if "username" not in controls and "email_address" in controls:
         controls["username"] = controls.pop("email_address")
         others["username"] = others.pop("email_address")
@@ -163,12 +178,8 @@ def _how_much(boxes: Sequence[Control]) -> tuple[bool, int]:
     return KINDS[0] in kinds, len(kinds)
 
 
-def _all(page: Page, which: str) -> list[Control]:
-    return [_control(page, each) for each in page.locator(which + IN_SIGHT).all()]
-
-
 def _control(page: Page, element: Locator) -> Control:
-    facts: dict[str, Any] = element.evaluate(FACTS)
+    facts: dict[str, Any] = element.evaluate(FACTS, BOXES)
     called = CALLED.match(element.aria_snapshot())
     name = json.loads(called[2]) if called else ""
     found_by = str(element.normalize())
@@ -180,6 +191,7 @@ def _control(page: Page, element: Locator) -> Control:
         name=name,
         words=_apart(f"{name} {facts['written']} {facts['type']}"),
         type=facts["type"],
+        is_box=facts["box"],
         form=facts["form"],
         options=tuple(facts["options"]),
         found_by=f"page.{found_by}",

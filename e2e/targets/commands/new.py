@@ -21,6 +21,12 @@ from mailserver.errors import HarnessError
 FORM_SECONDS = 10
 """For the form to be there: many are drawn by a script, after the page has loaded."""
 
+SIGN_IN_PAGE = (
+    "look: no server is asked for there. If that is where one signs in to the app, delete the "
+    "file, and sign in and walk to the connect form with --headed\n"
+)
+"""What an app shows first, to somebody whom it does not know yet, has a password too."""
+
 
 class NotWritten(HarnessError):
     """There is nothing to write an adapter from, or no place to write it to."""
@@ -127,5 +133,6 @@ def _told(found: Found, written: str, text: str) -> str:
         f"{written}: {len(text.splitlines())} lines, with {text.count('TODO: ')} TODOs\n"
         f"found: {', '.join(named)}\n"
         f"not found: {', '.join(lacking) or 'nothing that is needed'}\n"
+        f"{SIGN_IN_PAGE if 'server' in lacking else ''}"
         f"next: python -m e2e.targets check {written} --base-url URL"
     )

@@ -70,8 +70,18 @@ BUTTONS_BESIDE = """
   <button>Close</button> <button data-it=connect>Test &amp; Confirm</button>
 </div>"""
 
+NO_FORM = """
+<button>Sidebar toggle</button> <button role=tab>Host</button>
+<label>Username <input data-it=username></label>
+<label>Password <input type=password data-it=password></label>
+<label>Server <input data-it=server></label>
+<label>Port <input data-it=port></label>
+<span id=ssl>SSL</span>
+<button type=button role=switch aria-labelledby=ssl data-it=use_ssl></button>
+<button type=reset>Start anew</button> <button data-it=connect>OK</button>"""
+
 USUAL = (
-    LABELS, NO_LABELS, SEARCH_AND_SIGN_OUT, SIGN_IN_BEFORE, IN_AND_OUT, BUTTONS_BESIDE,
+    LABELS, NO_LABELS, SEARCH_AND_SIGN_OUT, SIGN_IN_BEFORE, IN_AND_OUT, BUTTONS_BESIDE, NO_FORM,
 )  # fmt: skip
 """Forms that have every field but one for the address."""
 

@@ -83,7 +83,7 @@ def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
     command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm"]
     ended = run(*command)
     assert ended.returncode == 0, ended.stderr
-    assert "not found: nothing that is needed" in ended.stdout
+    assert "not found: nothing that is needed\nnext: " in ended.stdout
     assert load(f"{out}:MyCrm").name == "mycrm"
     checked = run("mypy", str(out))
     assert checked.returncode == 0, checked.stdout
@@ -112,6 +112,14 @@ def test_what_a_new_adapter_cannot_be_made_of_is_told(
     assert ended.returncode == 2
     assert said in ended.stderr
     assert not (tmp_path / "adapter.py").exists()
+
+
+def test_what_may_be_the_page_where_one_signs_in_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "form.html"
+    page.write_text(forms.ONLY_AN_ADDRESS)
+    ended = run("e2e.targets", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py")
+    assert ended.returncode == 0, ended.stderr
+    assert "look: no server is asked for there." in ended.stdout
 
 
 def test_a_page_that_does_not_open_is_told(tmp_path: Path) -> None:
