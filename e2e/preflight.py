@@ -25,7 +25,10 @@ class AppNeverCame(HarnessError):
 
 
 class NotDriven(HarnessError):
-    """The target could not be brought as far as a connection, e.g. because nobody is signed in."""
+    """The target could not be brought as far as a connection.
+
+    For example, nobody is signed in, or it trusts no certificate of this run.
+    """
 
 
 def reach(running: str, target: str, engine: str, launch: dict[str, object]) -> None:

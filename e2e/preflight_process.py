@@ -18,6 +18,7 @@ from e2e.stage import Stage
 from e2e.targets import load
 from e2e.targets.parts import GuardsHosts
 from e2e.targets.sessions import context_arguments
+from e2e.verdicts import Connected
 from fixtures.plan import Shape
 from mailserver.errors import HarnessError
 from mailserver.frontdoor import Porter
@@ -31,8 +32,16 @@ ROW = Scenario(
 )
 
 
+class NotTrusted(HarnessError):
+    """The target came, and takes no certificate of this run."""
+
+
 def connect_once(asked: Mapping[str, Any]) -> str:
-    """Connect; return "reached", or what happened instead."""
+    """Connect; return "reached", or what happened instead.
+
+    Raises:
+        NotTrusted: the target broke TLS off, and said nothing on any connection.
+    """
     running = Running.from_json(asked["running"])
     target = load(asked["target"])
     attempt = Attempt("preflight")
@@ -50,12 +59,24 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         mailbox = stage.mailbox()
         connection = connect(user, mailbox)
         door = mailbox.access.door
-        came = door is None or bool(door.conversations)
+        conversations = door.conversations if door else None
         stage.clean_up()
         browser.close()
-    if came:
-        return "reached"
     typed = connection.typed
+    if conversations and not isinstance(connection.verdict, Connected):
+        broken_off = [each.tls.error for each in conversations if each.tls and each.tls.error]
+        said = [line for each in conversations for line in each.lines if line.who == "app"]
+        if broken_off and not said:
+            raise NotTrusted(
+                wanted="one connection from the target before the first scenario",
+                happened=f"the app came to {typed.server}:{typed.port} and ended the TLS handshake "
+                f"({broken_off[0]}); it showed {connection.verdict}",
+                where=f"target {target.name}",
+                next_step="let the app trust the ca.pem of a folder that --mail-ca keeps, or show "
+                "a certificate that it trusts already, by --mail-cert and --mail-key",
+            )
+    if conversations is None or conversations:
+        return "reached"
     hint = f"; it allows hosts by {target.host_setting}" if isinstance(target, GuardsHosts) else ""
     return (
         f"the app never reached {typed.server}:{typed.port}: firewall, private-address guard or "

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from e2e.run import surroundings
+from e2e.run import HARNESS_ERROR, surroundings
 from mailserver import lifeline
 from mailserver.authority import Authority
 from mailserver.server import MailServer
@@ -59,6 +59,15 @@ class Running:
     def run(self, target: type[Pooled], number: int) -> dict[str, Record]:
         """Run the rows against the app; return the records by row."""
         reports = self.home / f"{target.__name__}-{number}"
+        ran = self.pytest(target, reports, self.authority)
+        records = {record.name: record for record in read_records(reports / "latest")}
+        assert records.keys() == set(ROWS), ran.stdout + ran.stderr
+        return records
+
+    def pytest(
+        self, target: type[Pooled], reports: Path, authority: Path
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the rows against the app, with an authority that it may trust or not."""
         server = self.server
         ports = (
             server.imap_port, server.imaps_port, server.smtp_port, server.pop3_port,
@@ -69,17 +78,14 @@ class Running:
             "--target", f"tests/pool/adapter.py:{target.__name__}", "--base-url", self.url,
             "--mailserver", "external", "--mailserver-ca", server.ca_file,
             "--mailserver-at", f"{server.host}:{','.join(map(str, ports))}",
-            "--mail-ca", str(self.authority), "--tracing=off", "--reports", str(reports),
+            "--mail-ca", str(authority), "--tracing=off", "--reports", str(reports),
             # The same people and messages each time: the worst that there is for what stayed.
             "--seed", "7",
         ]  # fmt: skip
-        ran = subprocess.run(
+        return subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, check=False,
             env=os.environ | {PASSWORD: "kith-password"},
         )  # fmt: skip
-        records = {record.name: record for record in read_records(reports / "latest")}
-        assert records.keys() == set(ROWS), ran.stdout + ran.stderr
-        return records
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +148,12 @@ def test_what_is_cleaned_up_leaves_nothing_behind_run_after_run(app: Running) ->
         records = app.run(CleanedUp, number)
         assert outcomes(records) == all_passed_but(SAME_ADDRESS)
         assert not [line for record in records.values() for line in record.left_behind]
+
+
+def test_an_app_that_trusts_no_certificate_of_the_run_stops_it_before_the_first_scenario(
+    app: Running, tmp_path: Path
+) -> None:
+    ran = app.pytest(Pooled, tmp_path / "reports", tmp_path / "another-authority")
+    assert ran.returncode == HARNESS_ERROR
+    assert "and ended the TLS handshake (TLSV1_ALERT_UNKNOWN_CA)" in ran.stdout
+    assert "next: let the app trust the ca.pem" in ran.stdout
