@@ -13,7 +13,8 @@ import pytest
 from e2e.scenarios import ALL
 from e2e.targets import load
 from e2e.targets.helpdesk import job, server
-from e2e.targets.helpdesk.adapter import Helpdesk, ticket_title
+from e2e.targets.helpdesk.adapter import Helpdesk
+from e2e.targets.helpdesk.tickets import title_of
 from e2e.verdicts import Connected, NoVerdict, Reason, Rejected
 from fixtures.expected import expected_import
 from fixtures.plan import make_plan
@@ -112,8 +113,8 @@ class TestTheJob:
 
 
 def test_a_title_is_what_follows_its_number() -> None:
-    assert ticket_title("12. Offer no. 3. Now") == "Offer no. 3. Now"
-    assert ticket_title("12. Comment from e-mail") == ""
+    assert title_of("12. Offer no. 3. Now") == "Offer no. 3. Now"
+    assert title_of("12. Comment from e-mail") == ""
 
 
 def test_tickets_are_named_without_what_stands_before_a_reply() -> None:

@@ -4,7 +4,6 @@ Its form, in Django's admin, saves without trying; what came of it is told by th
 mail in. `make target-helpdesk` installs it; docs/targets.md says what is judged.
 """
 
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.failures import AppFailure
 from e2e.targets.adapter import Adapter, is_seen, reason_in
-from e2e.targets.helpdesk import job, server
+from e2e.targets.helpdesk import job, server, tickets
 from e2e.targets.helpdesk.findings import FINDINGS
 from e2e.targets.helpdesk.install import home, versions
 from e2e.targets.process import running
@@ -33,12 +32,6 @@ from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, SavedUnverified
 from fixtures.rules import CountingRules, ToldApartBy
 
 QUEUES = "/admin/helpdesk/queue/"
-TICKETS = "/tickets/"
-A_PAGE = 100
-"""Tickets on a page of the list: the most that it offers."""
-
-NO_SUBJECT = "Comment from e-mail"
-"""What it calls a ticket whose message has no subject."""
 
 WORDING = (
     ("control characters", Reason.INVALID_CHARACTERS),
@@ -162,29 +155,11 @@ class Helpdesk(Adapter):
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:  # noqa: ARG002
         """Read below the list of tickets how many there are; the job has ended."""
-        return Imported(contacts=None, messages=_count(self._open_tickets(page, within)))
-
-    def _open_tickets(self, page: Page, within: float) -> Locator:
-        page.goto(urljoin(page.url, TICKETS))
-        info = page.locator(".dt-info")
-        expect(info).to_contain_text(re.compile(r"entr"), timeout=within * 1000)
-        return info
+        return Imported(contacts=None, messages=tickets.how_many(page, within))
 
     def messages(self, page: Page) -> list[str]:
         """Turn the pages of the list of tickets."""
-        info = self._open_tickets(page, self.deadlines.verdict)
-        count = _count(info)
-        page.get_by_label("entries per page").select_option(str(A_PAGE))
-        titles: list[str] = []
-        while True:
-            first, last = len(titles) + 1, min(len(titles) + A_PAGE, count)
-            expect(info).to_contain_text(f"Showing {first:,} to {last:,} of" if count else " 0 ")
-            shown = page.locator("#ticketTable .tickettitle a").all_inner_texts()
-            titles += [ticket_title(each) for each in shown]
-            following = page.locator(".dt-paging-button:not(.disabled) .next")
-            if not following.count():
-                return titles
-            following.click()
+        return tickets.titles(page, self.deadlines.verdict)
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Let the job run once more."""
@@ -216,15 +191,3 @@ class Helpdesk(Adapter):
         page.get_by_role("link", name="Delete").click()
         page.get_by_role("button", name="Yes, I’m sure").click()
         expect(page.locator(".messagelist .success")).to_be_visible()
-
-
-def _count(info: Locator) -> int:
-    """Return how many tickets the line below their list tells of."""
-    told = re.search(r"of ([\d,]+) entr", info.inner_text())
-    return int(told[1].replace(",", "")) if told else 0
-
-
-def ticket_title(shown: str) -> str:
-    """Return a ticket's title without the number in front."""
-    title = shown.partition(". ")[2]
-    return "" if title == NO_SUBJECT else title
