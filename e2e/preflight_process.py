@@ -3,7 +3,7 @@
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from e2e.flows import connect
+from e2e.people import Connection
 from e2e.preflight import TROUBLE
 from e2e.run import Running
 from e2e.scenario import Group, Scenario
@@ -21,7 +22,7 @@ from e2e.targets.sessions import context_arguments
 from e2e.verdicts import Connected
 from fixtures.plan import Shape
 from mailserver.errors import HarnessError
-from mailserver.frontdoor import Porter
+from mailserver.frontdoor import Conversation, Porter
 from reports.attempt import Attempt
 
 ROW = Scenario(
@@ -59,29 +60,36 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         mailbox = stage.mailbox()
         connection = connect(user, mailbox)
         door = mailbox.access.door
-        conversations = door.conversations if door else None
+        conversations = door.conversations if door else ()
         stage.clean_up()
         browser.close()
-    typed = connection.typed
-    if conversations and not isinstance(connection.verdict, Connected):
-        broken_off = [each.tls.error for each in conversations if each.tls and each.tls.error]
-        said = [line for each in conversations for line in each.lines if line.who == "app"]
-        if broken_off and not said:
-            raise NotTrusted(
-                wanted="one connection from the target before the first scenario",
-                happened=f"the app came to {typed.server}:{typed.port} and ended the TLS handshake "
-                f"({broken_off[0]}); it showed {connection.verdict}",
-                where=f"target {target.name}",
-                next_step="let the app trust the ca.pem of a folder that --mail-ca keeps, or show "
-                "a certificate that it trusts already, by --mail-cert and --mail-key",
-            )
-    if conversations is None or conversations:
-        return "reached"
-    hint = f"; it allows hosts by {target.host_setting}" if isinstance(target, GuardsHosts) else ""
-    return (
-        f"the app never reached {typed.server}:{typed.port}: firewall, private-address guard or "
-        f"DNS; it showed {connection.verdict}{hint}"
-    )
+    return _judged(connection, conversations) if door else "reached"
+
+
+def _judged(connection: Connection, conversations: Sequence[Conversation]) -> str:
+    """Return "reached", or that the target never came; raise what `connect_once` raises."""
+    at, shown = f"{connection.typed.server}:{connection.typed.port}", connection.verdict
+    target = connection.user.target
+    if not conversations:
+        hint = (
+            f"; it allows hosts by {target.host_setting}" if isinstance(target, GuardsHosts) else ""
+        )
+        return (
+            f"the app never reached {at}: firewall, private-address guard or DNS; "
+            f"it showed {shown}{hint}"
+        )
+    broken_off = [each.tls.error for each in conversations if each.tls and each.tls.error]
+    said = [line for each in conversations for line in each.lines if line.who == "app"]
+    if broken_off and not said and not isinstance(shown, Connected):
+        raise NotTrusted(
+            wanted="one connection from the target before the first scenario",
+            happened=f"the app came to {at} and ended the TLS handshake ({broken_off[0]}); "
+            f"it showed {shown}",
+            where=f"target {target.name}",
+            next_step="let the app trust the ca.pem of a folder that --mail-ca keeps, or show "
+            "a certificate that it trusts already, by --mail-cert and --mail-key",
+        )
+    return "reached"
 
 
 def main() -> None:

@@ -92,8 +92,9 @@ class Kind:
 NOT_TYPED_INTO = frozenset({"checkbox", "switch", "select", "password"})
 BUTTON_TYPES = frozenset({"submit", "button"})
 
+PASSWORD = Kind(field="password", words=[""], types=frozenset({"password"}))
 KINDS = (
-    Kind(field="password", words=[""], types=frozenset({"password"})),
+    PASSWORD,
     Kind(field="port", words=[r"imap.* port|port .*imap", r"\bport\b"]),
     Kind(
         field="use_ssl",
@@ -153,19 +154,16 @@ def find(page: Page) -> Found:
     number = max(forms, key=lambda each: _how_much(forms[each]), default=-1)
     controls: dict[str, Control] = {}
     others: dict[str, tuple[str, ...]] = {}
-
-    def choose(kind: Kind, among: Sequence[Control]) -> None:
+    mine = forms.get(number, [])
+    # A dialog may have its buttons beside its form, and an app may have no form around either.
+    near = [each for each in buttons if each.form == number] or buttons
+    if passwords := PASSWORD.among(mine):
+        near = sorted(near, key=lambda each: shown.index(each) < shown.index(passwords[0]))
+    for kind, among in (*((kind, mine) for kind in KINDS), (CONNECT, near)):
         free = [each for each in among if each not in controls.values()]
         if fitting := kind.among(free):
             controls[kind.field], *more = fitting
             others[kind.field] = tuple(each.name or each.words for each in more)
-
-    for kind in KINDS:
-        choose(kind, forms.get(number, []))
-    # A dialog may have its buttons beside its form, and an app may have no form around either.
-    near = [each for each in buttons if each.form == number] or buttons
-    after = shown.index(controls["password"]) if "password" in controls else 0
-    choose(CONNECT, sorted(near, key=lambda each: shown.index(each) < after))
     if "username" not in controls and "email_address" in controls:
         controls["username"] = controls.pop("email_address")
         others["username"] = others.pop("email_address")
@@ -175,7 +173,7 @@ def find(page: Page) -> Found:
 def _how_much(boxes: Sequence[Control]) -> tuple[bool, int]:
     """Return how much of a connect form these are: a password most of all."""
     kinds = [kind for kind in KINDS if kind.among(boxes)]
-    return KINDS[0] in kinds, len(kinds)
+    return PASSWORD in kinds, len(kinds)
 
 
 def _control(page: Page, element: Locator) -> Control:
