@@ -1,7 +1,9 @@
 """How the app reaches a test's mailbox: by the row's front door, or straight."""
 
 from collections.abc import Callable
+from typing import Any
 
+from e2e.citations import links
 from e2e.failures import not_offered
 from e2e.people import Access
 from e2e.run import Running
@@ -12,6 +14,19 @@ from mailserver.frontdoor import Certificate, FrontDoor, OpenDoor
 def route_of(running: Running, row: Scenario) -> Route:
     """Return the way that the app goes, which the row alone does not say."""
     return Route.STRAIGHT if running.no_front_door else row.route
+
+
+def facts_of(row: Scenario, route: Route) -> dict[str, Any]:
+    """Return what a record says of a row; the links are those of its citations that have any."""
+    urls = [url for _, url in links(row.cited) if url]
+    return {
+        "id": row.id,
+        "why": row.why,
+        "route": route.value,
+        "proves": list(row.proves),
+        "cited": row.cited,
+        **({"links": urls} if urls else {}),
+    }
 
 
 def access_to(open_door: Callable[[], OpenDoor], *, running: Running, row: Scenario) -> Access:
@@ -29,6 +44,10 @@ def access_to(open_door: Callable[[], OpenDoor], *, running: Running, row: Scena
         not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
         not_offered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
+    if row.door.by_name and not running.stand.has_names:
+        not_offered(
+            "the name localhost leads to no address of this machine, so no name can be typed"
+        )
     if route_of(running, row) is Route.STRAIGHT:
         ports = {143: server.imap_port, 993: server.imaps_port}
         return Access(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)

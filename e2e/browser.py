@@ -91,6 +91,13 @@ def choose(
     named = os.environ.get("BLUEBAR_BROWSER")
     if not named and _playwrights_own_is_installed():
         return Browser(name="Playwright's own Chromium", executable=None)
+    if named and not _runs(named):
+        raise BrowserMissing(
+            wanted="the browser that BLUEBAR_BROWSER names",
+            happened="there is no such program, or it does not run",
+            where=named,
+            next_step="name the path of a Chromium or Chrome, or leave BLUEBAR_BROWSER out",
+        )
     executable = named or _on_this_machine(headed=headed)
     if executable is None:
         raise BrowserMissing(
@@ -195,7 +202,9 @@ def _playwrights_own_is_installed() -> bool:
     )
     places = re.findall(r"Install location:\s+(\S.*)", listing.stdout)
     browsers = [Path(place) for place in places if "chromium" in Path(place).name]
-    return bool(browsers) and all((place / "INSTALLATION_COMPLETE").exists() for place in browsers)
+    marks = [place / "INSTALLATION_COMPLETE" for place in browsers]
+    # Unlike Path.exists, this one raises nothing for a home of somebody else.
+    return bool(marks) and all(os.path.exists(mark) for mark in marks)  # noqa: PTH110
 
 
 def _on_this_machine(*, headed: bool = False) -> str | None:
@@ -238,6 +247,14 @@ def _version(executable: str) -> str:
     )
     found = re.match(r"(\S[^\d]*[\d.]+)", asked.stdout.strip())
     return found[1] if found else Path(executable).name
+
+
+def _runs(executable: str) -> bool:
+    try:
+        _version(executable)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return True
 
 
 def _say(text: str) -> None:

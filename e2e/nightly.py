@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from mailserver.docker_way import DockerNotThere, check_daemon
+from mailserver.errors import HarnessError
+from mailserver.start import check_docker
 from reports.folder import Folder
 
 ROOT = Path(__file__).parents[1]
@@ -70,8 +71,8 @@ def tell(ways: Iterable[str], history: Path, link: str) -> int:
 def ways_of_this_machine() -> Sequence[str]:
     """Return the ways that can run here, the one that has to pass first."""
     try:
-        check_daemon()
-    except DockerNotThere as error:
+        check_docker()
+    except HarnessError as error:
         sys.stdout.write(f"docker: NOT RUN, {error.where}: {error.happened}\n")
         sys.stdout.flush()
         return ("jvm",)

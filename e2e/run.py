@@ -8,14 +8,16 @@ collected, so that the header can name them; workers get plain values. Registere
 import json
 import os
 import shlex
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from _pytest.mark import deselect_by_keyword, deselect_by_mark
 
 from e2e.attached import attach
 from e2e.browser import Browser, choose
@@ -30,7 +32,7 @@ from fixtures.inbox_plugs import check_reachable
 from fixtures.plugin import now_of, seed_of
 from mailserver import lifeline
 from mailserver.authority import Authority
-from mailserver.errors import HarnessError
+from mailserver.errors import HarnessError, Unforeseen
 from mailserver.frontdoor import USUAL_PORTS, Certificates, Stand
 from mailserver.plugin import door_options_from, options_from
 from mailserver.server import MailServer
@@ -166,6 +168,7 @@ class Run:
             worker_input: dict[str, Any] = self.config.workerinput  # type: ignore[attr-defined]
             self.running = Running.from_json(worker_input["bluebar"])
             return
+        check_expressions(self.config)
         engine = (self.config.getoption("--browser") or ["chromium"])[0]
         try:
             self.browser = choose(
@@ -183,13 +186,20 @@ class Run:
                 target = self.config.getoption("--target")
                 reach(self.running.to_json(), target, engine, self.browser.launch_arguments)
         except HarnessError as error:
-            self.stack.close()
-            where = note_run_error(self.config, str(error))
-            pytest.exit(f"bluebar could not start.\n{error}\n{where}", returncode=HARNESS_ERROR)
+            self._could_not_start(error)
+        except Exception as error:
+            trace = "".join(traceback.format_exception(error))
+            self._could_not_start(Unforeseen("to start a run", error), trace)
         except BaseException:
             self.stack.close()
             raise
         self.config.stash[RUN_FACTS] = self.facts()
+
+    def _could_not_start(self, error: HarnessError, trace: str = "") -> NoReturn:
+        """End what was started, write a report, and end pytest with the error alone."""
+        self.stack.close()
+        where = note_run_error(self.config, f"{error}\n\n{trace}".rstrip())
+        pytest.exit(f"bluebar could not start.\n{error}\n{where}", returncode=HARNESS_ERROR)
 
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker of pytest-xdist what runs."""
@@ -241,6 +251,19 @@ class Run:
     def pytest_unconfigure(self) -> None:
         """End what was started, in order."""
         self.stack.close()
+
+
+def check_expressions(config: pytest.Config) -> None:
+    """Make sure that pytest can read what -k and -m say, before anything is started.
+
+    Each worker of pytest-xdist would find out by itself, and pytest-xdist then tells of its own
+    failed assertion instead of pytest's words.
+
+    Raises:
+        pytest.UsageError: it cannot, or a marker is unknown.
+    """
+    deselect_by_keyword([], config)
+    deselect_by_mark([], config)
 
 
 @contextmanager

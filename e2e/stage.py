@@ -16,8 +16,7 @@ from typing import Self
 import psutil
 from playwright.sync_api import Page
 
-from e2e.access import access_to, route_of
-from e2e.citations import links
+from e2e.access import access_to, facts_of, route_of
 from e2e.failures import AppFailure, not_offered, offered
 from e2e.findings import KnowsFindings, judge
 from e2e.guests import Guests
@@ -97,14 +96,7 @@ class Stage:
     def __enter__(self) -> Self:
         """Tell the record what this is, and start an app of its own if the row needs one."""
         row = self.scenario
-        self.attempt.note_scenario(
-            id=row.id,
-            why=row.why,
-            route=route_of(self.running, row).value,
-            proves=row.proves,
-            cited=row.cited,
-            links=[url for _, url in links(row.cited) if url],
-        )
+        self.attempt.note_scenario(facts_of(row, route_of(self.running, row)))
         for part in row.needs:
             offered(self.target, part)
         for part in row.unless:

@@ -4,6 +4,7 @@ Two questions, asked apart: the daemon answers or not, the image is there or com
 """
 
 import imaplib
+import json
 import logging
 import os
 import socket
@@ -16,16 +17,16 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
+from docker.auth import load_config, resolve_repository_name
 from docker.errors import DockerException, ImageNotFound, NotFound
 from docker.utils import parse_repository_tag
 from testcontainers.core.config import testcontainers_config
-from testcontainers.core.exceptions import ContainerStartException
 from testcontainers.core.wait_strategies import ContainerStatusWaitStrategy
 
 from mailserver.api import GreenMailApi
 from mailserver.authority import Authority
 from mailserver.container import GreenMailContainer
-from mailserver.engine import NoEngine, engine, reason
+from mailserver.engine import engine, reason, where
 from mailserver.errors import HarnessError
 from mailserver.marks import LABEL, Note
 from mailserver.ready import AuthenticationOff, version_of, wait_until_ready, what_login_lacks
@@ -59,12 +60,13 @@ def check_daemon() -> None:
     try:
         with engine(DAEMON_SECONDS):
             pass  # a client asks for the daemon's version before anything else
-    except (NoEngine, DockerException, OSError) as error:
+    except Exception as error:
         raise DockerNotThere(
             wanted="a Docker daemon",
             happened=reason(error),
-            where=os.environ.get("DOCKER_HOST", "the default socket"),
-            next_step="start Docker, or use --mailserver jvm, which needs none",
+            where=where(),
+            next_step="start Docker and mend the settings named above, or use --mailserver jvm, "
+            "which needs no Docker",
         ) from error
 
 
@@ -85,7 +87,7 @@ def bring_image(image: str, within: float) -> None:
             client.images.get(image)
     except ImageNotFound:
         problem = _pull(image, within)
-    except (NoEngine, DockerException, OSError) as error:
+    except Exception as error:
         problem = reason(error)
     else:
         return
@@ -103,6 +105,7 @@ def bring_image(image: str, within: float) -> None:
 def _pull(image: str, within: float) -> str:
     """Pull an image; return why it is not there afterwards, "" when it is.
 
+    The registry is signed in to as DOCKER_AUTH_CONFIG says, else as Docker's config.json does.
     In a daemon thread, with a client of its own: Docker sends no heartbeat, so a pull that hangs
     can only be left behind, and what is left behind must not keep this process from ending.
     """
@@ -111,12 +114,15 @@ def _pull(image: str, within: float) -> str:
     def pull() -> None:
         try:
             with engine(DAEMON_SECONDS) as client:
-                for event in client.api.pull(*_name_and_tag(image), stream=True, decode=True):
+                name, tag = _name_and_tag(image)
+                signed_in = _sign_in_to(name, os.environ)
+                events = client.api.pull(name, tag, stream=True, decode=True, auth_config=signed_in)
+                for event in events:
                     if "error" in event:
                         answer.put(str(event["error"]))
                         return
             answer.put("")
-        except (NoEngine, DockerException, OSError) as error:
+        except Exception as error:
             answer.put(reason(error))
 
     threading.Thread(target=pull, name="pull", daemon=True).start()
@@ -130,6 +136,21 @@ def _name_and_tag(image: str) -> tuple[str, str]:
     name, tag = parse_repository_tag(image)
     # Without a tag Docker's API would pull every tag there is.
     return name, tag or "latest"
+
+
+def _sign_in_to(name: str, environment: Mapping[str, str]) -> dict[str, str] | None:
+    """Return how DOCKER_AUTH_CONFIG signs in to an image's registry; None where it does not.
+
+    GitLab and other CIs put the text of a config.json there for jobs that pull private images.
+    """
+    text = environment.get("DOCKER_AUTH_CONFIG")
+    if not text:
+        return None
+    registry, _ = resolve_repository_name(name)
+    found: dict[str, str] | None = load_config(config_dict=json.loads(text)).resolve_authconfig(
+        registry
+    )
+    return found
 
 
 def published_at(environment: Mapping[str, str]) -> str:
@@ -171,29 +192,38 @@ def running(
     # who wants Ryuk too says TESTCONTAINERS_RYUK_DISABLED=false, and is heard.
     if "TESTCONTAINERS_RYUK_DISABLED" not in os.environ:
         testcontainers_config.ryuk_disabled = True
+    if testcontainers_config.ryuk_disabled:
+        # The one image that is needed is here. Testcontainers would still sign in to the first
+        # registry of DOCKER_AUTH_CONFIG, whatever it is for, and end where that cannot be done.
+        # Its public setter warns, which is no news to a person who does not use Testcontainers.
+        testcontainers_config._docker_auth_config = None
     folder.mkdir(parents=True, exist_ok=True)
     keystore = folder / "greenmail.p12"
     host = published_at(os.environ)
     authority.keystore(keystore, STORE_PASSWORD, *dict.fromkeys(("localhost", LOOPBACK, host)))
-    container = GreenMailContainer(
-        image,
-        keystore=keystore,
-        keystore_password=STORE_PASSWORD,
-        bind=LOOPBACK if host == LOOPBACK else "0.0.0.0",  # noqa: S104 - a daemon elsewhere has no loopback of ours
-        labels={LABEL: run_id},
-    )
-    # Ready is more than the module's own condition, and an early end has to be noticed at once.
-    container.waiting_for(ContainerStatusWaitStrategy())
+    container: GreenMailContainer | None = None
     try:
+        # Testcontainers makes its client, and may sign in to a registry, in the constructor.
+        container = GreenMailContainer(
+            image,
+            keystore=keystore,
+            keystore_password=STORE_PASSWORD,
+            bind=LOOPBACK if host == LOOPBACK else "0.0.0.0",  # noqa: S104 - a daemon elsewhere has no loopback of ours
+            labels={LABEL: run_id},
+        )
+        # Ready is more than the module's own condition, and an early end has to be noticed at once.
+        container.waiting_for(ContainerStatusWaitStrategy())
         with note.being_made():
             container.start()
-    except (DockerException, ContainerStartException, OSError) as error:
-        _remove(container)
+    except Exception as error:
+        if container is not None:
+            _remove(container)
         raise ContainerNotStarted(
             wanted=f"a container of {image}",
             happened=reason(error),
-            where="docker run",
-            next_step="see `docker ps` and the daemon's log; --mailserver jvm needs no Docker",
+            where=f"docker run, at {where()}",
+            next_step="see `docker ps`, the daemon's log and the settings named above; "
+            "--mailserver jvm needs no Docker",
         ) from error
     try:
         server = MailServer(

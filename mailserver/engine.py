@@ -1,12 +1,28 @@
-"""A client of the Docker daemon that answers, or the reason why none does."""
+"""A client of the Docker daemon that answers, or the reason why none does.
+
+docker-py documents none of what it raises for settings that it cannot read: beside its own
+DockerException these are ValueError, TypeError, AttributeError, KeyError and RuntimeError. So every
+`except` around it takes all of Exception, and `reason` puts any of them on one line.
+"""
 
 import gc
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import docker
 from docker.errors import DockerException
+from docker.utils.config import find_config_file
+
+SETTINGS = (
+    "DOCKER_CONTEXT",
+    "DOCKER_CONFIG",
+    "DOCKER_TLS_VERIFY",
+    "DOCKER_CERT_PATH",
+    "DOCKER_AUTH_CONFIG",
+)
+"""What else than DOCKER_HOST decides how docker-py and Testcontainers reach a daemon."""
 
 
 class NoEngine(Exception):
@@ -38,23 +54,35 @@ def engine(seconds: float) -> Iterator[docker.DockerClient]:
 def _client(seconds: float) -> tuple[docker.DockerClient | None, str]:
     try:
         return docker.from_env(timeout=max(1, round(seconds))), ""
-    except (DockerException, OSError) as error:
+    except Exception as error:
         return None, reason(error)
+
+
+def where() -> str:
+    """Return where Docker was looked for, with the names of the settings that are in force."""
+    asked = os.environ.get("DOCKER_HOST") or "the default socket"
+    settings = [name for name in SETTINGS if os.environ.get(name)]
+    if file := find_config_file():
+        settings.append(str(file))
+    return f"{asked}, with {', '.join(settings)}" if settings else asked
 
 
 def reason(error: BaseException) -> str:
     """Return why an answer did not come, in one line for a header.
 
     docker-py wraps what the system said in up to four layers, each with the whole of the inner in
-    its text; the system's own words are what a person understands.
+    its text; the system's own words are what a person understands. An exception that is no message
+    to a person, such as a KeyError, is named by its class.
     """
     for inner in _layers(error):
         if isinstance(inner, TimeoutError):
             return "it did not answer in time"
         if isinstance(inner, OSError) and inner.strerror:
             return f"{inner.strerror}: {inner.filename}" if inner.filename else inner.strerror
-    said = getattr(error, "explanation", None) or str(error) or type(error).__name__
-    return str(said).splitlines()[0]
+    text = str(getattr(error, "explanation", None) or error).strip()
+    said = text.partition("\n")[0]
+    is_for_people = isinstance(error, (NoEngine, DockerException, OSError, RuntimeError)) and said
+    return said if is_for_people else f"{type(error).__name__}: {said}"
 
 
 def _layers(error: BaseException) -> Iterator[BaseException]:

@@ -4,9 +4,12 @@ A harness error says that bluebar could not do its work. It never says anything 
 under test: what the app did wrong is an `AppFailure`, which lives in `e2e`.
 
     HarnessError
-    ├── … one subclass a situation, beside the code that meets it
+    ├── Unforeseen: an exception that no code of bluebar's expected
+    └── … one subclass a situation, beside the code that meets it
 """
 
+import os
+import traceback
 from typing import ClassVar
 
 
@@ -44,3 +47,25 @@ class HarnessError(Exception):
                 f"    {line}" for line in self.output.rstrip().splitlines()[-20:]
             )
         return text
+
+
+class Unforeseen(HarnessError):
+    """An exception that no code of bluebar's expected, told without its traceback.
+
+    Args:
+        wanted: what was being attempted.
+        error: what was raised.
+    """
+
+    def __init__(self, wanted: str, error: BaseException) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        last = (
+            f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}" if frames else "bluebar"
+        )
+        super().__init__(
+            wanted=wanted,
+            happened=f"{type(error).__name__}: {error}",
+            where=last or "bluebar",
+            next_step="if the message names a setting, a file or a folder of this machine, mend "
+            "that; if it does not, report it to bluebar's authors with the traceback in the report",
+        )

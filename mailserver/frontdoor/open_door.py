@@ -132,15 +132,18 @@ class OpenDoor:
     async def listen(self) -> None:
         """Begin to listen; ports without a listener stay bound and refuse connections."""
         for port, listener in self.door.listeners:
-            bound = self._place.sockets[port]
-            self._listening.append(bound)
-            if any(isinstance(fault, NeverAccepts) for fault in listener.faults):
-                bound.listen(0)
-                self._fillers += _fill(bound)
-                continue
-            bound.listen(BACKLOG)
-            shown = self.porter.shown(self.host, listener) if listener.has_tls else None
-            asyncio.get_running_loop().add_reader(bound, self._accept, port, listener, bound, shown)
+            for bound in self._place.sockets[port]:
+                self._listen(port, listener, bound)
+
+    def _listen(self, port: int, listener: Listener, bound: socket.socket) -> None:
+        self._listening.append(bound)
+        if any(isinstance(fault, NeverAccepts) for fault in listener.faults):
+            bound.listen(0)
+            self._fillers += _fill(bound)
+            return
+        bound.listen(BACKLOG)
+        shown = self.porter.shown(self.host, listener) if listener.has_tls else None
+        asyncio.get_running_loop().add_reader(bound, self._accept, port, listener, bound, shown)
 
     def _accept(
         self, port: int, listener: Listener, bound: socket.socket, shown: Shown | None
@@ -219,7 +222,7 @@ def _close_socket(connection: socket.socket, _: object) -> None:
 def _fill(bound: socket.socket) -> Iterator[socket.socket]:
     """Fill a port's queue, so that the system drops every further attempt to connect."""
     for _ in range(3):
-        filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        filler = socket.socket(bound.family, socket.SOCK_STREAM)
         filler.setblocking(False)
         filler.connect_ex(bound.getsockname())
         yield filler

@@ -41,7 +41,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
             return statuses[way]
 
         check = (lambda: None) if "docker" in statuses else no_daemon
-        monkeypatch.setattr(nightly, "check_daemon", check)
+        monkeypatch.setattr(nightly, "check_docker", check)
         monkeypatch.setattr(nightly, "run_to_its_end", pytest_ends)
         return nightly.main(["--history", str(tmp_path / "history.jsonl")])
 

@@ -1,6 +1,7 @@
 """Where doors stand: each at an address of its own, or all at the host that was named."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,12 @@ def closed(place: Place) -> Place:
 
 def test_two_doors_never_share_a_port() -> None:
     first, second = (Stand().find_place(FrontDoor.usual()) for _ in range(2))
-    places = {bound.getsockname() for each in (first, second) for bound in each.sockets.values()}
+    places = {
+        bound.getsockname()
+        for each in (first, second)
+        for sockets in each.sockets.values()
+        for bound in sockets
+    }
     assert len(places) == 4
     closed(first)
     closed(second)
@@ -94,3 +100,32 @@ def test_a_certificate_names_the_host_that_is_named(authority: TestAuthority) ->
         shown = secured.getpeercert()
     assert shown is not None
     assert shown["subjectAltName"] == (("DNS", "mail.test"),)
+
+
+@pytest.mark.parametrize("addresses_there", [("127.0.0.1",), ("::1",), ("::1", "127.0.0.1")])
+def test_a_door_that_is_typed_by_name_stands_wherever_the_name_leads(
+    monkeypatch: pytest.MonkeyPatch, addresses_there: tuple[str, ...]
+) -> None:
+    leading_to(monkeypatch, *addresses_there)
+    door = FrontDoor.at(dict(FrontDoor.usual().listeners), by_name=True)
+    place = Stand().find_place(door)
+    found = [[bound.getsockname()[:2] for bound in place.sockets[port]] for port in PORTS]
+    assert found == [[(each, place.port(port)) for each in addresses_there] for port in PORTS]
+    closed(place)
+
+
+def test_what_localhost_leads_to_and_is_no_address_of_this_machine_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leading_to(monkeypatch, NOT_OURS, "::1", "127.0.0.1")
+    assert addresses.addresses_of_localhost() == ("::1", "127.0.0.1")
+    leading_to(monkeypatch, NOT_OURS)
+    assert not Stand().has_names
+    with pytest.raises(NoAddress, match="the name leads to no address of this machine"):
+        Stand().find_place(replace(FrontDoor.usual(), by_name=True))
+
+
+def leading_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+    """Let `localhost` lead there."""
+    found = [(0, 0, 0, "", (host, 0)) for host in hosts]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)

@@ -1,91 +1,32 @@
 """An image that does not come is given up in bounded time, told from a daemon that is not there."""
 
-import json
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
+from contextlib import nullcontext
 from pathlib import Path
-from socketserver import ThreadingMixIn, UnixStreamServer
 
 import pytest
 from testcontainers.core.config import testcontainers_config
 
-from mailserver import docker_way
+from mailserver import docker_way, jvm
+from mailserver.authority import Authority
 from mailserver.docker_way import DockerNotThere, ImageNotThere
-from mailserver.start import ServerOptions, _decide
+from mailserver.lifeline import Run
+from mailserver.start import ServerOptions, serving
+from tests.mailserver.daemon import Daemon, answering
 
 ROOT = Path(__file__).parents[2]
-
-
-class Daemon(ThreadingMixIn, UnixStreamServer):
-    """A Docker daemon that has no image. What it does when one is pulled is `pulling`."""
-
-    daemon_threads = True
-    pulling = "hangs"
-
-    def __init__(self, path: Path) -> None:
-        self.over = threading.Event()
-        super().__init__(str(path), Answers)
-
-
-class Answers(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Daemon
-
-    def do_GET(self) -> None:
-        if self.path.endswith("/version"):
-            self.say(200, {"ApiVersion": "1.41"})
-        elif self.path.endswith("/_ping"):
-            self.say(200, "OK")
-        else:
-            self.say(404, {"message": "No such image"})
-
-    def do_POST(self) -> None:
-        self.begin(200, "Transfer-Encoding", "chunked")
-        self.chunk({"status": "Pulling fs layer"})
-        if self.server.pulling == "hangs":
-            self.server.over.wait()
-        self.chunk({"error": "toomanyrequests: rate limit"})
-        self.wfile.write(b"0\r\n\r\n")
-
-    def say(self, status: int, answer: object) -> None:
-        body = json.dumps(answer).encode()
-        self.begin(status, "Content-Length", str(len(body)))
-        self.wfile.write(body)
-
-    def begin(self, status: int, name: str, value: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Connection", "close")
-        self.send_header(name, value)
-        self.end_headers()
-
-    def chunk(self, event: object) -> None:
-        line = json.dumps(event).encode() + b"\r\n"
-        self.wfile.write(b"%x\r\n%b\r\n" % (len(line), line))
-
-    def address_string(self) -> str:
-        return "a unix socket has no address"
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
 def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
     """A daemon that lacks every image, named to docker's client by DOCKER_HOST."""
     path = tmp_path / "d.sock"
-    with Daemon(path) as daemon:
-        thread = threading.Thread(target=daemon.serve_forever, args=(0.05,))
-        thread.start()
+    with answering(path) as daemon:
         monkeypatch.setenv("DOCKER_HOST", f"unix://{path}")
         yield daemon
-        daemon.over.set()
-        daemon.shutdown()
-        thread.join()
 
 
 @pytest.mark.usefixtures("daemon")
@@ -132,9 +73,13 @@ def test_a_pull_that_fails_on_the_way_says_the_registrys_reason(daemon: Daemon) 
 
 
 @pytest.mark.usefixtures("daemon")
-def test_auto_takes_the_jvm_when_the_image_does_not_come_and_says_why() -> None:
-    way, why = _decide(ServerOptions(way="auto", image="greenmail/standalone:0", pull_seconds=0.5))
-    assert way == "jvm"
+def test_auto_takes_the_jvm_when_the_image_does_not_come_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jvm, "running", lambda *_, why, **__: nullcontext(why))
+    options = ServerOptions(way="auto", image="greenmail/standalone:0", pull_seconds=0.5)
+    with serving(options, Authority.create(tmp_path / "ca"), Run.of_this_process()) as started:
+        why = str(started)
     assert "greenmail/standalone:0" in why
     assert "did not come" in why
     assert "\n" not in why

@@ -4,7 +4,7 @@ import imaplib
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -44,7 +44,7 @@ def test_auto_goes_to_the_jvm_where_no_docker_answers(
     monkeypatch.setenv("DOCKER_HOST", NOBODY)
     with serving(ServerOptions(way="auto"), authority, this) as server:
         assert server.way == "jvm"
-        assert "Docker is not to be had" in server.why
+        assert "Docker is not available" in server.why
 
 
 def test_docker_asked_for_and_not_there_is_an_error(
@@ -57,6 +57,27 @@ def test_docker_asked_for_and_not_there_is_an_error(
     ):
         pass
     assert says_all(raised.value)
+
+
+@pytest.mark.parametrize(
+    "broken", ["check_daemon", "bring_image", "running"], ids=["daemon", "image", "container"]
+)
+def test_auto_goes_to_the_jvm_at_whatever_step_docker_fails(
+    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise HarnessError(f"{broken} to work", "it does not", "there", "nothing")
+
+    for step in ("check_daemon", "bring_image", "running"):
+        monkeypatch.setattr(docker_way, step, fails if step == broken else lambda *_, **__: None)
+    monkeypatch.setattr(jvm, "running", lambda *_, why, **__: nullcontext(why))
+    with serving(ServerOptions(way="auto"), authority, this) as started:
+        assert str(started) == "auto: Docker is not available, there: it does not"
+    with (
+        pytest.raises(HarnessError, match=f"{broken} to work"),
+        serving(ServerOptions(way="docker"), authority, this),
+    ):
+        pass
 
 
 @pytest.fixture

@@ -26,7 +26,9 @@ class TheApps(AssertionError):
 
 @pytest.fixture
 def noted(attempt):
-    attempt.note_scenario(id="a/b", why="Why.", route="front door", proves=(), cited="")
+    attempt.note_scenario({"id": "a/b", "why": "Why.", "route": "front door"})
+    with attempt.phase("open the form"):
+        pass
     return attempt
 """
 

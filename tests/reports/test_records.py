@@ -77,7 +77,7 @@ def test_the_page_names_a_fallback_and_what_stopped() -> None:
         test="t", attempt=1, outcome=Outcome.FAILED, began=0, seconds=0,
         phases=[{"name": "count", "at": 0.0, "seconds": 0.0, "stopped_here": True}],
     )  # fmt: skip
-    page = draw([record], {"mail server": "GreenMail 2.1.8 (jvm: auto: Docker is not to be had)"})
+    page = draw([record], {"mail server": "GreenMail 2.1.8 (jvm: auto: Docker is not available)"})
     assert "<title>bluebar: 1 failed · GreenMail 2.1.8 (jvm: auto: Docker is not" in page
     assert "Stopped in <b>count</b>" in page
 

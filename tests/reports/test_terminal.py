@@ -58,8 +58,15 @@ def test_where_all_agrees_the_tests_claim_was_expected() -> None:
     assert lines[1:3] == ["  expected: a mailbox connects", "  shown:    the bar should be blue"]
 
 
-def test_no_witness_and_nobody_seen_are_two_things() -> None:
-    assert failed()[3] == "  the wire: the app never came to the front door"
+def test_a_killed_worker_is_told_without_the_line_that_names_its_python() -> None:
+    told = "[gw0] linux -- Python 3.11.7 /venv/bin/python\nworker gw0 ended in the middle"
+    assert failed(told)[2] == "  shown:    worker gw0 ended in the middle"
+
+
+def test_no_witness_nobody_seen_and_nothing_known_are_three_things() -> None:
+    connected = [{"name": "connect", "at": 0.0, "seconds": 1.0, "stopped_here": False}]
+    assert failed(phases=connected)[3] == "  the wire: the app never came to the front door"
+    assert failed()[3] == "  the wire: not known: nothing that this test did was noted"
     straight = {"id": "a/b", "why": "Why.", "route": "straight"}
     assert failed(scenario=straight)[3] == "  the wire: the straight route has no witness"
 

@@ -1,0 +1,229 @@
+"""Docker settings as scripts and CIs write them: `auto` takes the JVM, `docker` says why not."""
+
+from base64 import b64encode
+
+from tests.environment.surrounding import STARTED, Surrounding
+
+CONFIG = {"DOCKER_CONFIG": "{folder}"}
+ON_A_JVM = r"\(jvm: auto: Docker is not available, .*: "
+IN_DOCKER = r"\(docker: asked for\)"
+IMAGE_NOT_THERE = r"wanted: the image greenmail/standalone"
+HELPER_MISSING = r"docker-credential-desktop not installed or not available in PATH"
+
+
+def config(id: str, text: bytes, says: str, why: str) -> Surrounding:
+    """Return a row of a config.json that docker-py cannot read."""
+    return Surrounding(
+        id=f"docker/config.json/{id}",
+        why=why,
+        environ=CONFIG,
+        files={"config.json": text},
+        says=ON_A_JVM + says,
+    )
+
+
+def auth(text: str) -> str:
+    """Return a DOCKER_AUTH_CONFIG with one registry at a port where nobody listens."""
+    encoded = b64encode(text.encode()).decode()
+    return f'{{"auths": {{"127.0.0.1:1": {{"auth": "{encoded}"}}}}}}'
+
+
+ROWS = (
+    Surrounding(
+        id="docker/none",
+        why="A machine without Docker.",
+        says=ON_A_JVM + "No such file or directory",
+    ),
+    Surrounding(
+        id="docker/host/port-is-no-number",
+        why="A script's variable was empty or mistyped.",
+        environ={"DOCKER_HOST": "tcp://127.0.0.1:abc"},
+        says=ON_A_JVM + "ValueError: Port could not be cast",
+    ),
+    Surrounding(
+        id="docker/host/port-is-no-number/docker",
+        why="The same where Docker was asked for.",
+        environ={"DOCKER_HOST": "tcp://127.0.0.1:abc"},
+        options=("--mailserver", "docker"),
+        status=STARTED,
+        says="happened: ValueError: Port could not be cast",
+    ),
+    Surrounding(
+        id="docker/host/unknown-scheme",
+        why="The address of another engine's API.",
+        environ={"DOCKER_HOST": "grpc://127.0.0.1:1"},
+        says=ON_A_JVM,
+    ),
+    Surrounding(
+        id="docker/host/ssh-to-nobody",
+        why="A build host that is switched off.",
+        environ={"DOCKER_HOST": "ssh://nobody@127.0.0.1:1"},
+        says=ON_A_JVM,
+    ),
+    Surrounding(
+        id="docker/host/refused",
+        why="Docker in Docker whose daemon has not come up.",
+        environ={"DOCKER_HOST": "tcp://127.0.0.1:1"},
+        says=ON_A_JVM + "Connection refused",
+    ),
+    Surrounding(
+        id="docker/tls/no-certificates",
+        why="A CI that sets DOCKER_TLS_VERIFY for a service that this job has not.",
+        environ={
+            "DOCKER_HOST": "tcp://127.0.0.1:1",
+            "DOCKER_TLS_VERIFY": "1",
+            "DOCKER_CERT_PATH": "{folder}/certs",
+        },
+        says=ON_A_JVM,
+    ),
+    Surrounding(
+        id="docker/context/its-file-is-cut-off",
+        why="A context whose file is broken; DOCKER_HOST is not set.",
+        environ={**CONFIG, "DOCKER_HOST": None, "DOCKER_CONTEXT": "odd"},
+        files={
+            "config.json": b"{}",
+            # The folder's name is the SHA-256 of the context's.
+            "contexts/meta/990cb8ebd0afb7150da453a213036a92f2c05e091df0d803e62d257ea7796c27/meta.json": b"{",  # noqa: E501
+        },
+    ),
+    Surrounding(
+        id="docker/context/unknown",
+        why="A context of another machine, from a shared profile.",
+        environ={"DOCKER_CONTEXT": "no-such-context"},
+        says=ON_A_JVM,
+    ),
+    config("null", b"null", "", "A script that printed an empty value."),
+    config("list", b"[]", "", "A script that joined several files."),
+    config("no-json", b"{", "", "A file that was being written when the disk was full."),
+    config("bom", b"\xef\xbb\xbf{}", "", "A file that PowerShell wrote."),
+    config("latin-1", b'{"HttpHeaders": {"X": "\xfc"}}', "", "A file in an old encoding."),
+    config("proxies-null", b'{"proxies": null}', "AttributeError", "A template's empty value."),
+    config("proxies-text", b'{"proxies": "none"}', "", "A template's value of another type."),
+    config(
+        "auth-without-colon",
+        b'{"auths": {"r.example": {"auth": "dG9rZW4="}}}',
+        "ValueError: not enough values",
+        "A token in the place of user name and password.",
+    ),
+    config(
+        "auth-is-no-base64",
+        b'{"auths": {"r.example": {"auth": "!"}}}',
+        "",
+        "A password that was never encoded.",
+    ),
+    config("auths-a-list", b'{"auths": ["r.example"]}', "", "A list in the place of a table."),
+    config("auths-text", b'{"auths": {"r.example": "x"}}', "", "Text in the place of a table."),
+    Surrounding(
+        id="docker/config.json/is-a-folder",
+        why="A volume that was mounted before the file existed.",
+        environ=CONFIG,
+        files={"config.json/keep": b""},
+        says=ON_A_JVM,
+    ),
+    Surrounding(
+        id="docker/config.json/missing-folder",
+        why="DOCKER_CONFIG of a job that no longer makes it.",
+        environ={"DOCKER_CONFIG": "{folder}/missing"},
+        says=ON_A_JVM,
+    ),
+    Surrounding(
+        id="docker/helper/missing",
+        why="The config.json of Docker Desktop on a machine without it.",
+        environ=CONFIG,
+        files={"config.json": b'{"credsStore": "desktop"}'},
+        daemon="hangs",
+        says=ON_A_JVM + HELPER_MISSING,
+    ),
+    Surrounding(
+        id="docker/helper/missing/docker",
+        why="The same where Docker was asked for: told at once, with the true reason.",
+        environ=CONFIG,
+        files={"config.json": b'{"credsStore": "desktop"}'},
+        daemon="hangs",
+        options=("--mailserver", "docker"),
+        status=STARTED,
+        says=rf"{IMAGE_NOT_THERE}.*\nhappened: {HELPER_MISSING}",
+    ),
+    Surrounding(
+        id="docker/helper/fails",
+        why="A helper whose session has ended.",
+        environ={**CONFIG, "PATH": "{folder}:{PATH}"},
+        files={
+            "config.json": b'{"credsStore": "odd"}',
+            "docker-credential-odd": b"#!/bin/sh\necho 'session expired'; exit 1\n",
+        },
+        daemon="hangs",
+        says=ON_A_JVM,
+    ),
+    Surrounding(
+        id="docker/helper/says-nothing-that-can-be-read",
+        why="A helper that prints a greeting.",
+        environ={**CONFIG, "PATH": "{folder}:{PATH}"},
+        files={
+            "config.json": b'{"credsStore": "odd"}',
+            "docker-credential-odd": b"#!/bin/sh\necho 'welcome'\n",
+        },
+        daemon="hangs",
+        says=ON_A_JVM,
+    ),
+    Surrounding(
+        id="docker/pull/hangs",
+        why="A registry that takes the connection and sends nothing.",
+        daemon="hangs",
+        options=("--mailserver-pull-timeout", "2"),
+        says=ON_A_JVM + "it did not come within 2 s",
+    ),
+    Surrounding(
+        id="docker/pull/fails",
+        why="A registry's limit.",
+        daemon="fails",
+        says=ON_A_JVM + "toomanyrequests",
+    ),
+    Surrounding(
+        id="docker/auth-config/no-json",
+        why="GitLab's variable of type file: its value is a path.",
+        environ={"DOCKER_AUTH_CONFIG": "/builds/x.tmp/DOCKER_AUTH_CONFIG"},
+        daemon="fails",
+        says=ON_A_JVM + "JSONDecodeError",
+    ),
+    Surrounding(
+        id="docker/auth-config/nobody-there",
+        why="A CI's variable for a registry that this job cannot reach; the image is here.",
+        environ={"DOCKER_AUTH_CONFIG": auth("u:p")},
+        options=("--mailserver", "docker"),
+        needs_docker=True,
+        says=IN_DOCKER,
+    ),
+    Surrounding(
+        id="docker/auth-config/password-with-a-colon",
+        why="The same with a password of any letters.",
+        environ={"DOCKER_AUTH_CONFIG": auth("u:p:q")},
+        options=("--mailserver", "docker"),
+        needs_docker=True,
+        says=IN_DOCKER,
+    ),
+    Surrounding(
+        id="docker/auth-config/ryuk",
+        why="With Testcontainers' reaper asked for, it signs in all the same; `auto` goes on.",
+        environ={
+            "DOCKER_AUTH_CONFIG": auth("u:p:q"),
+            "TESTCONTAINERS_RYUK_DISABLED": "false",
+        },
+        needs_docker=True,
+        says=ON_A_JVM + "ValueError: Could not parse docker auth config",
+    ),
+    Surrounding(
+        id="testcontainers/number-is-none",
+        why="A setting of Testcontainers that it reads when it is imported.",
+        environ={"TC_MAX_TRIES": "many"},
+        says=ON_A_JVM + "ValueError: invalid literal",
+    ),
+    Surrounding(
+        id="testcontainers/number-is-none/docker",
+        why="The same where Docker was asked for.",
+        environ={"TC_MAX_TRIES": "many"},
+        options=("--mailserver", "docker"),
+        status=STARTED,
+        says="wanted: Docker's client and Testcontainers",
+    ),
+)

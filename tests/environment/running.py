@@ -1,0 +1,247 @@
+"""Run one scenario in an odd surrounding, in a process of its own, and say what came of it."""
+
+import atexit
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mailserver.jar import find_jar
+from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
+from tests.mailserver.daemon import answering
+
+ROOT = Path(__file__).parents[2]
+PLUGINS = Path(__file__).with_name("plugins.txt")
+SECONDS = 240
+"""That a run may take on a busy machine; one takes a few."""
+
+USER = "1001"
+NEVER = ("Traceback (most recent call last)", "INTERNALERROR", "\nfailed ")
+PARTS = ("wanted: ", "happened: ", "where: ", "next: ")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a run ended.
+
+    Attributes:
+        status: pytest's exit status.
+        output: all that it printed.
+    """
+
+    status: int
+    output: str
+
+    @property
+    def first_line(self) -> str:
+        """Return the line that tells most: of an error what happened, else the mail server."""
+        for begins in ("happened: ", "ERROR: ", "mail server: "):
+            for line in self.output.splitlines():
+                if line.startswith(begins):
+                    return line
+        return self.output.strip().partition("\n")[0]
+
+
+def run(row: Surrounding) -> Ended:
+    """Run pytest in a surrounding.
+
+    Raises:
+        subprocess.TimeoutExpired: the run did not end.
+    """
+    with tempfile.TemporaryDirectory(prefix="surrounding-") as made:
+        folder = Path(made)
+        folder.chmod(0o777)
+        _write(folder, row)
+        with _docker(folder, row) as docker_host:
+            values = {"{folder}": made, "{PATH}": os.environ["PATH"], "{jars}": str(_jars())}
+            environ = {"DOCKER_HOST": docker_host, **row.environ}
+            command = _command(row, folder)
+            ended = subprocess.run(
+                [_filled(word, values) for word in command],
+                cwd=_checkout(folder, row),
+                env=_environment(environ, values, row),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=SECONDS,
+                check=False,
+            )
+    return Ended(status=ended.returncode, output=ended.stdout.decode(errors="replace"))
+
+
+def faults_of(row: Surrounding, ended: Ended) -> list[str]:
+    """Return what is wrong with how a run ended; nothing where it ended as it must."""
+    faults = [f"{each.strip()!r} was printed" for each in NEVER if each in ended.output]
+    if ended.status != row.status:
+        faults.append(f"exit status {ended.status}, not {row.status}")
+    if not re.search(row.says, ended.output):
+        faults.append(f"nothing matches {row.says!r}")
+    if row.status == STARTED:
+        faults += [
+            f"no line begins with {part!r}" for part in PARTS if f"\n{part}" not in ended.output
+        ]
+    return faults
+
+
+def why_not_here(row: Surrounding) -> str:
+    """Return why a row cannot be run on this machine, or nothing."""
+    if (row.mounts or row.as_user or row.checkout == "read-only") and os.geteuid() != 0:
+        return "only root can make such a surrounding"
+    return ""
+
+
+def _write(folder: Path, row: Surrounding) -> None:
+    for name, content in row.files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        if content.startswith(b"#!"):
+            file.chmod(0o755)
+        if row.as_user:
+            file.parent.chmod(0o777)
+
+
+@contextmanager
+def _docker(folder: Path, row: Surrounding) -> Iterator[str | None]:
+    """Say where Docker is for this row; None for wherever this machine has it."""
+    if row.needs_docker:
+        yield os.environ.get("DOCKER_HOST")
+    elif row.daemon:
+        with answering(folder / "d.sock") as daemon:
+            daemon.pulling = row.daemon
+            yield f"unix://{folder / 'd.sock'}"
+    else:
+        yield NO_DOCKER
+
+
+def _environment(
+    environ: dict[str, str | None], values: dict[str, str], row: Surrounding
+) -> dict[str, str]:
+    # What belongs to the run of pytest that this is called from is not for the one that it starts.
+    usual = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST_", "BLUEBAR_RUN", "COV_"))
+    }
+    if row.packages:
+        usual["PYTHONPATH"] = str(_plugins())
+    changed = usual | {name: _filled(value or "", values) for name, value in environ.items()}
+    return {name: value for name, value in changed.items() if environ.get(name, "") is not None}
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
+
+
+def _command(row: Surrounding, folder: Path) -> list[str]:
+    reports = () if "--reports" in row.options else ("--reports", "{folder}/reports")
+    words = [
+        sys.executable, "-m", "pytest", "e2e", "-k", row.rows, "--tracing", "off",
+        "--output", "{folder}/output", *reports, *row.options,
+    ]  # fmt: skip
+    if row.before:
+        words = ["sh", "-c", f'{row.before} exec "$@"', "sh", *words]
+    mounts = [*row.mounts]
+    if row.as_user:
+        words = ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", *words]
+        mounts += _readable_by_all(folder)
+    if row.checkout == "read-only":
+        root = shlex.quote(str(ROOT))
+        mounts += [f"mount --bind {root} {root}", f"mount -o remount,bind,ro {root}"]
+        # The working folder is still the one below what was mounted.
+        mounts.append(f"cd {root}")
+    if mounts:
+        setup = " && ".join(mounts)
+        words = ["unshare", "--mount", "sh", "-c", f'{setup} && exec "$@"', "sh", *words]
+    return words
+
+
+def _readable_by_all(folder: Path) -> list[str]:
+    """Return the shell lines that open the way to this Python and this checkout.
+
+    They may lie in a home that only its owner may enter. In the run's mount namespace an empty
+    folder with the two takes the home's place; the machine's own is left as it is.
+    """
+    needed = {ROOT, Path(sys.prefix).resolve(), Path(sys.base_prefix), *_linked(ROOT / ".venv")}
+    lines: list[str] = []
+    for hidden in sorted({top for each in needed if (top := _closed_above(each))}):
+        inside = [each for each in sorted(needed) if each.is_relative_to(hidden)]
+        for number, each in enumerate(inside):
+            kept = f"{folder}/kept-{number}"
+            lines += [f"mkdir {kept}", f"mount --bind {shlex.quote(str(each))} {kept}"]
+        lines.append(f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(str(hidden))}")
+        for number, each in enumerate(inside):
+            place = shlex.quote(str(each))
+            lines += [f"mkdir -p {place}", f"mount --bind {folder}/kept-{number} {place}"]
+        lines.append(f"cd {shlex.quote(str(ROOT))}")
+    return lines
+
+
+def _linked(path: Path) -> list[Path]:
+    return [path.resolve()] if path.is_symlink() else []
+
+
+def _closed_above(path: Path) -> Path | None:
+    """Return the topmost folder above that not everybody may pass through."""
+    for each in reversed(path.parents):
+        if not each.stat().st_mode & 0o001:
+            return each
+    return None
+
+
+def _checkout(folder: Path, row: Surrounding) -> Path:
+    if row.checkout != "odd path":
+        return ROOT
+    place = folder / 'Jürgen\'s "new" app'
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, stdout=subprocess.PIPE, check=True
+    ).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, place / name)
+    return place
+
+
+@cache
+def _jars() -> Path:
+    """Return a Maven repository with GreenMail's jar that everybody may read."""
+    jar = find_jar()
+    place = _kept_folder()
+    kept = place.joinpath(*jar.parts[-6:])
+    kept.parent.mkdir(parents=True)
+    shutil.copy(jar, kept)
+    kept.chmod(0o644)
+    return place
+
+
+@cache
+def _plugins() -> Path:
+    """Return a folder with pytest plugins that bluebar does not need, to be put on PYTHONPATH."""
+    place = _kept_folder()
+    subprocess.run(
+        [
+            sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+            "--no-deps", "--require-hashes", "--target", str(place), "--requirement", str(PLUGINS),
+        ],
+        check=True,
+    )  # fmt: skip
+    return place
+
+
+def _kept_folder() -> Path:
+    """Return a folder that everybody may read, removed when this process ends."""
+    place = Path(tempfile.mkdtemp(prefix="surrounding-"))
+    place.chmod(0o755)
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
