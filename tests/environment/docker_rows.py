@@ -97,7 +97,7 @@ ROWS = (
     config("no-json", b"{", "", "A file that was being written when the disk was full."),
     config("bom", b"\xef\xbb\xbf{}", "", "A file that PowerShell wrote."),
     config("latin-1", b'{"HttpHeaders": {"X": "\xfc"}}', "", "A file in an old encoding."),
-    config("proxies-null", b'{"proxies": null}', "AttributeError", "A template's empty value."),
+    config("proxies-null", b'{"proxies": null}', "TypeError", "A template's empty value."),
     config("proxies-text", b'{"proxies": "none"}', "", "A template's value of another type."),
     config(
         "auth-without-colon",

@@ -93,9 +93,22 @@ def faults_of(row: Surrounding, ended: Ended) -> list[str]:
 
 def why_not_here(row: Surrounding) -> str:
     """Return why a row cannot be run on this machine, or nothing."""
-    if (row.mounts or row.as_user or row.checkout == "read-only") and os.geteuid() != 0:
+    if not (row.mounts or row.as_user or row.checkout == "read-only"):
+        return ""
+    return _why_no_namespace()
+
+
+@cache
+def _why_no_namespace() -> str:
+    """Return why no mount namespace can be made here, or nothing; a chroot's root has none."""
+    if os.geteuid() != 0:
         return "only root can make such a surrounding"
-    return ""
+    if shutil.which("unshare") is None:
+        return "there is no `unshare` (util-linux) here"
+    tried = subprocess.run(
+        ["unshare", "--mount", "true"], stderr=subprocess.PIPE, text=True, check=False
+    )
+    return tried.stderr.strip()
 
 
 def _write(folder: Path, row: Surrounding) -> None:

@@ -1,0 +1,36 @@
+"""A worker that is killed costs its one test, which says so and claims nothing that nobody saw."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from reports.folder import read_records
+from reports.outcomes import Outcome
+
+ROOT = Path(__file__).parents[2]
+ROWS = "article/imaps-993/whole-address or article/imap-143/whole-address"
+
+
+def test_a_killed_worker_is_told_with_its_scenario_and_nothing_unknown(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [
+            sys.executable, "-m", "pytest", "e2e", "--mailserver", "jvm", "-n", "2", "-k", ROWS,
+            "-p", "tests.environment.killed", "--reports", str(tmp_path / "reports"),
+            "--output", str(tmp_path / "output"), "--tracing", "off",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "INTERNALERROR" not in ended.stdout
+    found = {each.outcome: each for each in read_records(tmp_path / "reports" / "latest")}
+    assert found.keys() == {Outcome.ERROR, Outcome.PASSED}
+    killed = found[Outcome.ERROR].scenario
+    lines = ended.stdout.splitlines()
+    first = lines.index(f"error {killed['id']}: {killed['why']}")
+    assert lines[first + 2].startswith("  shown:    worker gw0 ended in the middle of this test")
+    assert lines[first + 3] == "  the wire: not known: nothing that this test did was noted"
+    junit = (tmp_path / "reports" / "latest" / "junit.xml").read_text()
+    assert "worker gw0 ended in the middle" in junit
