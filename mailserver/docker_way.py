@@ -95,7 +95,7 @@ def bring_image(image: str, within: float) -> None:
         raise ImageNotThere(
             wanted=f"the image {image}",
             happened=problem,
-            where=f"docker pull {image}",
+            where=f"docker pull {image}, at {where()}",
             next_step="check the name given with --mailserver-image and the network, pull it by "
             f"hand (docker pull {image}), give it longer with --mailserver-pull-timeout, or use "
             "--mailserver jvm",
