@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from email.message import Message
-from email.utils import getaddresses
 
 import idna
 
+from app import addresses
 from app.headers import decoded
 
 MONTHS = 6
@@ -24,7 +24,8 @@ IN_WORDS = (
     "A message that lies in several folders counts once: messages are told apart by Message-ID, "
     "or by their whole content where they have none.",
     "Contacts are the addresses in From, To, Cc and Reply-To of those messages, members of groups "
-    "included. Upper and lower case make no difference; plus-tags (ana+news@…) do.",
+    "included. Upper and lower case make no difference; plus-tags (ana+news@…) do. "
+    "Where one of them cannot be read, the others count.",
     "Your own addresses are no contacts, nor are senders such as no-reply@ and do-not-reply@.",
     "The email with which Kith tells you of an import is never counted.",
 )
@@ -74,10 +75,7 @@ def contacts(header: Message, own: Collection[str]) -> dict[str, str]:
     """Return the contacts of a message: normal address to the name shown with it."""
     found: dict[str, str] = {}
     for value in (str(value) for name in HEADERS for value in header.get_all(name, [])):
-        # One value a call: a malformed one does not take the others with it. Groups are opened.
-        for name, address in getaddresses([value]):
-            if not address.partition("@")[0] or "@" not in address:
-                continue
+        for name, address in addresses.read(value):
             contact = normal(address)
             if contact not in own and not is_no_reply(contact):
                 found.setdefault(contact, decoded(name))

@@ -47,7 +47,8 @@ def reach(running: str, target: str, engine: str, launch: dict[str, object]) -> 
     asked = json.dumps({"running": running, "target": target, "engine": engine, "launch": launch})
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "e2e.preflight_process"],
+            # Whatever PYTHONWARNINGS says: a warning of an adapter's stops nothing.
+            [sys.executable, "-W", "default", "-m", "e2e.preflight_process"],
             cwd=Path(__file__).parents[1],
             input=asked, capture_output=True, text=True, timeout=SECONDS, check=False,
         )  # fmt: skip

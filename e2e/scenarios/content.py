@@ -31,6 +31,12 @@ def _odd(
     )
 
 
+def _listed(name: str, what: str, cited: str = "") -> Scenario:
+    """Return the row of a message whose From, To, Cc and Reply-To list several addresses."""
+    listed = f"From, To, Cc and Reply-To with {what} amid good addresses, which all count"
+    return _odd(name, listed, (31,), cited)
+
+
 ODD = (
     _odd("no-date", "A message without a Date", (33,), "email-mcp#32"),
     _odd("nonsense-date", "A Date that is none", (33,), "velo#48"),
@@ -67,6 +73,12 @@ ODD = (
     _odd("folded-white-space", "A folded line with only a space in it", (35,), "aerion#209"),
     _odd("hostile-attachment", "An attachment that calls itself ../../etc/passwd"),
     _odd("comments-in-addresses", "Comments all over the addresses", (32,), "fat_free_crm#42"),
+    _listed("address-as-name", "a name that is another address", "Mailpile#1819"),
+    _listed("address-left-empty", "a place that is left empty"),
+    _listed("addresses-parted-by-semicolons", "semicolons", "proton-bridge#139"),
+    _listed("address-unreadable", "one that cannot be read", "simple-java-mail#321"),
+    _listed("address-comment-with-comma", "a comma in a comment"),
+    _listed("addresses-after-an-empty-group", "a group of nobody"),
     _odd("oversized", "Twelve megabytes", (59,), "zammad#1972"),
 )
 

@@ -77,7 +77,8 @@ def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -
         log: where all goes that it prints.
         settings: environment variables; an empty one is left out.
     """
-    environ = os.environ | {"PYTHONUNBUFFERED": "1", **settings}
+    # PYTHONWARNINGS is for the tests: what a library warns of must not end an app in Python.
+    environ = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "", **settings}
     with log.open("ab") as sink:
         began = sink.tell()
         process = subprocess.Popen(

@@ -27,7 +27,8 @@ ANOTHER_NAME = "imap.somebody-elses.example"
 DAY = timedelta(days=1)
 
 OLD_CIPHERS = "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:AES128-SHA:@SECLEVEL=0"
-"""With SHA-1, as before TLS 1.2: Python's clients offer none of them; OpenSSL's and Java's do."""
+"""With SHA-1, as before TLS 1.2. A client offers them by its own choice or by its builder's:
+upstream's Python offers none of them; Debian's Python, OpenSSL and Java do."""
 
 
 class CertificateNotToBeHad(HarnessError):

@@ -38,6 +38,21 @@ def test_an_empty_setting_is_none(tmp_path: Path) -> None:
         pass
 
 
+def test_what_warns_in_it_does_not_end_it_unless_it_asks_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    command = [sys.executable, "-c", f"import warnings; warnings.warn('old'); {SERVES}"]
+    with running(command, folder=tmp_path / "app", settings={}) as instance:
+        assert "UserWarning: old" in Path(instance.log).read_text()
+    strict = {"PYTHONWARNINGS": "error"}
+    with (
+        pytest.raises(AppDidNotStart, match="UserWarning: old"),
+        running(command, folder=tmp_path / "app", settings=strict),
+    ):
+        pass
+
+
 def test_its_own_words_for_where_it_listens_will_do(tmp_path: Path) -> None:
     says = SERVES.replace("It listens on", "Server at").replace("print(", "print('up:',")
     command = [sys.executable, "-c", says]

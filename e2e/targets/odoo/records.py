@@ -41,5 +41,6 @@ def _call(page: Page, model: str, method: str, *args: Any) -> Any:
     params = {"model": model, "method": method, "args": args, "kwargs": {}}
     url = urljoin(page.url, f"/web/dataset/call_kw/{model}/{method}")
     answer = page.request.post(url, data={"jsonrpc": "2.0", "params": params}).json()
-    assert "error" not in answer, f"Odoo says {answer['error']['data']['message']}"
+    if "error" in answer:
+        raise AssertionError(f"Odoo says {answer['error']['data']['message']}")
     return answer["result"]

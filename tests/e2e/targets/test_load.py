@@ -1,5 +1,7 @@
 """A target is found by name or file, and what is wrong with it is said before anything starts."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,19 @@ def test_a_target_can_be_named_again_as_it_was_found(
     monkeypatch.chdir(tmp_path)
     named = named.format(file="adapter.py")
     assert name_of(load(named)) == named
+
+
+def test_an_adapter_is_loaded_as_it_stands_however_quickly_it_was_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its size nor its time in whole seconds tells the two texts apart."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    file = tmp_path / "adapter.py"
+    for name in ("mine", "ours"):
+        file.write_text(ADAPTER.replace("'mine'", f"'{name}'"))
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+        assert load(f"{file}:Mine").name == name
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_an_adapter_may_have_dataclasses_of_its_own(tmp_path: Path) -> None:

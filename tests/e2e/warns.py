@@ -1,0 +1,48 @@
+"""The reference app by an adapter whose helpers are careless: as people's adapters are."""
+
+import socket
+import threading
+import warnings
+from typing import Any
+
+from playwright.sync_api import Page
+
+from e2e.targets.protocol import Instance, Person, Typed
+from e2e.targets.reference import Reference
+from e2e.verdicts import Verdict
+
+warnings.warn("old when imported", DeprecationWarning, stacklevel=1)
+
+
+class Careless(Reference):
+    """Everything in it works, and warns."""
+
+    name = "careless"
+
+    def running(self, surroundings: Any) -> Any:
+        warnings.warn("old when started", FutureWarning, stacklevel=1)
+        return super().running(surroundings)
+
+    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+        warnings.warn("old in sign_in", DeprecationWarning, stacklevel=1)
+        self._leave_something_open()
+        thread = threading.Thread(target=self._fail, name="careless")
+        thread.start()
+        thread.join()
+        super().sign_in(page, instance, person)
+
+    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:
+        warnings.warn("old in verdict", UserWarning, stacklevel=1)
+        Unraisable()
+        return super().verdict(page, typed, within)
+
+    def _leave_something_open(self) -> None:
+        socket.socket()
+
+    def _fail(self) -> None:
+        raise OSError("failed in a thread")
+
+
+class Unraisable:
+    def __del__(self) -> None:
+        raise OSError("failed while deleted")
