@@ -3,6 +3,8 @@
 Nothing else of JUnit is ours: pytest writes it, and secrets are taken out of it afterwards.
 """
 
+import traceback
+
 import pytest
 from _pytest.junitxml import xml_key
 
@@ -27,3 +29,14 @@ def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:
         case.append_failure(report)
     else:
         case.append_error(report)
+
+
+def could_not_write(config: pytest.Config, error: OSError) -> bool:
+    """Say whether pytest's writer of JUnit raised this; if so, the writer tells of no file then."""
+    xml = config.stash.get(xml_key, None)
+    raised_in = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if xml is None or xml not in raised_in:
+        return False
+    del config.stash[xml_key]
+    config.pluginmanager.unregister(xml)
+    return True

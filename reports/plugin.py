@@ -17,7 +17,7 @@ from reports.attempt import Attempt
 from reports.cleaning import Cleaner
 from reports.collect import Collector
 from reports.folder import Folder
-from reports.junit import append_rerun
+from reports.junit import append_rerun, could_not_write
 from reports.outcomes import Outcome, anything_was_judged, whose_trouble
 from reports.pytest_html import page_of
 from reports.record import Record
@@ -208,8 +208,13 @@ class Reporter:
         if self.config.option.collectonly:
             return (yield)
         self._write_page()
+        result: object = None
         try:
             result = yield
+        except OSError as error:
+            if not could_not_write(self.config, error):
+                raise
+            self.folder.cannot("junit.xml", self.junit, error)
         finally:
             # Also where a fixture that ends only now raises.
             self._clean(interrupted=session.exitstatus == pytest.ExitCode.INTERRUPTED)

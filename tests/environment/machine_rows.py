@@ -217,7 +217,7 @@ ROWS = (
         environ={"JAVA_TOOL_OPTIONS": "-XX:+UseParallelGC"},
         options=JVM,
         status=STARTED,
-        says="Conflicting collector combinations",
+        says="wanted: GreenMail to answer",
     ),
     Surrounding(
         id="java/missing",

@@ -231,7 +231,7 @@ def _jars() -> Path:
     """Return a Maven repository with GreenMail's jar that everybody may read."""
     jar = find_jar()
     place = _kept_folder()
-    kept = place.joinpath(*jar.parts[-6:])
+    kept = place.joinpath(*jar.parts[-5:])
     kept.parent.mkdir(parents=True)
     shutil.copy(jar, kept)
     kept.chmod(0o644)
