@@ -34,7 +34,7 @@ def _odd(
 def _listed(name: str, what: str, cited: str = "") -> Scenario:
     """Return the row of a message whose From, To, Cc and Reply-To list several addresses."""
     listed = f"From, To, Cc and Reply-To with {what} amid good addresses, which all count"
-    return _odd(name, listed, (31,), cited)
+    return _odd(name, listed, (31,) if cited else (), cited)
 
 
 ODD = (

@@ -42,7 +42,8 @@ def test_what_warns_in_it_does_not_end_it_unless_it_asks_for_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONWARNINGS", "error")
-    command = [sys.executable, "-c", f"import warnings; warnings.warn('old'); {SERVES}"]
+    # In lines of their own: a traceback may show the line in which it began.
+    command = [sys.executable, "-c", f"import warnings\nwarnings.warn('old')\n{SERVES}"]
     with running(command, folder=tmp_path / "app", settings={}) as instance:
         assert "UserWarning: old" in Path(instance.log).read_text()
     strict = {"PYTHONWARNINGS": "error"}
