@@ -32,8 +32,11 @@ bounded() {
     timeout --foreground --kill-after 5 $((SECONDS < limit ? limit - SECONDS : 1)) "$@"
 }
 
+# Temporary files of a client lie in the folder, too: one that is interrupted leaves some. In a folder
+# of their own, because Go ignores a go.mod that lies in the temporary folder itself.
 _brought() {
-    "$@" >"$folder/bringing" 2>&1 && return
+    mkdir -p "$folder/tmp"
+    TMPDIR="$folder/tmp" "$@" >"$folder/bringing" 2>&1 && return
     tail -n 5 "$folder/bringing" >&2
     stop "a package could not be brought: see the lines above"
 }
