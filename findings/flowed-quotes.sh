@@ -3,7 +3,7 @@
 #
 # Guess: the marks of a quoted line are taken off before flowed lines are joined (RFC 3676 section
 #   4.5), so "> one " and "> two" become "> one two".
-# Seen: postal-mime gives "> one > two". mailparser, of the same authors, gives "> one two".
+# Seen: postal-mime gives "> one > two". mailparser, by the same author, gives "> one two".
 # Versions: postal-mime 4.0.0, mailparser 3.14.2
 # Follows: a program that cuts quotes or finds answers in mail by ">" at the start of lines sees
 #   quoted words as the writer's own; take the raw part where Content-Type says format=flowed.

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # GreenMail's SEARCH by day or by address finds only what equals the key from end to end.
 #
-# Guess: ON finds mail that arrived within the day, SENTON mail written within it, and FROM, TO and
-#   CC mail whose field contains the words (RFC 3501 section 6.4.4).
-# Seen: ON and SENTON find only mail of midnight, to the second. FROM, TO and CC find only mail to a
-#   whole address; a name, a domain or a part of an address finds none. All answers are OK.
+# Guess: ON finds mail that arrived within the day, SENTON mail written within it, and FROM and TO
+#   mail whose field contains the words (RFC 3501 section 6.4.4).
+# Seen: of three mails of a day, ON and SENTON find the one of midnight. FROM and TO find a whole
+#   address only; a name, a domain or a part of an address finds none. All answers are OK.
 # Versions: com.icegreen:greenmail-standalone 2.1.8
 # Follows: "no mail" in a test on GreenMail is no fault of an app that searches so; write SINCE with
 #   BEFORE, whole addresses, or HEADER FROM, which does look for a part.
