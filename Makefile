@@ -8,7 +8,7 @@ ARGS   ?=
 N      ?= 20
 
 .PHONY: help e2e nightly test demo demo-false-success tutorial target-roundcube target-helpdesk \
-	breaks repeat kills bench lint lock browser clean
+	breaks repeat kills bench findings lint lock browser clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,15 @@ kills: $(READY) $(BROWSER) ## Kill the suite in the middle, again and again: not
 bench: $(READY) ## Measure seeding and reporting side by side with what one would do instead
 	$(BIN)/python -m bench.seeding $(ARGS)
 	$(BIN)/python -m bench.reporting
+
+findings: ## Run findings/*.sh: surprises about other software, each compared with what it states
+	@trap 'exit 130' INT TERM; worst=0; \
+	for each in findings/*.sh; do \
+		told=`./$$each 2>&1`; code=$$?; \
+		case $$code in 0) word=ok;; 1) word=changed;; *) word='not run';; esac; \
+		printf '%-8s %s\n' "$$word" "$$each"; \
+		if [ $$code != 0 ]; then printf '%s\n' "$$told"; worst=1; fi; \
+	done; exit $$worst
 
 lint: $(READY) ## Check style and types
 	$(BIN)/ruff check .
