@@ -217,7 +217,7 @@ ROWS = (
         environ={"JAVA_TOOL_OPTIONS": "-XX:+UseParallelGC"},
         options=JVM,
         status=STARTED,
-        says="wanted: GreenMail to answer",
+        says=r"wanted: GreenMail \(jvm\) to be ready(.*\n)*last output:\n +\S",
     ),
     Surrounding(
         id="java/missing",
