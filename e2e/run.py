@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from _pytest.main import resolve_collection_argument
 from _pytest.mark import deselect_by_keyword, deselect_by_mark
 
 from e2e.attached import attach
@@ -168,7 +169,7 @@ class Run:
             worker_input: dict[str, Any] = self.config.workerinput  # type: ignore[attr-defined]
             self.running = Running.from_json(worker_input["bluebar"])
             return
-        check_expressions(self.config)
+        check_what_is_asked_for(self.config)
         engine = (self.config.getoption("--browser") or ["chromium"])[0]
         try:
             self.browser = choose(
@@ -253,15 +254,19 @@ class Run:
         self.stack.close()
 
 
-def check_expressions(config: pytest.Config) -> None:
-    """Make sure that pytest can read what -k and -m say, before anything is started.
+def check_what_is_asked_for(config: pytest.Config) -> None:
+    """Make sure that pytest finds the files and can read -k and -m, before anything is started.
 
-    Each worker of pytest-xdist would find out by itself, and pytest-xdist then tells of its own
-    failed assertion instead of pytest's words.
+    Under pytest-xdist each worker would find out by itself, and pytest's words would not be heard:
+    the run would end with a failed assertion of pytest-xdist's, or with nothing run.
 
     Raises:
-        pytest.UsageError: it cannot, or a marker is unknown.
+        pytest.UsageError: a file or a marker is unknown, or an expression cannot be read.
     """
+    for place, named in enumerate(config.args):
+        resolve_collection_argument(
+            config.invocation_params.dir, named, place, as_pypath=config.option.pyargs
+        )
     deselect_by_keyword([], config)
     deselect_by_mark([], config)
 

@@ -336,6 +336,20 @@ ROWS = (
         says="file or directory not found: e2e/test_artcle.py",
     ),
     Surrounding(
+        id="inbox/nobody-there",
+        why="A mailbox whose server is gone, with a password outside ASCII.",
+        environ={"BLUEBAR_INBOX_PASSWORD": "pä55wörd"},
+        options=(
+            *JVM,
+            "--inbox",
+            "imaps://qa@127.0.0.1:1",
+            "--summary-to",
+            "qa+{unique}@example.com",
+        ),
+        status=STARTED,
+        says="where: --inbox imaps://qa@127.0.0.1:1",
+    ),
+    Surrounding(
         id="plugins/others",
         why="A team's virtual environment with plugins of its own.",
         packages=True,
