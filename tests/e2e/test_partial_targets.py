@@ -16,8 +16,8 @@ from e2e.people import Connection, User
 from e2e.scenario import Group, Scenario
 from e2e.scenarios import refusals, security
 from e2e.stage import Stage
-from e2e.targets.parts import RefusesOldCiphers
 from e2e.targets.protocol import ConnectForm, Typed
+from e2e.targets.traits import RefusesOldCiphers
 from e2e.verdicts import Reason, Rejected, Verdict
 from mailserver.frontdoor import Conversation, FrontDoor, Listener, Login, StartTls
 from mailserver.frontdoor.conversation import Line

@@ -13,8 +13,8 @@ from e2e.people import Connection, Mailbox, User
 from e2e.scenario import Group, Scenario
 from e2e.scenarios import refusals
 from e2e.stage import Stage
-from e2e.targets.parts import SharedByATeam
 from e2e.targets.protocol import ConnectForm, Typed
+from e2e.targets.traits import SharedByATeam
 from e2e.verdicts import Connected, Reason, Rejected, SavedUnverified, Verdict
 from mailserver.frontdoor import Conversation, Login
 from mailserver.frontdoor.conversation import TlsFacts

@@ -19,8 +19,6 @@ ONE_MESSAGE = known(
         "credentials/provider/yahoo-as-pop",
         "refusals/closed-port-*",
         "refusals/unknown-host",
-        "security/starttls/preauth",
-        "security/starttls/refused",
         "ssl-port/*plain-on-the-ssl-port*",
         "ssl-port/*ssl-on-the-plain-port*",
         "timeouts/bye-unavailable",
@@ -46,32 +44,14 @@ LOGIN_FAILED = known(
         "credentials/another-program-has-the-connection",
         "credentials/app-password-wanted",
         "credentials/limit",
-        "credentials/login-disabled",
         "credentials/privacy-required",
         "credentials/unavailable",
-        "security/starttls/required-but-not-asked-for",
         "timeouts/login-too-late",
     ),
     kind=Kind.WRONG_REASON,
     shown="Rejected(wrong credentials)",
     why='"Login failed." is said whatever the server answered, or did not.',
     link=f"{PAGE}#login-failed-where-no-password-was-wrong",
-)
-
-STRIPPED = known(
-    rows=("security/starttls/stripped",),
-    kind=Kind.SENT_IN_CLEAR,
-    shown="Connected",
-    why="With tls://, a server that offers no STARTTLS is sent the password in clear.",
-    link=f"{PAGE}#tls-without-starttls-signs-in-in-clear",
-)
-
-PLAIN_TEXT_KEPT = known(
-    rows=("security/starttls/poisoned",),
-    kind=Kind.OTHER,
-    shown="Rejected(unspecified)",
-    why="What was said in plain text after the OK of STARTTLS is taken for an answer over TLS.",
-    link=f"{PAGE}#plain-text-is-kept-across-starttls",
 )
 
 NOT_TRIMMED = known(
@@ -90,4 +70,4 @@ TWO_AT_ONCE = known(
     link=f"{PAGE}#two-logins-at-once",
 )
 
-FINDINGS = (ONE_MESSAGE, LOGIN_FAILED, STRIPPED, PLAIN_TEXT_KEPT, NOT_TRIMMED, TWO_AT_ONCE)
+FINDINGS = (ONE_MESSAGE, LOGIN_FAILED, NOT_TRIMMED, TWO_AT_ONCE)
