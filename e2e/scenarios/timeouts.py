@@ -102,7 +102,7 @@ REFUSED = (
         NO_ANSWER,
         unless=ENDLESS,
         failures=(6, 11),
-        cited="odoo#7792",
+        cited="erpnext#10655",
     ),
     _row(
         "silent/ssl",

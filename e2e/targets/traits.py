@@ -31,6 +31,13 @@ class HasNoDeadline(Protocol):
 
 
 @runtime_checkable
+class FetchesOnce(Protocol):
+    """The target sends one FETCH in a connection, e.g. for the page of a list that is shown."""
+
+    fetches_once: bool
+
+
+@runtime_checkable
 class TellsFacts(Protocol):
     """The target's refusals tell the facts: what the server said, both names, the day, advice."""
 

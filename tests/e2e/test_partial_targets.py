@@ -132,6 +132,7 @@ def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_sta
         target=SILENT,
         attempt=Attempt("t"),
         running=SimpleNamespace(no_front_door=False),
+        probes=False,
     )
     with pytest.raises(BaseException, match="not offered: silent declares no RefusesOldCiphers"):
         Stage.__enter__(stage)

@@ -209,7 +209,9 @@ class TestStartTlsThatNobodyAskedFor:
 def test_what_is_no_question_for_a_target_is_not_offered_before_anything_starts() -> None:
     row = replace(ROW, unless=(SharedByATeam,))
     target = SimpleNamespace(name="desk", sharing="test", is_a_teams=True)
-    stage: Any = SimpleNamespace(scenario=row, target=target, attempt=Attempt("t"), running=A_RUN)
+    stage: Any = SimpleNamespace(
+        scenario=row, target=target, attempt=Attempt("t"), running=A_RUN, probes=False
+    )
     with pytest.raises(BaseException, match="not offered: desk declares SharedByATeam"):
         Stage.__enter__(stage)
 
@@ -223,6 +225,7 @@ def test_an_app_that_is_shared_by_no_tests_is_started_for_each(sharing: str, sta
         attempt=Attempt("t"),
         instance=SimpleNamespace(pid=1),
         running=A_RUN,
+        probes=False,
         start_the_app=lambda: started.append(None),
     )
     Stage.__enter__(stage)

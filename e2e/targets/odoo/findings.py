@@ -53,7 +53,12 @@ ONLY_LOGIN_REFUSED = known(
 
 # All in which a message was unread, but for a few that do not look at the mailbox afterwards.
 MARKED_AS_READ = known(
-    rows=("counts/[!eor]*", "counts/over-plain-imap", "content/[!hsu]*", "sync/uidvalidity-changes"),
+    rows=(
+        "counts/[!eor]*",
+        "counts/over-plain-imap",
+        "content/[!hsu]*",
+        "sync/uidvalidity-changes",
+    ),
     kind=Kind.MAIL_ALTERED,
     shown="Connected",
     why="Every message that is fetched is marked as read on the server.",
@@ -85,7 +90,7 @@ NO_PORT = known(
     kind=Kind.WRONG_REASON,
     shown="Rejected(refused)",
     why="An empty port is taken for port 0.",
-    link=NOT_SAID.link,
+    link=f"{PAGE}#an-empty-port-is-port-0",
 )
 
 TWICE = known(
