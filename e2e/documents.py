@@ -101,7 +101,7 @@ def scenarios() -> str:
         "Every row of the table, in the order in which a bare `pytest e2e` runs them. Written by\n"
         "`python -m e2e.documents`. *Within* is how long bluebar waits for the reference app's "
         "verdict; a citation names\nthe public issue in which this went wrong for somebody. Rows "
-        f"with{PROBES} try to get past a\nprotection: they are for an app of one's own, or for "
+        f"with{PROBES} try to get past a\nprotection: they are for your own app, or for "
         "`--security` ([targets](targets.md)).\n\n"
         f"{_truth_table()}\n{_field()}\n"
         "## All rows\n\n"

@@ -1,7 +1,7 @@
 """What of the suite an app is offered, before anything is staged for a row.
 
-Rows that try to get past a protection are for an app of one's own. Somebody else's is judged by
-what it does for the people who use it, unless `--security` is given, with its owner's consent.
+Rows that try to get past a protection are for your own app. Somebody else's app is judged by what
+it does for the people who use it, unless `--security` is given, with the consent of its owner.
 """
 
 from e2e.failures import declares, not_offered, offered
@@ -10,9 +10,9 @@ from e2e.targets.protocol import Target
 from e2e.targets.traits import IsOurs
 
 SECURITY = "--security"
-"""The option that has an app probed though its adapter does not say that it is one's own."""
+"""The option that has an app probed though its adapter does not say `is_ours`."""
 
-NOT_OURS = f"the app is not declared as one's own, and {SECURITY} is not given"
+NOT_OURS = f"the adapter does not say is_ours, and {SECURITY} is not given"
 
 
 def may_probe(target: Target, *, asked: bool) -> bool:

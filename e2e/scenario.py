@@ -119,7 +119,7 @@ class Scenario:
         unless: parts of a target with which this is no question, likewise.
         probes_protection: tries to get past a protection of the app: by a downgrade, by characters
             or markup put in between, by an address of its own network, or by looking for
-            passwords; run only against an app of one's own, or with `--security`.
+            passwords; run only against your own app, or with `--security`.
         wrong_field: of ConnectForm, at which the refusal must be told.
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.

@@ -1,7 +1,7 @@
 """What nobody must be able to do by way of the connect form, and what must never be shown.
 
-Most rows try to get past a protection of the app, so they are for an app of one's own
-(`probes_protection`), and cite no app in which that went wrong.
+Most rows try to get past a protection of the app, so they are for your own app
+(`probes_protection`), and cite no app in which that worked.
 """
 
 from e2e.scenario import Group, Scenario, Tag, Typing

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 @runtime_checkable
 class IsOurs(Protocol):
-    """The target is an app of one's own: rows may try to get past its protection.
+    """The target is your own app: rows may try to get past its protection.
 
     Somebody else's app gets these rows only with `--security`, which needs its owner's consent.
     """

@@ -1,4 +1,4 @@
-"""Rows that try to get past an app's protection are for an app of one's own, or for --security."""
+"""Rows that try to get past an app's protection are for your own app, or for --security."""
 
 import re
 import subprocess
@@ -53,7 +53,7 @@ def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
 
 
 @pytest.mark.parametrize("row", PROBING, ids=lambda row: row.id)
-def test_a_probing_row_is_for_ones_own_app_or_for_who_asks(row: Scenario) -> None:
+def test_a_probing_row_is_for_your_own_app_or_for_who_asks(row: Scenario) -> None:
     assert is_offered(row, OURS)
     assert not is_offered(row, THEIRS)
     assert not is_offered(row, SAID_NO)
@@ -159,7 +159,7 @@ def stage(*, probes: bool) -> Any:
     )
 
 
-def test_passwords_are_looked_for_in_ones_own_app_alone() -> None:
+def test_passwords_are_looked_for_in_your_own_app_alone() -> None:
     with pytest.raises(PasswordShown, match=r"http://app\.test/"):
         Stage.look_for_passwords(stage(probes=True))
     theirs = stage(probes=False)
@@ -185,7 +185,7 @@ def refused(*, may_be_probed: bool) -> Any:
     )
 
 
-def test_whether_a_form_keeps_the_password_is_looked_at_in_ones_own_app_alone() -> None:
+def test_whether_a_form_keeps_the_password_is_looked_at_in_your_own_app_alone() -> None:
     with pytest.raises(AppFailure, match="the password should be ''; it is something"):
         expect_form_kept(refused(may_be_probed=True))
     theirs = refused(may_be_probed=False)

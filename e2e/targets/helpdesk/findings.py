@@ -9,7 +9,7 @@ from e2e.targets.known import known
 
 PAGE = "docs/findings/django-helpdesk.md"
 CAME_IN = "content/[!hsu]*"
-"""Every odd message but that of the unknown charset; two are for an app of one's own only."""
+"""Every odd message but that of the unknown charset; two are for your own app alone."""
 
 
 def _finding(anchor: str, why: str, kind: Kind, shown: str, *rows: str) -> Finding:
