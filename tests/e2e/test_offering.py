@@ -203,7 +203,6 @@ def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> No
         ],
         cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False,
     )  # fmt: skip
-    assert re.search(r"^1 (passed|failed), \d+ deselected", ended.stdout, re.MULTILINE), (
-        ended.stdout
-    )
+    # It is judged, and this app lies.
+    assert re.search(r"\b1 failed, \d+ deselected", ended.stdout), ended.stdout
     assert f" {SECURITY}\n" in ended.stdout
