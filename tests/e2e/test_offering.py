@@ -12,6 +12,7 @@ import pytest
 from e2e.expectations import expect_form_kept
 from e2e.failures import AppFailure, Kind, declares
 from e2e.findings import KnowsFindings
+from e2e.guests import Guests
 from e2e.leaks import PasswordShown
 from e2e.offering import NOT_OURS, SECURITY, expect_offered, may_probe
 from e2e.scenario import Scenario
@@ -19,6 +20,7 @@ from e2e.scenarios import ALL
 from e2e.stage import Stage
 from e2e.targets import BUNDLED, load
 from e2e.targets.commands.offers import offers_of
+from e2e.targets.protocol import Instance
 from e2e.targets.traits import HasNoDeadline, IsOurs, VerifiesNoCertificates
 from e2e.verdicts import OF_CERTIFICATES, Rejected
 from mailserver.accounts import Account
@@ -191,6 +193,26 @@ def test_whether_a_form_keeps_the_password_is_looked_at_in_your_own_app_alone() 
     theirs = refused(may_be_probed=False)
     expect_form_kept(theirs)
     assert theirs.user.attempt.not_looked_at == [f"the password in the form: {NOT_OURS}"]
+
+
+@pytest.mark.parametrize("probes", [True, False])
+def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, probes: bool
+) -> None:
+    nothing: Any = None
+    instance = Instance(base_url="")
+    running: Any = SimpleNamespace(server=None, inbox="", summary_to="", instance=instance)
+    target = load("reference")
+    monkeypatch.setattr(target, "sign_in", lambda *_: None)
+    monkeypatch.setattr("e2e.guests.GreenMailApi", lambda _: None)
+    monkeypatch.setattr("e2e.stage.GreenMailApi", lambda _: None)
+    monkeypatch.setattr(Guests, "_next", lambda *_: (None, None))
+    monkeypatch.setattr(Stage, "_plan", lambda *_: None)
+    stage = Stage(
+        running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), porter=nothing,
+        test_id="t", folder=tmp_path, probes=probes,
+    )  # fmt: skip
+    assert stage.user(nothing).may_be_probed is probes
 
 
 def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> None:
