@@ -18,7 +18,6 @@ REPOSITORIES = (
     "cypht-org/cypht",
     "modern-email/defects",
     "deltachat/deltachat-android",
-    "django-helpdesk/django-helpdesk",
     "coddingtonbear/django-mailbox",
     "docker-mailserver/docker-mailserver",
     "mautic/docker-mautic",

@@ -18,6 +18,9 @@ from e2e.targets.commands.offers import PARTS
 from e2e.targets.reference import Reference
 
 ROOT = Path(__file__).parents[1]
+PROBES = " †"
+"""Stands behind rows that try to get past a protection."""
+
 BEGINS, ENDS = "<!-- written by `python -m e2e.documents` -->\n", "<!-- end -->\n"
 
 STATEMENTS = {
@@ -89,20 +92,26 @@ def _proof(statement: str) -> str:
 def scenarios() -> str:
     """Return docs/scenarios.md."""
     rows = "\n".join(
-        f"| `{row.id}` | {row.why} | {_cell(_staged(row))} | {_expected(row)} | {_within(row):g} s "
-        f"| {_linked(row.cited)} |"
+        f"| {_named(row)} | {row.why} | {_cell(_staged(row))} | {_expected(row)} "
+        f"| {_within(row):g} s | {_linked(row.cited)} |"
         for row in ALL
     )
     return (
         "# The scenarios\n\n"
         "Every row of the table, in the order in which a bare `pytest e2e` runs them. Written by\n"
         "`python -m e2e.documents`. *Within* is how long bluebar waits for the reference app's "
-        "verdict; a citation names\nthe public issue in which this went wrong for somebody.\n\n"
+        "verdict; a citation names\nthe public issue in which this went wrong for somebody. Rows "
+        f"with{PROBES} try to get past a\nprotection: they are for your own app, or for "
+        "`--security` ([targets](targets.md)).\n\n"
         f"{_truth_table()}\n{_field()}\n"
         "## All rows\n\n"
         "| Scenario | Why | Staged | Expected | Within | Went wrong in |\n"
         "|---|---|---|---|---|---|\n" + rows + "\n"
     )
+
+
+def _named(row: Scenario) -> str:
+    return f"`{row.id}`{PROBES if row.probes_protection else ''}"
 
 
 def _staged(row: Scenario) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 
 from e2e import wire
 from e2e.before import LISTS
-from e2e.failures import AppFailure, Kind, offered
+from e2e.failures import AppFailure, Kind, declares, offered
 from e2e.flows import is_ssl_chosen
+from e2e.offering import NOT_OURS
 from e2e.people import Connection, User
-from e2e.targets.parts import SavesUnverified, ShowsBanner, UpgradesByItself
+from e2e.targets.parts import SavesUnverified, ShowsBanner
+from e2e.targets.traits import UpgradesByItself
 from e2e.verdicts import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -107,7 +109,7 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
             raise AppFailure(
                 "Use SSL was ticked, but the password crossed the wire in clear", Kind.SENT_IN_CLEAR
             )
-        upgrades = isinstance(connection.user.target, UpgradesByItself)
+        upgrades = declares(connection.user.target, UpgradesByItself)
         if not typed.use_ssl and conversation.tls is not None and not upgrades:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
 
@@ -126,8 +128,11 @@ def expect_form_kept(connection: Connection) -> None:
     kept: dict[str, tuple[str | bool, str | bool]] = {
         "user name": (form.username.input_value(), typed.username.strip()),
         "server": (form.server.input_value(), form.server_text(typed).strip()),
-        "password": (form.password.input_value(), ""),
     }
+    if connection.user.may_be_probed:
+        kept["password"] = (form.password.input_value(), "")
+    else:
+        connection.user.attempt.note_not_looked_at(f"the password in the form: {NOT_OURS}")
     if form.port is not None:
         kept["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
     if form.use_ssl is not None:

@@ -61,6 +61,13 @@ def expect_sync_problem(connection: Connection) -> None:
         raise AppFailure("a sync that could not work should be told at the account; nothing is")
 
 
+def expect_still_listed(connection: Connection) -> None:
+    """Expect what came in to be listed all the same while the server is gone."""
+    with connection.user.attempt.phase("look at what came in before"):
+        if difference := _difference(connection):
+            raise AppFailure(f"while the server is gone, what came in is not listed:\n{difference}")
+
+
 def _expect_on_card(connection: Connection, shown: Imported, where: str) -> None:
     _expect_counts(connection, connection.user.before.new_counts(shown), where)
 

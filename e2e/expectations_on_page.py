@@ -9,19 +9,18 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, expect
 
-from e2e.failures import AppFailure, not_offered, offered
+from e2e.failures import AppFailure, declares, not_offered, offered
 from e2e.flows import choose_ssl
 from e2e.people import Connection, User
 from e2e.targets.parts import (
     CanBeCancelled,
-    FollowsTheTick,
     HintsAtPasswords,
     OffersTheOtherForm,
     ShowsBanner,
     TellsAges,
-    TellsFacts,
     TellsFieldErrors,
 )
+from e2e.targets.traits import FollowsTheTick, TellsFacts
 from fixtures.planned import INBOX
 
 AGES = (
@@ -69,7 +68,7 @@ def expect_banner_gone(connection: Connection) -> None:
 def expect_facts(connection: Connection) -> None:
     """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
     mailbox, typed, said = connection.mailbox, connection.typed, connection.said
-    if mailbox.scenario.mentions and not isinstance(connection.user.target, TellsFacts):
+    if mailbox.scenario.mentions and not declares(connection.user.target, TellsFacts):
         connection.user.attempt.note_not_looked_at("facts")
         return
     for fact in mailbox.scenario.mentions:

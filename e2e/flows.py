@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from playwright.sync_api import Locator, Route, expect
 
+from e2e.before import LISTS
 from e2e.failures import AppFailure, not_offered, offered
 from e2e.people import Connection, Mailbox, User
 from e2e.pictures import take_picture
@@ -298,6 +299,14 @@ def open_to_change(connection: Connection) -> None:
     with user.attempt.phase("open the form to change it"):
         address = connection.mailbox.connected_address
         offered(user.target, CanBeEdited).open_edit_form(user.page, address)
+
+
+def open_the_lists(connection: Connection) -> None:
+    """Open what the app lists, whatever stands there now."""
+    user = connection.user
+    with user.attempt.phase("open the lists"):
+        for what in LISTS:
+            user.new(what)
 
 
 def disconnect(connection: Connection) -> None:

@@ -35,6 +35,7 @@ class Guests:
         target: the app's adapter.
         scenario: the row.
         attempt: where is noted what happens.
+        probes: whether rows may try to get past the app's protection.
 
     Attributes:
         users: who is in.
@@ -42,11 +43,18 @@ class Guests:
     """
 
     def __init__(
-        self, *, running: Running, target: Target, scenario: Scenario, attempt: Attempt
+        self,
+        *,
+        running: Running,
+        target: Target,
+        scenario: Scenario,
+        attempt: Attempt,
+        probes: bool,
     ) -> None:
         self.running = running
         self.scenario = scenario
         self.attempt = attempt
+        self.probes = probes
         self.users: list[User] = []
         self.api = GreenMailApi(running.server)
         people = people_of(target)
@@ -85,6 +93,7 @@ class Guests:
             target=target,
             attempt=self.attempt,
             shares_inbox=self.shares_inbox,
+            may_be_probed=self.probes,
         )
         if self.pool is not None:
             with self.attempt.phase("see what is there before"):

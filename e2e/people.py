@@ -37,6 +37,9 @@ class User:
     shares_inbox: bool = False
     """Whether mail of other tests arrives there too."""
 
+    may_be_probed: bool = False
+    """Whether passwords may be looked for in the app (`e2e.offering`)."""
+
     before: Before = field(default_factory=Before, repr=False)
     """What others left behind; nothing, unless the person is from a pool."""
 

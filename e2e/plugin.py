@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext
 
 from e2e.browser import choose
 from e2e.failures import AppFailure
+from e2e.offering import SECURITY, may_probe
 from e2e.people import Mailbox, User
 from e2e.run import HARNESS_ERROR, Run, Running
 from e2e.scenario import Group, Scenario
@@ -56,6 +57,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="HOST",
         help="the host of --base-url, said once more: bluebar signs users up there and connects "
         "mailboxes (not needed for an app on this machine)",
+    )
+    group.addoption(
+        SECURITY,
+        action="store_true",
+        help="run the rows that try to get past the app's protection, though its adapter does not "
+        "say is_ours = True: only where the app's owner agrees",
     )
     group.addoption(
         "--inbox",
@@ -173,6 +180,7 @@ def stage(
         test_id=attempt.test_id,
         # Where pytest-rerunfailures runs a test again, it counts here.
         number=getattr(request.node, "execution_count", 1),
+        probes=may_probe(target, asked=request.config.getoption(SECURITY)),
         folder=tmp_path,
     ) as stage:
         yield stage

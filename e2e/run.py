@@ -23,6 +23,7 @@ from _pytest.mark import deselect_by_keyword, deselect_by_mark
 from e2e.attached import attach
 from e2e.browser import Browser, choose
 from e2e.mail import plug_for
+from e2e.offering import SECURITY
 from e2e.pool import people_of
 from e2e.preflight import reach
 from e2e.source import address_of
@@ -230,6 +231,7 @@ class Run:
             for option, value in chosen.items()
             if value and value not in ("reference", "auto")
         )
+        again += f" {SECURITY}" if self.config.getoption(SECURITY) else ""
         source = address_of(os.environ)
         facts = {
             "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",

@@ -117,6 +117,9 @@ class Scenario:
         tolerated: what it may show instead, where that is right, too.
         needs: parts of a target (e2e/targets/parts.py) without which the row is not offered.
         unless: parts of a target with which this is no question, likewise.
+        probes_protection: tries to get past a protection of the app: by a downgrade, by characters
+            or markup put in between, by an address of its own network, or by looking for
+            passwords; run only against your own app, or with `--security`.
         wrong_field: of ConnectForm, at which the refusal must be told.
         settings: the app's settings that this row needs; an app of its own is started for them.
         shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
@@ -144,6 +147,7 @@ class Scenario:
     tolerated: tuple[Verdict, ...] = ()
     needs: tuple[type, ...] = ()
     unless: tuple[type, ...] = ()
+    probes_protection: bool = False
     wrong_field: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     shipped_deadlines: bool = False

@@ -21,6 +21,7 @@ from e2e.failures import AppFailure, not_offered, offered
 from e2e.findings import KnowsFindings, judge
 from e2e.guests import Guests
 from e2e.leaks import look_for
+from e2e.offering import NOT_OURS, expect_offered
 from e2e.people import Connection, Mailbox, User
 from e2e.run import Running, surroundings
 from e2e.scenario import Scenario, UserName
@@ -57,6 +58,7 @@ class Stage:
         test_id: what plans are made from, with the run's seed.
         folder: for an app of this test's own.
         number: of the attempt: each needs accounts of its own.
+        probes: whether rows may try to get past the app's protection (`e2e.offering`).
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Stage:
         test_id: str,
         folder: Path,
         number: int = 1,
+        probes: bool = False,
     ) -> None:
         self.running = running
         self.target = target
@@ -78,10 +81,13 @@ class Stage:
         self.porter = porter
         self.test_id = test_id
         self.number = number
+        self.probes = probes
         self.folder = folder
         self.api = GreenMailApi(running.server)
         self.instance: Instance = running.instance
-        self._guests = Guests(running=running, target=target, scenario=scenario, attempt=attempt)
+        self._guests = Guests(
+            running=running, target=target, scenario=scenario, attempt=attempt, probes=probes
+        )
         self._label = f"t{secrets.token_hex(5)}"
         log = Path(self.instance.log)
         self._log_began = log.stat().st_size if log.is_file() else 0
@@ -97,11 +103,7 @@ class Stage:
         """Tell the record what this is, and start an app of its own if the row needs one."""
         row = self.scenario
         self.attempt.note_scenario(facts_of(row, route_of(self.running, row)))
-        for part in row.needs:
-            offered(self.target, part)
-        for part in row.unless:
-            if isinstance(self.target, part):
-                not_offered(f"{self.target.name} declares {part.__name__}")
+        expect_offered(row, self.target, probes=self.probes)
         if row.needs_an_app_of_its_own or (self.target.sharing == "test" and self.instance.pid):
             with self.attempt.phase("start an app of its own"):
                 self.start_the_app()
@@ -123,9 +125,14 @@ class Stage:
     def look_for_passwords(self) -> None:
         """Make sure that no password of this test's mailboxes stands where one can read it.
 
+        An app that is somebody else's is not searched, which is noted.
+
         Raises:
             PasswordShown: one does.
         """
+        if not self.probes:
+            self.attempt.note_not_looked_at(f"passwords in pages and in the app's log: {NOT_OURS}")
+            return
         places = {"the app's log": self._logged()}
         pages = [user.page for user in self._guests.users if not user.page.is_closed()]
         places |= {page.url: page.content() for page in pages}

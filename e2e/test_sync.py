@@ -7,6 +7,7 @@ from e2e.expectations_on_import import (
     expect_import_after_another_sync,
     expect_import_in_the_end,
     expect_mailbox_untouched,
+    expect_still_listed,
     expect_sync_problem,
 )
 from e2e.expectations_on_wire import (
@@ -14,7 +15,7 @@ from e2e.expectations_on_wire import (
     expect_no_connection_left_open,
     expect_no_login_refused,
 )
-from e2e.flows import change_the_door, connect
+from e2e.flows import change_the_door, connect, open_the_lists
 from e2e.people import Mailbox, User
 from e2e.scenario import scenarios
 from e2e.scenarios import sync
@@ -48,9 +49,21 @@ def test_an_outage_is_told_and_ends_by_itself(user: User, mailbox: Mailbox, stag
     change_the_door(connection)
     expect_sync_problem(connection)
     expect_account_listed(connection)
+    expect_still_listed(connection)
     expect_mailbox_untouched(connection)
     connection = stage.deliver_more(connection)
     change_the_door(connection, sync.OUTAGE.door)
+    expect_import_in_the_end(connection)
+
+
+@scenarios(sync.OPENED_MEANWHILE)
+def test_what_was_opened_in_an_outage_is_whole_afterwards(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    change_the_door(connection)
+    open_the_lists(connection)
+    change_the_door(connection, sync.OPENED_MEANWHILE.door)
     expect_import_in_the_end(connection)
 
 

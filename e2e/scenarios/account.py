@@ -1,7 +1,8 @@
 """Life with a connected account: reload, edit, disconnect, other people, odd passwords."""
 
 from e2e.scenario import Group, Scenario, Tag, Typing, UserName
-from e2e.targets.parts import ListsAccounts, SharedByATeam
+from e2e.targets.parts import ListsAccounts
+from e2e.targets.traits import SharedByATeam
 from e2e.verdicts import AlreadyConnected, Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.parts import RefusesOldCiphers
-from e2e.verdicts import Connected, Reason, Rejected, Verdict
+from e2e.targets.traits import HasNoDeadline, RefusesOldCiphers, VerifiesNoCertificates
+from e2e.verdicts import OF_CERTIFICATES, Connected, Reason, Rejected, Verdict
 from fixtures.plan import Shape
 from mailserver.frontdoor import Certificate, FrontDoor, Listener, StartTls, TlsVersions
 from mailserver.frontdoor.certificates import ANOTHER_NAME
@@ -128,12 +128,23 @@ def _row(cell: Cell) -> Scenario:
         door=FrontDoor.at({143: plain, 993: Listener(tls=True, certificate=cell.certificate)}),
         typing=Typing(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
         expected=cell.expected,
+        unless=_answered_by(cell.expected),
         mentions=FACTS.get(cell.certificate, ()) if is_about_it else (),
         shape=Shape.single(),
         failures=failures if is_about_it else (),
         cited=cited if is_about_it else "",
         tags=frozenset({Tag.PORTS}),
     )
+
+
+def _answered_by(expected: Verdict) -> tuple[type, ...]:
+    """Return the parts of a target with which such a refusal is no question."""
+    if not isinstance(expected, Rejected):
+        return ()
+    if expected.reason in OF_CERTIFICATES:
+        return (VerifiesNoCertificates,)
+    # Nobody speaks first where the port waits for TLS.
+    return (HasNoDeadline,) if expected == SSL_WANTED else ()
 
 
 def _why(cell: Cell) -> str:
@@ -178,6 +189,7 @@ BAD_BY_NAME = (
             {993: Listener(tls=True, certificate=Certificate.OTHER_NAME)}, by_name=True
         ),
         expected=OTHER_NAME,
+        unless=(VerifiesNoCertificates,),
         mentions=("{host}", ANOTHER_NAME),
         shape=Shape.single(),
         failures=(3,),

@@ -19,12 +19,14 @@ def _odd(
     cited: str = "",
     *,
     door: FrontDoor | None = None,
+    probes_protection: bool = False,
 ) -> Scenario:
     return Scenario(
         id=f"content/{name}",
         group=Group.CONTENT,
         why=f"{what}: the message comes in, and so do those around it.",
         door=door or FrontDoor.usual(),
+        probes_protection=probes_protection,
         shape=Shape.odd(name),
         failures=failures,
         cited=cited,
@@ -71,7 +73,11 @@ ODD = (
     _odd("broken-mime", "A multipart without its end, and broken base64", (35,), "MailKit#1393"),
     _odd("deeply-nested", "Sixty multiparts one inside the other", (35,), "aerion#209"),
     _odd("folded-white-space", "A folded line with only a space in it", (35,), "aerion#209"),
-    _odd("hostile-attachment", "An attachment that calls itself ../../etc/passwd"),
+    _odd(
+        "hostile-attachment",
+        "An attachment that calls itself ../../etc/passwd",
+        probes_protection=True,
+    ),
     _odd("comments-in-addresses", "Comments all over the addresses", (32,), "fat_free_crm#42"),
     _listed("address-as-name", "a name that is another address", "Mailpile#1819"),
     _listed("address-left-empty", "a place that is left empty"),
@@ -82,7 +88,11 @@ ODD = (
     _odd("oversized", "Twelve megabytes", (59,), "zammad#1972"),
 )
 
-SCRIPT = _odd("script-in-subject", "HTML with a script in subject and name is shown as text")
+SCRIPT = _odd(
+    "script-in-subject",
+    "HTML with a script in subject and name is shown as text",
+    probes_protection=True,
+)
 
 POISON = Scenario(
     id="content/one-in-the-middle-of-twenty",

@@ -1,6 +1,7 @@
 """User name and password: which forms are let in, and what a server says when it lets nobody in."""
 
 from e2e.scenario import Group, Scenario, Typing, UserName
+from e2e.targets.traits import VerifiesNoCertificates
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener, SignIn, UserNames, providers
@@ -155,6 +156,7 @@ REFUSED = (
         why="A shared host's certificate is for its own name, not the customer's: both are named.",
         door=providers.shared_host().door,
         expected=Rejected(Reason.CERTIFICATE_FOR_ANOTHER_NAME),
+        unless=(VerifiesNoCertificates,),
         mentions=("{host}", "imap.somebody-elses.example"),
         shape=SINGLE,
         failures=(3,),
@@ -237,9 +239,9 @@ LOGIN_DISABLED = Scenario(
     door=FrontDoor.usual(sign_in=SignIn(login_is_disabled=True)),
     typing=Typing(port=143, use_ssl=False),
     expected=Rejected(Reason.ENCRYPTION_REQUIRED),
+    probes_protection=True,
     shape=SINGLE,
     failures=(45,),
-    cited="node-imap#685",
 )
 
 PASTED = Scenario(

@@ -97,13 +97,13 @@ UNREACHABLE = (
         id="refusals/private-address",
         group=Group.REFUSALS,
         why="An address of the app's own network is refused before any connection is made.",
+        probes_protection=True,
         typing=Typing(server="10.77.0.1"),
         expected=Rejected(Reason.HOST_NOT_ALLOWED),
         needs=(GuardsHosts,),
         shape=SINGLE,
         tags=PORTS_TAG,
         failures=(23,),
-        cited="twentyhq/twenty#17973",
     ),
 )
 

@@ -1,7 +1,12 @@
-"""What nobody must be able to do by way of the connect form, and what must never be shown."""
+"""What nobody must be able to do by way of the connect form, and what must never be shown.
+
+Most rows try to get past a protection of the app, so they are for your own app
+(`probes_protection`), and cite no app in which that worked.
+"""
 
 from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.parts import CanBeEdited, GuardsHosts, UpgradesByItself
+from e2e.targets.parts import CanBeEdited, GuardsHosts
+from e2e.targets.traits import UpgradesByItself
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener, StartTls
@@ -28,16 +33,17 @@ STARTTLS_USED = tuple(
         why=why,
         door=FrontDoor.at({143: Listener(tls=False, starttls=kind)}),
         typing=Typing(port=143, use_ssl=True),
+        probes_protection=probes,
         shape=SINGLE,
         failures=(10,),
         cited=cited,
         tags=PORTS,
     )
-    for name, why, kind, cited in (
+    for name, why, kind, probes, cited in (
         ("required", "143 takes no login before STARTTLS: the app encrypts first, then signs in.",
-         StartTls.REQUIRED, "parsedmarc#205"),
+         StartTls.REQUIRED, False, "parsedmarc#205"),
         ("poisoned", "Plain text follows the OK of STARTTLS: the app drops what was not encrypted.",
-         StartTls.POISONED, "django-helpdesk#915"),
+         StartTls.POISONED, True, ""),
     )
 )  # fmt: skip
 
@@ -49,9 +55,9 @@ STARTTLS_DENIED = (
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.STRIPPED)}),
         typing=Typing(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
+        probes_protection=True,
         shape=SINGLE,
         failures=(10,),
-        cited="receipt-wrangler#443",
         tags=PORTS,
     ),
     Scenario(
@@ -61,9 +67,9 @@ STARTTLS_DENIED = (
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REFUSED)}),
         typing=Typing(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
+        probes_protection=True,
         shape=SINGLE,
         failures=(10,),
-        cited="freescout-help-desk/freescout#2591",
         tags=PORTS,
     ),
     Scenario(
@@ -81,6 +87,7 @@ STARTTLS_DENIED = (
         ),
         typing=Typing(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
+        probes_protection=True,
         shape=SINGLE,
         tags=PORTS,
     ),
@@ -92,9 +99,9 @@ STARTTLS_DENIED = (
         typing=Typing(port=143, use_ssl=False),
         expected=Rejected(Reason.ENCRYPTION_REQUIRED),
         unless=(UpgradesByItself,),
+        probes_protection=True,
         shape=SINGLE,
         failures=(10, 45),
-        cited="docker-mailserver#1026",
         tags=PORTS,
     ),
 )
@@ -108,23 +115,20 @@ PRIVATE = tuple(
         expected=NOT_ALLOWED,
         tolerated=tolerated,
         needs=(GuardsHosts,),
+        probes_protection=True,
         shape=SINGLE,
         failures=(23, 24),
-        cited=cited,
     )
-    for name, what, server, port, tolerated, cited in (
-        ("loopback", "The app's own machine", "127.0.0.2", 993, (), "pinchy#823"),
+    for name, what, server, port, tolerated in (
+        ("loopback", "The app's own machine", "127.0.0.2", 993, ()),
         ("ssh-port", "A port of the app's own machine that is no mail server's", "127.0.0.2", "22",
-         (), "pinchy#823"),
-        ("metadata", "The address at which clouds tell their secrets", "169.254.169.254", "80",
-         (), "pinchy#823"),
+         ()),
+        ("metadata", "The address at which clouds tell their secrets", "169.254.169.254", "80", ()),
         ("any", "The address that stands for all of this machine's", "0.0.0.0",  # noqa: S104
-         993, (), "twentyhq/twenty#21634"),
-        ("ipv6-loopback", "The app's own machine in IPv6", "::1", 993,
-         NO_IPV6, "twentyhq/twenty#17973"),
-        ("ipv6-mapped", "A private address dressed as IPv6", "::ffff:10.77.0.1", 993,
-         NO_IPV6, "twentyhq/twenty#17973"),
-        ("one-number", "A private address as one number", "172818433", 993, (), "espocrm#3599"),
+         993, ()),
+        ("ipv6-loopback", "The app's own machine in IPv6", "::1", 993, NO_IPV6),
+        ("ipv6-mapped", "A private address dressed as IPv6", "::ffff:10.77.0.1", 993, NO_IPV6),
+        ("one-number", "A private address as one number", "172818433", 993, ()),
     )
 )  # fmt: skip
 
@@ -134,9 +138,9 @@ NO_SCANNER = Scenario(
     why="An open and a closed port of a private address are told in the same words, and not tried.",
     expected=NOT_ALLOWED,
     needs=(GuardsHosts,),
+    probes_protection=True,
     shape=SINGLE,
     failures=(24,),
-    cited="pinchy#823",
 )
 
 INJECTED = tuple(
@@ -148,6 +152,7 @@ INJECTED = tuple(
         expected=Rejected(Reason.INVALID_CHARACTERS),
         # Sent as it is, in a literal, it is a name or a password that the server refuses.
         tolerated=(Rejected(Reason.WRONG_CREDENTIALS),),
+        probes_protection=True,
         shape=SINGLE,
         tags=frozenset({Tag.CREDENTIALS}),
     )
@@ -164,9 +169,9 @@ TAKEN_AS_TYPED = (
         why="Quotes and backslashes in a user name stay part of it: sent just as typed.",
         typing=Typing(username='{local}" "x\\'),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
+        probes_protection=True,
         shape=SINGLE,
         failures=(15,),
-        cited="nylas-mail#2479",
         tags=frozenset({Tag.CREDENTIALS}),
     ),
 )
@@ -180,6 +185,7 @@ SERVER_TEXT = Scenario(
     ),
     expected=Rejected(Reason.WRONG_CREDENTIALS),
     mentions=("<b>bold</b>",),
+    probes_protection=True,
     shape=SINGLE,
 )
 
@@ -198,9 +204,9 @@ PASSWORDS = tuple(
         group=Group.SECURITY,
         why=f"{what}: in no page, log, conversation or summary.",
         server_password=password,
+        probes_protection=True,
         shape=SINGLE,
         failures=(58, 14, 15),
-        cited="itop-jb-mail-to-ticket-automation-v2#148",
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, password in (
@@ -214,9 +220,9 @@ PASSWORD_IN_FORM = Scenario(
     group=Group.SECURITY,
     why="The form in which an account is changed: its password does not stand there for anybody.",
     needs=(CanBeEdited,),
+    probes_protection=True,
     shape=SINGLE,
     failures=(58,),
-    cited="itop-jb-mail-to-ticket-automation-v2#148",
     tags=frozenset({Tag.CREDENTIALS}),
 )
 

@@ -5,6 +5,7 @@ port's number, the port decided by the tick, or the form's port not used at all.
 """
 
 from e2e.scenario import Group, Route, Scenario, Typing
+from e2e.targets.traits import HasNoDeadline
 from e2e.verdicts import Reason, Rejected
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener
@@ -72,6 +73,7 @@ REFUSED = (
         why="SSL not ticked on the SSL port: nobody speaks first, so only a deadline helps.",
         typing=Typing(port=993, use_ssl=False),
         expected=Rejected(Reason.SSL_WANTED),
+        unless=(HasNoDeadline,),
         failures=(5,),
         cited="imapflow#148",
     ),
@@ -90,6 +92,7 @@ REFUSED = (
         route=Route.STRAIGHT,
         typing=Typing(port=993, use_ssl=False),
         expected=Rejected(Reason.SSL_WANTED),
+        unless=(HasNoDeadline,),
     ),
     Scenario(
         id="ssl-port/plain-on-the-ssl-port/shipped-deadlines",
@@ -97,6 +100,7 @@ REFUSED = (
         why="The same with the deadlines that the app ships with.",
         typing=Typing(port=993, use_ssl=False),
         expected=Rejected(Reason.SSL_WANTED),
+        unless=(HasNoDeadline,),
         shipped_deadlines=True,
     ),
 )

@@ -5,6 +5,7 @@ All of these connect; what must come of them is that everything comes in once, b
 
 from e2e.scenario import Group, Scenario
 from e2e.targets.parts import ListsAccounts
+from e2e.targets.traits import FetchesOnce
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor
 from mailserver.frontdoor.faults import (
@@ -24,13 +25,21 @@ MANY = Shape(story=False, plain=60)
 RANGES = Shape.many(600)
 
 
-def _lost(name: str, why: str, fault: Fault, cited: str, shape: Shape = MANY) -> Scenario:
+def _lost(
+    name: str,
+    why: str,
+    fault: Fault,
+    cited: str,
+    shape: Shape = MANY,
+    unless: tuple[type, ...] = (),
+) -> Scenario:
     return Scenario(
         id=f"sync/lost/{name}",
         group=Group.SYNC,
         why=why,
         door=FrontDoor.usual(fault),
         shape=shape,
+        unless=unless,
         failures=(38, 12),
         cited=cited,
     )
@@ -43,6 +52,7 @@ LOST = (
         EndsAtFetch(number=2, how=How.RESET),
         "nylas-mail#3232",
         RANGES,
+        (FetchesOnce,),
     ),
     _lost(
         "bye-at-a-fetch",
@@ -87,11 +97,19 @@ CALM = (
 OUTAGE = Scenario(
     id="sync/outage-and-recovery",
     group=Group.SYNC,
-    why="The server is gone for a while: the account says so, stays, and is back by itself.",
+    why="The server is gone for a while: told at the account, all stays, and it is back by itself.",
     later=FrontDoor.nothing(),
     shape=Shape.single(),
     failures=(21,),
     cited="chatwoot#4532",
+)
+
+OPENED_MEANWHILE = Scenario(
+    id="sync/opened-while-the-server-is-gone",
+    group=Group.SYNC,
+    why="The lists are opened while the server is gone; when it is back, they are whole again.",
+    later=FrontDoor.nothing(),
+    shape=Shape.single(),
 )
 
 UIDVALIDITY = Scenario(
@@ -123,4 +141,4 @@ RETRY_AFTER_LIMIT = Scenario(
     cited="node-imap#606",
 )
 
-ROWS = (*LOST, *CALM, OUTAGE, UIDVALIDITY, SHARED, RETRY_AFTER_LIMIT)
+ROWS = (*LOST, *CALM, OUTAGE, OPENED_MEANWHILE, UIDVALIDITY, SHARED, RETRY_AFTER_LIMIT)

@@ -6,6 +6,7 @@ each kind runs with those that it ships with.
 
 from e2e.scenario import Group, Scenario, Typing
 from e2e.targets.parts import ShipsDeadlines
+from e2e.targets.traits import HasNoDeadline
 from e2e.verdicts import Connected, Reason, Rejected, Verdict
 from fixtures.plan import Shape
 from mailserver.frontdoor import FrontDoor, Listener
@@ -28,6 +29,9 @@ SINGLE = Shape.single()
 LOWERED = (ShipsDeadlines,)
 """What is late for an app whose deadlines are lowered, is in time for one that has none."""
 
+ENDLESS = (HasNoDeadline,)
+"""Who waits without end for a server that says nothing."""
+
 PLAIN = Typing(port=143, use_ssl=False)
 NO_ANSWER, LOST = Rejected(Reason.NO_ANSWER), Rejected(Reason.CONNECTION_LOST)
 NOT_IMAP, LATER = Rejected(Reason.NOT_AN_IMAP_SERVER), Rejected(Reason.TRY_LATER)
@@ -44,6 +48,7 @@ def _row(
     typing: Typing | None = None,
     mentions: tuple[str, ...] = (),
     needs: tuple[type, ...] = (),
+    unless: tuple[type, ...] = (),
     shipped_deadlines: bool = False,
 ) -> Scenario:
     return Scenario(
@@ -55,6 +60,7 @@ def _row(
         expected=expected,
         mentions=mentions,
         needs=needs,
+        unless=unless,
         shape=SINGLE,
         failures=failures,
         cited=cited,
@@ -94,14 +100,16 @@ REFUSED = (
         "A firewall drops every attempt to connect: told within the deadline.",
         NeverAccepts(),
         NO_ANSWER,
+        unless=ENDLESS,
         failures=(6, 11),
-        cited="odoo#7792",
+        cited="erpnext#10655",
     ),
     _row(
         "silent/ssl",
         "The server accepts and stays silent, TLS included: told within the deadline.",
         StaysSilent(),
         NO_ANSWER,
+        unless=ENDLESS,
         failures=(6,),
         cited="frappe/frappe#20599",
     ),
@@ -111,6 +119,7 @@ REFUSED = (
         StaysSilent(),
         NO_ANSWER,
         typing=PLAIN,
+        unless=ENDLESS,
         failures=(6,),
         cited="nextcloud/mail#3014",
     ),
@@ -194,6 +203,7 @@ REFUSED = (
         "A web server waits for the client to speak first: told within the deadline.",
         HTTP,
         NO_ANSWER,
+        unless=ENDLESS,
     ),
 )
 

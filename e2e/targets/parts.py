@@ -1,7 +1,7 @@
 """What a target may have besides, part by part: an adapter has one by having its members.
 
 What a target lacks is `not offered` in the report, never a silent skip. What is *not* here: what
-every target has (`protocol`).
+every target has (`protocol`), and what one says of itself by yes or no (`traits`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -116,13 +116,6 @@ class CanBeDisconnected(Protocol):
 
 
 @runtime_checkable
-class TellsFacts(Protocol):
-    """The target's refusals tell the facts: what the server said, both names, the day, advice."""
-
-    tells_facts: bool
-
-
-@runtime_checkable
 class TellsFieldErrors(Protocol):
     """The target tells what is wrong with a field at that field."""
 
@@ -170,34 +163,6 @@ class TriesAgain(Protocol):
         Raises:
             AppFailure: it has not, within so many seconds; told with what is shown instead.
         """
-
-
-@runtime_checkable
-class RefusesOldCiphers(Protocol):
-    """The target goes beyond what standards ask for: it refuses ciphers of old in TLS 1.2."""
-
-    refuses_old_ciphers: bool
-
-
-@runtime_checkable
-class UpgradesByItself(Protocol):
-    """The target takes STARTTLS where a server offers it, though nobody asked for SSL."""
-
-    upgrades_by_itself: bool
-
-
-@runtime_checkable
-class SharedByATeam(Protocol):
-    """The target's accounts are a team's: all its users see, by design, what comes from them."""
-
-    is_a_teams: bool
-
-
-@runtime_checkable
-class FollowsTheTick(Protocol):
-    """The target's port follows its SSL tick, between the two usual ones."""
-
-    port_follows_the_tick: bool
 
 
 @runtime_checkable

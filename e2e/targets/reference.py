@@ -66,6 +66,7 @@ class Reference(Adapter):
     """The reference app, a small contact manager: one process for the whole run."""
 
     name = "reference"
+    is_ours = True
     rules = CountingRules(
         months=6,
         skipped_folders=frozenset({"Trash", "Spam", "Junk", "Drafts"}),

@@ -16,8 +16,8 @@ from e2e.people import Connection, User
 from e2e.scenario import Group, Scenario
 from e2e.scenarios import refusals, security
 from e2e.stage import Stage
-from e2e.targets.parts import RefusesOldCiphers
 from e2e.targets.protocol import ConnectForm, Typed
+from e2e.targets.traits import RefusesOldCiphers
 from e2e.verdicts import Reason, Rejected, Verdict
 from mailserver.frontdoor import Conversation, FrontDoor, Listener, Login, StartTls
 from mailserver.frontdoor.conversation import Line
@@ -132,6 +132,7 @@ def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_sta
         target=SILENT,
         attempt=Attempt("t"),
         running=SimpleNamespace(no_front_door=False),
+        probes=False,
     )
     with pytest.raises(BaseException, match="not offered: silent declares no RefusesOldCiphers"):
         Stage.__enter__(stage)

@@ -13,8 +13,8 @@ from e2e.people import Connection, Mailbox, User
 from e2e.scenario import Group, Scenario
 from e2e.scenarios import refusals
 from e2e.stage import Stage
-from e2e.targets.parts import SharedByATeam
 from e2e.targets.protocol import ConnectForm, Typed
+from e2e.targets.traits import SharedByATeam
 from e2e.verdicts import Connected, Reason, Rejected, SavedUnverified, Verdict
 from mailserver.frontdoor import Conversation, Login
 from mailserver.frontdoor.conversation import TlsFacts
@@ -209,7 +209,9 @@ class TestStartTlsThatNobodyAskedFor:
 def test_what_is_no_question_for_a_target_is_not_offered_before_anything_starts() -> None:
     row = replace(ROW, unless=(SharedByATeam,))
     target = SimpleNamespace(name="desk", sharing="test", is_a_teams=True)
-    stage: Any = SimpleNamespace(scenario=row, target=target, attempt=Attempt("t"), running=A_RUN)
+    stage: Any = SimpleNamespace(
+        scenario=row, target=target, attempt=Attempt("t"), running=A_RUN, probes=False
+    )
     with pytest.raises(BaseException, match="not offered: desk declares SharedByATeam"):
         Stage.__enter__(stage)
 
@@ -223,6 +225,7 @@ def test_an_app_that_is_shared_by_no_tests_is_started_for_each(sharing: str, sta
         attempt=Attempt("t"),
         instance=SimpleNamespace(pid=1),
         running=A_RUN,
+        probes=False,
         start_the_app=lambda: started.append(None),
     )
     Stage.__enter__(stage)

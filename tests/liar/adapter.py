@@ -27,6 +27,7 @@ class Liar(Adapter):
     """Fable: one process for the whole run."""
 
     name = "liar"
+    is_ours = True
     rules = CountingRules(
         only_folders=frozenset({"INBOX"}),
         told_apart_by=ToldApartBy.COPY,

@@ -6,6 +6,7 @@ counted, a person has to say; the file tells where.
 
 import argparse
 import keyword
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,14 @@ SIGN_IN_PAGE = (
     "file, and sign in and walk to the connect form with --headed\n"
 )
 """What an app shows first, to somebody whom it does not know yet, has a password too."""
+
+
+IS_OURS = "is_ours = True"
+NOT_OURS = (
+    f"not yours, as far as was said: rows that try to get past its protection are not offered; "
+    f"write `{IS_OURS}` if it is\n"
+)
+QUESTION = "Is this app your own, so that rows may try to get past its protection? [y/N] "
 
 
 class NotWritten(HarnessError):
@@ -57,6 +66,21 @@ def add_to(subparsers: Any) -> None:
     )
     command.add_argument(
         "--storage-state", type=Path, metavar="FILE", help="a session that `login` has kept"
+    )
+    whose = command.add_mutually_exclusive_group()
+    whose.add_argument(
+        "--ours",
+        action="store_true",
+        default=None,
+        help="the app is your own, so rows may try to get past its protection (default: asked in "
+        "a terminal, else --not-ours)",
+    )
+    whose.add_argument(
+        "--not-ours",
+        action="store_false",
+        dest="ours",
+        default=None,
+        help="the app is somebody else's: such rows are not offered",
     )
     command.set_defaults(run=run)
 
@@ -93,6 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
             title=page.title(),
             name=name,
             by_hand=bool(state),
+            is_ours=is_ours(arguments.ours),
         )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +145,15 @@ def _at_the_form(context: BrowserContext, url: str, *, by_hand: bool) -> Page:
     return context.pages[-1]
 
 
+def is_ours(said: bool | None) -> bool:
+    """Return what was said of the app by an option, else by who sits at a terminal."""
+    if said is not None or not sys.stdin.isatty():
+        return bool(said)
+    sys.stdout.write(QUESTION)
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
 def _not_written(where: Path | str, happened: str, next_step: str) -> NotWritten:
     return NotWritten(
         wanted="to write an adapter", happened=happened, where=str(where), next_step=next_step
@@ -134,5 +168,6 @@ def _told(found: Found, written: str, text: str) -> str:
         f"found: {', '.join(named)}\n"
         f"not found: {', '.join(lacking) or 'nothing that is needed'}\n"
         f"{SIGN_IN_PAGE if 'server' in lacking else ''}"
+        f"{'' if IS_OURS in text else NOT_OURS}"
         f"next: python -m e2e.targets check {written} --base-url URL"
     )

@@ -12,15 +12,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from e2e.failures import declares
 from e2e.scenario import Scenario
-from e2e.targets import parts
+from e2e.targets import parts, traits
 from e2e.targets.parts import ShipsDeadlines, TakesSettings
 from e2e.targets.protocol import Target
+from e2e.targets.traits import IsOurs
 
 SUITE = Path(__file__).parents[2]
 
 PARTS: Mapping[str, type] = {
-    name: part for name, part in vars(parts).items() if getattr(part, "_is_runtime_protocol", False)
+    name: part
+    for module in (parts, traits)
+    for name, part in vars(module).items()
+    if getattr(part, "_is_runtime_protocol", False)
 }
 """The optional parts of a target, by name."""
 
@@ -44,7 +49,7 @@ class Offers:
 
 def declared_by(target: object) -> list[str]:
     """Return the names of the optional parts that a target has."""
-    return [name for name, part in PARTS.items() if isinstance(target, part)]
+    return [name for name, part in PARTS.items() if declares(target, part)]
 
 
 def offers_of(target: Target, *, is_started: bool) -> Offers:
@@ -71,6 +76,7 @@ def offers_of(target: Target, *, is_started: bool) -> Offers:
 
 def _wanted_by(row: Scenario) -> set[str]:
     wanted = {part.__name__ for part in row.needs}
+    wanted |= {IsOurs.__name__} if row.probes_protection else set()
     wanted |= {NOT_STARTED_ANEW} if row.needs_an_app_of_its_own else set()
     wanted |= {TakesSettings.__name__} if row.settings else set()
     return wanted | ({ShipsDeadlines.__name__} if row.shipped_deadlines else set())

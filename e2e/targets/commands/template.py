@@ -44,6 +44,8 @@ class {name}(Adapter):
     """{called}, at an address that --base-url names."""
 
     name = "{lower}"
+    # Whether rows may try to get past its protection: True only for an app of your own.
+    is_ours = {is_ours}
     # TODO: what it counts (docs/counting.md); as it stands here, everything.
     rules = CountingRules()
     # TODO: in seconds, each above what the app itself needs.
@@ -80,7 +82,7 @@ BY_HAND = """\
 """
 
 
-def adapter(found: Found, *, url: str, title: str, name: str, by_hand: bool) -> str:
+def adapter(found: Found, *, url: str, title: str, name: str, by_hand: bool, is_ours: bool) -> str:
     """Return an adapter's source.
 
     Args:
@@ -89,6 +91,7 @@ def adapter(found: Found, *, url: str, title: str, name: str, by_hand: bool) -> 
         title: of that page.
         name: the class's.
         by_hand: whether a person signs in.
+        is_ours: whether rows may try to get past the app's protection.
     """
     parts = urlsplit(url)
     path = parts._replace(scheme="", netloc="").geturl() or "/"
@@ -101,6 +104,7 @@ def adapter(found: Found, *, url: str, title: str, name: str, by_hand: bool) -> 
         path=in_python(path),
         controls="\n".join(f"            {line}" for line in _controls(found)),
         by_hand=BY_HAND if by_hand else "",
+        is_ours=is_ours,
     )
 
 

@@ -57,6 +57,8 @@ class Helpdesk(Adapter):
     sharing: Literal["run", "worker", "test"] = "test"
     is_a_teams = True
     upgrades_by_itself = True
+    verifies_no_certificates = True
+    has_no_deadline = True
 
     instance: Instance
     """That of the test, from the sign-in on."""

@@ -62,6 +62,7 @@ class Roundcube(Adapter):
     rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=ToldApartBy.COPY)
     deadlines = Deadlines(verdict=15, sync=15)
     findings = FINDINGS
+    fetches_once = True
 
     shipped_settings: Mapping[str, str] = {"imap_timeout": "0"}
     """As shipped it waits as long as PHP does, which is 60 s."""
@@ -123,16 +124,30 @@ class Roundcube(Adapter):
             return []
         self.wait_for_sync(page, "", self.deadlines.sync)
         subjects: list[str] = []
+        turning = self.deadlines.sync * 1000
         while True:
             subjects += page.locator("#messagelist tbody .subject a").all_inner_texts()
             following = page.locator("a.nextpage:not(.disabled)")
             if not following.count():
                 return subjects
             following.click()
-            expect(page.locator(".pagenav-text")).to_contain_text(f"{len(subjects) + 1} to")
+            begins = f"{len(subjects) + 1} to"
+            expect(page.locator(".pagenav-text")).to_contain_text(begins, timeout=turning)
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Click *Refresh*; it says that it is loading until it has."""
+        self._refresh(page, within)
+        return self.wait_for_sync(page, address, within)
+
+    def _refresh(self, page: Page, within: float) -> None:
         page.locator("a.refresh").click()
         expect(page.locator("#messagestack .loading")).to_have_count(0, timeout=within * 1000)
-        return self.wait_for_sync(page, address, within)
+
+    def sync_problem(self, page: Page, address: str, within: float) -> str:  # noqa: ARG002
+        """Click *Refresh*; return what it says went wrong."""
+        self._refresh(page, within)
+        return " ".join(page.locator("#messagestack .error").all_inner_texts())
+
+    def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
+        """Click *Refresh*, as the page does by itself each minute; what it said before may stay."""
+        return self.sync_now(page, address, within)

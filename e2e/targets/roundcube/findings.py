@@ -7,38 +7,56 @@ from e2e.failures import Kind
 from e2e.targets.known import AT_993, BAD_CERTIFICATES, known
 
 PAGE = "docs/findings/roundcube.md"
+ONE_MESSAGE = '"Connection to storage server failed." is all that is said'
 
-ONE_MESSAGE = known(
+WRONGLY_TYPED = known(
     rows=(
         "article/pop-account/*",
         "certificates/*/993-tls/no-ssl",
         "certificates/*/143-plain/ssl",
-        *AT_993,
-        *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
-        "certificates/old-tls",
         "credentials/provider/yahoo-as-pop",
         "refusals/closed-port-*",
         "refusals/unknown-host",
-        "security/starttls/preauth",
-        "security/starttls/refused",
         "ssl-port/*plain-on-the-ssl-port*",
         "ssl-port/*ssl-on-the-plain-port*",
-        "timeouts/bye-unavailable",
-        "timeouts/closed-at-once/plain",
         "timeouts/garbage/plain",
-        "timeouts/greeting-too-late",
         "timeouts/http/ssl",
-        "timeouts/never-accepts",
-        "timeouts/reset-at-once",
-        "timeouts/silent/*",
         "timeouts/smtp/*",
         "timeouts/ssh/plain",
-        "timeouts/then-*",
+        "timeouts/then-the-right-port",
     ),
     kind=Kind.WRONG_REASON,
     shown="Rejected(unspecified)",
-    why='"Connection to storage server failed." is all that is said before a login.',
-    link=f"{PAGE}#one-message-for-whatever-fails-before-the-login",
+    why=f"{ONE_MESSAGE}, whatever of host, port and SSL is wrong.",
+    link=f"{PAGE}#one-message-for-whatever-is-wrong-with-host-port-and-ssl",
+)
+
+CERTIFICATES = known(
+    rows=(
+        *AT_993,
+        *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
+        "certificates/old-tls",
+    ),
+    kind=Kind.WRONG_REASON,
+    shown="Rejected(unspecified)",
+    why=f"{ONE_MESSAGE} of a certificate that is refused, and of a server of old TLS.",
+    link=f"{PAGE}#a-refused-certificate-is-not-told-as-one",
+)
+
+NOT_IN_SERVICE = known(
+    rows=(
+        "timeouts/bye-unavailable",
+        "timeouts/closed-at-once/plain",
+        "timeouts/greeting-too-late",
+        "timeouts/never-accepts",
+        "timeouts/reset-at-once",
+        "timeouts/silent/*",
+        "timeouts/then-the-server-answers",
+    ),
+    kind=Kind.WRONG_REASON,
+    shown="Rejected(unspecified)",
+    why=f"{ONE_MESSAGE} of a server that is out of service, late, or gone.",
+    link=f"{PAGE}#a-server-that-asks-to-try-later-is-not-quoted",
 )
 
 LOGIN_FAILED = known(
@@ -46,32 +64,14 @@ LOGIN_FAILED = known(
         "credentials/another-program-has-the-connection",
         "credentials/app-password-wanted",
         "credentials/limit",
-        "credentials/login-disabled",
         "credentials/privacy-required",
         "credentials/unavailable",
-        "security/starttls/required-but-not-asked-for",
         "timeouts/login-too-late",
     ),
     kind=Kind.WRONG_REASON,
     shown="Rejected(wrong credentials)",
     why='"Login failed." is said whatever the server answered, or did not.',
     link=f"{PAGE}#login-failed-where-no-password-was-wrong",
-)
-
-STRIPPED = known(
-    rows=("security/starttls/stripped",),
-    kind=Kind.SENT_IN_CLEAR,
-    shown="Connected",
-    why="With tls://, a server that offers no STARTTLS is sent the password in clear.",
-    link=f"{PAGE}#tls-without-starttls-signs-in-in-clear",
-)
-
-PLAIN_TEXT_KEPT = known(
-    rows=("security/starttls/poisoned",),
-    kind=Kind.OTHER,
-    shown="Rejected(unspecified)",
-    why="What was said in plain text after the OK of STARTTLS is taken for an answer over TLS.",
-    link=f"{PAGE}#plain-text-is-kept-across-starttls",
 )
 
 NOT_TRIMMED = known(
@@ -82,6 +82,22 @@ NOT_TRIMMED = known(
     link=f"{PAGE}#a-pasted-space-makes-an-invalid-server",
 )
 
+SHOWN_AS_EMPTY = known(
+    rows=("sync/outage-and-recovery",),
+    kind=Kind.OTHER,
+    shown="Connected",
+    why="While the server is gone, a mailbox that is opened is shown as empty.",
+    link=f"{PAGE}#a-server-that-is-gone-makes-the-mailbox-an-empty-one",
+)
+
+STAYS_EMPTY = known(
+    rows=("sync/opened-while-the-server-is-gone",),
+    kind=Kind.OTHER,
+    shown="Connected",
+    why="When the server is back, Refresh leaves the list empty.",
+    link=f"{PAGE}#refresh-does-not-bring-the-list-back",
+)
+
 TWO_AT_ONCE = known(
     rows=("sync/one-connection-at-most",),
     kind=Kind.OTHER,
@@ -90,4 +106,7 @@ TWO_AT_ONCE = known(
     link=f"{PAGE}#two-logins-at-once",
 )
 
-FINDINGS = (ONE_MESSAGE, LOGIN_FAILED, STRIPPED, PLAIN_TEXT_KEPT, NOT_TRIMMED, TWO_AT_ONCE)
+FINDINGS = (
+    WRONGLY_TYPED, CERTIFICATES, NOT_IN_SERVICE, LOGIN_FAILED, NOT_TRIMMED, SHOWN_AS_EMPTY,
+    STAYS_EMPTY, TWO_AT_ONCE,
+)  # fmt: skip

@@ -32,7 +32,12 @@ def found(page: Page) -> dict[str, Any]:
     """Return the controls of the page's form, each with what its locator finds, and the source."""
     form = find(page)
     source = adapter(
-        form, url="https://crm.example/a?b#c", title=page.title(), name="Crm", by_hand=False
+        form,
+        url="https://crm.example/a?b#c",
+        title=page.title(),
+        name="Crm",
+        by_hand=False,
+        is_ours=False,
     )
     return {
         "names": {field: control.name for field, control in form.controls.items()},

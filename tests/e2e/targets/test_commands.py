@@ -1,5 +1,6 @@
 """What `python -m e2e.targets` does, as a person sees it who points bluebar at Satchel."""
 
+import io
 import json
 import os
 import stat
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from e2e.failures import declares
 from e2e.targets import load, process, sessions
+from e2e.targets.commands import new
 from e2e.targets.commands.template import class_name
+from e2e.targets.traits import IsOurs
 from tests.e2e.targets import forms
 from tests.e2e.targets.browsers import ROOT, run
 from tests.tutorial.__main__ import write_files
@@ -80,7 +84,7 @@ def test_no_host_but_this_one_is_written_to_unasked(tmp_path: Path) -> None:
 def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
     page, out = tmp_path / "form.html", tmp_path / "mycrm" / "bluebar" / "adapter.py"
     page.write_text(forms.LABELS)
-    command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm"]
+    command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm", "--ours"]
     ended = run(*command)
     assert ended.returncode == 0, ended.stderr
     assert "not found: nothing that is needed\nnext: " in ended.stdout
@@ -92,6 +96,47 @@ def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "it is there already" in ended.stderr
     assert out.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "is_ours"), [(["--ours"], True), (["--not-ours"], False), ([], False)]
+)
+def test_whose_app_it_is_is_written_into_a_new_adapter(
+    tmp_path: Path, more: list[str], is_ours: bool
+) -> None:
+    page, out = tmp_path / "form.html", tmp_path / "adapter.py"
+    page.write_text(forms.LABELS)
+    command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm", *more]
+    ended = run(*command)
+    assert ended.returncode == 0, ended.stderr
+    assert declares(load(f"{out}:MyCrm"), IsOurs) is is_ours
+    assert f"\n    is_ours = {is_ours}\n" in out.read_text()
+    assert ("not yours, as far as was said" in ended.stdout) is not is_ours
+
+
+class Terminal(io.StringIO):
+    """Where somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_ours"),
+    [("y\n", True), ("Yes\n", True), ("n\n", False), ("\n", False), ("", False)],
+)
+def test_whose_app_it_is_is_asked_in_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    typed: str,
+    is_ours: bool,
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    assert new.is_ours(None) is is_ours
+    assert capsys.readouterr().out == new.QUESTION
+    assert new.is_ours(True) is True
+    assert new.is_ours(False) is False
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
@@ -146,7 +191,7 @@ def test_a_good_adapter_is_missing_nothing(tmp_path: Path, satchel: str) -> None
     ended = run("e2e.targets", "check", names(tmp_path), "--base-url", satchel)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "filled in and read back: user name, password, server, port" in ended.stdout
-    assert "optional parts: ShowsCounts, ListsAccounts\n" in ended.stdout
+    assert "optional parts: ShowsCounts, ListsAccounts, IsOurs\n" in ended.stdout
     picture = ROOT / ".bluebar" / "satchel.png"
     assert f"picture: {picture}" in ended.stdout
     assert picture.read_bytes().startswith(b"\x89PNG")

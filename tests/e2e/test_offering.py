@@ -1,0 +1,230 @@
+"""Rows that try to get past an app's protection are for your own app, or for --security."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from e2e.expectations import expect_form_kept
+from e2e.failures import AppFailure, Kind, declares
+from e2e.findings import KnowsFindings
+from e2e.guests import Guests
+from e2e.leaks import PasswordShown
+from e2e.offering import NOT_OURS, SECURITY, expect_offered, may_probe
+from e2e.scenario import Scenario
+from e2e.scenarios import ALL
+from e2e.stage import Stage
+from e2e.targets import BUNDLED, load
+from e2e.targets.commands.offers import offers_of
+from e2e.targets.protocol import Instance
+from e2e.targets.traits import HasNoDeadline, IsOurs, VerifiesNoCertificates
+from e2e.verdicts import OF_CERTIFICATES, Rejected
+from mailserver.accounts import Account
+from reports.attempt import Attempt
+from tests.e2e.targets.browsers import LONGEST
+
+ROOT = Path(__file__).parents[2]
+PROBING = [row for row in ALL if row.probes_protection]
+THEIRS: Any = SimpleNamespace(name="theirs")
+SAID_NO: Any = SimpleNamespace(name="said no", is_ours=False)
+OURS: Any = SimpleNamespace(name="ours", is_ours=True)
+PASSWORD = "sesame-77"
+
+FOREIGN = """
+from tests.liar.adapter import Liar
+
+class Foreign(Liar):
+    is_ours = False
+"""
+
+
+def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
+    """Say whether a row is offered to a target whose needs are not looked at."""
+    parts: dict[str, Any] = {name: True for each in row.needs for name in each.__annotations__}
+    parts |= {name: print for each in row.needs for name in vars(each) if name[0] != "_"}
+    having: Any = SimpleNamespace(**parts | vars(target))
+    try:
+        expect_offered(row, having, probes=may_probe(having, asked=asked))
+    except pytest.skip.Exception:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("row", PROBING, ids=lambda row: row.id)
+def test_a_probing_row_is_for_your_own_app_or_for_who_asks(row: Scenario) -> None:
+    assert is_offered(row, OURS)
+    assert not is_offered(row, THEIRS)
+    assert not is_offered(row, SAID_NO)
+    assert is_offered(row, THEIRS, asked=True)
+    assert is_offered(row, SAID_NO, asked=True)
+
+
+def test_every_other_row_is_for_anybodys_app() -> None:
+    assert all(is_offered(row, THEIRS) for row in ALL if not row.probes_protection)
+
+
+def test_the_reason_names_both_ways() -> None:
+    with pytest.raises(pytest.skip.Exception) as raised:
+        expect_offered(PROBING[0], THEIRS, probes=False)
+    assert "is_ours = True" in str(raised.value)
+    assert SECURITY in str(raised.value)
+
+
+def test_what_gets_past_a_protection_is_marked_as_such() -> None:
+    for pattern in (
+        r"security/(?!starttls/required$|no-autofill$)", r"private-address", r"login-disabled$",
+        r"script-in-subject$", r"hostile-attachment$",
+    ):  # fmt: skip
+        rows = [row for row in ALL if re.search(pattern, row.id)]
+        assert rows
+        assert [row.id for row in rows if not row.probes_protection] == []
+
+
+def test_a_probing_row_names_no_app_in_which_it_worked() -> None:
+    assert [row.id for row in PROBING if row.cited] == []
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_only_the_reference_app_is_our_own(name: str) -> None:
+    target = load(name)
+    assert declares(target, IsOurs) is (name == "reference")
+    offers = offers_of(target, is_started=True)
+    assert offers.lacking.get("IsOurs", 0) == (0 if name == "reference" else len(PROBING))
+
+
+@pytest.mark.parametrize("name", [name for name in BUNDLED if name != "reference"])
+def test_nothing_is_told_of_how_somebody_elses_app_is_got_past(name: str) -> None:
+    target = load(name)
+    assert isinstance(target, KnowsFindings)
+    kinds = {finding.kind for finding in target.findings}
+    assert kinds.isdisjoint({Kind.UNVERIFIED, Kind.SENT_IN_CLEAR, Kind.PASSWORD_SHOWN})
+    probed = {row.id for row in PROBING for finding in target.findings if finding.covers(row.id)}
+    assert probed == set()
+    links = {finding.link for finding in target.findings}
+    assert len(links) >= 6
+
+
+class TestAPartThatSaysNo:
+    def test_is_not_declared(self) -> None:
+        assert declares(OURS, IsOurs)
+        assert not declares(SAID_NO, IsOurs)
+        assert not declares(THEIRS, IsOurs)
+
+
+class TestAnAppThatVerifiesNoCertificates:
+    target: Any = SimpleNamespace(name="trusting", is_ours=True, verifies_no_certificates=True)
+
+    def test_is_not_shown_bad_ones(self) -> None:
+        bad = [
+            row for row in ALL
+            if isinstance(row.expected, Rejected) and row.expected.reason in OF_CERTIFICATES
+        ]  # fmt: skip
+        assert len(bad) == 12
+        for row in bad:
+            assert VerifiesNoCertificates in row.unless
+            assert not is_offered(row, self.target)
+            assert is_offered(row, OURS)
+
+    def test_is_offered_all_else(self) -> None:
+        left_out = [row for row in ALL if not is_offered(row, self.target)]
+        assert all(VerifiesNoCertificates in row.unless for row in left_out)
+        assert len(left_out) == 12
+
+
+class TestAnAppWithoutADeadline:
+    target: Any = SimpleNamespace(name="patient", is_ours=True, has_no_deadline=True)
+
+    def test_is_not_left_waiting(self) -> None:
+        left_out = {row.id for row in ALL if not is_offered(row, self.target)}
+        assert left_out == {row.id for row in ALL if HasNoDeadline in row.unless}
+        assert {"timeouts/silent/ssl", "timeouts/never-accepts", "timeouts/http/ssl"} < left_out
+        # Where SSL is not ticked at a port that waits for it, nobody speaks first.
+        wanted = {row.id for row in ALL if str(row.expected) == "Rejected(SSL wanted here)"}
+        assert wanted < left_out
+
+
+def stage(*, probes: bool) -> Any:
+    page = SimpleNamespace(
+        url="http://app.test/", content=lambda: f"<p>{PASSWORD}", is_closed=lambda: False
+    )
+    return SimpleNamespace(
+        probes=probes,
+        attempt=Attempt("t"),
+        _logged=lambda: "",
+        _guests=SimpleNamespace(users=[SimpleNamespace(page=page)]),
+        _doors=[],
+        _accounts={"ann@x.test": Account(address="ann@x.test", login="ann", password=PASSWORD)},
+    )
+
+
+def test_passwords_are_looked_for_in_your_own_app_alone() -> None:
+    with pytest.raises(PasswordShown, match=r"http://app\.test/"):
+        Stage.look_for_passwords(stage(probes=True))
+    theirs = stage(probes=False)
+    Stage.look_for_passwords(theirs)
+    assert theirs.attempt.not_looked_at == [f"passwords in pages and in the app's log: {NOT_OURS}"]
+
+
+def refused(*, may_be_probed: bool) -> Any:
+    boxes = {"username": "ann", "password": PASSWORD, "server": "h"}
+    form = {
+        name: SimpleNamespace(input_value=lambda held=held: held) for name, held in boxes.items()
+    }
+    return SimpleNamespace(
+        user=SimpleNamespace(attempt=Attempt("t"), target=THEIRS, may_be_probed=may_be_probed),
+        form=SimpleNamespace(
+            **form,
+            port=None,
+            use_ssl=None,
+            email_address=None,
+            server_text=lambda typed: typed.server,
+        ),
+        typed=SimpleNamespace(username="ann", server="h"),
+    )
+
+
+def test_whether_a_form_keeps_the_password_is_looked_at_in_your_own_app_alone() -> None:
+    with pytest.raises(AppFailure, match="the password should be ''; it is something"):
+        expect_form_kept(refused(may_be_probed=True))
+    theirs = refused(may_be_probed=False)
+    expect_form_kept(theirs)
+    assert theirs.user.attempt.not_looked_at == [f"the password in the form: {NOT_OURS}"]
+
+
+@pytest.mark.parametrize("probes", [True, False])
+def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, probes: bool
+) -> None:
+    nothing: Any = None
+    instance = Instance(base_url="")
+    running: Any = SimpleNamespace(server=None, inbox="", summary_to="", instance=instance)
+    target = load("reference")
+    monkeypatch.setattr(target, "sign_in", lambda *_: None)
+    monkeypatch.setattr("e2e.guests.GreenMailApi", lambda _: None)
+    monkeypatch.setattr("e2e.stage.GreenMailApi", lambda _: None)
+    monkeypatch.setattr(Guests, "_next", lambda *_: (None, None))
+    monkeypatch.setattr(Stage, "_plan", lambda *_: None)
+    stage = Stage(
+        running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), porter=nothing,
+        test_id="t", folder=tmp_path, probes=probes,
+    )  # fmt: skip
+    assert stage.user(nothing).may_be_probed is probes
+
+
+def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> None:
+    (tmp_path / "foreign.py").write_text(FOREIGN)
+    ended = subprocess.run(
+        [
+            sys.executable, "-m", "pytest", "e2e", "--target", f"{tmp_path}/foreign.py:Foreign",
+            "--mailserver", "jvm", "-k", "server-text-is-text", "-rs", "-p", "no:cacheprovider",
+            "--reports", str(tmp_path / "out"), SECURITY,
+        ],
+        cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    # It is judged, and this app lies.
+    assert re.search(r"\b1 failed, \d+ deselected", ended.stdout), ended.stdout
+    assert f" {SECURITY}\n" in ended.stdout

@@ -1,0 +1,48 @@
+"""What came in has to be listed while the server is gone; what is not is named."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from e2e.expectations_on_import import expect_still_listed
+from e2e.failures import AppFailure
+from e2e.flows import open_the_lists
+from fixtures.expected import expected_import
+from fixtures.plan import Shape, make_plan
+from fixtures.rules import CountingRules
+from reports.attempt import Attempt
+
+PLAN = make_plan(seed=1, test_id="t", now=datetime(2026, 11, 26, tzinfo=UTC), shape=Shape.single())
+EXPECTED = expected_import(PLAN, CountingRules(), ())
+
+
+def connection_to(messages: list[str]) -> Any:
+    opened: list[str] = []
+
+    def new(what: str) -> list[str] | None:
+        opened.append(what)
+        return messages if what == "messages" else None
+
+    user = SimpleNamespace(attempt=Attempt("t"), new=new, opened=opened)
+    return SimpleNamespace(user=user, expected=EXPECTED)
+
+
+def test_all_that_came_in_is_still_there() -> None:
+    connection = connection_to([*EXPECTED.subjects.values()])
+    expect_still_listed(connection)
+    assert connection.user.attempt.missing == []
+
+
+def test_an_empty_list_is_told_by_what_is_missing() -> None:
+    with pytest.raises(AppFailure, match="while the server is gone") as raised:
+        expect_still_listed(connection_to([]))
+    for subject in EXPECTED.subjects.values():
+        assert f"missing message: {subject}" in str(raised.value)
+
+
+def test_every_list_is_opened() -> None:
+    connection = connection_to([])
+    open_the_lists(connection)
+    assert connection.user.opened == ["accounts", "contacts", "messages"]
