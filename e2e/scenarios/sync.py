@@ -79,7 +79,8 @@ CALM = (
         id="sync/one-connection-at-most",
         group=Group.SYNC,
         why="A server that lets one connection in at a time: the app needs no second one.",
-        door=FrontDoor.usual(AtMost()),
+        # On a line that takes its time, connections that belong together overlap on any machine.
+        door=FrontDoor.usual(AtMost(), Slow(latency=0.05)),
         failures=(47,),
         cited="imap-backup#123",
     ),
