@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import docker
+from docker.credentials.errors import StoreError
 from docker.errors import DockerException
 from docker.utils.config import find_config_file
 
@@ -75,6 +76,8 @@ def reason(error: BaseException) -> str:
     to a person, such as a KeyError, is named by its class.
     """
     for inner in _layers(error):
+        if isinstance(inner, StoreError):
+            return str(inner).partition("\n")[0]
         if isinstance(inner, TimeoutError):
             return "it did not answer in time"
         if isinstance(inner, OSError) and inner.strerror:

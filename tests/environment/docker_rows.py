@@ -153,7 +153,7 @@ ROWS = (
             "docker-credential-odd": b"#!/bin/sh\necho 'session expired'; exit 1\n",
         },
         daemon="hangs",
-        says=ON_A_JVM,
+        says=ON_A_JVM + "Credentials store docker-credential-odd exited with .session expired",
     ),
     Surrounding(
         id="docker/helper/says-nothing-that-can-be-read",

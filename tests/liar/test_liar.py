@@ -20,7 +20,7 @@ LIE = {"expected": "Rejected(x)", "shown": "Connected", "false_success": "app sa
 def test_it_declares_what_it_has_and_nothing_else() -> None:
     assert set(declared_by(load(f"{ADAPTER}:Liar"))) == {
         "ShowsBanner", "ShowsCounts", "ListsAccounts", "ListsContacts", "ListsMessages",
-        "SendsSummary",
+        "SendsSummary", "IsOurs",
     }  # fmt: skip
 
 

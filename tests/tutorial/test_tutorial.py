@@ -30,7 +30,7 @@ def files(tmp_path: Path) -> list[Path]:
 def test_its_adapter_is_a_target_of_40_to_80_lines(files: list[Path]) -> None:
     adapter, _ = files
     satchel = load(f"{adapter}:Satchel")
-    assert declared_by(satchel) == ["ShowsCounts", "ListsAccounts"]
+    assert declared_by(satchel) == ["ShowsCounts", "ListsAccounts", "IsOurs"]
     assert 40 <= len(adapter.read_text().splitlines()) <= 80
 
 
