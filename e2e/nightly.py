@@ -8,14 +8,12 @@ What a CI does of this in jobs of its own is in .github/workflows/nightly.yml an
 """
 
 import argparse
+import asyncio
 import os
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import FrameType
 
 from mailserver.errors import HarnessError
 from mailserver.start import check_docker
@@ -98,43 +96,50 @@ def report(*arguments: str) -> int:
 
 
 def run_to_its_end(command: Sequence[str]) -> int:
-    """Run a command and wait for it, however this process is asked to end; return its status.
+    """Run a command until it ends; return its exit status.
+
+    A signal that asks this process to end is sent on to the command, which ends in its own time.
 
     Raises:
         SystemExit: this process was asked to end, and the command has ended.
     """
     sys.stdout.flush()
-    process: subprocess.Popen[bytes] | None = None
-    asked: list[int] = []
-
-    def pass_on(number: int, _: FrameType | None) -> None:
-        asked.append(number)
-        if process:
-            process.send_signal(number)
-
-    with hearing(pass_on):
-        # In a process group of its own it hears of Ctrl-C from here alone: a second one would cut
-        # its clean-up.
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, process_group=0)
-        if asked:
-            process.send_signal(asked[0])
-        status = process.wait()
+    status, asked = asyncio.run(_until_it_ends(command))
     if asked:
         raise SystemExit(128 + asked[0])
     return status
 
 
-@contextmanager
-def hearing(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Have a handler called with the signals by which this process is asked to end."""
-    # What is ignored, such as SIGHUP under nohup, stays so.
+async def _until_it_ends(command: Sequence[str]) -> tuple[int, Sequence[signal.Signals]]:
+    """Run a command; return its exit status and the signals that this process received meanwhile.
+
+    An event loop learns of a signal through a pipe. A blocking wait() misses a signal that arrives
+    just before the system call, and then waits until the command ends by itself.
+    """
+    received: asyncio.Queue[signal.Signals] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    # A signal that is ignored, such as SIGHUP under nohup, stays ignored.
     heard = [each for each in ASKED_TO_END if signal.getsignal(each) is not signal.SIG_IGN]
-    usual = {number: signal.signal(number, handler) for number in heard}
-    try:
-        yield
-    finally:
-        for number, before in usual.items():
-            signal.signal(number, before)
+    for number in heard:
+        loop.add_signal_handler(number, received.put_nowait, number)
+    # In a process group of its own, the command receives Ctrl-C from here alone: a second one would
+    # end its clean-up.
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL, process_group=0
+    )
+    asked: list[signal.Signals] = []
+
+    async def pass_on() -> None:
+        while True:
+            asked.append(await received.get())
+            process.send_signal(asked[-1])
+
+    passing = asyncio.create_task(pass_on())
+    status = await process.wait()
+    passing.cancel()
+    for number in heard:
+        loop.remove_signal_handler(number)
+    return status, asked
 
 
 if __name__ == "__main__":
