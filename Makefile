@@ -6,6 +6,9 @@ READY   = $(VENV)/.ready
 BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
+HELPDESK = e2e/targets/helpdesk/requirements
+RESOLVE  = pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --upgrade -q
 
 .PHONY: help e2e nightly test demo demo-false-success tutorial target-roundcube target-helpdesk \
 	breaks repeat kills bench findings lint lock browser clean
@@ -19,13 +22,13 @@ e2e: $(READY) $(BROWSER) ## Prove the article's flow in a real browser (the main
 	$(BIN)/python -m pytest e2e --durations 10 $(ARGS)
 
 nightly: $(READY) $(BROWSER) ## Run the suite on Docker and on a JVM, with history and summary
-	$(BIN)/python -m e2e.nightly $(ARGS)
+	$(BIN)/bluebar night $(ARGS)
 
 test: $(READY) $(BROWSER) ## Run bluebar's own tests (a browser reads the report)
 	$(BIN)/python -m pytest tests -n 2 $(ARGS)
 
 demo: $(READY) ## Leave a mail server with a seeded mailbox and the app running, to click through
-	$(BIN)/python -m e2e.demo $(ARGS)
+	$(BIN)/bluebar demo $(ARGS)
 
 demo-false-success: $(READY) $(BROWSER) ## Show how an app that lies is caught, with a red report to look around in
 	$(BIN)/python -m tests.liar $(ARGS)
@@ -34,10 +37,10 @@ tutorial: $(READY) $(BROWSER) ## Do what docs/write-an-adapter.md says, and see 
 	$(BIN)/python -m tests.tutorial $(ARGS)
 
 target-roundcube: $(READY) ## Bring Roundcube, a real app, from Debian's packages into a folder
-	$(BIN)/python -m e2e.targets.roundcube $(ARGS)
+	$(BIN)/bluebar install roundcube $(ARGS)
 
 target-helpdesk: $(READY) ## Bring django-helpdesk, a real app, from PyPI into a folder
-	$(BIN)/python -m e2e.targets.helpdesk $(ARGS)
+	$(BIN)/bluebar install helpdesk $(ARGS)
 
 breaks: $(READY) $(BROWSER) ## Break the app on purpose: each break must turn the right scenarios red
 	$(BIN)/python -m tests.breaks $(ARGS)
@@ -64,23 +67,24 @@ findings: ## Run findings/*.sh: surprises about other software, each compared wi
 lint: $(READY) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
+	rm -rf $(VENV)/links && mkdir -p $(VENV)/links/bluebar
+	for each in bluebar/* app e2e fixtures mailserver reports; do \
+		ln -s ../../../$$each $(VENV)/links/bluebar/ || exit 1; done
+	$(BIN)/mypy -p bluebar -p tests -p bench -p docs
 
-lock: $(READY) ## Resolve requirements.in anew into requirements.txt (hashes, no index named)
+lock: $(READY) ## Resolve the dependencies into requirements.txt (with hashes, no index named)
 	$(BIN)/python -m pip install -q uv
-	for each in requirements e2e/targets/helpdesk/requirements; do \
-		$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-			--no-emit-index-url --no-emit-find-links --upgrade -q -o $$each.txt $$each.in || exit 1; \
-	done
+	$(BIN)/uv $(RESOLVE) -o requirements.txt --group dev pyproject.toml
+	$(BIN)/uv $(RESOLVE) -o $(HELPDESK).txt $(HELPDESK).in
 
 browser: $(READY) ## Bring a browser: Playwright's own, else the machine's, else Debian's
-	$(BIN)/python -m e2e.browser
+	$(BIN)/bluebar browser
 	@touch $(BROWSER)
 
 clean: ## Remove the venv, brought apps, and what runs wrote
 	rm -rf $(VENV) reports/out test-results .targets
 
-$(READY): requirements.txt
+$(READY): requirements.txt pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "bluebar needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
@@ -90,8 +94,9 @@ $(READY): requirements.txt
 		else echo "Python's venv is not on this machine: sudo apt-get install $$package"; exit 1; fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 $(BROWSER): $(READY)
-	$(BIN)/python -m e2e.browser
+	$(BIN)/bluebar browser
 	@touch $(BROWSER)

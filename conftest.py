@@ -1,9 +1,3 @@
-"""Name bluebar's pytest plugins; what they do stands in their modules."""
+"""Load bluebar's pytest plugins."""
 
-pytest_plugins = [
-    "mailserver.plugin",
-    "fixtures.plugin",
-    "reports.plugin",
-    "e2e.plugin",
-    "pytester",
-]
+pytest_plugins = ["bluebar", "pytester"]

@@ -1,13 +1,12 @@
-"""Run Kith:  python -m app."""
+"""Run Kith:  python -m bluebar.app."""
 
 import logging
 import socket
 import sys
 
 import uvicorn
-
-from app.settings import Settings, SettingsError
-from app.web import make_app
+from bluebar.app.settings import Settings, SettingsError
+from bluebar.app.web import make_app
 
 
 def main() -> None:

@@ -3,17 +3,16 @@
 import logging
 from dataclasses import replace
 
+from bluebar.app.context import Kith, checked_form
+from bluebar.app.forms import ConnectInput, read_connect_form
+from bluebar.app.mailbox_login import Credentials
+from bluebar.app.pages import signed_in
+from bluebar.app.problems import ConnectError, Reason
+from bluebar.app.store import Account, Taken, User
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-
-from app.credentials import Credentials
-from app.forms import ConnectInput, read_connect_form
-from app.kith import Kith, checked_form
-from app.pages import signed_in
-from app.problems import ConnectError, Reason
-from app.store import Account, Taken, User
 
 EMAIL = "/settings/email"
 ALREADY = ("This account is already connected.", "It is on the list under Settings, Email.")

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.credentials import Credentials
+from bluebar.app.mailbox_login import Credentials
 
 INVALID = "Invalid characters found"
 HOST = re.compile(r"[^\s/@:?#\\]+|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F:.]+")

@@ -7,15 +7,14 @@ import imaplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from bluebar.app.connector import Reach
+from bluebar.app.deadline import within
+from bluebar.app.imap4 import Client
+from bluebar.app.mailbox_login import Credentials
+from bluebar.app.problems import ConnectError, Reason, quoted
+from bluebar.app.settings import Settings
+from bluebar.app.sign_in import LATER, sign_in
 from imapclient import IMAPClient
-
-from app.credentials import Credentials
-from app.deadline import within
-from app.imap4 import Client
-from app.problems import ConnectError, Reason, quoted
-from app.reach import Reach
-from app.settings import Settings
-from app.sign_in import LATER, sign_in
 
 LOGOUT_SECONDS = 2.0
 

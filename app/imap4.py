@@ -3,9 +3,8 @@
 import imaplib
 import socket
 
+from bluebar.app.problems import ConnectError, Reason
 from imapclient import IMAPClient
-
-from app.problems import ConnectError, Reason
 
 LONGEST_LINE = 1_000_000
 """Bytes, as imaplib has it."""

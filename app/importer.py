@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bluebar.app import counting, header_decoding
+from bluebar.app.store import ImportedMessage, Store
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
-
-from app import headers, rules
-from app.store import ImportedMessage, Store
 
 RANGE = 500
 """UIDs fetched with one command: large enough to be quick, small enough to show progress and to
@@ -61,7 +60,7 @@ class Importer:
             Stopped: Kith is being stopped.
             ConnectError: the connection was lost; what has come so far is kept.
         """
-        opens = rules.window_opens(datetime.now(UTC))
+        opens = counting.window_opens(datetime.now(UTC))
         folders = list(self._unread(client))
         total, done = sum(len(folder.uids) for folder in folders), 0
         self.store.sync_progress(self.account_id, 0, total)
@@ -82,7 +81,7 @@ class Importer:
         for flags, delimiter, name in client.list_folders():
             if b"\\noselect" in {flag.lower() for flag in flags}:
                 continue
-            if rules.skips(flags, name, (delimiter or b"").decode()):
+            if counting.skips(flags, name, (delimiter or b"").decode()):
                 continue
             try:
                 selected = client.select_folder(name, readonly=True)
@@ -105,7 +104,7 @@ class Importer:
     ) -> Iterator[ImportedMessage]:
         fetched = client.fetch(uids, FIELDS)
         in_window = {
-            uid: (headers.read(parts[HEADER]), parts[RECEIVED].astimezone(UTC))
+            uid: (header_decoding.read(parts[HEADER]), parts[RECEIVED].astimezone(UTC))
             for uid, parts in sorted(fetched.items())
             if HEADER in parts and parts[RECEIVED].astimezone(UTC) >= opens
         }
@@ -115,9 +114,9 @@ class Importer:
             if self.is_summary(header.message_id):
                 continue
             yield ImportedMessage(
-                key=rules.message_key(header.message_id, whole.get(uid, {}).get(WHOLE)),
+                key=counting.message_key(header.message_id, whole.get(uid, {}).get(WHOLE)),
                 subject=header.subject,
                 sender=header.sender,
                 received=received,
-                contacts=rules.contacts(header.parsed, self.own),
+                contacts=counting.contacts(header.parsed, self.own),
             )

@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable
 from functools import wraps
 
+from bluebar.app.context import Kith, checked_form
+from bluebar.app.forms import read_sign_up_form
+from bluebar.app.store import Taken, User
+from bluebar.app.vault import hashed, matches
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-
-from app.forms import read_sign_up_form
-from app.kith import Kith, checked_form
-from app.store import Taken, User
-from app.vault import hashed, matches
 
 PAGE_ROWS = 2_000
 

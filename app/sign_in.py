@@ -5,9 +5,9 @@ import re
 import ssl
 from typing import Any
 
-from app.credentials import Credentials
-from app.imap4 import Imap4
-from app.problems import ConnectError, Reason, quoted
+from bluebar.app.imap4 import Imap4
+from bluebar.app.mailbox_login import Credentials
+from bluebar.app.problems import ConnectError, Reason, quoted
 
 APP_PASSWORD = re.compile(r"app(lication)?[- ]?(specific)?[- ]password|oauth", re.IGNORECASE)
 LATER = re.compile(r"\[(UNAVAILABLE|LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE)

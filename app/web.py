@@ -3,6 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bluebar.app import account_pages, pages
+from bluebar.app.context import HERE, KEPT, SAFE_HEADERS, STATIC, Kith
+from bluebar.app.settings import Settings
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -13,10 +16,6 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from app import account_pages, pages
-from app.kith import HERE, KEPT, SAFE_HEADERS, STATIC, Kith
-from app.settings import Settings
 
 
 class SafeHeaders:

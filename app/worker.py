@@ -5,14 +5,14 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-from app import rules
-from app.credentials import Credentials
-from app.imap import Mailboxes
-from app.importer import Importer, Stopped
-from app.problems import ConnectError
-from app.store import Account, Gone, Store
-from app.summary import Summaries
-from app.vault import Vault
+from bluebar.app import counting
+from bluebar.app.imap import Mailboxes
+from bluebar.app.importer import Importer, Stopped
+from bluebar.app.mailbox_login import Credentials
+from bluebar.app.problems import ConnectError
+from bluebar.app.store import Account, Gone, Store
+from bluebar.app.summary_email import Summaries
+from bluebar.app.vault import Vault
 
 AT_ONCE = 4
 LOOK_SECONDS = 1.0
@@ -117,7 +117,7 @@ class Worker:
         importer = Importer(
             store=self.store,
             account_id=account_id,
-            own=frozenset(map(rules.normal, (user.email, *self._connected(user.id)))),
+            own=frozenset(map(counting.normal, (user.email, *self._connected(user.id)))),
             is_summary=self.summaries.is_own,
             stop=self._stop,
         )

@@ -24,14 +24,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bluebar.reports.collector import Collector
+from bluebar.reports.html.report_writer import write_report
+from bluebar.reports.report_folder import Folder
+from bluebar.reports.secrets.redaction import Redactor
+from bluebar.reports.secrets.scrubber import Cleaner
+from bluebar.reports.secrets.secret_scan import files_below, look_at
+from bluebar.reports.secrets.trace_secrets import session_secrets
+
 from bench.attempts import MadeUp, make_up
-from reports.cleaning import Cleaner
-from reports.collect import Collector
-from reports.folder import Folder
-from reports.gate import files_below, look_at
-from reports.redaction import Redactor
-from reports.session import session_secrets
-from reports.write import write_report
 
 RUNS = 3
 WANTED, WANTED_FOR_SECRETS = 2.0, 1.0

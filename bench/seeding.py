@@ -25,18 +25,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bluebar.fixtures.imap.delivery import deliver_more, internal_date
+from bluebar.fixtures.imap.read_back import read_back
+from bluebar.fixtures.plan.plan import Plan, Shape, make_plan
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.greenmail import jvm_launcher
+from bluebar.mailserver.greenmail.rest_api import GreenMailApi
+from bluebar.mailserver.lifecycle import run_scope
+from bluebar.mailserver.server import MailServer
 from imap_tools import MailBoxUnencrypted
 
 from bench.table import Row, table
-from fixtures.delivery import deliver_more, internal_date
-from fixtures.plan import Plan, Shape, make_plan
-from fixtures.readback import read_back
-from mailserver import jvm, lifeline
-from mailserver.accounts import Account
-from mailserver.api import GreenMailApi
-from mailserver.authority import Authority
-from mailserver.errors import HarnessError
-from mailserver.server import MailServer
 
 SAMPLE = 300
 """Messages on which the slow ways are timed."""
@@ -148,7 +149,7 @@ def expect_all(server: MailServer, account: Account, count: int) -> None:
 def greenmail(folder: Path, why: str) -> Iterator[MailServer]:
     """Run a GreenMail of this bench alone on a local JVM."""
     authority = Authority.create(folder / "authority")
-    with jvm.running(authority, folder / "mailserver", why=why) as server:
+    with jvm_launcher.running(authority, folder / "mailserver", why=why) as server:
         yield server
 
 
@@ -251,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if count < 1:
         parser.error("--messages needs at least 1")
     try:
-        with lifeline.run() as run:
+        with run_scope.run() as run:
             rows = measure_all(count, run.folder / "bench")
     except HarnessError as error:
         print(error, file=sys.stderr)

@@ -5,11 +5,10 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
-
-from e2e import base_url
-from e2e.killed import KilledWorkers
-from e2e.run import Run
-from reports.plugin import keep_everything
+from bluebar.e2e.run import base_url
+from bluebar.e2e.run.killed_workers import KilledWorkers
+from bluebar.e2e.run.run_plugin import Run
+from bluebar.reports.plugin import keep_everything
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""Options and fixtures of the browser suite. What a run starts stands in `e2e.run`.
+"""Options and fixtures of the browser suite. e2e/run/ starts what a run needs.
 
 The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user` makes one more.
 """
@@ -9,21 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.protocol.target import Target
+from bluebar.e2e.run.browser import choose
+from bluebar.e2e.run.offered_rows import SECURITY, may_probe
+from bluebar.e2e.run.run_plugin import HARNESS_ERROR, Run, Running
+from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.targets.browser_sessions import context_arguments
+from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
+from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.secrets.redaction import SHORTEST
 from playwright.sync_api import BrowserContext
-
-from e2e.browser import choose
-from e2e.failures import AppFailure
-from e2e.offering import SECURITY, may_probe
-from e2e.people import Mailbox, User
-from e2e.run import HARNESS_ERROR, Run, Running
-from e2e.scenario import Group, Scenario
-from e2e.stage import Stage
-from e2e.targets.protocol import Target
-from e2e.targets.sessions import context_arguments
-from fixtures.inbox_plugs import PASSWORD
-from mailserver.frontdoor import Porter
-from reports.attempt import Attempt
-from reports.redaction import SHORTEST
 
 MakeUser = Callable[..., User]
 

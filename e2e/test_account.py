@@ -1,6 +1,6 @@
 """Life with a connected account: what stays, what others see, how it is changed and ended."""
 
-from e2e.expectations import (
+from bluebar.e2e.expect.connect_verdict import (
     expect_account_gone,
     expect_account_listed,
     expect_already_connected,
@@ -9,17 +9,14 @@ from e2e.expectations import (
     expect_nothing_of,
     expect_saved,
 )
-from e2e.expectations_on_import import (
-    expect_import,
-    expect_import_after_another_sync,
-)
-from e2e.expectations_on_page import expect_sign_in_address_filled_in
-from e2e.expectations_on_wire import expect_last_login_as_typed
-from e2e.flows import connect, connect_by_keyboard, disconnect, edit
-from e2e.people import Mailbox, User
-from e2e.plugin import MakeUser
-from e2e.scenario import scenarios
-from e2e.scenarios import account
+from bluebar.e2e.expect.imported import expect_import, expect_import_after_another_sync
+from bluebar.e2e.expect.on_wire import expect_last_login_as_typed
+from bluebar.e2e.expect.shown_page import expect_sign_in_address_filled_in
+from bluebar.e2e.plugin import MakeUser
+from bluebar.e2e.scenarios import account
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect, connect_by_keyboard, disconnect, edit
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED, *account.ADDRESSES)

@@ -1,30 +1,25 @@
 """The help article's flow, statement by statement (docs/article.md)."""
 
 import pytest
-
-from e2e.expectations import (
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_nothing_stored,
     expect_refused,
 )
-from e2e.expectations_on_import import (
-    expect_import,
-    expect_one_summary,
-    expect_summary,
-)
-from e2e.expectations_on_page import (
+from bluebar.e2e.expect.imported import expect_import, expect_one_summary, expect_summary
+from bluebar.e2e.expect.shown_page import (
     expect_ages_in_the_articles_words,
     expect_banner_gone,
     expect_blue_bar,
     expect_facts,
     expect_offer,
 )
-from e2e.flows import connect, retry, take_the_offer
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import article
-from e2e.stage import Stage
+from bluebar.e2e.scenarios import article
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect, retry, take_the_offer
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @pytest.fixture(autouse=True)

@@ -1,18 +1,18 @@
 """Certificates x ports x SSL: what is asked for is what happens; no password before it holds."""
 
-from e2e.expectations import (
+from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_no_account,
     expect_refused,
 )
-from e2e.expectations_on_import import expect_import
-from e2e.expectations_on_page import expect_facts
-from e2e.expectations_on_wire import expect_no_password_sent
-from e2e.flows import connect
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import certificates
+from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.on_wire import expect_no_password_sent
+from bluebar.e2e.expect.shown_page import expect_facts
+from bluebar.e2e.scenarios import certificates
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*certificates.CONNECTING, *certificates.BY_NAME)

@@ -1,12 +1,12 @@
 """What stands in a message neither stops an import nor spoils the counts."""
 
-from e2e.expectations import expect_connected
-from e2e.expectations_on_import import expect_import, expect_mailbox_untouched
-from e2e.expectations_on_page import expect_no_script_run
-from e2e.flows import connect
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import content
+from bluebar.e2e.expect.connect_verdict import expect_connected
+from bluebar.e2e.expect.imported import expect_import, expect_mailbox_untouched
+from bluebar.e2e.expect.shown_page import expect_no_script_run
+from bluebar.e2e.scenarios import content
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*content.ODD, content.POISON, content.ALL_DATES_BAD)

@@ -1,7 +1,8 @@
 """What comes in is what the rules say, by name, and stays so over time."""
 
-from e2e.expectations import expect_connected
-from e2e.expectations_on_import import (
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.expect.connect_verdict import expect_connected
+from bluebar.e2e.expect.imported import (
     expect_import,
     expect_import_after_another_sync,
     expect_mailbox_untouched,
@@ -9,11 +10,10 @@ from e2e.expectations_on_import import (
     expect_summary,
     expect_summary_if_sent,
 )
-from e2e.flows import change_the_door, connect
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import counts
-from e2e.stage import Stage
+from bluebar.e2e.scenarios import counts
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import change_the_door, connect
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*counts.IMPORTS)

@@ -1,18 +1,18 @@
 """User name and password: every form that a server takes connects, every refusal is understood."""
 
-from e2e.expectations import (
+from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_nothing_stored,
     expect_refused,
 )
-from e2e.expectations_on_import import expect_import
-from e2e.expectations_on_page import expect_facts, expect_password_hint
-from e2e.expectations_on_wire import expect_no_password_sent
-from e2e.flows import change_the_door, connect, retry
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import credentials
+from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.on_wire import expect_no_password_sent
+from bluebar.e2e.expect.shown_page import expect_facts, expect_password_hint
+from bluebar.e2e.scenarios import credentials
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import change_the_door, connect, retry
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*credentials.USER_NAMES)

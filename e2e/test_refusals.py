@@ -1,18 +1,18 @@
 """What must be refused is refused by its right name, keeps the form, and stores nothing."""
 
-from e2e.expectations import (
+from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_nothing_stored,
     expect_refused,
 )
-from e2e.expectations_on_import import expect_import
-from e2e.expectations_on_page import expect_told_at_its_field
-from e2e.expectations_on_wire import expect_app_never_came
-from e2e.flows import connect, retry
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import refusals
+from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.on_wire import expect_app_never_came
+from bluebar.e2e.expect.shown_page import expect_told_at_its_field
+from bluebar.e2e.scenarios import refusals
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect, retry
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*refusals.CREDENTIALS, *refusals.UNREACHABLE)

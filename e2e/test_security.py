@@ -1,30 +1,30 @@
 """What the connect form must not be good for, and what must never be seen."""
 
-from e2e.expectations import (
+from bluebar.e2e.environment.canary_port import listening
+from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_nothing_stored,
     expect_refused,
 )
-from e2e.expectations_on_import import expect_import, expect_summary_if_sent
-from e2e.expectations_on_page import (
-    expect_facts,
-    expect_no_autofill,
-    expect_nothing_executed,
-    expect_same_words,
-)
-from e2e.expectations_on_wire import (
+from bluebar.e2e.expect.imported import expect_import, expect_summary_if_sent
+from bluebar.e2e.expect.on_wire import (
     expect_never_tried,
     expect_no_command_of_its_own,
     expect_no_login_in_clear,
     expect_no_password_sent,
     expect_sent_as_typed,
 )
-from e2e.flows import connect, connect_past_the_browser, open_to_change
-from e2e.people import Mailbox, User
-from e2e.private_port import listening
-from e2e.scenario import scenarios
-from e2e.scenarios import security
+from bluebar.e2e.expect.shown_page import (
+    expect_facts,
+    expect_no_autofill,
+    expect_nothing_executed,
+    expect_same_words,
+)
+from bluebar.e2e.scenarios import security
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect, connect_past_the_browser, open_to_change
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*security.STARTTLS_USED)
@@ -96,7 +96,8 @@ def test_a_browser_does_not_fill_in_the_saved_sign_in(user: User) -> None:
 
 @scenarios(*security.PASSWORDS)
 def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
-    # At its end every test looks for its passwords (e2e/leaks.py); these change in each encoding.
+    # At its end every test looks for its passwords (e2e/environment/password_leaks.py);
+    # these change in each encoding.
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)

@@ -1,17 +1,17 @@
 """SSL x port: what is ticked and typed is what goes over the wire, and a mismatch is named."""
 
-from e2e.expectations import (
+from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_nothing_stored,
     expect_refused,
 )
-from e2e.expectations_on_import import expect_import
-from e2e.expectations_on_page import expect_port_to_follow_the_tick
-from e2e.flows import connect
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import ssl_port
+from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.shown_page import expect_port_to_follow_the_tick
+from bluebar.e2e.scenarios import ssl_port
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*ssl_port.CONNECTS)

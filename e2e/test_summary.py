@@ -1,16 +1,16 @@
 """The summary email: one, to the right address, with the right counts in text and HTML."""
 
-from e2e.expectations import expect_connected
-from e2e.expectations_on_import import (
+from bluebar.e2e.expect.connect_verdict import expect_connected
+from bluebar.e2e.expect.imported import (
     expect_import,
     expect_import_after_another_sync,
     expect_one_summary,
     expect_summary,
 )
-from e2e.flows import connect
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import counts
+from bluebar.e2e.scenarios import counts
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*counts.SUMMARIES)

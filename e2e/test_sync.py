@@ -1,7 +1,8 @@
 """Everything comes in once, by itself, whatever happens to the line."""
 
-from e2e.expectations import expect_account_listed, expect_connected
-from e2e.expectations_on_import import (
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.expect.connect_verdict import expect_account_listed, expect_connected
+from bluebar.e2e.expect.imported import (
     expect_counts,
     expect_import,
     expect_import_after_another_sync,
@@ -10,16 +11,15 @@ from e2e.expectations_on_import import (
     expect_still_listed,
     expect_sync_problem,
 )
-from e2e.expectations_on_wire import (
+from bluebar.e2e.expect.on_wire import (
     expect_it_happened,
     expect_no_connection_left_open,
     expect_no_login_refused,
 )
-from e2e.flows import change_the_door, connect, open_the_lists
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import sync
-from e2e.stage import Stage
+from bluebar.e2e.scenarios import sync
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import change_the_door, connect, open_the_lists
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*sync.LOST)

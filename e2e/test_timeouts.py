@@ -1,19 +1,19 @@
 """A server that is late, silent or gone is told as such in time, and the form stays usable."""
 
-from e2e.expectations import (
+from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_nothing_of,
     expect_nothing_stored,
     expect_refused,
 )
-from e2e.expectations_on_import import expect_import
-from e2e.expectations_on_page import expect_facts, expect_trying
-from e2e.expectations_on_wire import expect_no_connection_left_open
-from e2e.flows import begin_to_connect, cancel, change_the_door, connect, retry
-from e2e.people import Mailbox, User
-from e2e.scenario import scenarios
-from e2e.scenarios import timeouts
+from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.on_wire import expect_no_connection_left_open
+from bluebar.e2e.expect.shown_page import expect_facts, expect_trying
+from bluebar.e2e.scenarios import timeouts
+from bluebar.e2e.scenarios.model import scenarios
+from bluebar.e2e.steps.connect import begin_to_connect, cancel, change_the_door, connect, retry
+from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @scenarios(*timeouts.IN_TIME)

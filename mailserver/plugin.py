@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from mailserver.frontdoor import Stand
-from mailserver.server import MailServer
-from mailserver.start import IMAGE, ServerOptions
+from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.server import MailServer
+from bluebar.mailserver.start import IMAGE, ServerOptions
 
 WAYS = ("auto", "docker", "jvm", "external")
 

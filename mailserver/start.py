@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from mailserver import jvm
-from mailserver.authority import Authority
-from mailserver.errors import HarnessError
-from mailserver.lifeline import Run
-from mailserver.ready import version_of, wait_until_ready
-from mailserver.server import GREENMAIL_VERSION, MailServer
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.greenmail import jvm_launcher
+from bluebar.mailserver.greenmail.readiness import version_of, wait_until_ready
+from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.server import GREENMAIL_VERSION, MailServer
 
 Asked = Literal["auto", "docker", "jvm", "external"]
 EXTERNAL_SECONDS = 10
@@ -76,7 +76,7 @@ def check_docker() -> None:
     """
     # Imported where it is used: Docker's client takes a while, and reads its settings right then.
     try:
-        from mailserver import docker_way  # noqa: PLC0415
+        from bluebar.mailserver.greenmail import docker_launcher  # noqa: PLC0415
     except Exception as error:
         raise DockerClientBroken(
             wanted="Docker's client and Testcontainers",
@@ -86,7 +86,7 @@ def check_docker() -> None:
             next_step="mend the setting that the error names, or use --mailserver jvm, which needs "
             "no Docker",
         ) from error
-    docker_way.check_daemon()
+    docker_launcher.check_daemon()
 
 
 def _in_docker(
@@ -98,11 +98,11 @@ def _in_docker(
         HarnessError: daemon, image or container did not come; each kind says what to do.
     """
     check_docker()
-    from mailserver import docker_way  # noqa: PLC0415
+    from bluebar.mailserver.greenmail import docker_launcher  # noqa: PLC0415
 
-    docker_way.bring_image(options.image, options.pull_seconds)
+    docker_launcher.bring_image(options.image, options.pull_seconds)
     return stack.enter_context(
-        docker_way.running(
+        docker_launcher.running(
             authority,
             run.folder / "mailserver",
             image=options.image,
@@ -122,7 +122,7 @@ def _on_a_jvm(
         HarnessError: see `jvm.running`.
     """
     folder = run.folder / "mailserver"
-    return stack.enter_context(jvm.running(authority, folder, why=why, java=options.java))
+    return stack.enter_context(jvm_launcher.running(authority, folder, why=why, java=options.java))
 
 
 def _external(server: MailServer | None) -> MailServer:

@@ -7,8 +7,7 @@ import traceback
 
 import pytest
 from _pytest.junitxml import xml_key
-
-from reports.collect import went_wrong
+from bluebar.reports.collector import went_wrong
 
 
 def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:

@@ -1,4 +1,4 @@
-"""`python -m reports merge`: make one report of several: shards, runs again, two mail servers."""
+"""`bluebar report merge`: make one report of several: shards, runs again, two mail servers."""
 
 import argparse
 import shutil
@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reports.errors import CannotDo
-from reports.folder import Folder, read_records
-from reports.record import Record, in_order
-from reports.tried import tried
-from reports.write import write_report
+from bluebar.reports.html.report_writer import write_report
+from bluebar.reports.record.attempts_of_test import tried
+from bluebar.reports.record.record import Record, in_order
+from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.report_folder import Folder, read_records
 
 
 def add_to(subparsers: Any) -> None:

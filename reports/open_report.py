@@ -1,4 +1,4 @@
-"""`python -m reports open`: serve a report on this machine and show it in a browser.
+"""`bluebar report open`: serve a report on this machine and show it in a browser.
 
 The trace viewer works from a server only; everything else of a report needs none.
 """
@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from reports.errors import CannotDo, NotAReport
+from bluebar.reports.report_errors import CannotDo, NotAReport
 
 HERE = "127.0.0.1"
 LATEST = Path("reports") / "out" / "latest"

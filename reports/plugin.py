@@ -12,19 +12,18 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-
-from reports.attempt import Attempt
-from reports.cleaning import Cleaner
-from reports.collect import Collector
-from reports.folder import Folder
-from reports.junit import append_rerun, could_not_write
-from reports.outcomes import Outcome, anything_was_judged, whose_trouble
-from reports.pytest_html import page_of
-from reports.record import Record
-from reports.redaction import Redactor
-from reports.terminal import five_lines
-from reports.tried import tried, wrong
-from reports.write import write_report
+from bluebar.reports.collector import Collector
+from bluebar.reports.html.pytest_html import page_of
+from bluebar.reports.html.report_writer import write_report
+from bluebar.reports.junit import append_rerun, could_not_write
+from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.record.attempts_of_test import tried, wrong
+from bluebar.reports.record.outcomes import Outcome, anything_was_judged, whose_trouble
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_folder import Folder
+from bluebar.reports.secrets.redaction import Redactor
+from bluebar.reports.secrets.scrubber import Cleaner
+from bluebar.reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
 """Names and values that header and page show of the run; set on the controller's config."""
@@ -287,7 +286,7 @@ class Reporter:
         """Say where report and JUnit lie, and how to look at it with its trace viewer."""
         index, junit = self.folder.path / "index.html", self.config.option.xmlpath
         folder = os.path.relpath(self.folder.path)
-        return f"report: {index}\njunit:  {junit}\nopen:   python -m reports open {folder}"
+        return f"report: {index}\njunit:  {junit}\nopen:   bluebar report open {folder}"
 
     def _write_page(self) -> None:
         write_report(self.folder, self.collector.records, self.facts)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reports.reason import difference, message, on_one_line
-from reports.record import Record, encryption
+from bluebar.reports.record.failure_message import difference, message, on_one_line
+from bluebar.reports.record.record import Record, encryption
 
 
 def five_lines(record: Record) -> list[str]:

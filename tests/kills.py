@@ -12,9 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-from mailserver.engine import NoEngine, engine
-from mailserver.lifeline import Run, sweep
-from mailserver.marks import LABEL, marked_processes
+from bluebar.mailserver.docker_client import NoEngine, engine
+from bluebar.mailserver.lifecycle.process_cleanup import LABEL, marked_processes
+from bluebar.mailserver.lifecycle.run_scope import Run, sweep
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from e2e.targets.reference import LOWERED
-from mailserver.start import IMAGE
+from bluebar.e2e.targets.reference.adapter import LOWERED
+from bluebar.mailserver.start import IMAGE
 
 ROOT = Path(__file__).parents[1]
 COMPOSE = ROOT / "docs" / "compose" / "compose.yaml"

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bluebar.reports.report_errors import CannotDo
 
-from reports.__main__ import parser
-from reports.errors import CannotDo
+from bluebar.commands.report import parser
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -43,8 +43,8 @@ def told(file: Path) -> str:
 
 
 def commands_of_reports(file: Path) -> list[list[str]]:
-    """Return the arguments of each `python -m reports`, up to where its output goes."""
-    lines = re.findall(r"python -m reports ([^\n`|>]*)", told(file))
+    """Return the arguments of each `bluebar report`, up to where its output goes."""
+    lines = re.findall(r"bluebar report ([^\n`|>]*)", told(file))
     return [shlex.split(line) for line in lines]
 
 
@@ -64,7 +64,7 @@ def test_every_command_of_reports_exists_with_its_options(file: Path) -> None:
         try:
             parser().parse_args(words)
         except (CannotDo, SystemExit) as error:
-            pytest.fail(f"python -m reports {' '.join(words)}: {error}")
+            pytest.fail(f"bluebar report {' '.join(words)}: {error}")
 
 
 @pytest.mark.parametrize("file", FILES, ids=IDS)

@@ -6,7 +6,7 @@ python docs/compose/authority.py FOLDER HOST PASSWORD
 import sys
 from pathlib import Path
 
-from mailserver.authority import Authority
+from bluebar.mailserver.authority import Authority
 
 
 def main(folder: Path, host: str, password: str) -> None:

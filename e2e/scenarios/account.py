@@ -1,12 +1,12 @@
 """Life with a connected account: reload, edit, disconnect, other people, odd passwords."""
 
-from e2e.scenario import Group, Scenario, Tag, Typing, UserName
-from e2e.targets.parts import ListsAccounts
-from e2e.targets.traits import SharedByATeam
-from e2e.verdicts import AlreadyConnected, Reason, Rejected
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor, Listener
-from mailserver.frontdoor.faults import SMTP
+from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason, Rejected
+from bluebar.e2e.protocol.capabilities import ListsAccounts
+from bluebar.e2e.protocol.declarations import SharedByATeam
+from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing, UserName
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.faults import SMTP
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
 LEGAL_ODD_ONES = tuple(
     Scenario(

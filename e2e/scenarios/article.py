@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from e2e.scenario import Group, Scenario, Typing, UserName
-from e2e.verdicts import Reason, Rejected
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor, Listener
+from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.scenarios.model import Group, Scenario, Typing, UserName
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
 LOCAL_PART = "{local}"
 

@@ -7,12 +7,22 @@ table says for every cell what must come of it; that none is missing is a test's
 from dataclasses import dataclass
 from enum import StrEnum
 
-from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.traits import HasNoDeadline, RefusesOldCiphers, VerifiesNoCertificates
-from e2e.verdicts import OF_CERTIFICATES, Connected, Reason, Rejected, Verdict
-from fixtures.plan import Shape
-from mailserver.frontdoor import Certificate, FrontDoor, Listener, StartTls, TlsVersions
-from mailserver.frontdoor.certificates import ANOTHER_NAME
+from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Connected, Reason, Rejected, Verdict
+from bluebar.e2e.protocol.declarations import (
+    HasNoDeadline,
+    RefusesOldCiphers,
+    VerifiesNoCertificates,
+)
+from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.proxy_config import (
+    Certificate,
+    FrontDoor,
+    Listener,
+    StartTls,
+    TlsVersions,
+)
+from bluebar.mailserver.frontdoor.tls_identity import ANOTHER_NAME
 
 
 class At(StrEnum):

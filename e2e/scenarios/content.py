@@ -1,12 +1,12 @@
 """Odd messages in a healthy mailbox: the rest comes in all the same, and so does the odd one.
 
-Each oddity is a file of its own (fixtures/odd_messages/). These rows run last: they are about mail,
-not about connecting.
+Each oddity is a file of its own (fixtures/plan/odd_messages/). These rows run last: they are
+about mail, not about connecting.
 """
 
-from e2e.scenario import Group, Scenario
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor
+from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 # GreenMail says that a message without a header has no size, and apps leave such a one out.
 BRIDGED = FrontDoor.usual(bridges=True)

@@ -1,9 +1,9 @@
 """What came in, by name, and what the summary email says of it."""
 
-from e2e.scenario import Group, Scenario, Typing
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor
-from mailserver.frontdoor.faults import Slow
+from bluebar.e2e.scenarios.model import Group, Scenario, Typing
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.faults import Slow
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 IMPORTS = (
     Scenario(

@@ -1,11 +1,12 @@
 """User name and password: which forms are let in, and what a server says when it lets nobody in."""
 
-from e2e.scenario import Group, Scenario, Typing, UserName
-from e2e.targets.traits import VerifiesNoCertificates
-from e2e.verdicts import Reason, Rejected
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor, Listener, SignIn, UserNames, providers
-from mailserver.frontdoor.faults import AtMost, RefusesLogin, WantsPrivacy
+from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.protocol.declarations import VerifiesNoCertificates
+from bluebar.e2e.scenarios.model import Group, Scenario, Typing, UserName
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor import providers
+from bluebar.mailserver.frontdoor.faults import AtMost, RefusesLogin, WantsPrivacy
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, SignIn, UserNames
 
 SINGLE = Shape.single()
 LOCAL_PART = "{local}"

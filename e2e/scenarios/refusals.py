@@ -1,10 +1,10 @@
 """What must be refused, by its right name, with nothing stored."""
 
-from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.parts import GuardsHosts, TellsFieldErrors
-from e2e.verdicts import Reason, Rejected
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor
+from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.protocol.capabilities import GuardsHosts, TellsFieldErrors
+from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 SINGLE = Shape.single()
 CREDENTIALS_TAG = frozenset({Tag.CREDENTIALS})

@@ -4,13 +4,13 @@ Most rows try to get past a protection of the app, so they are for your own app
 (`probes_protection`), and cite no app in which that worked.
 """
 
-from e2e.scenario import Group, Scenario, Tag, Typing
-from e2e.targets.parts import CanBeEdited, GuardsHosts
-from e2e.targets.traits import UpgradesByItself
-from e2e.verdicts import Reason, Rejected
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor, Listener, StartTls
-from mailserver.frontdoor.faults import Greets, RefusesLogin
+from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.protocol.capabilities import CanBeEdited, GuardsHosts
+from bluebar.e2e.protocol.declarations import UpgradesByItself
+from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.faults import Greets, RefusesLogin
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 
 SINGLE = Shape.single()
 NOT_ALLOWED = Rejected(Reason.HOST_NOT_ALLOWED)

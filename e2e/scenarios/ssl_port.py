@@ -4,11 +4,11 @@ The pairs that matter are those in which an app could be right by accident: SSL 
 port's number, the port decided by the tick, or the form's port not used at all.
 """
 
-from e2e.scenario import Group, Route, Scenario, Typing
-from e2e.targets.traits import HasNoDeadline
-from e2e.verdicts import Reason, Rejected
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor, Listener
+from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.protocol.declarations import HasNoDeadline
+from bluebar.e2e.scenarios.model import Group, Route, Scenario, Typing
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
 SWAPPED = FrontDoor.at({143: Listener(tls=True), 993: Listener(tls=False)})
 

@@ -3,12 +3,11 @@
 All of these connect; what must come of them is that everything comes in once, by itself.
 """
 
-from e2e.scenario import Group, Scenario
-from e2e.targets.parts import ListsAccounts
-from e2e.targets.traits import FetchesOnce
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor
-from mailserver.frontdoor.faults import (
+from bluebar.e2e.protocol.capabilities import ListsAccounts
+from bluebar.e2e.protocol.declarations import FetchesOnce
+from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.faults import (
     AtMost,
     CutsLiteral,
     EndsAfter,
@@ -19,6 +18,7 @@ from mailserver.frontdoor.faults import (
     RefusesLogin,
     Slow,
 )
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 MANY = Shape(story=False, plain=60)
 # More than one FETCH, whatever an app's range: several folders, and ranges in one of them.

@@ -4,13 +4,12 @@ The app's own deadlines are lowered for most rows, so that a silent server costs
 each kind runs with those that it ships with.
 """
 
-from e2e.scenario import Group, Scenario, Typing
-from e2e.targets.parts import ShipsDeadlines
-from e2e.targets.traits import HasNoDeadline
-from e2e.verdicts import Connected, Reason, Rejected, Verdict
-from fixtures.plan import Shape
-from mailserver.frontdoor import FrontDoor, Listener
-from mailserver.frontdoor.faults import (
+from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
+from bluebar.e2e.protocol.capabilities import ShipsDeadlines
+from bluebar.e2e.protocol.declarations import HasNoDeadline
+from bluebar.e2e.scenarios.model import Group, Scenario, Typing
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.faults import (
     GARBAGE,
     HTTP,
     SMTP,
@@ -24,6 +23,7 @@ from mailserver.frontdoor.faults import (
     StaysSilent,
     TakesLong,
 )
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
 SINGLE = Shape.single()
 LOWERED = (ShipsDeadlines,)

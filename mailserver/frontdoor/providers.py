@@ -6,7 +6,7 @@ that it follows. Only what an app can meet is here; nothing is ever sent to the 
 
 from dataclasses import dataclass
 
-from mailserver.frontdoor.values import (
+from bluebar.mailserver.frontdoor.proxy_config import (
     Certificate,
     FrontDoor,
     Listener,

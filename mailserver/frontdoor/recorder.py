@@ -8,8 +8,14 @@ import base64
 import binascii
 from collections.abc import Callable
 
-from mailserver.frontdoor.conversation import Conversation, Line, Login, Who
-from mailserver.frontdoor.grammar import Splitter, Unit, arguments, tag_and_name, verb_of
+from bluebar.mailserver.frontdoor.imap_parser import (
+    Splitter,
+    Unit,
+    arguments,
+    tag_and_name,
+    verb_of,
+)
+from bluebar.mailserver.frontdoor.transcript import Conversation, Line, Login, Who
 
 SHOWN = 200
 """Bytes of a literal or of a line that are written out."""

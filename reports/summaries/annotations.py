@@ -5,10 +5,10 @@ GitHub shows the first ten errors and the first ten warnings of a step; all are 
 
 import re
 
-from reports.outcomes import Outcome
-from reports.record import Record
-from reports.summaries.summary import Summary
-from reports.tried import Tried
+from bluebar.reports.record.attempts_of_test import Tried
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.summaries.summary import Summary
 
 
 def to_annotations(summary: Summary) -> str:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from reports.outcomes import Outcome
-from reports.reason import on_one_line
-from reports.summaries.summary import Summary
-from reports.tried import Tried
+from bluebar.reports.record.attempts_of_test import Tried
+from bluebar.reports.record.failure_message import on_one_line
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.summaries.summary import Summary
 
 _URL = ":/?#[]@!$&'()*+,;=%~"
 """What may stand in an address as it is (RFC 3986, section 2); angle brackets and bars may not."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reports.summaries.summary import Summary
+from bluebar.reports.summaries.summary import Summary
 
 VERSION = 1
 

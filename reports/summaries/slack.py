@@ -6,9 +6,9 @@ a mention. What is beyond Slack's limits is left out and counted.
 
 from typing import Any
 
-from reports.reason import on_one_line
-from reports.summaries.summary import Summary
-from reports.tried import Tried
+from bluebar.reports.record.attempts_of_test import Tried
+from bluebar.reports.record.failure_message import on_one_line
+from bluebar.reports.summaries.summary import Summary
 
 BLOCKS = 50
 """That a message may have (https://docs.slack.dev/reference/block-kit/blocks)."""

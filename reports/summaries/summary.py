@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from reports.links import to_test
-from reports.outcomes import Outcome, in_words
-from reports.record import Record
-from reports.tried import Tried, by_way, tried, wrong
+from bluebar.reports.html.links import to_test
+from bluebar.reports.record.attempts_of_test import Tried, by_way, tried, wrong
+from bluebar.reports.record.outcomes import Outcome, in_words
+from bluebar.reports.record.record import Record
 
 
 @dataclass(frozen=True, kw_only=True)

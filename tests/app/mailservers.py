@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import BinaryIO
 
 import pytest
-
-from app.credentials import Credentials
-from app.imap import Mailboxes
-from app.problems import ConnectError
+from bluebar.app.imap import Mailboxes
+from bluebar.app.mailbox_login import Credentials
+from bluebar.app.problems import ConnectError
 
 
 @contextmanager

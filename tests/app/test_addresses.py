@@ -3,12 +3,11 @@
 from email import utils
 
 import pytest
+from bluebar.app import counting, header_decoding
+from bluebar.app.address_parsing import read
+from bluebar.fixtures.mime.header_addresses import addresses_in
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from app import headers, rules
-from app.addresses import read
-from fixtures.addresses import addresses_in
 
 MEANT = {
     "hal@x.test": ["hal@x.test"],
@@ -101,12 +100,12 @@ def test_odd_members_take_no_good_one_with_them(odd: list[str], ends: str) -> No
 @given(WILD)
 def test_the_app_counts_the_same_whatever_python_makes_of_lists(value: str) -> None:
     """Python's own reader is not asked, so that no build of Python counts otherwise."""
-    header = headers.read(f"To: g@x.test, {value}\r\n".encode(errors="replace"))
-    counted = rules.contacts(header.parsed, ())
+    header = header_decoding.read(f"To: g@x.test, {value}\r\n".encode(errors="replace"))
+    counted = counting.contacts(header.parsed, ())
     with pytest.MonkeyPatch.context() as patch:
         for name in ("getaddresses", "parseaddr", "_AddressList"):
             patch.delattr(utils, name, raising=False)
-        assert rules.contacts(header.parsed, ()) == counted
+        assert counting.contacts(header.parsed, ()) == counted
 
 
 @pytest.mark.parametrize("one", ['"', "(", ")", "<", "\\", ",", "@", '"(', '("', "(<"])

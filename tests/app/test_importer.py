@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bluebar.app.importer import RANGE, Importer, Stopped
+from bluebar.app.store import Store
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
-
-from app.importer import RANGE, Importer, Stopped
-from app.store import Store
 
 MESSAGES = 2 * RANGE + 10
 BROKEN = "Broken"

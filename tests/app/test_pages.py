@@ -6,10 +6,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from bluebar.app.settings import Settings, SettingsError
+from bluebar.app.web import make_app
 from starlette.testclient import TestClient
-
-from app.settings import Settings, SettingsError
-from app.web import make_app
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference-app.md"
 

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from bluebar.app import counting, header_decoding, relative_time
+from bluebar.app.forms import INVALID, read_connect_form
+from bluebar.app.host_policy import Guard
+from bluebar.app.problems import ConnectError, Reason
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from app import ages, headers, rules
-from app.forms import INVALID, read_connect_form
-from app.guard import Guard
-from app.problems import ConnectError, Reason
 
 OWN = {"me@kith.test"}
 
@@ -24,7 +23,7 @@ OWN = {"me@kith.test"}
     ],
 )
 def test_the_window_opens_six_calendar_months_before(now: datetime, opens: datetime) -> None:
-    assert rules.window_opens(now) == opens
+    assert counting.window_opens(now) == opens
 
 
 @pytest.mark.parametrize(
@@ -41,17 +40,17 @@ def test_the_window_opens_six_calendar_months_before(now: datetime, opens: datet
 def test_a_folder_is_skipped_by_use_or_by_a_name_in_its_path(
     flags: tuple[bytes, ...], name: str, skipped: bool
 ) -> None:
-    assert rules.skips(flags, name, ".") is skipped
+    assert counting.skips(flags, name, ".") is skipped
 
 
 def test_contacts_are_whole_addresses_without_own_and_no_reply() -> None:
-    header = headers.read(
+    header = header_decoding.read(
         b"From: =?utf-8?q?Z=C3=B6e?= <Zoe+News@B\xc3\xbccher.example>\r\n"
         b"To: ME@kith.test, Friends: ana@x.test, bo@x.test;\r\n"
         b"Cc: No-Reply+7@x.test, do.not.reply@x.test, ana@X.test\r\n"
         b"Reply-To: garbage, @nobody, back@x.test\r\n\r\n"
     )
-    assert rules.contacts(header.parsed, OWN) == {
+    assert counting.contacts(header.parsed, OWN) == {
         "zoe+news@xn--bcher-kva.example": "Zöe",
         "ana@x.test": "",
         "bo@x.test": "",
@@ -64,8 +63,8 @@ def test_contacts_are_whole_addresses_without_own_and_no_reply() -> None:
 @example(b"From: =?idna?Q?x=FF?= <a@b.test>\r\n\r\n")
 @example(b"Message-ID: <%s.x@y.test>\r\n\r\n" % (b"9" * 5000))
 def test_no_header_at_all_upsets_reading(raw: bytes) -> None:
-    header = headers.read(raw)
-    rules.contacts(header.parsed, OWN)
+    header = header_decoding.read(raw)
+    counting.contacts(header.parsed, OWN)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_no_header_at_all_upsets_reading(raw: bytes) -> None:
 def test_ages_are_told_in_the_articles_words(seconds: int, words: str) -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     then = datetime.fromtimestamp(now.timestamp() - seconds, UTC)
-    assert ages.in_words(then, now) == words
+    assert relative_time.in_words(then, now) == words
 
 
 def form(**values: str) -> dict[str, str]:

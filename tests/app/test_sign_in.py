@@ -5,10 +5,10 @@ import socket
 from collections.abc import Callable
 
 import pytest
+from bluebar.app.imap import Mailboxes
+from bluebar.app.problems import ConnectError, Reason
+from bluebar.app.settings import Settings
 
-from app.imap import Mailboxes
-from app.problems import ConnectError, Reason
-from app.settings import Settings
 from tests.app.mailservers import imap_that, refused
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from bluebar.app.context import Kith
+from bluebar.app.settings import Settings
+from bluebar.app.store import Gone, ImportedMessage, Store
 
-from app.kith import Kith
-from app.settings import Settings
-from app.store import Gone, ImportedMessage, Store
 from tests.app.mailservers import imap_that, server
 
 WAIT_SECONDS = 10

@@ -1,10 +1,11 @@
 """What a record says of a scenario is the same whether its worker lived or not."""
 
-from e2e.access import facts_of
-from e2e.killed import _id_of, _rows
-from e2e.scenario import Route
-from e2e.scenarios import ALL, article
-from e2e.scenarios.content import ROWS
+from bluebar.e2e.environment.imap_endpoint import facts_of
+from bluebar.e2e.run.killed_workers import _id_of, _rows
+from bluebar.e2e.scenarios import article
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.scenarios.content import ROWS
+from bluebar.e2e.scenarios.model import Route
 
 
 def test_a_scenario_has_links_only_where_there_are_any() -> None:

@@ -1,8 +1,7 @@
 """Nothing but this machine is written to unless it was named twice."""
 
 import pytest
-
-from e2e.attached import attach
+from bluebar.e2e.run.running_app import attach
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-
-from e2e.scenarios import ALL
-from e2e.targets.parts import HasInbox
-from fixtures.inbox_plugs import PASSWORD
+from bluebar.e2e.protocol.capabilities import HasInbox
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 
 DOCS = (Path(__file__).parents[2] / "docs" / "attached-apps.md").read_text("utf-8")
 MAIL = "To: qa+1@example.com\r\nSubject: Imported\r\n\r\n12 contacts\r\n"

@@ -3,10 +3,9 @@
 from collections import Counter
 from typing import Any, cast
 
+from bluebar.e2e.protocol.target import Imported, Target
+from bluebar.e2e.subjects.baseline import Before
 from playwright.sync_api import Page
-
-from e2e.before import Before
-from e2e.targets.protocol import Imported, Target
 
 PAGE = cast("Page", None)
 

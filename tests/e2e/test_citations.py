@@ -1,9 +1,10 @@
 """Every citation leads to its issue, or says why it cannot; none leads to another project's."""
 
-from e2e.citations import REPOSITORIES, WITHOUT_LINK, links
-from e2e.documents import scenarios
-from e2e.field import FAILURES
-from e2e.scenarios import ALL
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.scenarios.citations import REPOSITORIES, WITHOUT_LINK, links
+from bluebar.e2e.scenarios.field_failures import FAILURES
+
+from docs.generate import scenarios
 
 CITED = [
     link

@@ -5,12 +5,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from bluebar.e2e.environment.cleanup import clean_up
+from bluebar.e2e.protocol.target import Imported, Person
+from bluebar.e2e.subjects.baseline import Before
+from bluebar.e2e.subjects.connection import User
 from playwright.sync_api import Error as PlaywrightError
-
-from e2e.before import Before
-from e2e.clean_up import clean_up
-from e2e.people import User
-from e2e.targets.protocol import Imported, Person
 
 ANA = Person(name="Ana", email="ana@kontor.test", password="p")
 BROUGHT = ["a@t1.example", "b@t1.example"]

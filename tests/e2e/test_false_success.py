@@ -4,16 +4,14 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-
-from e2e.expectations import expect_connected, expect_refused
-from e2e.failures import AppFailure, Kind
-from e2e.people import Connection
-from e2e.scenario import Route
-from e2e.targets.protocol import Typed
-from e2e.verdicts import Connected, Reason, Rejected, Verdict
-from mailserver.frontdoor import Conversation, Login
-from mailserver.frontdoor.conversation import TlsFacts
-from reports.attempt import Attempt
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_refused
+from bluebar.e2e.outcome.failure import AppFailure, Kind
+from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
+from bluebar.e2e.protocol.target import Typed
+from bluebar.e2e.scenarios.model import Route
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.mailserver.frontdoor.transcript import Conversation, Login, TlsFacts
+from bluebar.reports.record.attempt import Attempt
 
 ANN = "ann@example.org"
 UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)

@@ -9,13 +9,12 @@ from typing import Any
 
 import execnet
 import pytest
-
-from e2e.failures import AppFailure, Kind
-from e2e.findings import Finding, judge
-from e2e.scenarios import ALL
-from e2e.stage import Stage
-from e2e.targets import BUNDLED, load
-from reports.attempt import Attempt
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.outcome.failure import AppFailure, Kind
+from bluebar.e2e.outcome.known_failures import Finding, judge
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.registry import BUNDLED, load
+from bluebar.reports.record.attempt import Attempt
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 25)

@@ -9,16 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-from e2e.scenarios import ALL
-from e2e.targets import load
-from e2e.targets.helpdesk import job, server
-from e2e.targets.helpdesk.adapter import Helpdesk
-from e2e.targets.helpdesk.tickets import title_of
-from e2e.verdicts import Connected, NoVerdict, Reason, Rejected
-from fixtures.expected import expected_import
-from fixtures.plan import make_plan
-from fixtures.planned import INBOX
+from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.helpdesk import app_server, job
+from bluebar.e2e.targets.helpdesk.adapter import Helpdesk
+from bluebar.e2e.targets.helpdesk.tickets import title_of
+from bluebar.e2e.targets.registry import load
+from bluebar.fixtures.oracle.expected_import import expected_import
+from bluebar.fixtures.plan.message_model import INBOX
+from bluebar.fixtures.plan.plan import make_plan
 
 BEGINS = "Processing queue: q1 Email address: ann@x.example...\nAttempting IMAP server login\n"
 RECEIVED = "Received 2 messages from IMAP server\n"
@@ -144,16 +143,16 @@ def test_what_it_is_run_with_lies_in_its_folder(tmp_path: Path) -> None:
     empty = tmp_path / "empty.db"
     empty.write_bytes(b"empty")
     smtp = ("127.0.0.1", 3025)
-    server.prepare(folder, smtp=smtp, ca_file="/run/trusted.pem", database=empty)
-    environment = server.environment(folder)
+    app_server.prepare(folder, smtp=smtp, ca_file="/run/trusted.pem", database=empty)
+    environment = app_server.environment(folder)
     assert environment["HELPDESK_FOLDER"] == str(folder)
     assert environment["SSL_CERT_FILE"] == "/run/trusted.pem"
-    assert (folder / server.DATABASE).read_bytes() == b"empty"
+    assert (folder / app_server.DATABASE).read_bytes() == b"empty"
 
 
 def test_a_database_that_is_there_is_kept(tmp_path: Path) -> None:
     empty = tmp_path / "empty.db"
     empty.write_bytes(b"empty")
-    (tmp_path / server.DATABASE).write_bytes(b"kept")
-    server.prepare(tmp_path, smtp=("h", 25), ca_file="", database=empty)
-    assert (tmp_path / server.DATABASE).read_bytes() == b"kept"
+    (tmp_path / app_server.DATABASE).write_bytes(b"kept")
+    app_server.prepare(tmp_path, smtp=("h", 25), ca_file="", database=empty)
+    assert (tmp_path / app_server.DATABASE).read_bytes() == b"kept"

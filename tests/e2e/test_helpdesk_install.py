@@ -6,9 +6,8 @@ pip and Django are played by a script: this is about what is done with what they
 from pathlib import Path
 
 import pytest
-
-from e2e.targets.helpdesk import install, server
-from e2e.targets.helpdesk.install import NotBrought, NotInstalled
+from bluebar.e2e.targets.helpdesk import app_server, install
+from bluebar.e2e.targets.helpdesk.install import NotBrought, NotInstalled
 
 PYTHON = """#!/bin/sh
 echo "$@" >>{said}
@@ -50,7 +49,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 def test_it_comes_into_its_folder_with_an_empty_database(machine: Machine) -> None:
     assert install.install(machine.home) == "django-helpdesk 2.6.1, Django 5.2.19"
-    assert (machine.home / "empty" / server.DATABASE).read_text() == "made\n"
+    assert (machine.home / "empty" / app_server.DATABASE).read_text() == "made\n"
     assert f"--require-hashes -r {machine.requirements}" in machine.calls
 
 

@@ -4,12 +4,11 @@ import logging
 from argparse import ArgumentTypeError
 
 import pytest
+from bluebar.e2e.environment.password_leaks import PasswordShown, look_for
+from bluebar.e2e.plugin import long_enough
+from bluebar.reports.secrets.redaction import SHORTEST
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from e2e.leaks import PasswordShown, look_for
-from e2e.plugin import long_enough
-from reports.redaction import SHORTEST
 
 PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST, max_size=40)
 

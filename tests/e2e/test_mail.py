@@ -4,16 +4,15 @@ from types import SimpleNamespace
 from typing import Any, Literal, cast
 
 import pytest
-
-from e2e.expectations import expect_no_summary
-from e2e.expectations_on_import import expect_one_summary, expect_summary
-from e2e.failures import AppFailure
-from e2e.mail import is_shared, plug_for
-from e2e.people import Connection
-from e2e.targets.protocol import Imported
-from e2e.targets.reference import Reference
-from fixtures.inbox import Inbox, PolledInbox, ReceivedMail
-from reports.attempt import Attempt
+from bluebar.e2e.expect.connect_verdict import expect_no_summary
+from bluebar.e2e.expect.imported import expect_one_summary, expect_summary
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.protocol.target import Imported
+from bluebar.e2e.run.inbox_options import is_shared, plug_for
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.targets.reference.adapter import Reference
+from bluebar.fixtures.inbox.inbox import Inbox, PolledInbox, ReceivedMail
+from bluebar.reports.record.attempt import Attempt
 
 MAILPIT = "mailpit+http://127.0.0.1:8025"
 UNIQUE = "qa+{unique}@example.com"

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bluebar.mailserver.greenmail.docker_launcher import DockerNotThere
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.report_folder import Folder
 
-from e2e import nightly
-from mailserver.docker_way import DockerNotThere
-from reports.folder import Folder
-from reports.outcomes import Outcome
+from bluebar.commands import night as nightly
 from tests.reports.examples import RUN, record
 
 ROOT = Path(__file__).parents[2]
@@ -89,7 +89,7 @@ def test_a_night_in_which_no_run_began_is_not_told_by_last_nights_records(
     assert capfd.readouterr().out.count("## bluebar") == 1
     play = nightly.run_to_its_end
     monkeypatch.setattr(
-        nightly, "run_to_its_end", lambda command: 4 if "pytest" in command else play(command)
+        night, "run_to_its_end", lambda command: 4 if "pytest" in command else play(command)
     )
     history = str(tmp_path / "history.jsonl")
     assert nightly.main(["--history", history, "--no-such-option"]) == 4
@@ -119,7 +119,7 @@ def test_who_asks_it_to_end_reaches_the_suite_which_ends_in_its_own_time(
     program = (
         # A shell has SIGINT ignored by what it starts in the background, these tests for one.
         f"import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        f"from e2e.nightly import run_to_its_end\n"
+        f"from bluebar.commands.night import run_to_its_end\n"
         f"run_to_its_end([sys.executable, '-c', {SLOW_TO_END!r}])\nprint('went on')"
     )
     process = subprocess.Popen(

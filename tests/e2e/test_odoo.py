@@ -9,14 +9,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-
-from e2e.flows import FieldNotTaken, fill_in
-from e2e.targets import load
-from e2e.targets.adapter import NothingToStart
-from e2e.targets.odoo.adapter import Odoo
-from e2e.targets.odoo.words import number, reason_for
-from e2e.targets.protocol import ConnectForm, Surroundings, Typed
-from e2e.verdicts import Reason
+from bluebar.e2e.outcome.verdict import Reason
+from bluebar.e2e.protocol.target import ConnectForm, Surroundings, Typed
+from bluebar.e2e.steps.connect import FieldNotTaken, fill_in
+from bluebar.e2e.targets.base_adapter import NothingToStart
+from bluebar.e2e.targets.odoo.adapter import Odoo
+from bluebar.e2e.targets.odoo.words import number, reason_for
+from bluebar.e2e.targets.registry import load
 
 NO_RESPONSE = "No response received. Check server information.\n"
 REPLIED = "Server replied with following exception:\n "

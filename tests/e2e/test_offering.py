@@ -8,23 +8,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from bluebar.e2e.environment.app_users import Guests
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.password_leaks import PasswordShown
+from bluebar.e2e.expect.connect_verdict import expect_form_kept
+from bluebar.e2e.outcome.failure import AppFailure, Kind, declares
+from bluebar.e2e.outcome.known_failures import KnowsFindings
+from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
+from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
+from bluebar.e2e.protocol.target import Instance
+from bluebar.e2e.run.offered_rows import NOT_OURS, SECURITY, expect_offered, may_probe
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.scenarios.model import Scenario
+from bluebar.e2e.targets.registry import BUNDLED, load
+from bluebar.mailserver.accounts import Account
+from bluebar.reports.record.attempt import Attempt
 
-from e2e.expectations import expect_form_kept
-from e2e.failures import AppFailure, Kind, declares
-from e2e.findings import KnowsFindings
-from e2e.guests import Guests
-from e2e.leaks import PasswordShown
-from e2e.offering import NOT_OURS, SECURITY, expect_offered, may_probe
-from e2e.scenario import Scenario
-from e2e.scenarios import ALL
-from e2e.stage import Stage
-from e2e.targets import BUNDLED, load
-from e2e.targets.commands.offers import offers_of
-from e2e.targets.protocol import Instance
-from e2e.targets.traits import HasNoDeadline, IsOurs, VerifiesNoCertificates
-from e2e.verdicts import OF_CERTIFICATES, Rejected
-from mailserver.accounts import Account
-from reports.attempt import Attempt
+from bluebar.commands.coverage_estimate import offers_of
 from tests.e2e.targets.browsers import LONGEST
 
 ROOT = Path(__file__).parents[2]
@@ -204,8 +204,8 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     running: Any = SimpleNamespace(server=None, inbox="", summary_to="", instance=instance)
     target = load("reference")
     monkeypatch.setattr(target, "sign_in", lambda *_: None)
-    monkeypatch.setattr("e2e.guests.GreenMailApi", lambda _: None)
-    monkeypatch.setattr("e2e.stage.GreenMailApi", lambda _: None)
+    monkeypatch.setattr("bluebar.e2e.environment.app_users.GreenMailApi", lambda _: None)
+    monkeypatch.setattr("bluebar.e2e.environment.environment.GreenMailApi", lambda _: None)
     monkeypatch.setattr(Guests, "_next", lambda *_: (None, None))
     monkeypatch.setattr(Stage, "_plan", lambda *_: None)
     stage = Stage(

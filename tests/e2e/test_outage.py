@@ -5,14 +5,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-from e2e.expectations_on_import import expect_still_listed
-from e2e.failures import AppFailure
-from e2e.flows import open_the_lists
-from fixtures.expected import expected_import
-from fixtures.plan import Shape, make_plan
-from fixtures.rules import CountingRules
-from reports.attempt import Attempt
+from bluebar.e2e.expect.imported import expect_still_listed
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.steps.connect import open_the_lists
+from bluebar.fixtures.oracle.counting_rules import CountingRules
+from bluebar.fixtures.oracle.expected_import import expected_import
+from bluebar.fixtures.plan.plan import Shape, make_plan
+from bluebar.reports.record.attempt import Attempt
 
 PLAN = make_plan(seed=1, test_id="t", now=datetime(2026, 11, 26, tzinfo=UTC), shape=Shape.single())
 EXPECTED = expected_import(PLAN, CountingRules(), ())

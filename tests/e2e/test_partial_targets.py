@@ -5,23 +5,22 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-
-from e2e.expectations import expect_refused
-from e2e.expectations_on_import import expect_counts, expect_one_summary, expect_summary_if_sent
-from e2e.expectations_on_page import expect_facts, expect_told_at_its_field
-from e2e.expectations_on_wire import expect_no_command_of_its_own, expect_no_login_refused
-from e2e.failures import AppFailure
-from e2e.flows import connect
-from e2e.people import Connection, User
-from e2e.scenario import Group, Scenario
-from e2e.scenarios import refusals, security
-from e2e.stage import Stage
-from e2e.targets.protocol import ConnectForm, Typed
-from e2e.targets.traits import RefusesOldCiphers
-from e2e.verdicts import Reason, Rejected, Verdict
-from mailserver.frontdoor import Conversation, FrontDoor, Listener, Login, StartTls
-from mailserver.frontdoor.conversation import Line
-from reports.attempt import Attempt
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.expect.connect_verdict import expect_refused
+from bluebar.e2e.expect.imported import expect_counts, expect_one_summary, expect_summary_if_sent
+from bluebar.e2e.expect.on_wire import expect_no_command_of_its_own, expect_no_login_refused
+from bluebar.e2e.expect.shown_page import expect_facts, expect_told_at_its_field
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
+from bluebar.e2e.protocol.declarations import RefusesOldCiphers
+from bluebar.e2e.protocol.target import ConnectForm, Typed
+from bluebar.e2e.scenarios import refusals, security
+from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
+from bluebar.mailserver.frontdoor.transcript import Conversation, Line, Login
+from bluebar.reports.record.attempt import Attempt
 
 TELLING = SimpleNamespace(name="telling", tells_facts=True, field_error=lambda _: "")
 SILENT = SimpleNamespace(name="silent")

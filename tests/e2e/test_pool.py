@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-
-from e2e import pool
-from e2e.pool import Pool, PoolBusy, people_of
-from e2e.targets.credentials import from_environment
-from e2e.targets.protocol import Person
-from e2e.targets.reference import Reference
+from bluebar.e2e.environment import user_pool as pool
+from bluebar.e2e.environment.user_pool import Pool, PoolBusy, people_of
+from bluebar.e2e.protocol.target import Person
+from bluebar.e2e.targets.env_credentials import from_environment
+from bluebar.e2e.targets.reference.adapter import Reference
 
 ANA, BEN = (Person(name=name, email=f"{name}@kontor.test", password="p") for name in ("ana", "ben"))
 

@@ -5,9 +5,8 @@ import subprocess
 from typing import Any
 
 import pytest
-
-from e2e.preflight import TROUBLE, AppNeverCame, NotDriven, reach
-from mailserver.errors import HarnessError
+from bluebar.e2e.run.preflight import TROUBLE, AppNeverCame, NotDriven, reach
+from bluebar.mailserver.errors import HarnessError
 
 SIGNED_OUT = HarnessError("a session", "it has ended", "here", "sign in: python -m x", "last words")
 

@@ -3,9 +3,8 @@
 import socket
 
 import pytest
-
-from e2e import private_port
-from e2e.private_port import NoPrivatePort, listening
+from bluebar.e2e.environment import canary_port
+from bluebar.e2e.environment.canary_port import NoPrivatePort, listening
 
 
 def test_nobody_came() -> None:
@@ -24,6 +23,6 @@ def test_those_are_counted_who_left_without_a_word() -> None:
 def test_a_machine_without_a_second_loopback_address_is_told_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(private_port, "HOST", "192.0.2.1")
+    monkeypatch.setattr(canary_port, "HOST", "192.0.2.1")
     with pytest.raises(NoPrivatePort, match=r"192\.0\.2\.1"), listening():
         pass

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-
-from e2e.targets.process import AppDidNotStart, running
+from bluebar.e2e.targets.app_process import AppDidNotStart, running
 
 SERVES = "import time; print('It listens on http://127.0.0.1:7'); time.sleep(60)"
 FAILS = "import sys; sys.exit('no such database')"

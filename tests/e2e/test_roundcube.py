@@ -6,12 +6,11 @@ Roundcube itself is not started here; `pytest e2e --target roundcube` does.
 from pathlib import Path
 
 import pytest
-
-from e2e.targets import load
-from e2e.targets.protocol import Typed
-from e2e.targets.roundcube import server
-from e2e.targets.roundcube.adapter import Roundcube, reason_for, server_text
-from e2e.verdicts import Reason
+from bluebar.e2e.outcome.verdict import Reason
+from bluebar.e2e.protocol.target import Typed
+from bluebar.e2e.targets.registry import load
+from bluebar.e2e.targets.roundcube import app_server
+from bluebar.e2e.targets.roundcube.adapter import Roundcube, reason_for, server_text
 
 
 def typed(host: str = "mail.example", *, use_ssl: bool = True, starttls: bool = False) -> Typed:
@@ -80,7 +79,7 @@ def unpacked(folder: Path) -> Path:
 
 def test_php_finds_what_was_unpacked_and_nothing_of_the_machine(tmp_path: Path) -> None:
     root = unpacked(tmp_path / "root")
-    command, environment = server.php(root, tmp_path / "run", ca_file="/run/trusted.pem")
+    command, environment = app_server.php(root, tmp_path / "run", ca_file="/run/trusted.pem")
     assert command[0] == f"{root}/usr/bin/php8.2"
     assert environment["LD_LIBRARY_PATH"] == f"{root}/usr/lib/x86_64-linux-gnu"
     settings = (Path(environment["PHP_INI_SCAN_DIR"]) / "bluebar.ini").read_text()
@@ -90,7 +89,7 @@ def test_php_finds_what_was_unpacked_and_nothing_of_the_machine(tmp_path: Path) 
 
 def test_roundcube_has_a_folder_and_a_database_of_its_own(tmp_path: Path) -> None:
     root, folder = unpacked(tmp_path / "root"), tmp_path / "run"
-    _, environment = server.roundcube(root, folder, ca_file="", settings={"imap_timeout": "3"})
+    _, environment = app_server.roundcube(root, folder, ca_file="", settings={"imap_timeout": "3"})
     assert environment["ROUNDCUBE_CONFIG_DIR"] == str(folder)
     said = (folder / "config.inc.php").read_text()
     assert "$config['imap_host'] = '';" in said
@@ -101,12 +100,12 @@ def test_roundcube_has_a_folder_and_a_database_of_its_own(tmp_path: Path) -> Non
 
 def test_a_database_that_is_there_is_kept(tmp_path: Path) -> None:
     root, folder = unpacked(tmp_path / "root"), tmp_path / "run"
-    server.roundcube(root, folder, ca_file="", settings={})
+    app_server.roundcube(root, folder, ca_file="", settings={})
     (folder / "roundcube.db").write_bytes(b"kept")
-    server.roundcube(root, folder, ca_file="", settings={})
+    app_server.roundcube(root, folder, ca_file="", settings={})
     assert (folder / "roundcube.db").read_bytes() == b"kept"
 
 
 def test_what_php_would_take_for_more_than_text_is_quoted() -> None:
-    said = server.configuration({"temp_dir": "/tmp/it's \\ here/$x"})  # noqa: S108 - never made
+    said = app_server.configuration({"temp_dir": "/tmp/it's \\ here/$x"})  # noqa: S108 - never made
     assert said == "<?php\n$config['temp_dir'] = '/tmp/it\\'s \\\\ here/$x';\n"

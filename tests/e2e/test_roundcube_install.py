@@ -7,9 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-
-from e2e.targets.roundcube import install, server
-from e2e.targets.roundcube.install import (
+from bluebar.e2e.targets.roundcube import app_server, install
+from bluebar.e2e.targets.roundcube.install import (
     NoApt,
     NotInstalled,
     PackagesNotThere,
@@ -56,7 +55,7 @@ class Machine:
         monkeypatch.setattr(install, "PACKAGES", self.listed)
         monkeypatch.setenv("PATH", f"{self.tools}{os.pathsep}{os.environ['PATH']}")
         self.has("apt-get", APT_GET.format(said=self.said))
-        self.has("dpkg-deb", DPKG_DEB.format(extensions=" ".join(server.EXTENSIONS)))
+        self.has("dpkg-deb", DPKG_DEB.format(extensions=" ".join(app_server.EXTENSIONS)))
 
     def has(self, name: str, script: str) -> None:
         (self.tools / name).write_text(script)

@@ -7,12 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-
-from e2e.documents import DOCUMENTS, NOT_TESTED, ROOT, STATEMENTS
-from e2e.field import FAILURES
-from e2e.scenario import Group, Scenario
-from e2e.scenarios import (
-    ALL,
+from bluebar.e2e.outcome.verdict import NoVerdict, Reason, Rejected
+from bluebar.e2e.scenarios import (
     account,
     article,
     certificates,
@@ -25,8 +21,12 @@ from e2e.scenarios import (
     sync,
     timeouts,
 )
-from e2e.verdicts import NoVerdict, Reason, Rejected
-from mailserver.frontdoor import Certificate
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.scenarios.field_failures import FAILURES
+from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.mailserver.frontdoor.proxy_config import Certificate
+
+from docs.generate import DOCUMENTS, NOT_TESTED, ROOT, STATEMENTS
 
 E2E = Path(__file__).parents[2] / "e2e"
 MODULES = {
@@ -85,7 +85,7 @@ def test_every_statement_of_the_article_is_proved_or_said_not_to_be() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_documents_are_what_the_scenarios_say(name: str) -> None:
     written = (ROOT / name).read_text(encoding="utf-8")
-    assert written == DOCUMENTS[name](), "run: python -m e2e.documents"
+    assert written == DOCUMENTS[name](), "run: python -m docs.generate"
 
 
 def test_the_readmes_examples_stand_in_the_suite() -> None:

@@ -1,8 +1,7 @@
 """A report's links lead to the files of the commit that ran, where a CI says which that is."""
 
 import pytest
-
-from e2e.source import address_of
+from bluebar.e2e.run.ci_links import address_of
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_all_groups_together_hold_every_test_once_and_in_order(algorithm: str) -
 
 ROWS = """
 import pytest
-from e2e.scenarios import ALL
+from bluebar.e2e.scenarios.all_scenarios import ALL
 @pytest.mark.parametrize("scenario", ALL[:24:-3], ids=lambda row: row.id)
 def test_it(scenario): pass
 """
@@ -52,7 +52,7 @@ def test_workers_of_a_group_run_what_is_the_groups(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makepyfile(ROWS)
-    pytester.makeconftest('pytest_plugins = ["e2e.plugin"]')
+    pytester.makeconftest('pytest_plugins = ["bluebar.e2e.plugin"]')
 
     def ran(*options: str) -> list[str]:
         result = pytester.runpytest_subprocess("-n", "2", "-rA", *options)

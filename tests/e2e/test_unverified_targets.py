@@ -5,20 +5,18 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-
-from e2e.expectations import expect_connected, expect_form_kept
-from e2e.failures import AppFailure
-from e2e.flows import click_connect, connect, retry
-from e2e.people import Connection, Mailbox, User
-from e2e.scenario import Group, Scenario
-from e2e.scenarios import refusals
-from e2e.stage import Stage
-from e2e.targets.protocol import ConnectForm, Typed
-from e2e.targets.traits import SharedByATeam
-from e2e.verdicts import Connected, Reason, Rejected, SavedUnverified, Verdict
-from mailserver.frontdoor import Conversation, Login
-from mailserver.frontdoor.conversation import TlsFacts
-from reports.attempt import Attempt
+from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, SavedUnverified, Verdict
+from bluebar.e2e.protocol.declarations import SharedByATeam
+from bluebar.e2e.protocol.target import ConnectForm, Typed
+from bluebar.e2e.scenarios import refusals
+from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.steps.connect import click_connect, connect, retry
+from bluebar.e2e.subjects.connection import Connection, Mailbox, User
+from bluebar.mailserver.frontdoor.transcript import Conversation, Login, TlsFacts
+from bluebar.reports.record.attempt import Attempt
 
 WRONG = Rejected(Reason.WRONG_CREDENTIALS)
 ROW = Scenario(id="x", group=Group.REFUSALS, why="")

@@ -7,8 +7,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-
-from reports.folder import read_records
+from bluebar.reports.report_folder import read_records
 
 ROOT = Path(__file__).parents[2]
 ROW = "article/imap-143/whole-address"
@@ -92,9 +91,9 @@ def test_in_these_tests_what_nobody_hears_of_is_an_error(pytester: pytest.Pytest
 
 def test_nothing_of_ours_warns_when_it_is_imported() -> None:
     """Plugins are imported before pytest has read the conftest.py by which warnings are errors."""
-    imports = (
-        "import conftest, mailserver.plugin, fixtures.plugin, reports.plugin, e2e.plugin, e2e.run"
-    )
+    plugins = ("mailserver.plugin", "fixtures.plugin", "reports.plugin", "e2e.plugin")
+    imports = f"import conftest, {', '.join(f'bluebar.{each}' for each in plugins)}"
+    imports += ", bluebar.e2e.run.run_plugin"
     ran = subprocess.run(
         [sys.executable, "-W", "error", "-c", imports],
         cwd=ROOT, capture_output=True, text=True, check=False,

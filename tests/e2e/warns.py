@@ -5,11 +5,10 @@ import threading
 import warnings
 from typing import Any
 
+from bluebar.e2e.outcome.verdict import Verdict
+from bluebar.e2e.protocol.target import Instance, Person, Typed
+from bluebar.e2e.targets.reference.adapter import Reference
 from playwright.sync_api import Page
-
-from e2e.targets.protocol import Instance, Person, Typed
-from e2e.targets.reference import Reference
-from e2e.verdicts import Verdict
 
 warnings.warn("old when imported", DeprecationWarning, stacklevel=1)
 

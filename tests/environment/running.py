@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mailserver.jar import find_jar
+from bluebar.mailserver.greenmail.jar import find_jar
+
 from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
 from tests.mailserver.daemon import answering
 

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from reports.folder import read_records
-from reports.outcomes import Outcome
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.report_folder import read_records
 
 ROOT = Path(__file__).parents[2]
 ROWS = "article/imaps-993/whole-address or article/imap-143/whole-address"

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import trustme
-
-from mailserver.accounts import Account
-from mailserver.frontdoor import Certificates, FrontDoor, OpenDoor, Porter
-from mailserver.server import MailServer
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
+from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.tls_identity import Certificates
+from bluebar.mailserver.server import MailServer
 
 Script = Callable[[socket.socket], None]
 

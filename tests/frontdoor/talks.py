@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from mailserver.accounts import Account
-from mailserver.frontdoor import Listener
-from mailserver.frontdoor.acts import Act, Send
-from mailserver.frontdoor.dialogue import Dialogue
-from mailserver.frontdoor.faults import Fault
-from mailserver.frontdoor.tally import Tally
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.frontdoor.actions import Act, Send
+from bluebar.mailserver.frontdoor.fault_counts import Tally
+from bluebar.mailserver.frontdoor.faults import Fault
+from bluebar.mailserver.frontdoor.imap_session import Dialogue
+from bluebar.mailserver.frontdoor.proxy_config import Listener
 
 ACCOUNT = Account(address="ada@mail.test", login="ada-17", password="pa55")
 GREETING = b"* OK ready\r\n"

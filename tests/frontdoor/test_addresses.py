@@ -4,9 +4,12 @@ import socket
 from dataclasses import replace
 
 import pytest
+from bluebar.mailserver.frontdoor import binding
+from bluebar.mailserver.frontdoor.binding import NoAddress, Place, Stand
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
+from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.tls_identity import Certificates
 
-from mailserver.frontdoor import Certificates, FrontDoor, Porter, Stand, addresses
-from mailserver.frontdoor.addresses import NoAddress, Place
 from tests.frontdoor.servers import TestAuthority, imap, serving
 
 PORTS = (143, 993)
@@ -35,7 +38,7 @@ def test_two_doors_never_share_a_port() -> None:
 def test_where_addresses_are_not_to_be_had_free_ports_are_and_it_says_why(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(addresses, "NETWORK", "192.0")
+    monkeypatch.setattr(binding, "NETWORK", "192.0")
     place = closed(Stand().find_place(FrontDoor.usual()))
     assert (place.host, place.real_ports) == ("127.0.0.1", False)
     assert "cannot be bound" in place.why
@@ -46,10 +49,10 @@ def test_a_free_port_that_somebody_else_was_quicker_to_take_is_not_insisted_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        free = addresses._free_ports
+        free = binding._free_ports
         answers = [(taken.getsockname()[1], *free("127.0.0.1", 1))]
         monkeypatch.setattr(
-            addresses, "_free_ports", lambda *asked: answers.pop() if answers else free(*asked)
+            binding, "_free_ports", lambda *asked: answers.pop() if answers else free(*asked)
         )
         place = closed(Stand(host="mail.test").find_place(FrontDoor.usual()))
     assert place.sockets.keys() == set(PORTS)
@@ -118,7 +121,7 @@ def test_what_localhost_leads_to_and_is_no_address_of_this_machine_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     leading_to(monkeypatch, NOT_OURS, "::1", "127.0.0.1")
-    assert addresses.addresses_of_localhost() == ("::1", "127.0.0.1")
+    assert binding.addresses_of_localhost() == ("::1", "127.0.0.1")
     leading_to(monkeypatch, NOT_OURS)
     assert not Stand().has_names
     with pytest.raises(NoAddress, match="the name leads to no address of this machine"):

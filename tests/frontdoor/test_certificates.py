@@ -8,16 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-from mailserver.frontdoor import (
-    Certificate,
+from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor, Listener, TlsVersions
+from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.tls_identity import (
+    ANOTHER_NAME,
+    CertificateNotToBeHad,
     Certificates,
-    FrontDoor,
-    Listener,
-    OpenDoor,
-    TlsVersions,
 )
-from mailserver.frontdoor.certificates import ANOTHER_NAME, CertificateNotToBeHad
+
 from tests.frontdoor.servers import TestAuthority, door_to, imap
 
 SECONDS = 5

@@ -1,13 +1,9 @@
 """What passes a front door unchanged, and what is rewritten: told as who gets which bytes."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from mailserver.frontdoor import Listener, SignIn, StartTls, UserNames
-from mailserver.frontdoor.acts import Send
-from mailserver.frontdoor.dialogue import Dialogue
-from mailserver.frontdoor.faults import (
+from bluebar.mailserver.frontdoor.actions import Send
+from bluebar.mailserver.frontdoor.fault_counts import Tally
+from bluebar.mailserver.frontdoor.faults import (
     AtMost,
     CutsLiteral,
     EndsAfter,
@@ -15,8 +11,12 @@ from mailserver.frontdoor.faults import (
     Greets,
     OtherUidValidity,
 )
-from mailserver.frontdoor.lines import LONGEST_LINE
-from mailserver.frontdoor.tally import Tally
+from bluebar.mailserver.frontdoor.imap_session import Dialogue
+from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
+from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.frontdoor.chunks import CUTS, chunked
 from tests.frontdoor.talks import (
     CAPABILITY,

@@ -1,11 +1,9 @@
 """What goes wrong in the middle of a conversation, without a socket."""
 
 import pytest
-from hypothesis import given
-
-from mailserver.frontdoor import SignIn, StartTls
-from mailserver.frontdoor.acts import Act, End, Pause, Send
-from mailserver.frontdoor.faults import (
+from bluebar.mailserver.frontdoor.actions import Act, End, Pause, Send
+from bluebar.mailserver.frontdoor.fault_counts import Tally
+from bluebar.mailserver.frontdoor.faults import (
     AtMost,
     CutsLiteral,
     EndsAfter,
@@ -18,7 +16,9 @@ from mailserver.frontdoor.faults import (
     TakesLong,
     WantsPrivacy,
 )
-from mailserver.frontdoor.tally import Tally
+from bluebar.mailserver.frontdoor.proxy_config import SignIn, StartTls
+from hypothesis import given
+
 from tests.frontdoor.chunks import CUTS, chunked
 from tests.frontdoor.talks import GREETING, dialogue, login, to
 

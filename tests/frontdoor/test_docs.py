@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from mailserver.frontdoor import FrontDoor
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 DOC = Path(__file__).parents[2] / "docs" / "front-door.md"
 

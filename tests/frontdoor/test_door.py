@@ -13,10 +13,13 @@ from typing import Literal
 
 import aioimaplib
 import pytest
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, SignIn
+from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.tls_identity import Certificates
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailserver.frontdoor import Certificates, FrontDoor, Listener, OpenDoor, Porter, SignIn
 from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
 
 PASSWORD = "open sesame"

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-
-from mailserver.frontdoor import FrontDoor, OpenDoor
-from mailserver.frontdoor.faults import (
+from bluebar.mailserver.frontdoor.faults import (
     GARBAGE,
     HTTP,
     SMTP,
@@ -28,6 +26,9 @@ from mailserver.frontdoor.faults import (
     Speaks,
     StaysSilent,
 )
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
+from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+
 from tests.frontdoor.servers import Script, TestAuthority, door_to, fetching, imap
 
 SECONDS = 5

@@ -4,14 +4,14 @@ import base64
 import re
 
 import pytest
+from bluebar.mailserver.frontdoor.actions import Secure
+from bluebar.mailserver.frontdoor.fault_counts import Tally
+from bluebar.mailserver.frontdoor.imap_session import Dialogue
+from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
+from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailserver.frontdoor import Listener, SignIn, StartTls, UserNames
-from mailserver.frontdoor.acts import Secure
-from mailserver.frontdoor.dialogue import Dialogue
-from mailserver.frontdoor.lines import LONGEST_LINE
-from mailserver.frontdoor.tally import Tally
 from tests.frontdoor.chunks import CUTS, chunked
 from tests.frontdoor.talks import (
     app_says,

@@ -3,12 +3,18 @@
 from unittest.mock import patch
 
 import pytest
+from bluebar.mailserver.frontdoor import lexer
+from bluebar.mailserver.frontdoor.imap_parser import (
+    Splitter,
+    Unit,
+    arguments,
+    tag_and_name,
+    verb_of,
+)
+from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE, Lines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailserver.frontdoor import lines as lines_module
-from mailserver.frontdoor.grammar import Splitter, Unit, arguments, tag_and_name, verb_of
-from mailserver.frontdoor.lines import LONGEST_LINE, Lines
 from tests.frontdoor.chunks import CUTS, chunked
 
 LONGEST = st.sampled_from([LONGEST_LINE, 20])
@@ -34,7 +40,7 @@ def test_the_pieces_joined_are_what_was_fed(
     data: bytes, cuts: list[int], server: bool, longest: int
 ) -> None:
     lines = Lines(status_has_no_literal=server)
-    with patch.object(lines_module, "LONGEST_LINE", longest):
+    with patch.object(lexer, "LONGEST_LINE", longest):
         pieces = [piece for chunk in chunked(data, cuts) for piece in lines.feed(chunk)]
     assert b"".join(piece.data for piece in pieces) + lines.drop() == data
 
@@ -45,7 +51,7 @@ def test_units_are_the_same_at_any_chunking(
 ) -> None:
     def units(chunks: list[bytes]) -> list[Unit]:
         splitter = Splitter(status_has_no_literal=server, keep=10)
-        with patch.object(lines_module, "LONGEST_LINE", longest):
+        with patch.object(lexer, "LONGEST_LINE", longest):
             return [unit for chunk in chunks for unit in splitter.feed(chunk)]
 
     cut, whole = units(chunked(data, cuts)), units([data])

@@ -9,19 +9,8 @@ from contextlib import ExitStack
 
 import psutil
 import pytest
-
-from mailserver.accounts import Account
-from mailserver.frontdoor import (
-    Certificates,
-    FrontDoor,
-    Listener,
-    OpenDoor,
-    Porter,
-    SignIn,
-    StartTls,
-    UserNames,
-)
-from mailserver.frontdoor.faults import (
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.frontdoor.faults import (
     SMTP,
     Fault,
     GreetsAfter,
@@ -32,6 +21,17 @@ from mailserver.frontdoor.faults import (
     StaysSilent,
     TakesLong,
 )
+from bluebar.mailserver.frontdoor.proxy_config import (
+    FrontDoor,
+    Listener,
+    SignIn,
+    StartTls,
+    UserNames,
+)
+from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.tls_identity import Certificates
+
 from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
 
 PASSWORD = "open sesame"

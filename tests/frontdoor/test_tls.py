@@ -11,15 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls, TlsVersions
+from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
 from imapclient import IMAPClient
 
-from mailserver.frontdoor import (
-    FrontDoor,
-    Listener,
-    OpenDoor,
-    StartTls,
-    TlsVersions,
-)
 from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, overheard
 
 PASSWORD = "open sesame"

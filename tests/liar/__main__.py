@@ -12,11 +12,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports.errors import NotAReport
-from reports.folder import read_records
-from reports.outcomes import Outcome
-from reports.plugin import DEFAULT_HOME
-from reports.record import Record
+from bluebar.reports.plugin import DEFAULT_HOME
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_errors import NotAReport
+from bluebar.reports.report_folder import read_records
 
 ROOT = Path(__file__).parents[2]
 FALSE_SUCCESS = "refusals/wrong-password/imaps-993"

@@ -5,11 +5,8 @@ import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
-from playwright.sync_api import Locator, Page
-
-from e2e.targets.adapter import Adapter, verdict_at
-from e2e.targets.process import running
-from e2e.targets.protocol import (
+from bluebar.e2e.outcome.verdict import Reason, Verdict
+from bluebar.e2e.protocol.target import (
     ConnectForm,
     Deadlines,
     Imported,
@@ -18,9 +15,11 @@ from e2e.targets.protocol import (
     Surroundings,
     Typed,
 )
-from e2e.verdicts import Reason, Verdict
-from fixtures.inbox import ReceivedMail
-from fixtures.rules import AddressHeader, CountingRules, ToldApartBy
+from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.base_adapter import Adapter, verdict_at
+from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules, ToldApartBy
+from playwright.sync_api import Locator, Page
 
 
 class Liar(Adapter):

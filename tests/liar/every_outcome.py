@@ -4,12 +4,11 @@ Collected only where it is named, as `make demo-false-success` does beside rows 
 """
 
 import pytest
-
-from e2e.expectations import expect_connected
-from e2e.flows import connect
-from e2e.people import Mailbox, User
-from e2e.scenario import Group, Scenario, scenarios
-from fixtures.plan import Shape
+from bluebar.e2e.expect.connect_verdict import expect_connected
+from bluebar.e2e.scenarios.model import Group, Scenario, scenarios
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.fixtures.plan.plan import Shape
 
 NOT_SEEDED = Scenario(
     id="liar/not-seeded",

@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.registry import load
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
 
-from e2e.scenarios import ALL
-from e2e.targets import load
-from e2e.targets.commands.offers import declared_by
-from reports.outcomes import Outcome
-from reports.record import Record
+from bluebar.commands.coverage_estimate import declared_by
 from tests.liar import every_outcome
 from tests.liar.__main__ import FALSE_SUCCESS, MUST_BE, judge
 

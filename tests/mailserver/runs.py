@@ -16,14 +16,14 @@ GONE_SECONDS = 15
 
 BEGIN = """
 import signal, subprocess, sys
-from mailserver import lifeline
+from bluebar.mailserver.lifecycle import run_scope
 
 # Under nohup it would be inherited as ignored, and a hang-up would end nothing.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 children = []
 def start(*command, **options):
     children.append(subprocess.Popen(command, **options))
-with lifeline.run() as run:
+with run_scope.run() as run:
 """
 END = """
     print(run.folder, *(each.pid for each in children), flush=True)

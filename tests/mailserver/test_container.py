@@ -3,12 +3,11 @@
 import doctest
 
 import pytest
+from bluebar.mailserver.greenmail import container
+from bluebar.mailserver.greenmail.container import GreenMailContainer
+from bluebar.mailserver.server import GREENMAIL_VERSION
+from bluebar.mailserver.start import IMAGE
 from testcontainers.core.config import testcontainers_config
-
-from mailserver import container
-from mailserver.container import GreenMailContainer
-from mailserver.server import GREENMAIL_VERSION
-from mailserver.start import IMAGE
 
 
 @pytest.mark.docker

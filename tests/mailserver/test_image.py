@@ -8,13 +8,13 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.greenmail import docker_launcher, jvm_launcher
+from bluebar.mailserver.greenmail.docker_launcher import DockerNotThere, ImageNotThere
+from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.start import ServerOptions, serving
 from testcontainers.core.config import testcontainers_config
 
-from mailserver import docker_way, jvm
-from mailserver.authority import Authority
-from mailserver.docker_way import DockerNotThere, ImageNotThere
-from mailserver.lifeline import Run
-from mailserver.start import ServerOptions, serving
 from tests.mailserver.daemon import Daemon, answering
 
 ROOT = Path(__file__).parents[2]
@@ -31,10 +31,10 @@ def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
 
 @pytest.mark.usefixtures("daemon")
 def test_a_pull_that_hangs_is_given_up_in_time() -> None:
-    docker_way.check_daemon()
+    docker_launcher.check_daemon()
     began = time.monotonic()
     with pytest.raises(ImageNotThere, match="did not come within 1 s") as raised:
-        docker_way.bring_image("greenmail/standalone:2.1.8", within=1)
+        docker_launcher.bring_image("greenmail/standalone:2.1.8", within=1)
     assert time.monotonic() - began < 5
     assert "--mailserver-pull-timeout" in raised.value.next_step
 
@@ -45,13 +45,13 @@ def test_the_image_that_is_brought_has_testcontainers_prefix(
 ) -> None:
     monkeypatch.setattr(testcontainers_config, "hub_image_name_prefix", "mirror.example/hub/")
     with pytest.raises(ImageNotThere, match=r"docker pull mirror\.example/hub/greenmail"):
-        docker_way.bring_image("greenmail/standalone:2.1.8", within=0.5)
+        docker_launcher.bring_image("greenmail/standalone:2.1.8", within=0.5)
 
 
 @pytest.mark.usefixtures("daemon")
 def test_a_pull_that_hangs_does_not_keep_the_process_from_ending() -> None:
     program = (
-        "from mailserver import docker_way\n"
+        "from bluebar.mailserver.greenmail import docker_launcher\n"
         "try: docker_way.bring_image('greenmail/standalone:2.1.8', within=0.5)\n"
         "except docker_way.ImageNotThere: print('given up')"
     )
@@ -69,14 +69,14 @@ def test_a_pull_that_hangs_does_not_keep_the_process_from_ending() -> None:
 def test_a_pull_that_fails_on_the_way_says_the_registrys_reason(daemon: Daemon) -> None:
     daemon.pulling = "fails on the way"
     with pytest.raises(ImageNotThere, match="toomanyrequests: rate limit"):
-        docker_way.bring_image("greenmail/standalone:2.1.8", within=5)
+        docker_launcher.bring_image("greenmail/standalone:2.1.8", within=5)
 
 
 @pytest.mark.usefixtures("daemon")
 def test_auto_takes_the_jvm_when_the_image_does_not_come_and_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jvm, "running", lambda *_, why, **__: nullcontext(why))
+    monkeypatch.setattr(jvm_launcher, "running", lambda *_, why, **__: nullcontext(why))
     options = ServerOptions(way="auto", image="greenmail/standalone:0", pull_seconds=0.5)
     with serving(options, Authority.create(tmp_path / "ca"), Run.of_this_process()) as started:
         why = str(started)
@@ -98,7 +98,7 @@ def test_no_daemon_is_told_in_the_systems_own_words_at_once(
     monkeypatch.setenv("DOCKER_HOST", host)
     began = time.monotonic()
     with pytest.raises(DockerNotThere) as raised:
-        docker_way.check_daemon()
+        docker_launcher.check_daemon()
     assert raised.value.happened == told
     assert raised.value.where == host
     assert time.monotonic() - began < 4
@@ -116,4 +116,4 @@ def test_no_daemon_is_told_in_the_systems_own_words_at_once(
     ],
 )
 def test_ports_are_looked_for_where_the_daemon_is(daemon: str, address: str) -> None:
-    assert docker_way.published_at({"DOCKER_HOST": daemon}) == address
+    assert docker_launcher.published_at({"DOCKER_HOST": daemon}) == address

@@ -9,16 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-from mailserver import jvm
-from mailserver.accounts import Account
-from mailserver.api import AccountNotMade, GreenMailApi
-from mailserver.authority import Authority
-from mailserver.jar import JarDigestWrong, JarNotThere, find_jar
-from mailserver.lifeline import Run
-from mailserver.ready import AuthenticationOff, NotReady
-from mailserver.server import GREENMAIL_VERSION, MailServer
-from mailserver.start import ServerOptions, serving
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.greenmail import jvm_launcher
+from bluebar.mailserver.greenmail.jar import JarDigestWrong, JarNotThere, find_jar
+from bluebar.mailserver.greenmail.readiness import AuthenticationOff, NotReady
+from bluebar.mailserver.greenmail.rest_api import AccountNotMade, GreenMailApi
+from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.server import GREENMAIL_VERSION, MailServer
+from bluebar.mailserver.start import ServerOptions, serving
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +29,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 @pytest.fixture(scope="module")
 def server(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
     """A GreenMail that is ready; tests make accounts of their own on it."""
-    with jvm.running(authority, tmp_path_factory.mktemp("mailserver"), why="asked for") as server:
+    with jvm_launcher.running(
+        authority, tmp_path_factory.mktemp("mailserver"), why="asked for"
+    ) as server:
         yield server
 
 
@@ -89,21 +90,21 @@ def test_a_server_that_runs_already_is_taken_and_tells_its_version(
 def test_a_server_that_takes_every_password_is_an_error(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = jvm._settings
+    usual = jvm_launcher._settings
     monkeypatch.setattr(
-        jvm, "_settings", lambda *given: [*usual(*given), "-Dgreenmail.auth.disabled"]
+        jvm_launcher, "_settings", lambda *given: [*usual(*given), "-Dgreenmail.auth.disabled"]
     )
     with (
         pytest.raises(AuthenticationOff, match="a wrong password"),
-        jvm.running(authority, tmp_path, why="asked for"),
+        jvm_launcher.running(authority, tmp_path, why="asked for"),
     ):
         pass
 
 
 def test_a_java_that_is_none_is_an_error(authority: Authority, tmp_path: Path) -> None:
     with (
-        pytest.raises(jvm.JavaNotThere, match="--java"),
-        jvm.running(authority, tmp_path / "s", why="", java=tmp_path / "java"),
+        pytest.raises(jvm_launcher.JavaNotThere, match="--java"),
+        jvm_launcher.running(authority, tmp_path / "s", why="", java=tmp_path / "java"),
     ):
         pass
 
@@ -115,8 +116,8 @@ def test_a_java_that_the_system_cannot_run_is_an_error(
     java.write_bytes(b"\x7fELF of another machine")
     java.chmod(0o755)
     with (
-        pytest.raises(jvm.JavaNotThere, match="--java") as raised,
-        jvm.running(authority, tmp_path / "s", why="", java=java),
+        pytest.raises(jvm_launcher.JavaNotThere, match="--java") as raised,
+        jvm_launcher.running(authority, tmp_path / "s", why="", java=java),
     ):
         pass
     assert raised.value.where == str(java)
@@ -127,7 +128,7 @@ def test_a_jvm_that_dies_is_told_with_its_last_output(authority: Authority, tmp_
     broken.write_bytes(b"no jar")
     with (
         pytest.raises(NotReady, match="ended with status") as raised,
-        jvm.running(authority, tmp_path / "s", why="", jar=broken),
+        jvm_launcher.running(authority, tmp_path / "s", why="", jar=broken),
     ):
         pass
     assert "broken.jar" in raised.value.output
@@ -147,7 +148,7 @@ def taken() -> Iterator[int]:
 def test_a_port_taken_meanwhile_is_told_and_ports_are_chosen_anew(
     place: int, taken: int, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    free: FreePorts = jvm._free_ports
+    free: FreePorts = jvm_launcher._free_ports
     choices: list[list[int]] = []
 
     def first_a_taken_one(number: int) -> list[int]:
@@ -157,8 +158,8 @@ def test_a_port_taken_meanwhile_is_told_and_ports_are_chosen_anew(
         choices.append(ports)
         return ports
 
-    monkeypatch.setattr(jvm, "_free_ports", first_a_taken_one)
-    with jvm.running(authority, tmp_path / "s", why="asked for") as server:
+    monkeypatch.setattr(jvm_launcher, "_free_ports", first_a_taken_one)
+    with jvm_launcher.running(authority, tmp_path / "s", why="asked for") as server:
         assert server.why == "asked for; ports chosen anew, as one was taken"
         assert server.smtp_port == choices[1][0]
 
@@ -166,11 +167,11 @@ def test_a_port_taken_meanwhile_is_told_and_ports_are_chosen_anew(
 def test_ports_that_are_taken_each_time_are_an_error(
     taken: int, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    free: FreePorts = jvm._free_ports
-    monkeypatch.setattr(jvm, "_free_ports", lambda number: [taken, *free(number - 1)])
+    free: FreePorts = jvm_launcher._free_ports
+    monkeypatch.setattr(jvm_launcher, "_free_ports", lambda number: [taken, *free(number - 1)])
     with (
-        pytest.raises(jvm.PortTaken, match="3 times in a row") as raised,
-        jvm.running(authority, tmp_path / "s", why=""),
+        pytest.raises(jvm_launcher.PortTaken, match="3 times in a row") as raised,
+        jvm_launcher.running(authority, tmp_path / "s", why=""),
     ):
         pass
     assert str(taken) in raised.value.output
@@ -186,6 +187,6 @@ def test_a_jar_with_another_digest_is_refused() -> None:
 def test_a_jar_that_cannot_be_fetched_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mailserver.jar.GREENMAIL_VERSION", "0.0.0-none")
+    monkeypatch.setattr("bluebar.mailserver.greenmail.jar.GREENMAIL_VERSION", "0.0.0-none")
     with pytest.raises(JarNotThere, match="--mailserver docker"):
         find_jar(kept_in=tmp_path)

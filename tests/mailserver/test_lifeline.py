@@ -9,12 +9,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from bluebar.mailserver.docker_client import engine
+from bluebar.mailserver.lifecycle import run_scope
+from bluebar.mailserver.lifecycle.process_cleanup import LABEL
+from bluebar.mailserver.lifecycle.run_scope import Run, this_place
+from bluebar.mailserver.start import IMAGE
 
-from mailserver import lifeline
-from mailserver.engine import engine
-from mailserver.lifeline import Run, this_place
-from mailserver.marks import LABEL
-from mailserver.start import IMAGE
 from tests.mailserver.runs import ROOT, SmallRun, is_gone, small_run
 
 NOBODY = "unix:///nonexistent/docker.sock"
@@ -34,7 +34,7 @@ DEAF_CHILD = """
 
 # Made but not started: that is how far a run may have come when it is killed.
 CONTAINER = f"""
-    from mailserver.engine import engine
+    from bluebar.mailserver.docker_client import engine
     with run.containers.being_made(), engine(10) as client:
         client.containers.create("{IMAGE}", labels={{"{LABEL}": run.id}})
 """
@@ -114,7 +114,8 @@ def test_a_process_of_a_living_run_joins_it(tmp_path: Path) -> None:
             [
                 sys.executable,
                 "-c",
-                "from mailserver import lifeline\nwith lifeline.run() as run: print(run.id)",
+                "from bluebar.mailserver.lifecycle import run_scope\n"
+                "with run_scope.run() as run: print(run.id)",
             ],
             cwd=ROOT,
             env=os.environ | {"BLUEBAR_RUN": run.id, "TMPDIR": str(run.folder / "tmp")},
@@ -131,7 +132,7 @@ def test_the_next_run_sweeps_what_lies_there(dead: Path) -> None:
     strangers = dead.with_name("bluebar-notes")
     strangers.mkdir()
     with small_run(dead.parent) as living:
-        lifeline.sweep()
+        run_scope.sweep()
         assert not dead.exists()
         assert strangers.exists()
         assert living.folder.exists()
@@ -142,19 +143,19 @@ def test_a_dead_run_with_containers_keeps_its_folder_until_docker_can_be_asked(
 ) -> None:
     (dead / "containers").write_text("made")
     monkeypatch.setenv("DOCKER_HOST", NOBODY)
-    lifeline.sweep()
+    run_scope.sweep()
     assert dead.exists()
 
 
 @pytest.mark.parametrize("text", ["", "notes", "1-2", "a-b-c-d", "1-2-3-4-5"])
 def test_what_is_no_run_id_is_never_over(text: str) -> None:
     assert Run.parse(text) is None
-    assert not lifeline.is_over(text)
+    assert not run_scope.is_over(text)
 
 
 def test_a_run_of_another_machine_or_container_is_never_over() -> None:
-    assert lifeline.is_over(Run(999999999, 1, this_place(), "abcdef").id)
-    assert not lifeline.is_over(Run(999999999, 1, "000000", "abcdef").id)
+    assert run_scope.is_over(Run(999999999, 1, this_place(), "abcdef").id)
+    assert not run_scope.is_over(Run(999999999, 1, "000000", "abcdef").id)
 
 
 def test_a_later_process_of_the_same_number_is_not_the_owner() -> None:

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 import trustme
+from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.plugin import DoorOptions, door_options_from
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     PrivateFormat,
     load_pem_private_key,
 )
-
-from mailserver.frontdoor import Stand
-from mailserver.plugin import DoorOptions, door_options_from
 
 ROOT = Path(__file__).parents[2]
 PORTS = "127.0.0.1:1,2,3,4,5,6"
@@ -82,13 +81,13 @@ def test_a_bad_option_is_a_usage_error_that_says_what_to_do(
     for file in pair.glob("*.pem"):
         shutil.copy(file, pytester.path)
     pytester.makeconftest(
-        "from mailserver.plugin import door_options_from, options_from\n"
+        "from bluebar.mailserver.plugin import door_options_from, options_from\n"
         "def pytest_sessionstart(session):\n"
         "    options_from(session.config)\n"
         "    door_options_from(session.config)\n"
     )
     pytester.makepyfile("def test_it(): pass")
-    result = pytester.runpytest_subprocess("-p", "mailserver.plugin", *options)
+    result = pytester.runpytest_subprocess("-p", "bluebar.mailserver.plugin", *options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"*{said.replace('[', '?')}*"])
 
@@ -109,12 +108,12 @@ def test_a_bad_option_is_a_usage_error_that_says_what_to_do(
 def test_what_is_asked_for_is_taken(
     pytester: pytest.Pytester, options: tuple[str, ...], taken: DoorOptions
 ) -> None:
-    config = pytester.parseconfig("-p", "mailserver.plugin", *options)
+    config = pytester.parseconfig("-p", "bluebar.mailserver.plugin", *options)
     assert door_options_from(config) == taken
 
 
 def test_a_pair_is_taken(pytester: pytest.Pytester, pair: Path) -> None:
     files = pair / "cert.pem", pair / "key.pem"
     options = ("--mail-cert", str(files[0]), "--mail-key", str(files[1]))
-    config = pytester.parseconfig("-p", "mailserver.plugin", *HOST, *options)
+    config = pytester.parseconfig("-p", "bluebar.mailserver.plugin", *HOST, *options)
     assert door_options_from(config).pair == files

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-
-from mailserver import docker_way, jvm, start
-from mailserver.authority import Authority
-from mailserver.errors import HarnessError
-from mailserver.lifeline import Run
-from mailserver.ready import NotReady
-from mailserver.server import MailServer
-from mailserver.start import ExternalNotGiven, ServerOptions, serving
+from bluebar.mailserver import start
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.greenmail import docker_launcher, jvm_launcher
+from bluebar.mailserver.greenmail.readiness import NotReady
+from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.server import MailServer
+from bluebar.mailserver.start import ExternalNotGiven, ServerOptions, serving
 
 NOBODY = "unix:///nonexistent/docker.sock"
 
@@ -52,7 +52,7 @@ def test_docker_asked_for_and_not_there_is_an_error(
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", NOBODY)
     with (
-        pytest.raises(docker_way.DockerNotThere, match="--mailserver jvm") as raised,
+        pytest.raises(docker_launcher.DockerNotThere, match="--mailserver jvm") as raised,
         serving(ServerOptions(way="docker"), authority, this),
     ):
         pass
@@ -69,8 +69,10 @@ def test_auto_goes_to_the_jvm_at_whatever_step_docker_fails(
         raise HarnessError(f"{broken} to work", "it does not", "there", "nothing")
 
     for step in ("check_daemon", "bring_image", "running"):
-        monkeypatch.setattr(docker_way, step, fails if step == broken else lambda *_, **__: None)
-    monkeypatch.setattr(jvm, "running", lambda *_, why, **__: nullcontext(why))
+        monkeypatch.setattr(
+            docker_launcher, step, fails if step == broken else lambda *_, **__: None
+        )
+    monkeypatch.setattr(jvm_launcher, "running", lambda *_, why, **__: nullcontext(why))
     with serving(ServerOptions(way="auto"), authority, this) as started:
         assert str(started) == "auto: Docker is not available, there: it does not"
     with (
@@ -93,15 +95,15 @@ def silent_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
 @pytest.mark.usefixtures("silent_daemon")
 def test_a_daemon_that_hangs_is_given_up_in_seconds() -> None:
-    with pytest.raises(docker_way.DockerNotThere):
-        docker_way.check_daemon()
+    with pytest.raises(docker_launcher.DockerNotThere):
+        docker_launcher.check_daemon()
 
 
 @pytest.mark.docker
 @pytest.mark.parametrize("image", ["bluebar.invalid/no-such/image:1", "UPPER CASE:is no name"])
 def test_an_image_that_cannot_be_had_is_an_error_that_names_it(image: str) -> None:
-    with pytest.raises(docker_way.ImageNotThere, match="--mailserver-image") as raised:
-        docker_way.bring_image(image, within=20)
+    with pytest.raises(docker_launcher.ImageNotThere, match="--mailserver-image") as raised:
+        docker_launcher.bring_image(image, within=20)
     assert image in raised.value.wanted
 
 
@@ -137,11 +139,11 @@ def test_an_address_that_is_somebody_elses_is_not_taken_for_the_containers(
         def get_wrapped_container(self) -> "Elsewhere":
             return self
 
-    with jvm.running(authority, tmp_path, why="asked for") as server:
-        assert docker_way._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
+    with jvm_launcher.running(authority, tmp_path, why="asked for") as server:
+        assert docker_launcher._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
         with socket.create_server(("127.0.0.3", 3143)) as listener:
             threading.Thread(target=talk, args=(listener, greeting), daemon=True).start()
-            assert docker_way._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
+            assert docker_launcher._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
 
 
 def test_an_external_server_has_to_be_named(authority: Authority, this: Run) -> None:

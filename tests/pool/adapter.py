@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from bluebar.e2e.protocol.target import Instance, Person
+from bluebar.e2e.targets.env_credentials import from_environment
+from bluebar.e2e.targets.reference.adapter import Reference
+from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
 from playwright.sync_api import Page, expect
-
-from e2e.pages.settings import EmailSettingsPage
-from e2e.targets.credentials import from_environment
-from e2e.targets.protocol import Instance, Person
-from e2e.targets.reference import Reference
 
 PASSWORD = "KITH_PASSWORD"
 

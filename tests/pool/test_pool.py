@@ -17,15 +17,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from bluebar.e2e.run.run_plugin import HARNESS_ERROR, surroundings
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.lifecycle import run_scope
+from bluebar.mailserver.server import MailServer
+from bluebar.mailserver.start import ServerOptions, serving
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_folder import read_records
 
-from e2e.run import HARNESS_ERROR, surroundings
-from mailserver import lifeline
-from mailserver.authority import Authority
-from mailserver.server import MailServer
-from mailserver.start import ServerOptions, serving
-from reports.folder import read_records
-from reports.outcomes import Outcome
-from reports.record import Record
 from tests.pool.adapter import PASSWORD, CleanedUp, Pooled
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +92,7 @@ class Running:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The app with its two users, as somebody else would have set it up."""
     home = tmp_path_factory.mktemp("pool")
-    with lifeline.run() as run:
+    with run_scope.run() as run:
         authority = Authority.create(home / "authority")
         with serving(ServerOptions(way="jvm"), authority, run) as server:
             around = surroundings(server, home / "app", DOORS)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from reports.outcomes import Outcome
-from reports.record import Record
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
@@ -49,7 +49,8 @@ FALSE_SUCCESS = record(
         "cited": "zammad#3146",
         "links": ["https://git.example/zammad/issues/3146"],
     },
-    error="E   e2e.failures.AppFailure: did not refuse\ne2e/expectations.py:66: AppFailure",
+    error="E   bluebar.e2e.outcome.failure.AppFailure: did not refuse\n"
+    "e2e/expect/connect_verdict.py:66: AppFailure",
     verdicts=[
         {
             "expected": "Rejected(wrong credentials)",

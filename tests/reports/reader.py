@@ -11,9 +11,8 @@ import json
 import sys
 from typing import Any
 
+from bluebar.e2e.run.browser import choose
 from playwright.sync_api import Page, expect, sync_playwright
-
-from e2e.browser import choose
 
 
 def read(page: Page, address: str, scenarios: list[str]) -> dict[str, Any]:

@@ -1,14 +1,14 @@
-"""`python -m reports check` finds what may not be uploaded, and never says it."""
+"""`bluebar report check` finds what may not be uploaded, and never says it."""
 
 import json
 import os
 from pathlib import Path
 
 import pytest
+from bluebar.reports.report_folder import KEPT_RUNS, Folder
+from bluebar.reports.secrets.secret_store import keep, secrets_file
 
-from reports.__main__ import main
-from reports.folder import KEPT_RUNS, Folder
-from reports.kept_secrets import keep, secrets_file
+from bluebar.commands.report import main
 from tests.reports.planted import PLANTED, SECRET
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.__main__ import main
+from bluebar.commands.report import main
 from tests.reports.planted import PLANTED, SECRET
 from tests.reports.test_plugin import CONFTEST, ROOT
 
@@ -36,7 +36,7 @@ def pytest_runtest_makereport(item):
     return report
 """
 FORGETS = """
-from reports.redaction import Redactor
+from bluebar.reports.secrets.redaction import Redactor
 Redactor.rewrite = lambda self, data: data
 """
 
@@ -53,7 +53,7 @@ def run(pytester: pytest.Pytester, body: str, *options: str, **plugins: str) -> 
     pytester.makeini("[pytest]\npythonpath = .")
     named = [option for name in plugins for option in ("-p", name)]
     out = ("--reports", str(pytester.path / "out"))
-    return pytester.runpytest_subprocess("-p", "reports.plugin", *named, *out, *options)
+    return pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", *named, *out, *options)
 
 
 def latest(pytester: pytest.Pytester) -> Path:

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from reports.gate import look_at, rewrite
-from reports.redaction import Redactor
+from bluebar.reports.secrets.redaction import Redactor
+from bluebar.reports.secrets.secret_scan import look_at, rewrite
 
 SECRET = "sesame-open"
 REDACTOR = Redactor([SECRET])

@@ -9,11 +9,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from bluebar.reports.html.links import to_test
+from bluebar.reports.html.report_writer import write_report
+from bluebar.reports.open_report import serving
+from bluebar.reports.report_folder import Folder
 
-from reports.folder import Folder
-from reports.links import to_test
-from reports.open_report import serving
-from reports.write import write_report
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, PIXEL, RUN_AGAIN
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def read(address: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def seen(report: Path) -> dict[str, Any]:
-    """What a reviewer sees who opened it by `python -m reports open`."""
+    """What a reviewer sees who opened it by `bluebar report open`."""
     with serving(report, 0) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()

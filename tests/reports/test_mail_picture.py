@@ -3,10 +3,9 @@
 import base64
 from xml.etree import ElementTree
 
+from bluebar.reports.html.mail_preview import page_of, picture_of
 from hypothesis import given
 from hypothesis import strategies as st
-
-from reports.mail_picture import page_of, picture_of
 
 MARKUP = st.lists(
     st.sampled_from(

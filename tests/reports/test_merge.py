@@ -5,15 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bluebar.reports.html.report_writer import write_report
+from bluebar.reports.merge import numbered
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_folder import Folder, read_records
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.__main__ import main
-from reports.folder import Folder, read_records
-from reports.merge import numbered
-from reports.outcomes import Outcome
-from reports.record import Record
-from reports.write import write_report
+from bluebar.commands.report import main
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN_AGAIN, record
 
 

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bluebar.reports.history.history_file import KEPT, History, read_history, write_history
+from bluebar.reports.history.run_summary import Night, Took, UnreadableNight, night_of
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_folder import Folder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.__main__ import main
-from reports.folder import Folder
-from reports.nights.history import KEPT, History, read_history, write_history
-from reports.nights.night import Night, Took, UnreadableNight, night_of
-from reports.outcomes import Outcome
-from reports.record import Record
+from bluebar.commands.report import main
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, phase, record
 from tests.reports.test_records import records
 

@@ -7,10 +7,10 @@ from threading import Thread
 
 import httpx2
 import pytest
+from bluebar.reports.open_report import folder_of, serving
+from bluebar.reports.report_errors import CannotDo, NotAReport
 
-from reports.__main__ import main
-from reports.errors import CannotDo, NotAReport
-from reports.open_report import folder_of, serving
+from bluebar.commands.report import main
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 CONFTEST = """
 import pytest
-from reports.plugin import RUN_FACTS, keep_everything
+from bluebar.reports.plugin import RUN_FACTS, keep_everything
 
 def pytest_configure(config):
     keep_everything(config)
@@ -54,7 +54,7 @@ def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, dict[
     pytester.makepyfile(f"import pytest\nfrom conftest import Ours, TheApps\n{body}\n")
     pytester.makeini("[pytest]\npythonpath = .")
     result = pytester.runpytest_subprocess(
-        "-p", "reports.plugin", "--reports", str(pytester.path / "out"), *options
+        "-p", "bluebar.reports.plugin", "--reports", str(pytester.path / "out"), *options
     )
     latest = pytester.path / "out" / "latest"
     (line,) = (latest / "records.jsonl").read_text().splitlines()
@@ -122,7 +122,7 @@ def test_a_test_that_lies_elsewhere_is_one_however_it_is_named(
     (elsewhere / "test_own.py").write_text(f"from conftest import *\n{TESTS['passes']}")
     monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{home}")
     monkeypatch.chdir(home)
-    command = [sys.executable, "-m", "pytest", "-p", "reports.plugin", "conftest.py", named]
+    command = [sys.executable, "-m", "pytest", "-p", "bluebar.reports.plugin", "conftest.py", named]
     pytester.run(*command, "--reports", "out")
     (line,) = (home / "out" / "latest" / "records.jsonl").read_text().splitlines()
     record = json.loads(line)
@@ -136,7 +136,7 @@ def test_to_list_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\npythonpath = .")
     out = pytester.path / "out"
     result = pytester.runpytest_subprocess(
-        "-p", "reports.plugin", "--reports", str(out), "--collect-only"
+        "-p", "bluebar.reports.plugin", "--reports", str(out), "--collect-only"
     )
     result.stdout.fnmatch_lines("*1 test collected*")
     assert not out.exists()
@@ -145,7 +145,7 @@ def test_to_list_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:
 def test_an_output_folder_with_sources_is_refused(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS["passes"])
-    result = pytester.runpytest_subprocess("-p", "reports.plugin", "--output", ".")
+    result = pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", "--output", ".")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*pytest-playwright deletes this whole folder*"])
 
@@ -156,7 +156,11 @@ def test_a_folder_that_cannot_be_written_fails_no_test(pytester: pytest.Pytester
     blocked = pytester.path / "blocked"
     blocked.write_text("a file, no folder")
     result = pytester.runpytest_subprocess(
-        "-p", "reports.plugin", "--reports", str(blocked), f"--junitxml={pytester.path / 'j.xml'}"
+        "-p",
+        "bluebar.reports.plugin",
+        "--reports",
+        str(blocked),
+        f"--junitxml={pytester.path / 'j.xml'}",
     )
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["*the report is not whole*"])
@@ -221,8 +225,8 @@ def test_it(noted):
 def test_a_secret_that_is_left_fails_a_run_in_which_all_passed(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         forgets="""
-        import reports.cleaning
-        reports.cleaning.rewrite = lambda file, redactor: True
+        import bluebar.reports.secrets.scrubber
+        bluebar.reports.secrets.scrubber.rewrite = lambda file, redactor: True
         """
     )
     result, _, _ = run(pytester, TELLS, "-p", "forgets")

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from reports.pytest_html import follow
+from bluebar.reports.html.pytest_html import follow
 
 
 def test_links_follow_their_files_and_all_else_stays(tmp_path: Path) -> None:

@@ -5,13 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bluebar.reports.html.fallback_page import draw
+from bluebar.reports.html.playwright_attempt import annotations
+from bluebar.reports.record.outcomes import (
+    Outcome,
+    anything_was_judged,
+    over_attempts,
+    skipped_as,
+    whose_trouble,
+)
+from bluebar.reports.record.record import Record, UnreadableRecord
 from hypothesis import given
 from hypothesis import strategies as st
-
-from reports.outcomes import Outcome, anything_was_judged, over_attempts, skipped_as, whose_trouble
-from reports.page import draw
-from reports.playwright_attempt import annotations
-from reports.record import Record, UnreadableRecord
 
 DOCS = Path(__file__).parents[2] / "docs" / "records.md"
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)

@@ -7,10 +7,16 @@ from collections.abc import Callable, Iterable
 from urllib.parse import quote, quote_plus
 
 import pytest
+from bluebar.reports.secrets.redaction import (
+    DEPTH,
+    ENCODERS,
+    IN_ITS_PLACE,
+    SHORTEST,
+    Redactor,
+    forms,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from reports.redaction import DEPTH, ENCODERS, IN_ITS_PLACE, SHORTEST, Redactor, forms
 
 # What programs use, whole; the forms under test are made of parts.
 WHOLE: dict[str, Callable[[str], str]] = {

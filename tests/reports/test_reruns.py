@@ -64,7 +64,7 @@ def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, list[
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(f"{TRIES}\n{body}\n")
     result = pytester.runpytest_subprocess(
-        "-p", "reports.plugin", "--reports", "out", "--reruns", "1", *options
+        "-p", "bluebar.reports.plugin", "--reports", "out", "--reruns", "1", *options
     )
     lines = (pytester.path / "out" / "latest" / "records.jsonl").read_text().splitlines()
     return result, [json.loads(line) for line in lines]
@@ -148,6 +148,6 @@ def test_it(early, leaves): raise TheApps('grey')"""
 def test_nothing_is_run_again_unless_asked_for(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile("from conftest import TheApps\ndef test_it(noted): raise TheApps('grey')")
-    result = pytester.runpytest_subprocess("-p", "reports.plugin", "--reports", "out")
+    result = pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", "--reports", "out")
     result.assert_outcomes(failed=1)
     assert len((pytester.path / "out" / "latest" / "records.jsonl").read_text().splitlines()) == 1

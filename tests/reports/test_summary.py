@@ -10,22 +10,22 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from bluebar.reports.history.history_file import History, write_history
+from bluebar.reports.history.run_summary import night_of
+from bluebar.reports.record.failure_message import on_one_line, reason
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_folder import Folder
+from bluebar.reports.summaries.annotations import to_annotations
+from bluebar.reports.summaries.markdown import to_markdown
+from bluebar.reports.summaries.slack import BLOCKS, TEXT, to_slack
+from bluebar.reports.summaries.summary import Summary, summarize
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reports.__main__ import main
-from reports.folder import Folder
-from reports.nights.history import History, write_history
-from reports.nights.night import night_of
-from reports.outcomes import Outcome
-from reports.reason import on_one_line, reason
-from reports.record import Record
-from reports.summaries.annotations import to_annotations
-from reports.summaries.markdown import to_markdown
-from reports.summaries.slack import BLOCKS, TEXT, to_slack
-from reports.summaries.summary import Summary, summarize
+from bluebar.commands.report import main
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN, RUN_AGAIN, record
 from tests.reports.test_records import records
 
@@ -64,7 +64,8 @@ def test_the_last_of_exceptions_that_led_to_each_other_is_told() -> None:
     error = (
         "E   urllib.error.HTTPError: HTTP Error 400\n\n"
         "The above exception was the direct cause of the following exception:\n\n"
-        "E   mailserver.api.AccountNotMade: wanted: an account\nE   happened: it is taken\n"
+        "E   bluebar.mailserver.greenmail.rest_api.AccountNotMade: wanted: an account\n"
+        "E   happened: it is taken\n"
         "E   where: there\nmailserver/api.py:61: AccountNotMade"
     )
     ours = record("counts/ours", Outcome.ERROR, error=error)

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from reports.outcomes import Outcome
-from reports.record import Record
-from reports.target_page import draw
+from bluebar.reports.html.findings_page import draw
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+
 from tests.reports.examples import EVERY_OUTCOME, EVIL, phase, record
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.terminal import five_lines
 from hypothesis import given
 
-from reports.outcomes import Outcome
-from reports.record import Record
-from reports.terminal import five_lines
 from tests.reports.test_records import records
 
 CONVERSATION: dict[str, Any] = {
@@ -46,7 +46,10 @@ def test_a_count_that_is_off_is_told_with_what_was_raised() -> None:
         {"name": "contacts (card)", "expected": 3, "shown": 3, "on_server": None},
         {"name": "messages (card)", "expected": 19, "shown": 20, "on_server": 19},
     ]
-    lines = failed("x = 1\nE   e2e.failures.AppFailure: the card says 20\nE   more", counts=counts)
+    lines = failed(
+        "x = 1\nE   bluebar.e2e.outcome.failure.AppFailure: the card says 20\nE   more",
+        counts=counts,
+    )
     assert lines[1:3] == ["  expected: messages (card): 19", "  shown:    20; the card says 20"]
     named = failed("E   the card says 20", counts=counts, extra=["message: Hi (a copy)"])
     assert named[2] == "  shown:    20; extra message: Hi (a copy)"

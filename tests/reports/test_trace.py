@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from reports.trace import Frame, after_each_phase, opened, take_film_out
+from bluebar.reports.record.trace import Frame, after_each_phase, opened, take_film_out
 
 
 def frame(file: str, at: float) -> bytes:

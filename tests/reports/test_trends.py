@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from bluebar.reports.history.chart import HEIGHT, WIDTH, draw_chart
+from bluebar.reports.history.history_page import draw_nights
+from bluebar.reports.history.run_summary import Night, Side, Took, Wrong
+from bluebar.reports.history.trends import SHOWN, Course, courses, known_to, trends
+from bluebar.reports.record.outcomes import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.nights.chart import HEIGHT, WIDTH, draw_chart
-from reports.nights.night import Night, Side, Took, Wrong
-from reports.nights.page import draw_nights
-from reports.nights.trends import SHOWN, Course, courses, known_to, trends
-from reports.outcomes import Outcome
 from tests.reports.examples import EVIL
 
 SIGNS = {

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from bluebar.reports.html import playwright_app, report_writer
+from bluebar.reports.html.report_writer import facts_of, write_report
+from bluebar.reports.report_folder import Folder
 
-from reports import playwright_app, write
-from reports.folder import Folder
-from reports.write import facts_of, write_report
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS
 
 
@@ -45,7 +45,7 @@ def test_so_does_one_that_cannot_be_drawn(folder: Folder, monkeypatch: pytest.Mo
     def broken(_: object) -> None:
         raise KeyError("a field")
 
-    monkeypatch.setattr(write, "entries", broken)
+    monkeypatch.setattr(report_writer, "entries", broken)
     write_report(folder, EVERY_OUTCOME)
     assert "KeyError" in page(folder)
     assert FALSE_SUCCESS.extra[0] in page(folder)

@@ -10,9 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from bluebar.e2e.run.browser import choose
 from playwright.sync_api import sync_playwright
-
-from e2e.browser import choose
 
 TOLD = {
     "a cookie": "cookie-4b1f0c",

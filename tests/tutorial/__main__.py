@@ -14,9 +14,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports.folder import read_records
-from reports.outcomes import Outcome
-from reports.record import Record
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_folder import read_records
 
 ROOT = Path(__file__).parents[2]
 DOC = ROOT / "docs" / "write-an-adapter.md"
@@ -66,7 +66,9 @@ def main() -> None:
         folder = Path(made)
         write_files(folder)
         target = f"{folder / 'adapter.py'}:Satchel"
-        problems = ["check found something missing"] * run("e2e.targets", "check", target)
+        problems = ["check found something missing"] * run(
+            "bluebar.e2e.targets.registry", "check", target
+        )
         run(
             "pytest", "e2e", str(folder), "-k", " or ".join(MUST_BE), "--target", target,
             "--tb=short", "-rN", *sys.argv[1:], "--reports", f"{folder / 'out'}",

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.registry import load
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
 
-from e2e.scenarios import ALL
-from e2e.targets import load
-from e2e.targets.__main__ import main
-from e2e.targets.commands.offers import declared_by
-from reports.outcomes import Outcome
-from reports.record import Record
+from bluebar.commands.coverage_estimate import declared_by
+from bluebar.commands.target import main
 from tests.tutorial.__main__ import DOC, MUST_BE, OWN, ROOT, judge, write_files
 
 TEXT = DOC.read_text("utf-8")

@@ -1,6 +1,6 @@
-"""Install django-helpdesk:  python -m e2e.targets.helpdesk."""
+"""Install django-helpdesk:  python -m bluebar.e2e.targets.helpdesk."""
 
-from e2e.targets.bringing import bring
-from e2e.targets.helpdesk.install import HOME, install
+from bluebar.e2e.targets.helpdesk.install import HOME, install
+from bluebar.e2e.targets.installing import bring
 
 bring("helpdesk", install, HOME)

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin
 
-from playwright.sync_api import Locator, Page, expect
-
-from e2e.failures import AppFailure
-from e2e.targets.adapter import Adapter, is_seen, reason_in
-from e2e.targets.helpdesk import job, server, tickets
-from e2e.targets.helpdesk.findings import FINDINGS
-from e2e.targets.helpdesk.install import home, versions
-from e2e.targets.process import running
-from e2e.targets.protocol import (
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.verdict import (
+    Connected,
+    NoVerdict,
+    Reason,
+    Rejected,
+    SavedUnverified,
+    Verdict,
+)
+from bluebar.e2e.protocol.target import (
     ConnectForm,
     Deadlines,
     Imported,
@@ -28,8 +29,13 @@ from e2e.targets.protocol import (
     Surroundings,
     Typed,
 )
-from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, SavedUnverified, Verdict
-from fixtures.rules import CountingRules, ToldApartBy
+from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.base_adapter import Adapter, is_seen, reason_in
+from bluebar.e2e.targets.helpdesk import app_server, job, tickets
+from bluebar.e2e.targets.helpdesk.install import home, versions
+from bluebar.e2e.targets.helpdesk.known_failures import FINDINGS
+from bluebar.fixtures.oracle.counting_rules import CountingRules, ToldApartBy
+from playwright.sync_api import Locator, Page, expect
 
 QUEUES = "/admin/helpdesk/queue/"
 
@@ -67,15 +73,15 @@ class Helpdesk(Adapter):
     def running(self, surroundings: Surroundings) -> Iterator[Instance]:
         """Run it by Django's own web server, its mail to the run's mail server."""
         at, folder, mail = home(), surroundings.folder, surroundings.mail_server
-        server.prepare(
+        app_server.prepare(
             folder,
             smtp=(mail.host, mail.smtp_port),
             ca_file=mail.ca_file,
-            database=at / "empty" / server.DATABASE,
+            database=at / "empty" / app_server.DATABASE,
         )
-        settings = server.environment(folder)
+        settings = app_server.environment(folder)
         with running(
-            server.serve(at), folder=folder, settings=settings, listens=server.LISTENS
+            app_server.serve(at), folder=folder, settings=settings, listens=app_server.LISTENS
         ) as instance:
             yield instance
 
@@ -86,7 +92,7 @@ class Helpdesk(Adapter):
     def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
         """Make the person one of the staff who may do all, and sign in to the admin."""
         self.instance = instance
-        server.make_user(home(), self._folder, person)
+        app_server.make_user(home(), self._folder, person)
         page.goto(urljoin(instance.base_url, "/admin/"))
         page.get_by_label("Username").fill(person.email)
         page.get_by_label("Password").fill(person.password)
@@ -148,8 +154,8 @@ class Helpdesk(Adapter):
     def run_job(self) -> tuple[Verdict, str]:
         """Run `manage.py get_email` as cron does, and read what it says."""
         return job.run(
-            server.manage(home(), "get_email", "--debug_to_stdout"),
-            server.environment(self._folder),
+            app_server.manage(home(), "get_email", "--debug_to_stdout"),
+            app_server.environment(self._folder),
             Path(self.instance.log),
             verdict_within=self.deadlines.verdict,
             end_within=self.deadlines.sync,

@@ -1,6 +1,6 @@
 """Bring django-helpdesk from PyPI into a virtual environment of its own, and nothing into ours.
 
-    make target-helpdesk       # or: python -m e2e.targets.helpdesk
+    make target-helpdesk       # or: bluebar install helpdesk
 
 An empty database comes with it, since making one takes longer than all else at an app's start.
 What is *not* here: starting it (`server`).
@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from e2e.targets.bringing import say
-from e2e.targets.helpdesk import server
-from e2e.targets.process import ROOT
-from mailserver.errors import HarnessError
+from bluebar.e2e.targets.app_process import INSTALLED
+from bluebar.e2e.targets.helpdesk import app_server
+from bluebar.e2e.targets.installing import say
+from bluebar.mailserver.errors import HarnessError
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-HOME = ROOT / ".targets" / "helpdesk"
+HOME = INSTALLED / "helpdesk"
 VERSIONS = "import importlib.metadata as m; print(*map(m.version, ('django-helpdesk', 'django')))"
 
 _say = partial(say, "helpdesk")
@@ -43,7 +43,7 @@ class NotInstalled(HarnessError):
 
 def stamp() -> str:
     """Return what an installation is for: what is installed, and the project that it is run as."""
-    return REQUIREMENTS.read_text() + (server.PROJECT / "settings.py").read_text()
+    return REQUIREMENTS.read_text() + (app_server.PROJECT / "settings.py").read_text()
 
 
 def home() -> Path:
@@ -78,11 +78,11 @@ def install(home: Path = HOME) -> str:
         _run(sys.executable, "-m", "venv", str(new / "venv"))
         _say("installing what requirements.txt lists")
         pip = ("-m", "pip", "install", "--disable-pip-version-check", "-q", "--require-hashes")
-        _run(str(server.python(new)), *pip, "-r", str(REQUIREMENTS))
+        _run(str(app_server.python(new)), *pip, "-r", str(REQUIREMENTS))
         _say("making an empty database")
-        server.prepare(new / "empty", smtp=("127.0.0.1", 25), ca_file="")
-        environment = server.environment(new / "empty")
-        _run(*server.manage(new, "migrate", "-v", "0"), environment=environment)
+        app_server.prepare(new / "empty", smtp=("127.0.0.1", 25), ca_file="")
+        environment = app_server.environment(new / "empty")
+        _run(*app_server.manage(new, "migrate", "-v", "0"), environment=environment)
         (new / "stamp").write_text(stamp())
         shutil.rmtree(home, ignore_errors=True)
         new.rename(home)
@@ -91,7 +91,7 @@ def install(home: Path = HOME) -> str:
 
 def versions(home: Path = HOME) -> str:
     """Return which versions were brought."""
-    helpdesk, django = _run(str(server.python(home)), "-c", VERSIONS).split()
+    helpdesk, django = _run(str(app_server.python(home)), "-c", VERSIONS).split()
     return f"django-helpdesk {helpdesk}, Django {django}"
 
 

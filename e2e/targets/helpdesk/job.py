@@ -9,9 +9,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from e2e.targets.adapter import reason_in
-from e2e.targets.process import started
-from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
+from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
+from bluebar.e2e.targets.app_process import started
+from bluebar.e2e.targets.base_adapter import reason_in
 
 RECEIVED = re.compile(r"^Received \d+ messages from IMAP server$", re.MULTILINE)
 WENT_WRONG = re.compile(r"^(Queue processing failed: .*|IMAP (?:login|retrieve) failed.*)$", re.M)

@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urljoin
 
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
+from bluebar.e2e.protocol.target import ConnectForm, Deadlines, Imported, Instance, Person, Typed
+from bluebar.e2e.targets.base_adapter import Adapter, is_seen
+from bluebar.e2e.targets.env_credentials import from_environment
+from bluebar.e2e.targets.odoo.known_failures import FINDINGS
+from bluebar.e2e.targets.odoo.list_views import LEADS, SERVERS, open_list, read_column
+from bluebar.e2e.targets.odoo.records import delete_what_came_for, how_many_leads
+from bluebar.e2e.targets.odoo.words import reason_for
+from bluebar.fixtures.oracle.counting_rules import CountingRules
 from playwright.sync_api import Locator, Page, expect
-
-from e2e.failures import AppFailure
-from e2e.targets.adapter import Adapter, is_seen
-from e2e.targets.credentials import from_environment
-from e2e.targets.odoo.findings import FINDINGS
-from e2e.targets.odoo.lists import LEADS, SERVERS, open_list, read_column
-from e2e.targets.odoo.records import delete_what_came_for, how_many_leads
-from e2e.targets.odoo.words import reason_for
-from e2e.targets.protocol import ConnectForm, Deadlines, Imported, Instance, Person, Typed
-from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
-from fixtures.rules import CountingRules
 
 CONFIRMED = "Confirmed"
 DIALOG = ".modal .modal-body"

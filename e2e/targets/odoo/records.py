@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page
 
 ODDITIES = "@oddity.example"
-"""What stands in From or Message-ID of every odd message but two (fixtures/odd_messages/)."""
+"""What stands in From or Message-ID of every odd message but two (fixtures/plan/odd_messages/)."""
 
 
 def how_many_leads(page: Page) -> int:

@@ -2,8 +2,8 @@
 
 import re
 
-from e2e.targets.adapter import reason_in
-from e2e.verdicts import Reason
+from bluebar.e2e.outcome.verdict import Reason
+from bluebar.e2e.targets.base_adapter import reason_in
 
 WORDING = (
     ("Name or service not known", Reason.HOST_NOT_FOUND),

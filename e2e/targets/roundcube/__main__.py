@@ -1,6 +1,6 @@
-"""Install Roundcube:  python -m e2e.targets.roundcube."""
+"""Install Roundcube:  python -m bluebar.e2e.targets.roundcube."""
 
-from e2e.targets.bringing import bring
-from e2e.targets.roundcube.install import HOME, install
+from bluebar.e2e.targets.installing import bring
+from bluebar.e2e.targets.roundcube.install import HOME, install
 
 bring("roundcube", install, HOME)

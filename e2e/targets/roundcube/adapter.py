@@ -9,11 +9,8 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from urllib.parse import urljoin
 
-from playwright.sync_api import Page, expect
-
-from e2e.targets.adapter import Adapter, is_seen, reason_in
-from e2e.targets.process import running
-from e2e.targets.protocol import (
+from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
+from bluebar.e2e.protocol.target import (
     ConnectForm,
     Deadlines,
     Imported,
@@ -22,11 +19,13 @@ from e2e.targets.protocol import (
     Surroundings,
     Typed,
 )
-from e2e.targets.roundcube.findings import FINDINGS
-from e2e.targets.roundcube.install import root, versions
-from e2e.targets.roundcube.server import LISTENS, roundcube
-from e2e.verdicts import Connected, NoVerdict, Reason, Rejected, Verdict
-from fixtures.rules import CountingRules, ToldApartBy
+from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.base_adapter import Adapter, is_seen, reason_in
+from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube
+from bluebar.e2e.targets.roundcube.install import root, versions
+from bluebar.e2e.targets.roundcube.known_failures import FINDINGS
+from bluebar.fixtures.oracle.counting_rules import CountingRules, ToldApartBy
+from playwright.sync_api import Page, expect
 
 INVALID_SERVER = "Invalid server name."
 WORDING = (

@@ -1,6 +1,6 @@
 """Bring Roundcube and its PHP from Debian's packages into a folder, and nothing into the system.
 
-    make target-roundcube       # or: python -m e2e.targets.roundcube
+    make target-roundcube       # or: bluebar install roundcube
 
 The packages are downloaded by apt with lists of its own and unpacked, so an ordinary user will do.
 What is *not* here: Apache, and starting it (`server`).
@@ -16,16 +16,16 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from e2e.targets.bringing import say
-from e2e.targets.process import ROOT
-from e2e.targets.roundcube import server
-from mailserver.errors import HarnessError
+from bluebar.e2e.targets.app_process import INSTALLED
+from bluebar.e2e.targets.installing import say
+from bluebar.e2e.targets.roundcube import app_server
+from bluebar.mailserver.errors import HarnessError
 
 PACKAGES = Path(__file__).with_name("packages.txt")
 VERSIONS = "versions.txt"
 """Beside the unpacked packages: which they are."""
 
-HOME = ROOT / ".targets" / "roundcube"
+HOME = INSTALLED / "roundcube"
 CHECK = "foreach (get_loaded_extensions() as $each) echo $each, ' '; echo date(DATE_ATOM);"
 
 APT = """\
@@ -174,10 +174,10 @@ def _check(home: Path) -> str:
         PhpDoesNotRun: it has not.
     """
     with TemporaryDirectory() as folder:
-        command, environment = server.php(home / "root", Path(folder))
+        command, environment = app_server.php(home / "root", Path(folder))
         done = _tried(*command, "-r", CHECK, env=os.environ | environment)
     loaded = done.stdout.lower().split()
-    lacking = [each for each in server.EXTENSIONS if each not in loaded]
+    lacking = [each for each in app_server.EXTENSIONS if each not in loaded]
     if done.returncode or lacking:
         raise PhpDoesNotRun(
             wanted="the PHP that was unpacked to run, with all that Roundcube needs",

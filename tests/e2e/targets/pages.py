@@ -11,15 +11,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
+from bluebar.e2e.protocol.target import Typed
+from bluebar.e2e.run.browser import choose
+from bluebar.e2e.targets.base_adapter import verdict_at
+from bluebar.e2e.targets.reference.adapter import Reference
 from playwright.sync_api import Page, sync_playwright
 
-from e2e.browser import choose
-from e2e.targets.adapter import verdict_at
-from e2e.targets.commands.controls import find
-from e2e.targets.commands.template import adapter
-from e2e.targets.protocol import Typed
-from e2e.targets.reference import Reference
-from e2e.verdicts import AlreadyConnected, Reason
+from bluebar.commands.adapter_template import adapter
+from bluebar.commands.form_detection import find
 
 WORDING = (
     ("already here", AlreadyConnected()),

@@ -1,4 +1,4 @@
-"""What `python -m e2e.targets` does, as a person sees it who points bluebar at Satchel."""
+"""What `bluebar` does, as a person sees it who points bluebar at Satchel."""
 
 import io
 import json
@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bluebar.e2e.outcome.failure import declares
+from bluebar.e2e.protocol.declarations import IsOurs
+from bluebar.e2e.targets import app_process, browser_sessions
+from bluebar.e2e.targets.registry import load
 
-from e2e.failures import declares
-from e2e.targets import load, process, sessions
-from e2e.targets.commands import new
-from e2e.targets.commands.template import class_name
-from e2e.targets.traits import IsOurs
+from bluebar.commands import new_adapter
+from bluebar.commands.adapter_template import class_name
 from tests.e2e.targets import forms
 from tests.e2e.targets.browsers import ROOT, run
 from tests.tutorial.__main__ import write_files
@@ -34,7 +35,7 @@ class Broken(Satchel):
 
 POOLED = """
 from adapter import Satchel
-from e2e.targets.protocol import Person
+from bluebar.e2e.protocol.target import Person
 
 class Pooled(Satchel):
     users = "pool"
@@ -52,7 +53,9 @@ def satchel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Satchel, which runs."""
     command = [sys.executable, "-m", "tests.tutorial.app"]
     settings = {"MAIL_CA_FILE": "none"}
-    with process.running(command, folder=tmp_path_factory.mktemp("app"), settings=settings) as app:
+    with app_process.running(
+        command, folder=tmp_path_factory.mktemp("app"), settings=settings
+    ) as app:
         yield app.base_url
 
 
@@ -63,20 +66,26 @@ def names(folder: Path) -> str:
 
 
 def test_the_bundled_targets_are_listed_a_line_each() -> None:
-    ended = run("e2e.targets", "list")
+    ended = run("bluebar.commands.target", "list")
     assert "reference  The reference app, a small contact manager" in ended.stdout
 
 
 @pytest.mark.parametrize("command", ["check", "login"])
 def test_a_mistake_of_the_persons_is_told_without_a_traceback(command: str) -> None:
-    ended = run("e2e.targets", command, "nothing-of-that-name")
+    ended = run("bluebar.commands.target", command, "nothing-of-that-name")
     assert ended.returncode == 2
     assert "nothing-of-that-name: no such target. Bundled: reference" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
 def test_no_host_but_this_one_is_written_to_unasked(tmp_path: Path) -> None:
-    ended = run("e2e.targets", "check", names(tmp_path), "--base-url", "https://crm.example")
+    ended = run(
+        "bluebar.commands.target",
+        "check",
+        names(tmp_path),
+        "--base-url",
+        "https://crm.example",
+    )
     assert ended.returncode == 2
     assert "say so with --allow-writes=crm.example" in ended.stderr
 
@@ -84,7 +93,16 @@ def test_no_host_but_this_one_is_written_to_unasked(tmp_path: Path) -> None:
 def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
     page, out = tmp_path / "form.html", tmp_path / "mycrm" / "bluebar" / "adapter.py"
     page.write_text(forms.LABELS)
-    command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm", "--ours"]
+    command = [
+        "bluebar.commands.target",
+        "new",
+        page.as_uri(),
+        "--out",
+        str(out),
+        "--class",
+        "MyCrm",
+        "--ours",
+    ]
     ended = run(*command)
     assert ended.returncode == 0, ended.stderr
     assert "not found: nothing that is needed\nnext: " in ended.stdout
@@ -106,7 +124,16 @@ def test_whose_app_it_is_is_written_into_a_new_adapter(
 ) -> None:
     page, out = tmp_path / "form.html", tmp_path / "adapter.py"
     page.write_text(forms.LABELS)
-    command = ["e2e.targets", "new", page.as_uri(), "--out", str(out), "--class", "MyCrm", *more]
+    command = [
+        "bluebar.commands.target",
+        "new",
+        page.as_uri(),
+        "--out",
+        str(out),
+        "--class",
+        "MyCrm",
+        *more,
+    ]
     ended = run(*command)
     assert ended.returncode == 0, ended.stderr
     assert declares(load(f"{out}:MyCrm"), IsOurs) is is_ours
@@ -132,10 +159,10 @@ def test_whose_app_it_is_is_asked_in_a_terminal(
     is_ours: bool,
 ) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(typed))
-    assert new.is_ours(None) is is_ours
-    assert capsys.readouterr().out == new.QUESTION
-    assert new.is_ours(True) is True
-    assert new.is_ours(False) is False
+    assert new_adapter.is_ours(None) is is_ours
+    assert capsys.readouterr().out == new_adapter.QUESTION
+    assert new_adapter.is_ours(True) is True
+    assert new_adapter.is_ours(False) is False
     assert capsys.readouterr().out == ""
 
 
@@ -153,7 +180,14 @@ def test_what_a_new_adapter_cannot_be_made_of_is_told(
     page = tmp_path / "form.html"
     page.write_text(forms.LABELS)
     more = [each.format(folder=tmp_path) for each in more]
-    ended = run("e2e.targets", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py", *more)
+    ended = run(
+        "bluebar.commands.target",
+        "new",
+        page.as_uri(),
+        "--out",
+        f"{tmp_path}/adapter.py",
+        *more,
+    )
     assert ended.returncode == 2
     assert said in ended.stderr
     assert not (tmp_path / "adapter.py").exists()
@@ -162,13 +196,19 @@ def test_what_a_new_adapter_cannot_be_made_of_is_told(
 def test_what_may_be_the_page_where_one_signs_in_is_told(tmp_path: Path) -> None:
     page = tmp_path / "form.html"
     page.write_text(forms.ONLY_AN_ADDRESS)
-    ended = run("e2e.targets", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py")
+    ended = run("bluebar.commands.target", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py")
     assert ended.returncode == 0, ended.stderr
     assert "look: no server is asked for there." in ended.stdout
 
 
 def test_a_page_that_does_not_open_is_told(tmp_path: Path) -> None:
-    ended = run("e2e.targets", "new", "http://127.0.0.1:9", "--out", f"{tmp_path}/adapter.py")
+    ended = run(
+        "bluebar.commands.target",
+        "new",
+        "http://127.0.0.1:9",
+        "--out",
+        f"{tmp_path}/adapter.py",
+    )
     assert ended.returncode == 2
     assert "ERR_" in ended.stderr
     assert "where: http://127.0.0.1:9" in ended.stderr
@@ -188,7 +228,7 @@ def test_an_adapter_is_called_after_the_host_or_the_page(url: str, title: str, n
 
 
 def test_a_good_adapter_is_missing_nothing(tmp_path: Path, satchel: str) -> None:
-    ended = run("e2e.targets", "check", names(tmp_path), "--base-url", satchel)
+    ended = run("bluebar.commands.target", "check", names(tmp_path), "--base-url", satchel)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "filled in and read back: user name, password, server, port" in ended.stdout
     assert "optional parts: ShowsCounts, ListsAccounts, IsOurs\n" in ended.stdout
@@ -229,7 +269,13 @@ def test_what_is_missing_is_told(
     names(tmp_path)
     (tmp_path / "broken.py").write_text(BROKEN.format(change=change))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    ended = run("e2e.targets", "check", f"{tmp_path / 'broken.py'}:Broken", "--base-url", satchel)
+    ended = run(
+        "bluebar.commands.target",
+        "check",
+        f"{tmp_path / 'broken.py'}:Broken",
+        "--base-url",
+        satchel,
+    )
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert f"missing: {said}" in ended.stdout
 
@@ -240,13 +286,19 @@ def test_a_user_of_the_pool_signs_in_where_there_is_one(
     names(tmp_path)
     (tmp_path / "pooled.py").write_text(POOLED)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    ended = run("e2e.targets", "check", f"{tmp_path / 'pooled.py'}:Pooled", "--base-url", satchel)
+    ended = run(
+        "bluebar.commands.target",
+        "check",
+        f"{tmp_path / 'pooled.py'}:Pooled",
+        "--base-url",
+        satchel,
+    )
     assert "missing: sign_in: KeyError: 'uma@kontor.test'" in ended.stdout
 
 
 def test_a_class_that_is_no_target_is_told_what_it_lacks(tmp_path: Path) -> None:
     (tmp_path / "adapter.py").write_text("class Mine:\n    api = 1\n    name = 'mine'\n")
-    ended = run("e2e.targets", "check", f"{tmp_path / 'adapter.py'}:Mine")
+    ended = run("bluebar.commands.target", "check", f"{tmp_path / 'adapter.py'}:Mine")
     assert ended.returncode == 1
     assert "missing: rules, deadlines, sharing, users, running, sign_in" in ended.stdout
 
@@ -265,7 +317,7 @@ def by_hand(tmp_path: Path) -> Iterator[str]:
         '        return page.get_by_label("Mail server").is_visible()\n'
     )
     yield f"{file}:Satchel"
-    for left in sessions.HOME.glob(f"{name}*"):
+    for left in browser_sessions.HOME.glob(f"{name}*"):
         left.unlink()
 
 
@@ -273,12 +325,12 @@ def test_a_session_is_kept_once_somebody_has_signed_in(by_hand: str, satchel: st
     command = ["tests.e2e.targets.without_a_window", "login", by_hand, "--base-url", satchel]
     ended = run(*command, stdin="\n")
     assert ended.returncode == 0, ended.stderr
-    file = sessions.file_of(load(by_hand))
+    file = browser_sessions.file_of(load(by_hand))
     assert f"The session is kept in {file}" in ended.stdout
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text())["cookies"][0]["value"] == "by-hand"
     assert "by-hand" not in ended.stdout.replace(str(file), "").replace(file.stem, "")
-    checked = run("e2e.targets", "check", by_hand, "--base-url", satchel)
+    checked = run("bluebar.commands.target", "check", by_hand, "--base-url", satchel)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
@@ -287,10 +339,12 @@ def test_nothing_is_kept_of_somebody_who_has_not_signed_in(by_hand: str, satchel
     ended = run(*command, "--base-url", satchel, stdin="\n")
     assert ended.returncode == 2
     assert "happened: the app knows nobody in that window" in ended.stderr
-    assert not sessions.file_of(load(by_hand)).exists()
+    assert not browser_sessions.file_of(load(by_hand)).exists()
 
 
 def test_a_target_that_signs_in_by_itself_has_no_session_to_keep(tmp_path: Path) -> None:
-    ended = run("e2e.targets", "login", names(tmp_path), "--base-url", "http://127.0.0.1:9")
+    ended = run(
+        "bluebar.commands.target", "login", names(tmp_path), "--base-url", "http://127.0.0.1:9"
+    )
     assert ended.returncode == 2
     assert "declare `signs_in_by_hand = True`" in ended.stderr

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bluebar.e2e.targets import registry
+from bluebar.e2e.targets.base_adapter import Adapter, NothingToStart
+from bluebar.e2e.targets.reference.adapter import Reference
+from bluebar.e2e.targets.registry import load, name_of
 
-from e2e import targets
-from e2e.targets import load, name_of
-from e2e.targets.adapter import Adapter, NothingToStart
-from e2e.targets.reference import Reference
+ADAPTER = """
+from bluebar.e2e.targets.reference.adapter import Reference
 
-ADAPTER = (
-    "from e2e.targets.reference import Reference\n\nclass Mine(Reference):\n    name = 'mine'\n"
-)
-NO_VERDICT = "from e2e.targets.adapter import Adapter\n\nclass Mine(Adapter): pass\n"
+class Mine(Reference):
+    name = 'mine'
+"""
+NO_VERDICT = "from bluebar.e2e.targets.base_adapter import Adapter\n\nclass Mine(Adapter): pass\n"
 
 
 def test_the_reference_app_is_bundled() -> None:
@@ -60,9 +62,9 @@ def test_what_is_no_target_is_a_usage_error_that_says_why(
 def test_an_older_adapter_is_told_what_has_changed_since(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(targets, "API", 3)
+    monkeypatch.setattr(registry, "API", 3)
     changes = {2: "`verdict` is given the form.", 3: "`users` is gone; declare a pool."}
-    monkeypatch.setattr(targets, "CHANGES", changes)
+    monkeypatch.setattr(registry, "CHANGES", changes)
     file = tmp_path / "adapter.py"
     file.write_text(f"{ADAPTER}    api = 2\n")
     with pytest.raises(pytest.UsageError) as raised:
@@ -76,7 +78,7 @@ def test_an_older_adapter_is_told_what_has_changed_since(
 
 
 def test_what_has_changed_is_told_of_every_version_but_the_first() -> None:
-    assert set(targets.CHANGES) == set(range(2, targets.API + 1))
+    assert set(registry.CHANGES) == set(range(2, registry.API + 1))
 
 
 @pytest.mark.parametrize("named", ["reference", "{file}:Mine"])

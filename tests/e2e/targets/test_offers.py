@@ -2,9 +2,16 @@
 
 import re
 
-from e2e.scenarios import ALL
-from e2e.targets.commands.offers import NOT_STARTED_ANEW, PARTS, SUITE, declared_by, offers_of
-from e2e.targets.reference import Reference
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.reference.adapter import Reference
+
+from bluebar.commands.coverage_estimate import (
+    NOT_STARTED_ANEW,
+    PARTS,
+    SUITE,
+    declared_by,
+    offers_of,
+)
 from tests.liar.adapter import Liar
 
 

@@ -8,17 +8,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from bluebar.e2e.protocol.target import Target
+from bluebar.e2e.targets import browser_sessions
+from bluebar.e2e.targets.browser_sessions import NobodySignedIn
+from bluebar.e2e.targets.reference.adapter import Reference
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.report_folder import read_records
 
-from e2e.targets import sessions
-from e2e.targets.protocol import Target
-from e2e.targets.reference import Reference
-from e2e.targets.sessions import NobodySignedIn
-from reports.folder import read_records
-from reports.outcomes import Outcome
 from tests.e2e.targets.browsers import run
 
 ADAPTER = """
-from e2e.targets.reference import Reference
+from bluebar.e2e.targets.reference.adapter import Reference
 
 class ByHand(Reference):
     name = "{name}"
@@ -37,7 +37,7 @@ class ByHand(Reference):
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(sessions, "HOME", tmp_path / ".bluebar")
+    monkeypatch.setattr(browser_sessions, "HOME", tmp_path / ".bluebar")
     return tmp_path / ".bluebar"
 
 
@@ -55,11 +55,11 @@ LONG_AGO, LATER, WITH_THE_BROWSER = 9.0, time.time() + 3600, -1
 
 def test_what_is_kept_is_for_its_owner_only(home: Path) -> None:
     home.mkdir(mode=0o755)
-    file = sessions.keep(ByHand(), state(LATER))
+    file = browser_sessions.keep(ByHand(), state(LATER))
     assert file == home / "by-hand.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
-    sessions.keep(ByHand(), state(WITH_THE_BROWSER))
+    browser_sessions.keep(ByHand(), state(WITH_THE_BROWSER))
     assert json.loads(file.read_text())["cookies"][0]["value"] == "cookie--1"
     assert [each.name for each in home.iterdir()] == ["by-hand.json"]
 
@@ -68,9 +68,9 @@ def test_what_is_kept_is_for_its_owner_only(home: Path) -> None:
     "holds", [state(LATER), state(WITH_THE_BROWSER), state(LONG_AGO, LATER), state(token="x")]
 )
 def test_one_that_may_hold_is_what_tests_begin_with(holds: dict[str, Any]) -> None:
-    file = sessions.keep(ByHand(), holds)
-    sessions.check(ByHand(), "")
-    assert sessions.context_arguments(ByHand()) == {"storage_state": str(file)}
+    file = browser_sessions.keep(ByHand(), holds)
+    browser_sessions.check(ByHand(), "")
+    assert browser_sessions.context_arguments(ByHand()) == {"storage_state": str(file)}
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_one_that_does_not_hold_names_the_command(home: Path, kept: Any, said: s
         (home / "by-hand.json").touch(0o600)
         (home / "by-hand.json").write_text(kept)
     elif kept:
-        sessions.keep(ByHand(), kept)
+        browser_sessions.keep(ByHand(), kept)
     with pytest.raises(NobodySignedIn) as raised:
-        sessions.check(ByHand(), "https://crm.example")
+        browser_sessions.check(ByHand(), "https://crm.example")
     assert said in raised.value.happened
     command = (
         f"login {Path(__file__).relative_to(Path.cwd())}:ByHand --base-url https://crm.example"
@@ -102,24 +102,26 @@ def test_one_that_does_not_hold_names_the_command(home: Path, kept: Any, said: s
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o777])
 def test_one_that_others_can_read_does_not_hold(mode: int) -> None:
-    sessions.keep(ByHand(), state(LATER)).chmod(mode)
+    browser_sessions.keep(ByHand(), state(LATER)).chmod(mode)
     with pytest.raises(NobodySignedIn, match=f"its mode is {mode:o}, not 600"):
-        sessions.check(ByHand(), "")
+        browser_sessions.check(ByHand(), "")
 
 
 def test_the_app_itself_is_asked_too() -> None:
     page: Any = SimpleNamespace(who="ann", url="https://crm.example/")
-    sessions.expect_signed_in(ByHand(), page, "https://crm.example")
+    browser_sessions.expect_signed_in(ByHand(), page, "https://crm.example")
     page.who = ""
     with pytest.raises(NobodySignedIn, match="knows nobody at https://crm"):
-        sessions.expect_signed_in(ByHand(), page, "https://crm.example")
+        browser_sessions.expect_signed_in(ByHand(), page, "https://crm.example")
 
 
 def test_cookies_and_what_may_be_a_token_are_secrets() -> None:
     token, inside = "eyJhbGciOiJIUzI1NiJ9.e30", "a-refresh-token-of-some-length"
     stored = json.dumps({"user": {"name": "Ann", "refresh": inside}, "at": "https://crm.example/x"})
-    sessions.keep(ByHand(), state(LATER, token=token, auth=stored, theme="dark mode, always"))
-    assert sessions.secrets_of(ByHand()) == {f"cookie-{LATER}", token, inside}
+    browser_sessions.keep(
+        ByHand(), state(LATER, token=token, auth=stored, theme="dark mode, always")
+    )
+    assert browser_sessions.secrets_of(ByHand()) == {f"cookie-{LATER}", token, inside}
 
 
 class InAnotherWay(ByHand):
@@ -128,10 +130,10 @@ class InAnotherWay(ByHand):
 
 @pytest.mark.parametrize("target", [Reference(), InAnotherWay()])
 def test_a_target_that_signs_in_by_itself_needs_none(target: Target) -> None:
-    sessions.check(target, "")
-    sessions.expect_signed_in(target, SimpleNamespace(who=""), "")  # type: ignore[arg-type]
-    assert sessions.context_arguments(target) == {}
-    assert sessions.secrets_of(target) == set()
+    browser_sessions.check(target, "")
+    browser_sessions.expect_signed_in(target, SimpleNamespace(who=""), "")  # type: ignore[arg-type]
+    assert browser_sessions.context_arguments(target) == {}
+    assert browser_sessions.secrets_of(target) == set()
 
 
 def test_a_run_stops_before_anything_is_started(tmp_path: Path) -> None:
@@ -143,6 +145,6 @@ def test_a_run_stops_before_anything_is_started(tmp_path: Path) -> None:
     )  # fmt: skip
     assert ended.returncode == 3
     assert "happened: nobody has signed in yet" in ended.stdout + ended.stderr
-    assert "python -m e2e.targets login" in ended.stdout + ended.stderr
+    assert "bluebar login" in ended.stdout + ended.stderr
     (record,) = read_records(tmp_path / "out" / "latest")
     assert record.outcome is Outcome.ERROR

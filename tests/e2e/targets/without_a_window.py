@@ -1,4 +1,4 @@
-"""Run a command of `e2e.targets` that opens a window, without one: a CI has no screen.
+"""Run a command of `bluebar` that opens a window, without one: a CI has no screen.
 
 python -m tests.e2e.targets.without_a_window COMMAND…
 """
@@ -10,8 +10,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-from e2e.targets.__main__ import main
-from e2e.targets.commands import browsing, login, new
+from bluebar.commands import login, new_adapter
+from bluebar.commands.target import main
+from bluebar.commands.target_browser import browsing
 
 
 @contextmanager
@@ -25,6 +26,6 @@ def unseen(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserConte
 
 
 if __name__ == "__main__":
-    for command in (login, new):
+    for command in (login, new_adapter):
         vars(command)["browsing"] = unseen
     sys.exit(main([each for each in sys.argv[1:] if each != "--stay-out"]))

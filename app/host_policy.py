@@ -1,0 +1,58 @@
+"""Which hosts a mailbox may be connected to: public ones, and those that are allowed by name.
+
+A form that connects anywhere is a port scanner of the network that Kith stands in. All that is
+refused is refused before connecting, and in the same words.
+"""
+
+import ipaddress
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+
+from bluebar.app.problems import ConnectError, Reason
+
+_resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
+
+
+class Guard:
+    """Resolve a host and say where to connect.
+
+    Args:
+        allowed: networks and host:port pairs, separated by commas; * stands for any port.
+    """
+
+    def __init__(self, allowed: str) -> None:
+        entries = [entry.strip() for entry in allowed.split(",") if entry.strip()]
+        self._networks = [ipaddress.ip_network(each) for each in entries if "/" in each]
+        self._pairs = {each.lower() for each in entries if "/" not in each}
+
+    def addresses(self, host: str, port: int, within: float) -> list[str]:
+        """Return the addresses to try, in order.
+
+        Args:
+            host: a name or an address.
+            port: the one to be connected to.
+            within: seconds for looking the name up.
+
+        Raises:
+            ConnectError: not found, no answer in time, or not allowed.
+        """
+        looked_up = _resolvers.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        try:
+            found = list(dict.fromkeys(str(info[4][0]) for info in looked_up.result(within)))
+        except FutureTimeout as error:
+            raise ConnectError(Reason.NO_ANSWER, "Its name could not be looked up.") from error
+        except (OSError, UnicodeError) as error:
+            raise ConnectError(Reason.NOT_FOUND) from error
+        if not all(self._may(address, host, port) for address in found):
+            raise ConnectError(Reason.NOT_ALLOWED)
+        return found
+
+    def _may(self, address: str, host: str, port: int) -> bool:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        if ip.is_global and not ip.is_multicast:
+            return True
+        if any(ip.version == network.version and ip in network for network in self._networks):
+            return True
+        names = {host.lower(), address}
+        return bool({f"{name}:{each}" for name in names for each in (port, "*")} & self._pairs)

@@ -1,0 +1,81 @@
+"""The email with which Kith tells of an import: one a connected account, after its first sync."""
+
+import hmac
+import smtplib
+from email.message import EmailMessage
+from email.utils import formatdate
+
+from bluebar.app.settings import Settings
+from bluebar.app.store import Account, User
+from jinja2 import Environment
+
+DOMAIN = "summary.kith.example"
+SMTP_SECONDS = 15
+ID_DIGITS = 18
+"""More than any account's; Python refuses to read numbers of thousands of them."""
+
+
+def plural(number: int, noun: str) -> str:
+    """Return "1 contact", "2 contacts"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class Summaries:
+    """Write and send summaries.
+
+    Args:
+        settings: where mail is sent.
+        key: signs Message-IDs, so that only Kith's own are known again as such.
+        templates: with the HTML body.
+    """
+
+    def __init__(self, settings: Settings, key: bytes, templates: Environment) -> None:
+        self.settings = settings
+        self.key = key
+        self.templates = templates
+
+    def message_id(self, account_id: int) -> str:
+        """Return an account's: the same each time, so a second copy is known as one."""
+        signature = hmac.digest(self.key, f"summary/{account_id}".encode(), "sha256").hex()[:24]
+        return f"<{account_id}.{signature}@{DOMAIN}>"
+
+    def is_own(self, message_id: str | None) -> bool:
+        """Say whether a message is a summary that Kith has sent, whoever received it."""
+        account_id = (message_id or "").removeprefix("<").partition(".")[0][:ID_DIGITS]
+        return account_id.isdecimal() and message_id == self.message_id(int(account_id))
+
+    def write(self, account: Account, user: User) -> EmailMessage:
+        """Write the summary of an account to its user's sign-in address."""
+        brought = [
+            f"{plural(number, noun)} {'was' if number == 1 else 'were'} brought in."
+            for number, noun in ((account.contacts, "contact"), (account.messages, "message"))
+        ]
+        link = f"{self.settings.app_base_url}/contacts" if self.settings.app_base_url else ""
+        message = EmailMessage()
+        message["From"] = f"Kith <{self.settings.smtp_from}>"
+        message["To"] = user.email
+        message["Subject"] = f"Your email account {account.address} has been imported"
+        message["Date"] = formatdate()
+        message["Message-ID"] = self.message_id(account.id)
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Kith-Summary"] = "1"
+        greeting = f"Hello {user.name},"
+        opening = f"your email account {account.address} has been imported into Kith."
+        message.set_content(
+            "\n\n".join([greeting, opening, "\n".join(brought), link]).strip() + "\n"
+        )
+        html = self.templates.get_template("summary.html").render(
+            greeting=greeting, opening=opening, brought=brought, link=link
+        )
+        message.add_alternative(html, subtype="html")
+        return message
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand a message to the mail server.
+
+        Raises:
+            OSError: it does not answer (smtplib's own errors are OSErrors, too).
+        """
+        server = (self.settings.smtp_host, int(self.settings.number("smtp_port")))
+        with smtplib.SMTP(*server, timeout=SMTP_SECONDS) as smtp:
+            smtp.send_message(message)

@@ -1,0 +1,253 @@
+"""Write the tables of the documentation from the scenarios and the target protocol.
+
+    python -m docs.generate      # rewrites docs/article.md, docs/scenarios.md, and the tables of
+                                 # README.md and docs/write-an-adapter.md
+
+A test holds the files against what this writes.
+"""
+
+import inspect
+from collections import Counter
+from pathlib import Path
+
+from bluebar.e2e.scenarios import certificates
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.scenarios.citations import links
+from bluebar.e2e.scenarios.field_failures import FAILURES, Failure
+from bluebar.e2e.scenarios.model import Group, Route, Scenario, Typing
+from bluebar.e2e.targets.reference.adapter import Reference
+
+from bluebar.commands.coverage_estimate import PARTS
+
+ROOT = Path(__file__).parents[1]
+PROBES = " †"
+"""Stands behind rows that try to get past a protection."""
+
+BEGINS, ENDS = "<!-- written by `python -m docs.generate` -->\n", "<!-- end -->\n"
+
+STATEMENTS = {
+    "S1": "Before connecting, a person has to know four things: user name, IMAP incoming server, "
+    "port, and whether SSL is on; mostly these stand in the email account's own settings",
+    "S2": "The user name is the whole email address or only what stands before the @",
+    "S3": "If one doesn't work, try the other",
+    "S4": "For a domain bought from a third party such as GoDaddy, server and port are that "
+    "provider's",
+    "S5": "Some providers (Yahoo, AOL) can be IMAP or POP: check which the account is",
+    "S6": "An account that uses POP can be switched to IMAP",
+    "S7": "Go to Settings, then **Email** on the left-hand side",
+    "S8": "Under **Connect Your Email Account**, click **IMAP**",
+    "S9": "Enter username, email password, IMAP server address, port number, usually 993 or 143",
+    "S10": "Tick **Use SSL** if the port is 993",
+    "S11": "Click **Connect**",
+    "S12": "A **blue bar** on top confirms that the email address was successfully connected",
+    "S13": "Once the mailbox has synced, an email arrives",
+    "S14": "It says how many **contacts** were brought in",
+    "S15": "It says how many **messages** were brought in",
+    "S16": 'Wording for last-sync times: "seconds ago", "a minute ago", "minutes ago", "an hour '
+    'ago", "hours ago", "a day ago", "days ago"',
+    "S17": 'Wording for field validation: "Invalid characters found"',
+    "S18": "Related articles: settings in Outlook and Apple Mail, IMAP against POP3 and Exchange, "
+    "Yahoo, GoDaddy",
+}
+"""What the help article "Connecting an IMAP email" states."""
+
+GROUPS = {
+    Group.ARTICLE: "the help article's flow, statement by statement",
+    Group.SSL_PORT: "what is ticked and typed is what goes over the wire",
+    Group.CERTIFICATES: "six certificates at three kinds of port with and without SSL; old TLS",
+    Group.COUNTS: "what is counted, by name, and what is not",
+    Group.SUMMARY: "the email that tells the counts",
+    Group.ACCOUNT: "odd passwords and addresses, reload, edit, disconnect, the same one twice",
+    Group.REFUSALS: "wrong passwords, closed ports, unknown hosts, bad fields",
+    Group.CREDENTIALS: "forms of the user name, app passwords, AUTHENTICATE, providers",
+    Group.TIMEOUTS: "servers that are late, silent, gone, or no mail server at all",
+    Group.SYNC: "connections lost in the middle, outages, slow lines, UIDVALIDITY",
+    Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
+    Group.CONTENT: "odd messages in a healthy mailbox",
+}
+"""What each group is about."""
+
+NOT_TESTED = {
+    "S18": "Not tested: links to other articles; nothing happens in the app.",
+}
+
+
+def article() -> str:
+    """Return docs/article.md."""
+    rows = "\n".join(
+        f"| {number} | {text} | {_proof(number)} |" for number, text in STATEMENTS.items()
+    )
+    return (
+        "# The help article, statement by statement\n\n"
+        'What the help article "Connecting an IMAP email" of a contact manager (2017) states, and '
+        "the scenarios that\nprove each statement. Written by `python -m docs.generate`; "
+        "`pytest e2e -m article` runs just these.\n\n"
+        "| # | Statement | Proved by |\n|---|---|---|\n" + rows + "\n"
+    )
+
+
+def _proof(statement: str) -> str:
+    ids = [f"`{row.id}`" for row in ALL if statement in row.proves]
+    return ", ".join(ids) or NOT_TESTED[statement]
+
+
+def scenarios() -> str:
+    """Return docs/scenarios.md."""
+    rows = "\n".join(
+        f"| {_named(row)} | {row.why} | {_cell(_staged(row))} | {_expected(row)} "
+        f"| {_within(row):g} s | {_linked(row.cited)} |"
+        for row in ALL
+    )
+    return (
+        "# The scenarios\n\n"
+        "Every row of the table, in the order in which a bare `pytest e2e` runs them. Written by\n"
+        "`python -m docs.generate`. *Within* is how long bluebar waits for the reference app's "
+        "verdict; a citation names\nthe public issue in which this went wrong for somebody. Rows "
+        f"with{PROBES} try to get past a\nprotection: they are for your own app, or for "
+        "`--security` ([targets](targets.md)).\n\n"
+        f"{_truth_table()}\n{_field()}\n"
+        "## All rows\n\n"
+        "| Scenario | Why | Staged | Expected | Within | Went wrong in |\n"
+        "|---|---|---|---|---|---|\n" + rows + "\n"
+    )
+
+
+def _named(row: Scenario) -> str:
+    return f"`{row.id}`{PROBES if row.probes_protection else ''}"
+
+
+def _staged(row: Scenario) -> str:
+    """Tell what the mailbox is reached through, and what is typed besides the obvious."""
+    if row.route is Route.STRAIGHT:
+        staged = "GreenMail's own ports"
+    else:
+        later = f"; later {row.later}" if row.later else ""
+        staged = f"front door: {row.door}{later}"
+    typing, usual = row.typing, Typing()
+    typed = [
+        f"{name} {value!r}"
+        for name, value in (
+            ("user name", typing.username if typing.username != usual.username else None),
+            ("password", typing.password if typing.password != usual.password else None),
+            ("server", typing.server if typing.server != usual.server else None),
+        )
+        if value is not None
+    ]
+    typed.append(f"port {typing.port}, SSL {'on' if typing.use_ssl else 'off'}")
+    return f"{staged}. Typed: {', '.join(typed)}"
+
+
+def _expected(row: Scenario) -> str:
+    return " or ".join(str(each) for each in (row.expected, *row.tolerated))
+
+
+def _within(row: Scenario) -> float:
+    target = Reference()
+    return (target.shipped_deadlines if row.shipped_deadlines else target.deadlines).verdict
+
+
+def _cell(text: str) -> str:
+    """Return a text for a cell of a table: no bar, nothing that is taken for HTML."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def _linked(cited: str) -> str:
+    """Return citations as links, where they have an address."""
+    return ", ".join(f"[{text}]({url})" if url else text for text, url in links(cited))
+
+
+def _truth_table() -> str:
+    """Return certificates x ports x SSL, a line a certificate."""
+    columns = [(at, ssl) for at in certificates.At for ssl in (True, False)]
+    cells = {(each.certificate, each.at, each.ssl): each.expected for each in certificates.TABLE}
+    head = " | ".join(f"{at}, SSL {'on' if ssl else 'off'}" for at, ssl in columns)
+    lines = [
+        f"| {kind} | " + " | ".join(str(cells[kind, at, ssl]) for at, ssl in columns) + " |"
+        for kind in certificates.NAMES
+    ]
+    return (
+        "## Certificates, ports and SSL\n\n"
+        "Ticked means encrypted, however the server offers it; not ticked means plain, as told.\n"
+        "No password is sent in any cell that is refused.\n\n"
+        f"| Certificate | {head} |\n|{'---|' * (len(columns) + 1)}\n" + "\n".join(lines) + "\n"
+    )
+
+
+def _field() -> str:
+    """Return what goes wrong in the field, and what stages it."""
+    lines = [
+        f"| {each.number} | {each.what} | {_linked(each.cited)} | {_stages(each)} |"
+        for each in FAILURES
+    ]
+    return (
+        "## What goes wrong in the field\n\n"
+        "Ways in which connecting a mailbox went wrong for real people, and the scenarios that "
+        "stage each.\n\n"
+        "| # | What goes wrong | Told in | Staged by |\n|---|---|---|---|\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+
+
+def _stages(failure: Failure) -> str:
+    ids = [f"`{row.id}`" for row in ALL if failure.number in row.failures]
+    return ", ".join(ids) or f"not staged: {failure.not_staged}"
+
+
+def readme() -> str:
+    """Return README.md with its table of scenarios written anew."""
+    count = Counter(row.group for row in ALL)
+    rows = "\n".join(f"| {group} | {count[group]} | {GROUPS[group]} |" for group in Group)
+    table = f"| Group | {len(ALL)} scenarios | What they are about |\n|---|---|---|\n{rows}\n"
+    return _with_table("README.md", table)
+
+
+def adapters() -> str:
+    """Return docs/write-an-adapter.md with its table of optional parts written anew."""
+    rows = "\n".join(
+        f"| `{name}` | {_cell(_told(part))} | {', '.join(_members(part))} |"
+        for name, part in PARTS.items()
+    )
+    table = f"| Part | What it is about | Its members |\n|---|---|---|\n{rows}\n"
+    return _with_table("docs/write-an-adapter.md", table)
+
+
+def _told(part: type) -> str:
+    """Return the first sentences of a part's docstring, in a line."""
+    return " ".join((inspect.getdoc(part) or "").partition("\n\n")[0].split())
+
+
+def _members(part: type) -> list[str]:
+    """Return what an adapter has to have for it, as it is called."""
+    names = [name for name in (*part.__annotations__, *vars(part)) if not name.startswith("_")]
+    return [f"`{name}{_arguments(getattr(part, name, None))}`" for name in names]
+
+
+def _arguments(member: object) -> str:
+    if not callable(member):
+        return ""
+    return f"({', '.join([*inspect.signature(member).parameters][1:])})"
+
+
+def _with_table(name: str, table: str) -> str:
+    """Return a file with another table between its marks."""
+    before, _, rest = (ROOT / name).read_text(encoding="utf-8").partition(BEGINS)
+    return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
+
+
+DOCUMENTS = {
+    "docs/article.md": article,
+    "docs/scenarios.md": scenarios,
+    "docs/write-an-adapter.md": adapters,
+    "README.md": readme,
+}
+
+
+def main() -> None:
+    """Write the files."""
+    for name, text in DOCUMENTS.items():
+        (ROOT / name).write_text(text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

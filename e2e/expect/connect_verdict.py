@@ -1,0 +1,217 @@
+"""What must come of it. Each expectation compares the plan, the app and the wire, and says which.
+
+An expectation raises `AppFailure` and nothing else of its own. Absence is looked for only after
+the app has shown a final state.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bluebar.e2e.expect import wire_queries
+from bluebar.e2e.outcome.failure import AppFailure, Kind, declares, offered
+from bluebar.e2e.outcome.verdict import (
+    OF_CERTIFICATES,
+    AlreadyConnected,
+    Connected,
+    NoVerdict,
+    Rejected,
+    Verdict,
+)
+from bluebar.e2e.protocol.capabilities import SavesUnverified, ShowsBanner
+from bluebar.e2e.protocol.declarations import UpgradesByItself
+from bluebar.e2e.run.offered_rows import NOT_OURS
+from bluebar.e2e.steps.connect import is_ssl_chosen
+from bluebar.e2e.subjects.baseline import LISTS
+from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.mailserver.errors import HarnessError
+
+
+class FrontDoorTrouble(HarnessError):
+    """A front door could not do its work, so the app cannot be judged."""
+
+
+def expect_connected(connection: Connection) -> None:
+    """Expect the app to say that it is connected, and the wire to say that this is true."""
+    with connection.user.attempt.phase("ask the wire"):
+        _expect_verdict(connection, Connected())
+        _expect_the_wire_to_agree(connection)
+
+
+def expect_refused(connection: Connection) -> None:
+    """Expect the app to refuse for the scenario's reason, and the wire not to say otherwise."""
+    with connection.user.attempt.phase("ask the wire"):
+        scenario = connection.mailbox.scenario
+        _expect_verdict(connection, scenario.expected, scenario.tolerated)
+        if connection.mailbox.access.door is None:
+            return
+        for _, login in wire_queries.let_in(connection):
+            raise AppFailure(
+                f"the app refused, but the server had let it in as {login.user!r} "
+                f"({login.method}): {wire_queries.where(connection)}"
+            )
+
+
+def expect_already_connected(connection: Connection) -> None:
+    """Expect the app to say that this mailbox is connected already."""
+    _expect_verdict(connection, AlreadyConnected())
+
+
+def _expect_verdict(
+    connection: Connection, expected: Verdict, tolerated: tuple[Verdict, ...] = ()
+) -> None:
+    shown = connection.verdict
+    lie = wire_queries.against_connected(connection) if shown == Connected() else ""
+    connection.user.attempt.note_verdict(
+        expected=str(expected), shown=str(shown), said=connection.said, false_success=lie
+    )
+    if (door := connection.mailbox.access.door) and door.trouble:
+        raise FrontDoorTrouble(
+            wanted="the front door to reach the mail server",
+            happened=door.trouble,
+            where=wire_queries.where(connection),
+            next_step="see whether the mail server still runs; its last output may tell",
+        )
+    if shown in (expected, *tolerated) and not lie:
+        return
+    evidence = f"; the page says: {connection.said!r}" if connection.said else ""
+    problem, kind = f"expected {expected}, the app showed {shown}", Kind.OTHER
+    if lie:
+        problem, kind = f"false success: {lie}; expected {expected}", Kind.FALSE_SUCCESS
+    elif isinstance(shown, NoVerdict):
+        kind = Kind.NO_VERDICT
+    elif isinstance(expected, Rejected) and isinstance(shown, Rejected):
+        problem = f"refused for the wrong reason: expected {expected.reason}, said {shown.reason}"
+        kind = Kind.WRONG_REASON
+    elif isinstance(expected, Rejected) and isinstance(shown, Connected):
+        problem = f"did not refuse: expected {expected}, the app said {shown}"
+        kind = Kind.UNVERIFIED if expected.reason in OF_CERTIFICATES else _of_the_login(connection)
+    wire = f"{wire_queries.where(connection)}; {wire_queries.in_words(connection)}"
+    told = f"{problem}{evidence}; {wire}"
+    raise AppFailure(told, kind)
+
+
+def _of_the_login(connection: Connection) -> Kind:
+    """Return of what kind a connection is that should not have come to be."""
+    has_witness = connection.mailbox.access.door is not None
+    is_clear = has_witness and connection.typed.use_ssl and wire_queries.in_clear(connection)
+    return Kind.SENT_IN_CLEAR if is_clear else Kind.OTHER
+
+
+def _expect_the_wire_to_agree(connection: Connection) -> None:
+    typed = connection.typed
+    if connection.mailbox.access.door is None:
+        return
+    for conversation, login in wire_queries.let_in_as_typed(connection):
+        if str(conversation.listening_on) != typed.port:
+            raise AppFailure(
+                f"{typed.port} was typed, but the app came to port {conversation.listening_on}"
+            )
+        if typed.use_ssl and (conversation.tls is None or login.in_clear):
+            raise AppFailure(
+                "Use SSL was ticked, but the password crossed the wire in clear", Kind.SENT_IN_CLEAR
+            )
+        upgrades = declares(connection.user.target, UpgradesByItself)
+        if not typed.use_ssl and conversation.tls is not None and not upgrades:
+            raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
+
+
+def expect_not_saved(connection: Connection) -> None:
+    """Expect a change to be refused for the scenario's reason."""
+    _expect_verdict(connection, connection.mailbox.scenario.expected)
+
+
+def expect_form_kept(connection: Connection) -> None:
+    """Expect a refused form to hold what was typed, but for the password."""
+    if isinstance(connection.user.target, SavesUnverified):
+        connection.user.attempt.note_not_looked_at("the form, which was left when it was saved")
+        return
+    form, typed = connection.form, connection.typed
+    kept: dict[str, tuple[str | bool, str | bool]] = {
+        "user name": (form.username.input_value(), typed.username.strip()),
+        "server": (form.server.input_value(), form.server_text(typed).strip()),
+    }
+    if connection.user.may_be_probed:
+        kept["password"] = (form.password.input_value(), "")
+    else:
+        connection.user.attempt.note_not_looked_at(f"the password in the form: {NOT_OURS}")
+    if form.port is not None:
+        kept["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
+    if form.use_ssl is not None:
+        kept["SSL"] = (is_ssl_chosen(form), typed.use_ssl)
+    if form.email_address is not None:
+        kept["email address"] = (form.email_address.input_value(), typed.email_address)
+    for name, (held, wanted) in kept.items():
+        if held != wanted:
+            shown = "something" if name == "password" else repr(held)
+            raise AppFailure(f"after the refusal the {name} should be {wanted!r}; it is {shown}")
+
+
+def expect_account_listed(connection: Connection) -> None:
+    """Expect the account to be on the list, once."""
+    listed = _listed(connection.user)
+    if listed is None:
+        return
+    if listed.count(connection.mailbox.connected_address) != 1:
+        raise AppFailure(
+            f"{connection.mailbox.connected_address} should be listed once; listed: {_some(listed)}"
+        )
+
+
+def expect_account_gone(connection: Connection) -> None:
+    """Expect neither the account nor anything that came from it."""
+    expect_nothing_of(connection.user)
+
+
+def expect_saved(connection: Connection) -> None:
+    """Expect the app to say that the change was saved."""
+    banner = offered(connection.user.target, ShowsBanner).banner(connection.user.page)
+    if connection.verdict != Connected() or "saved" not in banner.inner_text():
+        raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
+
+
+def _listed(user: User) -> list[str] | None:
+    """Return the accounts connected by this test; None where the app lists none."""
+    with user.attempt.phase("look at the list of accounts"):
+        return _new(user, "accounts")
+
+
+def _new(user: User, what: str) -> list[str] | None:
+    """Return what is new on one of the app's lists; None, which is noted, where it has no such."""
+    if (lines := user.new(what)) is None:
+        user.attempt.note_not_looked_at(what)
+    return lines
+
+
+def expect_nothing_stored(connection: Connection) -> None:
+    """Expect that a refused connection left no account, brought nothing in and sent nothing."""
+    expect_nothing_of(connection.user)
+    expect_no_summary(connection)
+
+
+def expect_no_account(connection: Connection) -> None:
+    """Expect no account: enough where no password was sent, since nothing can have come in."""
+    if listed := _listed(connection.user):
+        raise AppFailure(f"the connection was refused, yet accounts are listed: {_some(listed)}")
+
+
+def expect_no_summary(connection: Connection) -> None:
+    """Expect that no mail of the app has come to the person; after a final state only."""
+    user = connection.user
+    if user.shares_inbox:
+        user.attempt.note_not_looked_at("mail that does not name the account: others' comes too")
+    sent = [mail.subject for mail in user.inbox.all(connection.may_be_about)]
+    if sent:
+        raise AppFailure(f"nothing was imported, yet {user.person.email} got {_some(sent)}")
+
+
+def expect_nothing_of(user: User) -> None:
+    """Expect this user to see no account, no contact and no message."""
+    with user.attempt.phase("look that nothing is stored"):
+        for what in LISTS:
+            if items := _new(user, what):
+                raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
+
+
+def _some(items: Iterable[str]) -> str:
+    listed = [f"{name} ×{n}" if n > 1 else name for name, n in Counter(items).items()]
+    return ", ".join(listed[:5]) + (f" and {len(listed) - 5} more" if len(listed) > 5 else "")

@@ -1,0 +1,122 @@
+"""What must have crossed the wire, and what must not: read at the front door, never in the form."""
+
+from bluebar.e2e.environment.canary_port import PrivatePort
+from bluebar.e2e.expect import wire_queries
+from bluebar.e2e.outcome.failure import AppFailure, Kind
+from bluebar.e2e.subjects.connection import Connection, Mailbox
+from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.frontdoor.faults import CutsLiteral, EndsAfter, EndsAtFetch, RefusesLogin
+from bluebar.mailserver.frontdoor.transcript import Conversation
+
+PARTING_SECONDS = 10.0
+"""How long an app may take to end its connections after it has shown the end of its work."""
+
+COUNTED = (CutsLiteral, EndsAfter, EndsAtFetch, RefusesLogin)
+"""Faults of which the front door knows how often they happened."""
+
+
+class NothingHappened(HarnessError):
+    """What the row is about did not happen, so nothing is proved."""
+
+
+def expect_last_login_as_typed(connection: Connection) -> None:
+    """Expect the app to have come, the last time, to the port and with the SSL that were typed."""
+    typed = connection.typed
+    seen = [(str(each.listening_on), bool(each.tls)) for each, _ in wire_queries.let_in(connection)]
+    if seen[-1:] != [(typed.port, typed.use_ssl)]:
+        raise AppFailure(
+            f"after the change the app should come to port {typed.port}, "
+            f"{'with' if typed.use_ssl else 'without'} SSL; {wire_queries.in_words(connection)}"
+        )
+
+
+def expect_app_never_came(connection: Connection) -> None:
+    """Expect that nothing was tried: a bad field is seen before any connection is made."""
+    door = connection.mailbox.access.door
+    if door is not None and door.conversations:
+        raise AppFailure(f"a bad field was sent on: {wire_queries.in_words(connection)}")
+
+
+def expect_no_command_of_its_own(connection: Connection, tag: str) -> None:
+    """Expect that what was typed behind a line end came to the server as no command."""
+    for conversation in wire_queries.witness(connection.mailbox).conversations:
+        for line in conversation.lines:
+            if line.who == "app" and line.text.lower().startswith(f"{tag} "):
+                raise AppFailure(f"a line end made a command of what was typed: {line.text!r}")
+
+
+def expect_no_login_refused(connection: Connection) -> None:
+    """Expect that the server had no reason to turn the app away."""
+    refused = [login for _, login in wire_queries.logins(connection) if login.result == "NO"]
+    if refused:
+        raise AppFailure(
+            f"the server turned the app away {len(refused)} times: {refused[0].text!r}"
+        )
+
+
+def expect_no_password_sent(connection: Connection) -> None:
+    """Expect that no login was tried: whoever stands there must not learn the password."""
+    if wire_queries.logins(connection):
+        raise AppFailure(f"a login was tried all the same: {wire_queries.in_words(connection)}")
+
+
+def expect_no_login_in_clear(connection: Connection) -> None:
+    """Expect that no login was tried on a connection that was not encrypted at that moment."""
+    for conversation, login in wire_queries.in_clear(connection):
+        raise AppFailure(
+            f"{login.method} as {login.user!r} crossed port {conversation.listening_on} in "
+            f"clear, before TLS; {wire_queries.in_words(connection)}",
+            Kind.SENT_IN_CLEAR,
+        )
+
+
+def expect_sent_as_typed(connection: Connection) -> None:
+    """Expect that the user name came to the server letter by letter as it was typed."""
+    sent = {login.user for _, login in wire_queries.logins(connection)}
+    if sent != {connection.typed.username}:
+        raise AppFailure(
+            f"{connection.typed.username!r} was typed, what the server got is "
+            f"{', '.join(map(repr, sorted(sent))) or 'nothing'}"
+        )
+
+
+def expect_it_happened(connection: Connection) -> None:
+    """Make sure that the row's fault did happen; else what followed proves nothing."""
+    door = wire_queries.witness(connection.mailbox)
+    faults = {fault for _, each in door.door.listeners for fault in each.faults}
+    for fault in faults:
+        if isinstance(fault, COUNTED) and not door.happened(fault):
+            raise NothingHappened(
+                wanted=f"a front door that {fault}",
+                happened="the app never came so far",
+                where=wire_queries.in_words(connection),
+                next_step="plan more messages in this scenario's shape, or let the fault come "
+                "earlier",
+            )
+
+
+def expect_never_tried(port: PrivatePort) -> None:
+    """Expect that nobody connected to a port of the app's own network."""
+    if port.visitors:
+        raise AppFailure(
+            f"the app connected {port.visitors} times to {port.host}:{port.number}, "
+            "a private address"
+        )
+
+
+def expect_no_connection_left_open(mailbox: Mailbox) -> None:
+    """Expect the app to end every connection that it made."""
+    door = wire_queries.witness(mailbox)
+    over = door.wait_for(lambda said: all(_is_over(each) for each in said), within=PARTING_SECONDS)
+    if not over:
+        still = [each for each in door.conversations if not _is_over(each)]
+        last = still[0].lines[-1].text if still and still[0].lines else "nothing"
+        raise AppFailure(
+            f"{len(still)} connections are open {PARTING_SECONDS:g} s after the end; "
+            f"the last that was said there is {last!r}"
+        )
+
+
+def _is_over(conversation: Conversation) -> bool:
+    """Say whether the app has left; a door that is slow on purpose may still be at it."""
+    return conversation.app_left_at is not None or conversation.closed_at is not None

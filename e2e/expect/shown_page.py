@@ -1,0 +1,257 @@
+"""What must be seen on the page itself: the bar's colour, the port that follows, words for times.
+
+These hold for apps that show what the article shows; an app without it is `not offered`.
+"""
+
+import re
+from colorsys import rgb_to_hls
+from datetime import UTC, datetime, timedelta
+
+from bluebar.e2e.outcome.failure import AppFailure, declares, not_offered, offered
+from bluebar.e2e.protocol.capabilities import (
+    CanBeCancelled,
+    HintsAtPasswords,
+    OffersTheOtherForm,
+    ShowsBanner,
+    TellsAges,
+    TellsFieldErrors,
+)
+from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
+from bluebar.e2e.steps.connect import choose_ssl
+from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.fixtures.plan.message_model import INBOX
+from playwright.sync_api import Locator, expect
+
+AGES = (
+    (45, r"seconds ago"),
+    (90, r"a minute ago"),
+    (45 * 60, r"(\d+) minutes ago"),
+    (90 * 60, r"an hour ago"),
+    (22 * 3600, r"(\d+) hours ago"),
+    (36 * 3600, r"a day ago"),
+    (10**9, r"(\d+) days ago"),
+)
+"""S16's wording, and up to how many seconds each is the nearest."""
+
+
+def expect_blue_bar(connection: Connection) -> None:
+    """Expect the bar on top: it names the address, is blue, and is told to screen readers (S12)."""
+    page, target = connection.user.page, offered(connection.user.target, ShowsBanner)
+    banner = target.banner(page)
+    # The verdict is read as soon as the bar is there, which may be before its style sheet is.
+    page.wait_for_load_state("load")
+    text = banner.inner_text().strip()
+    address = connection.mailbox.connected_address
+    if address not in text or "successfully connected" not in text:
+        raise AppFailure(f"the bar should say that {address} is connected; it says {text!r}")
+    red, green, blue = _background(banner)
+    hue, lightness, saturation = rgb_to_hls(red / 255, green / 255, blue / 255)
+    if not (200 <= hue * 360 <= 260 and saturation > 0.3 and 0.1 < lightness < 0.95):
+        raise AppFailure(f"the bar should be blue; its colour is rgb({red}, {green}, {blue})")
+    role = banner.get_attribute("role")
+    if role not in ("status", "alert"):
+        raise AppFailure(f"the bar should be told to screen readers; its role is {role!r}")
+    box, form = banner.bounding_box(), page.get_by_role("main").bounding_box()
+    if box is None or form is None or box["y"] > 200 or box["width"] < form["width"] / 2:
+        raise AppFailure(f"the bar should lie on top of the page; it lies at {box}")
+
+
+def expect_banner_gone(connection: Connection) -> None:
+    """Expect no bar on this visit, once the page shows the account."""
+    page = connection.user.page
+    expect(page.get_by_text(connection.mailbox.connected_address).first).to_be_visible()
+    if offered(connection.user.target, ShowsBanner).banner(page).count():
+        raise AppFailure("the bar should be gone on the next visit; it is still there")
+
+
+def expect_facts(connection: Connection) -> None:
+    """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
+    mailbox, typed, said = connection.mailbox, connection.typed, connection.said
+    if mailbox.scenario.mentions and not declares(connection.user.target, TellsFacts):
+        connection.user.attempt.note_not_looked_at("facts")
+        return
+    for fact in mailbox.scenario.mentions:
+        ways = _ways_to_write(fact.replace("{host}", typed.server.strip()))
+        if not any(way.lower() in said.lower() for way in ways):
+            raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {said!r}")
+
+
+def _ways_to_write(fact: str) -> list[str]:
+    """Return a fact, or a day in the ways in which apps write it."""
+    days = {"{yesterday}": timedelta(days=-1), "{tomorrow}": timedelta(days=1)}
+    if fact not in days:
+        return [fact]
+    # The certificate is some seconds older than this; midnight may lie between.
+    moments = [datetime.now(UTC) + days[fact] - age for age in (timedelta(), timedelta(minutes=5))]
+    return [
+        f"{moment:{pattern}}".replace(" 0", " ").removeprefix("0")
+        for moment in moments
+        for pattern in ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y")
+    ]
+
+
+def expect_offer(connection: Connection, other: str) -> None:
+    """Expect the refusal to offer the other form of the user name (S3)."""
+    offer = offered(connection.user.target, OffersTheOtherForm).offer(connection.user.page)
+    text = offer.inner_text() if offer.count() else "nothing"
+    if other not in text:
+        raise AppFailure(f"the app should offer to try {other!r}; it offers {text!r}")
+
+
+def expect_port_to_follow_the_tick(user: User) -> None:
+    """Expect 143 and 993 to follow the tick however they got there, and no other port to."""
+    offered(user.target, FollowsTheTick)
+    form = user.target.open_connect_form(user.page)
+    port = form.port
+    if port is None or form.use_ssl is None:
+        not_offered(f"{user.target.name} has no field for the port, or no tick for SSL")
+
+    def after(*, typed: str | None, ticked: bool) -> str:
+        choose_ssl(form, wanted=not ticked)
+        if typed is not None:
+            port.fill(typed)
+        choose_ssl(form, wanted=ticked)
+        return port.input_value()
+
+    steps = (
+        # what is typed before the tick changes, the tick, the port that must stand there then
+        (None, False, "143"),
+        (None, True, "993"),
+        ("143", True, "993"),
+        ("993", False, "143"),
+        ("143", False, "143"),
+        ("993", True, "993"),
+        ("10993", False, "10993"),
+        ("10143", True, "10143"),
+    )
+    for typed, ticked, wanted in steps:
+        if (found := after(typed=typed, ticked=ticked)) != wanted:
+            raise AppFailure(
+                f"port {typed or 'as it stood'}, then SSL {'ticked' if ticked else 'not ticked'}: "
+                f"expected {wanted} in the form, found {found}"
+            )
+
+
+def expect_told_at_its_field(connection: Connection) -> None:
+    """Expect the refusal to be told at the field that is wrong, and at no other (S17)."""
+    target, form = connection.user.target, connection.form
+    if not isinstance(target, TellsFieldErrors):
+        connection.user.attempt.note_not_looked_at("errors at the fields")
+        return
+    controls = {
+        "email_address": form.email_address, "username": form.username, "password": form.password,
+        "server": form.server, "port": form.port,
+    }  # fmt: skip
+    told = {name: target.field_error(each) for name, each in controls.items() if each is not None}
+    wrong = {name: text for name, text in told.items() if text}
+    if wrong.keys() != {connection.mailbox.scenario.wrong_field}:
+        raise AppFailure(
+            f"it should be told at the field {connection.mailbox.scenario.wrong_field}; "
+            f"told are {wrong or 'no fields'}"
+        )
+
+
+def expect_sign_in_address_filled_in(user: User) -> None:
+    """Expect the form to propose the sign-in address, where it asks for one."""
+    field = user.target.open_connect_form(user.page).email_address
+    if field is None:
+        not_offered(f"{user.target.name} asks for no email address besides the user name")
+    if (held := field.input_value()) != user.person.email:
+        raise AppFailure(f"the form should propose {user.person.email}; it holds {held!r}")
+
+
+def expect_ages_in_the_articles_words(connection: Connection) -> None:
+    """Expect each message's age to be told in the words of S16, and to be the right one."""
+    user = connection.user
+    target = offered(user.target, TellsAges)
+    before = datetime.now(UTC)
+    shown = target.message_ages(user.page)
+    after = datetime.now(UTC)
+    arrivals = sorted(connection.mailbox.plan.in_folder(INBOX), key=lambda one: one.internal_date)
+    # The latest of each subject: what came before the window has the same subject as a copy in it.
+    for message in {one.subject: one for one in arrivals}.values():
+        if message.subject not in shown:
+            continue
+        if message.subject in user.before.lists.get("messages", ()):
+            not_offered(f"a message called {message.subject!r} was there before")
+        # The page was drawn somewhere between the two.
+        ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
+        words = shown[message.subject]
+        if words not in {_in_words(age) for age in ages}:
+            raise AppFailure(
+                f"{message.subject!r} came {ages[0]:.0f} s ago: expected {_in_words(ages[0])!r}, "
+                f"the app says {words!r}"
+            )
+    last = target.last_synced(user.page, connection.mailbox.connected_address)
+    if last not in ("seconds ago", "a minute ago"):
+        raise AppFailure(f"the account has just synced; the app says {last!r}")
+
+
+def _in_words(age: float) -> str:
+    units = {"minutes": 60, "hours": 3600, "days": 86400}
+    pattern = next(words for limit, words in AGES if age < limit)
+    if r"(\d+)" not in pattern:
+        return pattern
+    unit = pattern.split()[1]
+    return pattern.replace(r"(\d+)", str(round(age / units[unit])))
+
+
+def _background(locator: Locator) -> tuple[int, int, int]:
+    value = locator.evaluate("element => getComputedStyle(element).backgroundColor")
+    red, green, blue, *_ = (int(float(part)) for part in re.findall(r"[\d.]+", value))
+    return red, green, blue
+
+
+def expect_trying(user: User) -> None:
+    """Expect the app to say that it tries to connect, while it does."""
+    expect(offered(user.target, CanBeCancelled).trying(user.page)).to_be_visible()
+
+
+def expect_password_hint(connection: Connection) -> None:
+    """Expect the app to say that the password looks pasted, without showing it."""
+    hint = offered(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
+    if not hint.count():
+        raise AppFailure(
+            f"the app should say what is odd about the password; it says {connection.said!r}"
+        )
+
+
+def expect_same_words(first: Connection, second: Connection) -> None:
+    """Expect that two refusals say the same, so that nothing is learned from the difference."""
+    if first.said != second.said:
+        raise AppFailure(
+            f"two refusals that must be alike differ: {first.said!r} and {second.said!r}"
+        )
+
+
+def expect_nothing_executed(connection: Connection) -> None:
+    """Expect that the page took no part of a server's text for HTML."""
+    page = connection.user.page
+    if page.locator("img[onerror], b:text-is('bold')").count() or page.title() == "taken":
+        raise AppFailure(f"the server's words became part of the page: {connection.said!r}")
+
+
+def expect_no_script_run(user: User) -> None:
+    """Expect that no script from a message ran on the page that lists it."""
+    if user.page.title() == "taken":
+        raise AppFailure(f"a script from a message ran on {user.page.url}")
+
+
+def expect_no_autofill(user: User) -> None:
+    """Expect the form to keep a browser from filling in the app's own saved sign-in.
+
+    HTML's autofill field names: https://html.spec.whatwg.org/#autofill
+    """
+    form = user.target.open_connect_form(user.page)
+    if form.password.get_attribute("type") != "password":
+        not_offered(f"{user.target.name}'s form has no password field that a browser would fill in")
+    controls = {"user name": form.username, "password": form.password}
+    for name, control in controls.items():
+        said = control.evaluate(
+            "element => element.getAttribute('autocomplete') || element.form?.autocomplete || ''"
+        )
+        if said not in ("off", "new-password", "one-time-code"):
+            raise AppFailure(
+                f"the browser may fill its saved sign-in into the {name}: "
+                f"autocomplete is {said or 'not set'!r}"
+            )

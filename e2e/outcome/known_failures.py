@@ -1,0 +1,83 @@
+"""What is known of an app's failures, so that a night is not red for the same thing again.
+
+A known finding stands with the app's adapter. It is as strict as what it stands for: another kind
+of failure, another verdict, or none at all is red, and so is one whose day has come.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Protocol, runtime_checkable
+
+import pytest
+from bluebar.e2e.outcome.failure import AppFailure, Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One known failure of an app.
+
+    Attributes:
+        rows: ids of the scenarios in which it happens; `*` stands for any part.
+        kind: of finding.
+        shown: the verdict that the app shows, e.g. "Rejected(unspecified)"; empty where the
+            verdict is not what is wrong.
+        why: what happens, in a sentence.
+        link: where it is told, e.g. an issue's address or a page of docs/findings/.
+        owner: who looks after it.
+        expires: the last day on which it is not red.
+    """
+
+    rows: tuple[str, ...]
+    kind: Kind
+    why: str
+    link: str
+    owner: str
+    expires: date
+    shown: str = ""
+
+    def covers(self, row: str) -> bool:
+        """Say whether it should happen in this scenario."""
+        return any(fnmatchcase(row, pattern) for pattern in self.rows)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.why} ({self.link}; {self.owner}, until {self.expires})"
+
+
+@runtime_checkable
+class KnowsFindings(Protocol):
+    """The target's adapter names failures that are known."""
+
+    findings: tuple[Finding, ...]
+
+
+def judge(
+    findings: Sequence[Finding], row: str, failure: AppFailure | None, shown: str, today: date
+) -> None:
+    """Judge a test by what is known of the app in this scenario.
+
+    Args:
+        findings: what is known.
+        row: the scenario's id.
+        failure: how the test failed; None if it passed.
+        shown: the last verdict that the app showed, or empty.
+        today: the day of the run.
+
+    Raises:
+        AppFailure: the failure is another one, or a finding did not happen, or has expired.
+    """
+    expected = [each for each in findings if each.covers(row)]
+    if failure is None:
+        for finding in expected:
+            raise AppFailure(
+                f"a known finding does not happen any more: {finding}; take it out of the adapter"
+            )
+        return
+    for finding in expected:
+        if finding.kind is not failure.kind or finding.shown not in ("", shown):
+            continue
+        if finding.expires < today:
+            raise AppFailure(f"{failure}\na known finding has expired: {finding}", failure.kind)
+        pytest.xfail(f"known finding: {finding}")
+    raise failure

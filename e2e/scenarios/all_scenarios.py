@@ -1,0 +1,30 @@
+"""The table: every row, in the order in which a bare `pytest e2e` runs them."""
+
+from bluebar.e2e.scenarios import (
+    account,
+    article,
+    certificates,
+    content,
+    counts,
+    credentials,
+    refusals,
+    security,
+    ssl_port,
+    sync,
+    timeouts,
+)
+from bluebar.e2e.scenarios.model import Scenario
+
+ALL: tuple[Scenario, ...] = (
+    *article.ROWS,
+    *ssl_port.ROWS,
+    *certificates.ROWS,
+    *counts.ROWS,
+    *account.ROWS,
+    *refusals.ROWS,
+    *credentials.ROWS,
+    *timeouts.ROWS,
+    *sync.ROWS,
+    *security.ROWS,
+    *content.ROWS,
+)

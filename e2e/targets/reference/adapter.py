@@ -1,0 +1,250 @@
+"""The reference app in `app/`: how it is started, driven and read. Its pages lie in e2e/pages/."""
+
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+
+from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason, Verdict
+from bluebar.e2e.protocol.target import (
+    ConnectForm,
+    Deadlines,
+    Imported,
+    Instance,
+    Person,
+    Surroundings,
+    Typed,
+)
+from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.base_adapter import Adapter, Wording, verdict_at
+from bluebar.e2e.targets.reference.connect_form import ImapFormPage
+from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
+from bluebar.e2e.targets.reference.list_pages import ListPage
+from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
+from bluebar.e2e.targets.reference.sign_up import sign_up
+from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules
+from playwright.sync_api import Locator, Page, expect
+
+WORDING: Wording = (
+    ("already connected", AlreadyConnected()),
+    ("did not accept this user name or password", Reason.WRONG_CREDENTIALS),
+    ("wants an app password", Reason.APP_PASSWORD_NEEDED),
+    ("expects SSL", Reason.SSL_WANTED),
+    ("does not speak SSL", Reason.SSL_NOT_SPOKEN),
+    ("certificate is not trusted", Reason.CERTIFICATE_UNTRUSTED),
+    ("certificate has expired", Reason.CERTIFICATE_EXPIRED),
+    ("certificate is not valid yet", Reason.CERTIFICATE_NOT_YET_VALID),
+    ("certificate is for another name", Reason.CERTIFICATE_FOR_ANOTHER_NAME),
+    ("encryption is too old", Reason.TLS_TOO_OLD),
+    ("requires encryption", Reason.ENCRYPTION_REQUIRED),
+    ("is a POP3 server", Reason.POP3_SERVER),
+    ("is not an IMAP server", Reason.NOT_AN_IMAP_SERVER),
+    ("connection was refused", Reason.REFUSED),
+    ("host was not found", Reason.HOST_NOT_FOUND),
+    ("host is not allowed", Reason.HOST_NOT_ALLOWED),
+    ("did not answer in time", Reason.NO_ANSWER),
+    ("closed the connection", Reason.CONNECTION_LOST),
+    ("try again later", Reason.TRY_LATER),
+    ("Invalid characters found", Reason.INVALID_CHARACTERS),
+    ("Enter the ", Reason.MISSING_FIELD),
+)
+"""The app's wording, and what it stands for."""
+
+LOWERED = {
+    "CONNECT_TIMEOUT": "2",
+    "GREETING_TIMEOUT": "2",
+    "LOGIN_TIMEOUT": "3",
+    "COMMAND_TIMEOUT": "5",
+    "RETRY_INTERVAL": "1",
+}
+"""The app's own deadlines in seconds for a quick run; one row of each kind runs without them."""
+
+
+class Reference(Adapter):
+    """The reference app, a small contact manager: one process for the whole run."""
+
+    name = "reference"
+    is_ours = True
+    rules = CountingRules(
+        months=6,
+        skipped_folders=frozenset({"Trash", "Spam", "Junk", "Drafts"}),
+        contact_headers=(
+            AddressHeader.FROM,
+            AddressHeader.TO,
+            AddressHeader.CC,
+            AddressHeader.REPLY_TO,
+        ),
+        no_reply_names=frozenset({"noreply", "donotreply"}),
+    )
+    deadlines = Deadlines(verdict=12.0, sync=30.0, summary=15.0)
+    tells_facts = True
+    refuses_old_ciphers = True
+    port_follows_the_tick = True
+    settings = frozenset({"SYNC_INTERVAL"})
+    host_setting = "ALLOWED_MAIL_HOSTS"
+    shipped_settings: Mapping[str, str] = dict.fromkeys(LOWERED, "")
+    """Empty settings fall back on the app's own."""
+    shipped_deadlines = Deadlines(verdict=45.0, sync=30.0, summary=15.0)
+
+    def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
+        """Start `python -m bluebar.app` on a free port; end it afterwards."""
+        server = surroundings.mail_server
+        settings = {
+            "APP_DATA": str(surroundings.folder),
+            "APP_PORT": "0",
+            "SMTP_HOST": server.host,
+            "SMTP_PORT": str(server.smtp_port),
+            "MAIL_CA_FILE": server.ca_file,
+            "ALLOWED_MAIL_HOSTS": ",".join(surroundings.allowed_hosts),
+            **LOWERED,
+            **surroundings.settings,
+        }
+        command = [sys.executable, "-m", "bluebar.app"]
+        return running(command, folder=surroundings.folder, settings=settings)
+
+    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+        """Sign the person up; that signs them in."""
+        sign_up(page, instance.base_url, person)
+
+    def open_connect_form(self, page: Page) -> ConnectForm:
+        """Settings, Email on the left-hand side, IMAP (S7, S8)."""
+        EmailSettingsPage(page).open_imap()
+        form = ImapFormPage(page)
+        expect(form.heading).to_be_visible()
+        return form.as_form(form.connect)
+
+    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
+        """Wait for the blue bar, the alert above the form, or an error beside a field."""
+        form = ImapFormPage(page)
+        refused = form.alert_title.or_(form.field_errors)
+        return verdict_at(
+            connected=self.banner(page), refused=refused, wording=WORDING, within=within
+        )
+
+    def banner(self, page: Page) -> Locator:
+        """Return the bar on top of the page."""
+        return EmailSettingsPage(page).banner
+
+    def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
+        """Wait on the account's card, which keeps itself up to date while it syncs."""
+        settings = EmailSettingsPage(page)
+        if not settings.connect_heading.is_visible():
+            settings.open()
+        card = settings.card(address)
+        card.expect_synced(within)
+        return card.get_counts()
+
+    def accounts(self, page: Page) -> list[str]:
+        """Read the headings of the cards."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        return settings.cards.get_by_role("heading").all_inner_texts()
+
+    def contacts(self, page: Page) -> list[str]:
+        """Read the addresses on Contacts."""
+        contacts = ListPage(page, "Contacts")
+        contacts.open()
+        return contacts.get_column("Email address")
+
+    def messages(self, page: Page) -> list[str]:
+        """Read the subjects on Messages."""
+        messages = ListPage(page, "Messages")
+        messages.open()
+        return messages.get_column("Subject")
+
+    def sync_now(self, page: Page, address: str, within: float) -> Imported:
+        """Click *Sync now*, which leads to a page that shows the new state when it is there."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        card = settings.card(address)
+        # The card of the page before says "Last synced", too: the new page must be there first.
+        with page.expect_navigation():
+            card.sync_now.click()
+        card.expect_synced(within)
+        return card.get_counts()
+
+    def open_edit_form(self, page: Page, address: str) -> ConnectForm:
+        """Click *Edit* on the account's card."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        settings.card(address).edit.click()
+        form = ImapFormPage(page)
+        expect(form.save).to_be_visible()
+        return form.as_form(form.save)
+
+    def disconnect(self, page: Page, address: str) -> None:
+        """Click *Disconnect*, and again when the page asks whether that is meant."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        settings.card(address).disconnect.click()
+        expect(page.get_by_role("heading", name=f"Disconnect {address}?")).to_be_visible()
+        page.get_by_role("button", name="Disconnect").last.click()
+        expect(settings.banner).to_contain_text("disconnected")
+
+    def field_error(self, field: Locator) -> str:
+        """Read what the control names as its error: what a screen reader tells with it."""
+        return ImapFormPage.get_error_of(field)
+
+    def offer(self, page: Page) -> Locator:
+        """Return the button in the alert above the form."""
+        return ImapFormPage(page).other_form_offer
+
+    def trying(self, page: Page) -> Locator:
+        """Return the button as long as it says that it is connecting."""
+        return page.get_by_role("button", name="Connecting…")
+
+    def cancel(self, page: Page) -> None:
+        """Click *Cancel*, which leads back to Settings, Email."""
+        page.get_by_role("link", name="Cancel").click()
+        expect(EmailSettingsPage(page).connect_heading).to_be_visible()
+
+    def password_hint(self, page: Page) -> Locator:
+        """Return the sentence about pasted characters in the alert above the form."""
+        return ImapFormPage(page).alert.get_by_text("come with pasting")
+
+    def sync_problem(self, page: Page, address: str, within: float) -> str:
+        """Click *Sync now* and read the alert on the card."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        card = settings.card(address)
+        with page.expect_navigation():
+            card.sync_now.click()
+        card.problem.wait_for(timeout=within * 1000)
+        return card.problem.inner_text()
+
+    def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
+        """Wait on the card, which keeps itself up to date until all is well."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        card = settings.card(address)
+        card.expect_at_rest(within)
+        return card.get_counts()
+
+    def message_ages(self, page: Page) -> Mapping[str, str]:
+        """Read two columns of Messages."""
+        messages = ListPage(page, "Messages")
+        messages.open()
+        subjects, ages = messages.get_column("Subject"), messages.get_column("Received")
+        return dict(zip(subjects, ages, strict=True))
+
+    def last_synced(self, page: Page, address: str) -> str:
+        """Read the account's card."""
+        settings = EmailSettingsPage(page)
+        settings.open()
+        return settings.card(address).last_synced.inner_text().removeprefix("Last synced: ")
+
+    def is_half_way(self, page: Page, address: str, within: float) -> bool:
+        """Look at the bar of progress on the account's card."""
+        return EmailSettingsPage(page).card(address).is_half_way(within)
+
+    def is_summary(self, mail: ReceivedMail, address: str) -> bool:
+        """Tell by the subject, which names the connected address."""
+        return mail.subject == f"Your email account {address} has been imported"
+
+    def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
+        """Read `N contacts were brought in` and the like in each body."""
+        return {
+            "text": counts_in(mail.text, IN_MAIL),
+            "html": counts_in(re.sub(r"<[^>]+>", " ", mail.html), IN_MAIL),
+        }

@@ -1,0 +1,118 @@
+"""Settings of the reference app: the way to the IMAP form, and the accounts connected."""
+
+import re
+
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.protocol.target import Imported
+from bluebar.e2e.targets.reference.counts_in_text import ON_PAGES, counts_in
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+
+class EmailSettingsPage:
+    """Settings → Email: *Connect Your Email Account*, and a card for each account."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.settings = page.get_by_role("link", name="Settings", exact=True)
+        self.left_hand_side = page.get_by_role("navigation", name="Settings")
+        self.email = self.left_hand_side.get_by_role("link", name="Email", exact=True)
+        self.connect_heading = page.get_by_role("heading", name="Connect Your Email Account")
+        self.imap = page.get_by_role("link", name="IMAP", exact=True)
+        self.banner = page.get_by_role("status").and_(page.locator(".banner"))
+        self.cards = page.get_by_role("article")
+
+    def open(self) -> None:
+        """Go to Settings, unless that is where one is, then Email on the left-hand side (S7)."""
+        if not self.email.is_visible():
+            self._follow(self.settings)
+        self._follow(self.email)
+        expect(self.connect_heading).to_be_visible()
+
+    def open_imap(self) -> None:
+        """Click *IMAP*, from here or by way of Settings and Email (S8)."""
+        if not self.connect_heading.is_visible():
+            self.open()
+        # The form's script is deferred, so it has run by then, and the port follows the tick.
+        self._follow(self.imap)
+
+    def _follow(self, link: Locator) -> None:
+        """Click, and wait for the navigation, which is an event.
+
+        To ask again and again whether a page is there takes longer, and the page before may look
+        the same.
+        """
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            link.click()
+
+    def card(self, address: str) -> "AccountCard":
+        """Return the card of one connected account."""
+        heading = self.page.get_by_role("heading", name=address, exact=True)
+        return AccountCard(self.cards.filter(has=heading))
+
+
+class AccountCard:
+    """One connected account: its counts, when it last synced, and what can be done with it."""
+
+    def __init__(self, card: Locator) -> None:
+        self.card = card
+        self.problem = card.get_by_role("alert")
+        self.at_rest = (
+            card.filter(has_text="Last synced: ")
+            .filter(has_not=card.page.get_by_role("progressbar"))
+            .filter(has_not=card.page.get_by_role("alert"))
+        )
+        self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
+        self.figures = card.get_by_role("list")
+        self.part_done = card.get_by_role("progressbar").and_(
+            card.page.locator(":not([value='0'])")
+        )
+        self.sync_now = card.get_by_role("button", name="Sync now")
+        self.edit = card.get_by_role("link", name="Edit")
+        self.disconnect = card.get_by_role("button", name="Disconnect")
+
+    def expect_synced(self, within: float) -> None:
+        """Wait until the account says when it last synced, or why it did not.
+
+        Args:
+            within: seconds.
+
+        Raises:
+            AppFailure: the sync failed, or has not ended.
+        """
+        self._wait_for(self.last_synced.or_(self.problem).first, within, "the sync has not ended")
+        if self.problem.is_visible():
+            raise AppFailure(f"the sync failed; the card says: {self.problem.inner_text()!r}")
+
+    def expect_at_rest(self, within: float) -> None:
+        """Wait until a sync has gone well and no problem is told.
+
+        Args:
+            within: seconds.
+
+        Raises:
+            AppFailure: it did not come to that.
+        """
+        self._wait_for(self.at_rest, within, "the account did not recover")
+
+    def is_half_way(self, within: float) -> bool:
+        """Wait until a part of the sync is done; say False where it has ended.
+
+        Raises:
+            AppFailure: it has not come so far.
+        """
+        ended = self.last_synced.or_(self.problem)
+        self._wait_for(self.part_done.or_(ended).first, within, "no part of the sync was done")
+        return self.part_done.is_visible()
+
+    def _wait_for(self, locator: Locator, within: float, else_: str) -> None:
+        try:
+            locator.wait_for(timeout=within * 1000)
+        except PlaywrightTimeout as error:
+            there = self.card.all_inner_texts()
+            told = f"its card says: {' '.join(there[0].split())!r}" if there else "there is no card"
+            raise AppFailure(f"{else_} within {within:g} s; {told}") from error
+
+    def get_counts(self) -> Imported:
+        """Read the counts on the card once."""
+        return counts_in(self.figures.inner_text(), ON_PAGES)

@@ -1,0 +1,31 @@
+"""End a run whose owner is gone. Started by `lifeline.run`, never by hand.
+
+python -m bluebar.mailserver.lifecycle.watchdog RUN-ID FOLDER
+    # stdin: a pipe that the owner holds open
+"""
+
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from bluebar.mailserver.lifecycle.process_cleanup import Note, end_marked
+
+
+def main(run_id: str, folder: Path) -> None:
+    """Wait for the owner's end; then end what carries the run's mark, and remove its folder.
+
+    The folder stays when something could not be ended: it tells the next run to sweep.
+    """
+    # It has a session of its own; what is sent to its group by mistake must not end it either.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    # An owner that ended well has removed it.
+    if folder.exists() and end_marked(run_id.__eq__, spare={os.getpid()}, note=Note(folder)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

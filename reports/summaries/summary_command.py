@@ -1,0 +1,91 @@
+"""`bluebar report summary`: print what came of a run, to be read or posted. It sends nothing."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bluebar.reports.history.history_file import read_history
+from bluebar.reports.history.run_summary import key_of
+from bluebar.reports.history.trends import known_to
+from bluebar.reports.record.record import Record
+from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.report_folder import read_all
+from bluebar.reports.summaries.annotations import to_annotations
+from bluebar.reports.summaries.markdown import to_markdown
+from bluebar.reports.summaries.plain import to_json
+from bluebar.reports.summaries.slack import to_slack
+from bluebar.reports.summaries.summary import Summary, summarize
+
+FORMATS = ("md", "json", "slack", "github")
+
+
+def add_to(subparsers: Any) -> None:
+    """Add the command to a parser."""
+    command = subparsers.add_parser(
+        "summary",
+        help="print counts, and what failed and was flaky with its reason",
+        description="Print what came of a run: counts on every run, and a line for each test that "
+        "failed or was flaky, with its reason and a link. Nothing is sent anywhere.",
+    )
+    command.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a run's folder")
+    command.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="md",
+        help="md: Markdown; json; slack: a message's body in Block Kit; github: annotations of "
+        "GitHub Actions (default: md)",
+    )
+    command.add_argument(
+        "--link", metavar="URL", default="", help="where the report lies, to link each test to it"
+    )
+    command.add_argument(
+        "--only-new",
+        action="store_true",
+        help="leave out what went wrong in the night before, too, as --history knows it",
+    )
+    command.add_argument(
+        "--history", type=Path, metavar="FILE", help="of the nights before, for --only-new"
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the summary."""
+    records = read_all(arguments.folders)
+    if arguments.only_new:
+        summary = _only_new(records, arguments.history, arguments.link)
+    else:
+        summary = summarize(records, link=arguments.link)
+    sys.stdout.write(_drawn(summary, arguments.format))
+    return 0
+
+
+def _only_new(records: list[Record], file: Path | None, link: str) -> Summary:
+    if file is None:
+        raise CannotDo(
+            wanted="a summary of what is new",
+            happened="nobody said where the nights before are written down",
+            where="the command line",
+            next_step="add --history FILE, the file that `bluebar report history` writes",
+        )
+    history = read_history(file)
+    for told in history.troubles:
+        sys.stderr.write(f"{told}\n")
+    if not history.nights:
+        sys.stderr.write(f"{file} knows no night yet: everything is new\n")
+    this_one = key_of(records)
+    before = [night for night in history.nights if night.run != this_one]
+    return summarize(records, link=link, is_known=known_to(before))
+
+
+def _drawn(summary: Summary, kind: str) -> str:
+    match kind:
+        case "json":
+            return json.dumps(to_json(summary), indent=2) + "\n"
+        case "slack":
+            return json.dumps(to_slack(summary), indent=2) + "\n"
+        case "github":
+            return to_annotations(summary)
+    return to_markdown(summary)
