@@ -3,12 +3,12 @@
 import logging
 from dataclasses import replace
 
-from bluebar.app.context import Kith, checked_form
+from bluebar.app.context import AppContext, checked_form
 from bluebar.app.forms import ConnectInput, read_connect_form
 from bluebar.app.mailbox_login import Credentials
 from bluebar.app.pages import signed_in
-from bluebar.app.problems import ConnectError, Reason
-from bluebar.app.store import Account, Taken, User
+from bluebar.app.problems import ConnectError, ConnectProblem
+from bluebar.app.store import AlreadyExists, ConnectedAccount, KithUser
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,19 +21,19 @@ log = logging.getLogger("kith.connect")
 
 
 @signed_in
-async def email(request: Request, kith: Kith, user: User) -> Response:
+async def email(request: Request, kith: AppContext, user: KithUser) -> Response:
     """Show the way to connect, and the accounts that are."""
     return kith.render(request, "email.html", accounts=kith.store.accounts(user_id=user.id))
 
 
 @signed_in
-async def card(request: Request, kith: Kith, user: User) -> Response:
+async def card(request: Request, kith: AppContext, user: KithUser) -> Response:
     """Return one account's card, for a page that keeps itself up to date."""
     return kith.render(request, "card.html", account=_account(request, kith, user), fragment=True)
 
 
 @signed_in
-async def connect(request: Request, kith: Kith, user: User) -> Response:
+async def connect(request: Request, kith: AppContext, user: KithUser) -> Response:
     """Show the IMAP form; try what is sent, and store it only if it works."""
     if request.method == "GET":
         empty = ConnectInput(
@@ -63,14 +63,14 @@ async def connect(request: Request, kith: Kith, user: User) -> Response:
             port=int(given.port),
             use_ssl=given.use_ssl,
         )
-    except Taken:
+    except AlreadyExists:
         return _form(kith, request, given, alert=ALREADY)
     kith.worker.ask(account_id)
     return _done(request, f"{given.address.lower()} was successfully connected.")
 
 
 @signed_in
-async def edit(request: Request, kith: Kith, user: User) -> Response:
+async def edit(request: Request, kith: AppContext, user: KithUser) -> Response:
     """Change how an account is reached; an empty password stands for the one stored."""
     account = _account(request, kith, user)
     if request.method == "GET":
@@ -104,7 +104,7 @@ async def edit(request: Request, kith: Kith, user: User) -> Response:
 
 
 @signed_in
-async def sync(request: Request, kith: Kith, user: User) -> Response:
+async def sync(request: Request, kith: AppContext, user: KithUser) -> Response:
     """Sync an account now."""
     await checked_form(request)
     kith.worker.ask(_account(request, kith, user).id)
@@ -112,7 +112,7 @@ async def sync(request: Request, kith: Kith, user: User) -> Response:
 
 
 @signed_in
-async def disconnect(request: Request, kith: Kith, user: User) -> Response:
+async def disconnect(request: Request, kith: AppContext, user: KithUser) -> Response:
     """Ask whether that is meant, then remove the account and all that came from it."""
     account = _account(request, kith, user)
     if request.method == "GET":
@@ -122,12 +122,12 @@ async def disconnect(request: Request, kith: Kith, user: User) -> Response:
     return _done(request, f"{account.address} was disconnected.")
 
 
-def _try(kith: Kith, credentials: Credentials) -> None:
+def _try(kith: AppContext, credentials: Credentials) -> None:
     with kith.mailboxes.open(credentials):
         pass
 
 
-def _account(request: Request, kith: Kith, user: User) -> Account:
+def _account(request: Request, kith: AppContext, user: KithUser) -> ConnectedAccount:
     """Return the account in the address, if it is this user's."""
     account = kith.store.account(request.path_params["id"])
     if account is None or account.user_id != user.id:
@@ -144,18 +144,18 @@ def _done(request: Request, banner: str) -> Response:
 
 
 def _form(
-    kith: Kith,
+    kith: AppContext,
     request: Request,
     given: ConnectInput,
     *,
     error: ConnectError | None = None,
     alert: tuple[str, str] | None = None,
-    account: Account | None = None,
+    account: ConnectedAccount | None = None,
 ) -> Response:
     """Show the form as it was sent, but for the password, with what was wrong."""
     if error is not None:
         alert = (error.title, error.advice)
-    refused = error is not None and error.reason is Reason.WRONG_CREDENTIALS
+    refused = error is not None and error.reason is ConnectProblem.WRONG_CREDENTIALS
     return kith.render(
         request,
         "imap.html",

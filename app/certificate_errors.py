@@ -3,14 +3,14 @@
 import ssl
 from collections.abc import Callable
 
-from bluebar.app.problems import ConnectError, Reason
+from bluebar.app.problems import ConnectError, ConnectProblem
 from cryptography import x509
 
 REASONS = {
-    9: Reason.NOT_YET_VALID,
-    10: Reason.EXPIRED,
-    62: Reason.OTHER_NAME,
-    64: Reason.OTHER_NAME,
+    9: ConnectProblem.NOT_YET_VALID,
+    10: ConnectProblem.EXPIRED,
+    62: ConnectProblem.OTHER_NAME,
+    64: ConnectProblem.OTHER_NAME,
 }
 """OpenSSL's verify codes (X509_V_ERR_…); 62 and 64 are mismatches of host name and address."""
 
@@ -25,7 +25,7 @@ def unverified() -> ssl.SSLContext:
 
 def in_words(
     error: ssl.SSLCertVerificationError, server: str, look: Callable[[], ssl.SSLSocket]
-) -> tuple[Reason, str]:
+) -> tuple[ConnectProblem, str]:
     """Return the reason, and what the certificate itself tells about it.
 
     Args:
@@ -33,19 +33,19 @@ def in_words(
         server: the host that was entered.
         look: makes a handshake that does not verify; nothing else is sent on it.
     """
-    reason = REASONS.get(error.verify_code, Reason.UNTRUSTED)
+    reason = REASONS.get(error.verify_code, ConnectProblem.UNTRUSTED)
     try:
         with look() as connection:
             raw = connection.getpeercert(binary_form=True)
     except (OSError, ConnectError):
         raw = None
-    if raw is None or reason is Reason.UNTRUSTED:
+    if raw is None or reason is ConnectProblem.UNTRUSTED:
         return reason, f"({error.verify_message})"
     certificate = x509.load_der_x509_certificate(raw)
-    if reason is Reason.EXPIRED:
+    if reason is ConnectProblem.EXPIRED:
         day = certificate.not_valid_after_utc
         return reason, f"It was valid until {day.day} {day:%B %Y}."
-    if reason is Reason.NOT_YET_VALID:
+    if reason is ConnectProblem.NOT_YET_VALID:
         day = certificate.not_valid_before_utc
         return reason, f"It is valid from {day.day} {day:%B %Y} on."
     return reason, f"You entered {server}; it is for {_names(certificate) or 'no name at all'}."

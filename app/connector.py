@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 
 from bluebar.app.certificate_errors import in_words, unverified
 from bluebar.app.deadline import within
-from bluebar.app.host_policy import Guard
+from bluebar.app.host_policy import HostPolicy
 from bluebar.app.imap4 import Imap4
 from bluebar.app.mailbox_login import Credentials
-from bluebar.app.problems import ConnectError, Reason, quoted
+from bluebar.app.problems import ConnectError, ConnectProblem, quoted
 from bluebar.app.settings import Settings
 from bluebar.app.sign_in import LATER
 
@@ -38,7 +38,7 @@ class NotTls(Exception):
     """What answers at this port does not speak TLS."""
 
 
-class Reach:
+class Connector:
     """Reach mail servers as the settings say.
 
     Args:
@@ -46,7 +46,7 @@ class Reach:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.guard = Guard(settings.allowed_mail_hosts)
+        self.guard = HostPolicy(settings.allowed_mail_hosts)
         self.connect_timeout = settings.number("connect_timeout")
         self.greeting_timeout = settings.number("greeting_timeout")
         self.tls = ssl.create_default_context()
@@ -68,11 +68,11 @@ class Reach:
             connection = self._implicit(wanted, self.tls)
         except NotTls:
             return self._upgraded(wanted)
-        return self._greeting(connection, lambda: ConnectError(Reason.NO_ANSWER))
+        return self._greeting(connection, lambda: ConnectError(ConnectProblem.NO_ANSWER))
 
     def _connection(self, wanted: Credentials) -> socket.socket:
         host, port = wanted.server, wanted.port
-        problem = ConnectError(Reason.NOT_FOUND)
+        problem = ConnectError(ConnectProblem.NOT_FOUND)
         ends = time.monotonic() + self.connect_timeout
         addresses = self.guard.addresses(host, port, self.connect_timeout)
         # Each gets its share, so that one that never answers leaves time for the others.
@@ -81,13 +81,13 @@ class Reach:
             try:
                 connection = socket.create_connection((address, port), share)
             except ConnectionRefusedError:
-                problem = ConnectError(Reason.REFUSED, f"Tried {host}, port {port}.")
+                problem = ConnectError(ConnectProblem.REFUSED, f"Tried {host}, port {port}.")
             except TimeoutError:
-                problem = ConnectError(Reason.NO_ANSWER, f"Tried {host}, port {port}.")
+                problem = ConnectError(ConnectProblem.NO_ANSWER, f"Tried {host}, port {port}.")
             except ConnectionError:
-                problem = ConnectError(Reason.LOST)
+                problem = ConnectError(ConnectProblem.LOST)
             except OSError as error:
-                problem = ConnectError(Reason.NO_ANSWER, f"{error.strerror or error}.")
+                problem = ConnectError(ConnectProblem.NO_ANSWER, f"{error.strerror or error}.")
             else:
                 # Without this, Nagle's algorithm and delayed ACKs cost 40 ms a command.
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -144,7 +144,7 @@ class Reach:
         Raises:
             ConnectError: it does not offer it, or is no IMAP server.
         """
-        not_spoken = ConnectError(Reason.SSL_NOT_SPOKEN)
+        not_spoken = ConnectError(ConnectProblem.SSL_NOT_SPOKEN)
         imap = self._greeting(self._connection(wanted), lambda: not_spoken)
         try:
             # After PREAUTH there is nothing left to protect a password from (RFC 9051, 6.2.1).
@@ -179,17 +179,17 @@ class Reach:
             reason, detail = in_words(error, wanted.server, lambda: again(wanted, unverified()))
             raise ConnectError(reason, detail) from error
         except ssl.SSLEOFError as error:
-            raise ConnectError(Reason.LOST) from error
+            raise ConnectError(ConnectProblem.LOST) from error
         except ssl.SSLError as error:
             if any(word in (error.reason or "") for word in TOO_OLD):
-                raise ConnectError(Reason.TLS_TOO_OLD, _broken_off(error)) from error
+                raise ConnectError(ConnectProblem.TLS_TOO_OLD, _broken_off(error)) from error
             if _speaks_tls(error):
-                raise ConnectError(Reason.OTHER, _broken_off(error)) from error
+                raise ConnectError(ConnectProblem.OTHER, _broken_off(error)) from error
             raise NotTls from error
         except TimeoutError as error:
-            raise ConnectError(Reason.NO_ANSWER) from error
+            raise ConnectError(ConnectProblem.NO_ANSWER) from error
         except OSError as error:
-            raise ConnectError(Reason.LOST) from error
+            raise ConnectError(ConnectProblem.LOST) from error
 
     def _shaken(
         self, connection: socket.socket, wanted: Credentials, context: ssl.SSLContext
@@ -212,10 +212,12 @@ class Reach:
             with self._connection(wanted) as connection:
                 self._shaken(connection, wanted, self.tls).close()
         except ssl.SSLError as error:
-            return ConnectError(Reason.SSL_WANTED if _speaks_tls(error) else Reason.NO_ANSWER)
+            return ConnectError(
+                ConnectProblem.SSL_WANTED if _speaks_tls(error) else ConnectProblem.NO_ANSWER
+            )
         except (OSError, ConnectError):
-            return ConnectError(Reason.NO_ANSWER)
-        return ConnectError(Reason.SSL_WANTED)
+            return ConnectError(ConnectProblem.NO_ANSWER)
+        return ConnectError(ConnectProblem.SSL_WANTED)
 
 
 def _hang_up(imap: Imap4) -> None:
@@ -237,6 +239,8 @@ def _broken_off(error: ssl.SSLError) -> str:
 
 def _bad_greeting(error: Exception) -> ConnectError:
     if isinstance(error, ConnectionError):
-        return ConnectError(Reason.LOST)
+        return ConnectError(ConnectProblem.LOST)
     said = str(error)
-    return ConnectError(Reason.LATER if LATER.search(said) else Reason.LOST, quoted(said))
+    return ConnectError(
+        ConnectProblem.LATER if LATER.search(said) else ConnectProblem.LOST, quoted(said)
+    )

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from bluebar.app import counting, relative_time
 from bluebar.app.imap import Mailboxes
 from bluebar.app.settings import Settings
-from bluebar.app.store import Store, User
+from bluebar.app.store import KithUser, Store
 from bluebar.app.summary_email import Summaries, plural
 from bluebar.app.vault import Vault
 from bluebar.app.worker import Worker
@@ -41,7 +41,7 @@ KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For what stands under STATIC and never changes there; pages themselves are never kept."""
 
 
-class Kith:
+class AppContext:
     """Everything that the pages use."""
 
     def __init__(self, settings: Settings) -> None:
@@ -81,7 +81,7 @@ class Kith:
         )
         return HTMLResponse(html, status)
 
-    def user(self, request: Request) -> User | None:
+    def user(self, request: Request) -> KithUser | None:
         """Return who is signed in."""
         user_id = request.session.get("user_id")
         return self.store.user(id=user_id) if user_id else None

@@ -9,12 +9,12 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 
-from bluebar.app.problems import ConnectError, Reason
+from bluebar.app.problems import ConnectError, ConnectProblem
 
 _resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
 
 
-class Guard:
+class HostPolicy:
     """Resolve a host and say where to connect.
 
     Args:
@@ -41,11 +41,13 @@ class Guard:
         try:
             found = list(dict.fromkeys(str(info[4][0]) for info in looked_up.result(within)))
         except FutureTimeout as error:
-            raise ConnectError(Reason.NO_ANSWER, "Its name could not be looked up.") from error
+            raise ConnectError(
+                ConnectProblem.NO_ANSWER, "Its name could not be looked up."
+            ) from error
         except (OSError, UnicodeError) as error:
-            raise ConnectError(Reason.NOT_FOUND) from error
+            raise ConnectError(ConnectProblem.NOT_FOUND) from error
         if not all(self._may(address, host, port) for address in found):
-            raise ConnectError(Reason.NOT_ALLOWED)
+            raise ConnectError(ConnectProblem.NOT_ALLOWED)
         return found
 
     def _may(self, address: str, host: str, port: int) -> bool:

@@ -7,11 +7,11 @@ import imaplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from bluebar.app.connector import Reach
+from bluebar.app.connector import Connector
 from bluebar.app.deadline import within
 from bluebar.app.imap4 import Client
 from bluebar.app.mailbox_login import Credentials
-from bluebar.app.problems import ConnectError, Reason, quoted
+from bluebar.app.problems import ConnectError, ConnectProblem, quoted
 from bluebar.app.settings import Settings
 from bluebar.app.sign_in import LATER, sign_in
 from imapclient import IMAPClient
@@ -27,7 +27,7 @@ class Mailboxes:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.reach = Reach(settings)
+        self.reach = Connector(settings)
         self.login_timeout = settings.number("login_timeout")
         self.command_timeout = settings.number("command_timeout")
 
@@ -41,10 +41,10 @@ class Mailboxes:
         imap = self.reach.greeted(credentials)
         client = Client(imap, credentials.server)
         try:
-            with _told_as(Reason.LOST), within(self.login_timeout, imap.sock):
+            with _told_as(ConnectProblem.LOST), within(self.login_timeout, imap.sock):
                 sign_in(imap, credentials)
             imap.sock.settimeout(self.command_timeout)
-            with _told_as(Reason.LOST):
+            with _told_as(ConnectProblem.LOST):
                 yield client
             # All is done by now: a server that parts without a word has not failed.
             with suppress(imaplib.IMAP4.error, OSError), within(LOGOUT_SECONDS, imap.sock):
@@ -56,16 +56,16 @@ class Mailboxes:
 
 
 @contextmanager
-def _told_as(lost: Reason) -> Iterator[None]:
+def _told_as(lost: ConnectProblem) -> Iterator[None]:
     """Tell what breaks a conversation as one of the known reasons."""
     try:
         yield
     except TimeoutError as error:
-        raise ConnectError(Reason.NO_ANSWER) from error
+        raise ConnectError(ConnectProblem.NO_ANSWER) from error
     except imaplib.IMAP4.abort as error:
-        reason = Reason.LATER if LATER.search(str(error)) else lost
+        reason = ConnectProblem.LATER if LATER.search(str(error)) else lost
         raise ConnectError(reason, quoted(str(error))) from error
     except (imaplib.IMAP4.error, UnicodeError) as error:
-        raise ConnectError(Reason.OTHER, quoted(str(error))) from error
+        raise ConnectError(ConnectProblem.OTHER, quoted(str(error))) from error
     except OSError as error:
         raise ConnectError(lost) from error

@@ -3,7 +3,7 @@
 import imaplib
 import socket
 
-from bluebar.app.problems import ConnectError, Reason
+from bluebar.app.problems import ConnectError, ConnectProblem
 from imapclient import IMAPClient
 
 LONGEST_LINE = 1_000_000
@@ -55,11 +55,11 @@ class Imap4(imaplib.IMAP4):
         if not self.first_line:
             self.first_line = line
             if not line:
-                raise ConnectError(Reason.LOST)
+                raise ConnectError(ConnectProblem.LOST)
             if line.startswith(b"+OK"):
-                raise ConnectError(Reason.POP3)
+                raise ConnectError(ConnectProblem.POP3)
             if not line.startswith(b"* "):
-                raise ConnectError(Reason.NOT_IMAP)
+                raise ConnectError(ConnectProblem.NOT_IMAP)
         return line
 
 

@@ -29,7 +29,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Folder:
+class ImapFolder:
     """A folder with messages that have not been read yet."""
 
     name: str
@@ -77,7 +77,7 @@ class Importer:
                 done += len(uids)
                 self.store.sync_progress(self.account_id, done, total)
 
-    def _unread(self, client: IMAPClient) -> Iterator[Folder]:
+    def _unread(self, client: IMAPClient) -> Iterator[ImapFolder]:
         for flags, delimiter, name in client.list_folders():
             if b"\\noselect" in {flag.lower() for flag in flags}:
                 continue
@@ -97,7 +97,7 @@ class Importer:
             # "n:*" always names the last message, also when its UID is below n (RFC 9051, 6.4.9).
             uids = sorted(uid for uid in client.search(["UID", f"{seen + 1}:*"]) if uid > seen)
             if uids:
-                yield Folder(name=name, uidvalidity=uidvalidity, uids=uids)
+                yield ImapFolder(name=name, uidvalidity=uidvalidity, uids=uids)
 
     def _fetch(
         self, client: IMAPClient, uids: list[int], opens: datetime

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from functools import wraps
 
-from bluebar.app.context import Kith, checked_form
+from bluebar.app.context import AppContext, checked_form
 from bluebar.app.forms import read_sign_up_form
-from bluebar.app.store import Taken, User
+from bluebar.app.store import AlreadyExists, KithUser
 from bluebar.app.vault import hashed, matches
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 PAGE_ROWS = 2_000
 
 Page = Callable[[Request], Awaitable[Response]]
-PageOfUser = Callable[[Request, Kith, User], Awaitable[Response]]
+PageOfUser = Callable[[Request, AppContext, KithUser], Awaitable[Response]]
 
 # Checked where nobody signs up by that name, so that both answers take as long.
 _NOBODY = hashed("nobody's password")
@@ -24,7 +24,7 @@ def signed_in(page: PageOfUser) -> Page:
 
     @wraps(page)
     async def checked(request: Request) -> Response:
-        kith: Kith = request.app.state.kith
+        kith: AppContext = request.app.state.kith
         user = kith.user(request)
         if user is None:
             return RedirectResponse("/sign-in", 303)
@@ -40,7 +40,7 @@ async def home(request: Request) -> Response:
 
 async def sign_up(request: Request) -> Response:
     """Make a user and sign them in."""
-    kith: Kith = request.app.state.kith
+    kith: AppContext = request.app.state.kith
     if request.method == "GET":
         return kith.render(request, "sign_up.html", form={}, errors={})
     given = read_sign_up_form(await checked_form(request))
@@ -48,7 +48,7 @@ async def sign_up(request: Request) -> Response:
     if not errors:
         try:
             user_id = kith.store.add_user(given.name, given.email, hashed(given.password))
-        except Taken:
+        except AlreadyExists:
             errors["email"] = "There is a user with this address already. Sign in instead."
         else:
             request.session.clear()
@@ -59,7 +59,7 @@ async def sign_up(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """Sign a user in."""
-    kith: Kith = request.app.state.kith
+    kith: AppContext = request.app.state.kith
     if request.method == "GET":
         return kith.render(request, "sign_in.html", email="", problem="")
     form = await checked_form(request)
@@ -88,7 +88,7 @@ def _shown_page(request: Request, rows: int) -> tuple[int, int]:
 
 
 @signed_in
-async def contacts(request: Request, kith: Kith, user: User) -> Response:
+async def contacts(request: Request, kith: AppContext, user: KithUser) -> Response:
     """List the contacts."""
     rows = kith.store.contacts(user.id)
     page, pages = _shown_page(request, len(rows))
@@ -99,7 +99,7 @@ async def contacts(request: Request, kith: Kith, user: User) -> Response:
 
 
 @signed_in
-async def messages(request: Request, kith: Kith, user: User) -> Response:
+async def messages(request: Request, kith: AppContext, user: KithUser) -> Response:
     """List the messages, the newest first."""
     rows = kith.store.messages(user.id)
     page, pages = _shown_page(request, len(rows))
@@ -110,18 +110,18 @@ async def messages(request: Request, kith: Kith, user: User) -> Response:
 
 
 @signed_in
-async def settings(request: Request, kith: Kith, user: User) -> Response:  # noqa: ARG001
+async def settings(request: Request, kith: AppContext, user: KithUser) -> Response:  # noqa: ARG001
     """Lead to the first of the settings."""
     return RedirectResponse("/settings/profile", 303)
 
 
 @signed_in
-async def profile(request: Request, kith: Kith, user: User) -> Response:  # noqa: ARG001
+async def profile(request: Request, kith: AppContext, user: KithUser) -> Response:  # noqa: ARG001
     """Show who is signed in."""
     return kith.render(request, "profile.html")
 
 
 @signed_in
-async def counting_rules(request: Request, kith: Kith, user: User) -> Response:  # noqa: ARG001
+async def counting_rules(request: Request, kith: AppContext, user: KithUser) -> Response:  # noqa: ARG001
     """State what is counted."""
     return kith.render(request, "counting_rules.html")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Reason(Enum):
+class ConnectProblem(Enum):
     """Each reason with its title and its advice. `{}` stands for what is known besides."""
 
     WRONG_CREDENTIALS = (
@@ -96,11 +96,11 @@ class Reason(Enum):
     def may_pass(self) -> bool:
         """Say whether it may be gone by itself in a while."""
         return self in (
-            Reason.REFUSED,
-            Reason.NOT_FOUND,
-            Reason.NO_ANSWER,
-            Reason.LOST,
-            Reason.LATER,
+            ConnectProblem.REFUSED,
+            ConnectProblem.NOT_FOUND,
+            ConnectProblem.NO_ANSWER,
+            ConnectProblem.LOST,
+            ConnectProblem.LATER,
         )
 
 
@@ -118,7 +118,7 @@ class ConnectError(Exception):
         detail: what else is known, e.g. what the server said.
     """
 
-    reason: Reason
+    reason: ConnectProblem
     detail: str = ""
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 from bluebar.app.imap4 import Imap4
 from bluebar.app.mailbox_login import Credentials
-from bluebar.app.problems import ConnectError, Reason, quoted
+from bluebar.app.problems import ConnectError, ConnectProblem, quoted
 
 APP_PASSWORD = re.compile(r"app(lication)?[- ]?(specific)?[- ]password|oauth", re.IGNORECASE)
 LATER = re.compile(r"\[(UNAVAILABLE|LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE)
@@ -34,7 +34,7 @@ def sign_in(imap: Imap4, wanted: Credentials) -> None:
     elif not isinstance(imap.sock, ssl.SSLSocket):
         here = "This server offers it at this port: tick Use SSL and keep the port."
         offered = "STARTTLS" in imap.capabilities
-        raise ConnectError(Reason.ENCRYPTION_REQUIRED, here if offered else "")
+        raise ConnectError(ConnectProblem.ENCRYPTION_REQUIRED, here if offered else "")
     elif "AUTH=PLAIN" in imap.capabilities:
         secret = b"\0".join((b"", wanted.username.encode(), wanted.password.encode()))
         _authenticate(imap, "PLAIN", [secret], wanted)  # RFC 4616
@@ -42,9 +42,11 @@ def sign_in(imap: Imap4, wanted: Credentials) -> None:
         names = [wanted.username.encode(), wanted.password.encode()]
         _authenticate(imap, "LOGIN", names, wanted)
     elif TOKENS & set(imap.capabilities):
-        raise ConnectError(Reason.APP_PASSWORD, "The server takes OAuth only.")
+        raise ConnectError(ConnectProblem.APP_PASSWORD, "The server takes OAuth only.")
     else:
-        raise ConnectError(Reason.OTHER, "The server takes no way to sign in that Kith knows.")
+        raise ConnectError(
+            ConnectProblem.OTHER, "The server takes no way to sign in that Kith knows."
+        )
 
 
 def _login(imap: Imap4, wanted: Credentials) -> None:
@@ -57,7 +59,7 @@ def _login(imap: Imap4, wanted: Credentials) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        raise ConnectError(Reason.OTHER, quoted(str(error))) from error
+        raise ConnectError(ConnectProblem.OTHER, quoted(str(error))) from error
     if answer != "OK":
         said = b" ".join(each for each in data if each).decode(errors="replace")
         raise _refused(said, wanted)
@@ -73,7 +75,7 @@ def _authenticate(imap: Imap4, mechanism: str, answers: list[bytes], wanted: Cre
         raise
     except imaplib.IMAP4.error as error:
         if "command error" in str(error):  # BAD, as imaplib tells it
-            raise ConnectError(Reason.OTHER, quoted(str(error))) from error
+            raise ConnectError(ConnectProblem.OTHER, quoted(str(error))) from error
         raise _refused(str(error), wanted) from error
 
 
@@ -89,10 +91,10 @@ def _argument(text: str, *, non_sync: bool) -> bytes:
 
 def _refused(said: str, wanted: Credentials) -> ConnectError:
     if LATER.search(said):
-        return ConnectError(Reason.LATER, quoted(said))
+        return ConnectError(ConnectProblem.LATER, quoted(said))
     if PRIVACY.search(said):
-        return ConnectError(Reason.ENCRYPTION_REQUIRED, quoted(said))
+        return ConnectError(ConnectProblem.ENCRYPTION_REQUIRED, quoted(said))
     if APP_PASSWORD.search(said):
-        return ConnectError(Reason.APP_PASSWORD, quoted(said))
+        return ConnectError(ConnectProblem.APP_PASSWORD, quoted(said))
     hint = f"{PASTED_HINT} " if PASTED.search(wanted.password) else ""
-    return ConnectError(Reason.WRONG_CREDENTIALS, hint + quoted(said))
+    return ConnectError(ConnectProblem.WRONG_CREDENTIALS, hint + quoted(said))

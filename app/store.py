@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS contact (
 
 
 @dataclass(frozen=True, kw_only=True)
-class User:
+class KithUser:
     """Somebody who signs in."""
 
     id: int
@@ -48,7 +48,7 @@ class User:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
+class ConnectedAccount:
     """A connected mailbox.
 
     `password` is encrypted; `synced_at` and `tried_at` tell when the last sync went well and when
@@ -87,11 +87,11 @@ class ImportedMessage:
     contacts: dict[str, str]
 
 
-class Taken(Exception):
+class AlreadyExists(Exception):
     """There is one of these already."""
 
 
-class Gone(Exception):
+class AccountRemoved(Exception):
     """The account has been removed."""
 
 
@@ -131,15 +131,15 @@ class Store:
                     )
                 )
         except sqlite3.IntegrityError as error:
-            raise Taken from error
+            raise AlreadyExists from error
 
-    def user(self, *, id: int | None = None, email: str | None = None) -> User | None:
+    def user(self, *, id: int | None = None, email: str | None = None) -> KithUser | None:
         """Return a user by id or by sign-in address."""
         with self._open() as database:
             row = database.execute(
                 "SELECT * FROM user WHERE id = ? OR email = ?", (id, email)
             ).fetchone()
-        return User(**dict(row)) if row else None
+        return KithUser(**dict(row)) if row else None
 
     def add_account(
         self,
@@ -167,7 +167,7 @@ class Store:
                     )
                 )
         except sqlite3.IntegrityError as error:
-            raise Taken from error
+            raise AlreadyExists from error
 
     def change_account(
         self,
@@ -192,7 +192,9 @@ class Store:
         with self._open() as database:
             database.execute("DELETE FROM account WHERE id = ?", (id,))
 
-    def accounts(self, *, user_id: int | None = None, id: int | None = None) -> list[Account]:
+    def accounts(
+        self, *, user_id: int | None = None, id: int | None = None
+    ) -> list[ConnectedAccount]:
         """Return a user's accounts, one account, or all of them."""
         with self._open() as database:
             rows = database.execute(
@@ -205,7 +207,7 @@ class Store:
             ).fetchall()
         return [_account(dict(row)) for row in rows]
 
-    def account(self, id: int) -> Account | None:
+    def account(self, id: int) -> ConnectedAccount | None:
         """Return one account, or None when it has been removed."""
         return next(iter(self.accounts(id=id)), None)
 
@@ -262,7 +264,7 @@ class Store:
         messages = list(messages)
         with self._open() as database:
             if not database.execute("SELECT 1 FROM account WHERE id = ?", (account_id,)).fetchone():
-                raise Gone
+                raise AccountRemoved
             database.executemany(
                 "INSERT OR IGNORE INTO message VALUES (?, ?, ?, ?, ?)",
                 [
@@ -305,9 +307,9 @@ def _id(cursor: sqlite3.Cursor) -> int:
     return cursor.lastrowid
 
 
-def _account(row: dict[str, object]) -> Account:
+def _account(row: dict[str, object]) -> ConnectedAccount:
     times = {name: str(row.pop(name) or "") for name in ("synced_at", "tried_at")}
-    return Account(
+    return ConnectedAccount(
         **{  # type: ignore[arg-type]  # the schema gives the types
             **row,
             "use_ssl": bool(row["use_ssl"]),

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 
 from bluebar.app.settings import Settings
-from bluebar.app.store import Account, User
+from bluebar.app.store import ConnectedAccount, KithUser
 from jinja2 import Environment
 
 DOMAIN = "summary.kith.example"
@@ -44,7 +44,7 @@ class Summaries:
         account_id = (message_id or "").removeprefix("<").partition(".")[0][:ID_DIGITS]
         return account_id.isdecimal() and message_id == self.message_id(int(account_id))
 
-    def write(self, account: Account, user: User) -> EmailMessage:
+    def write(self, account: ConnectedAccount, user: KithUser) -> EmailMessage:
         """Write the summary of an account to its user's sign-in address."""
         brought = [
             f"{plural(number, noun)} {'was' if number == 1 else 'were'} brought in."

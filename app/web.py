@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bluebar.app import account_pages, pages
-from bluebar.app.context import HERE, KEPT, SAFE_HEADERS, STATIC, Kith
+from bluebar.app.context import HERE, KEPT, SAFE_HEADERS, STATIC, AppContext
 from bluebar.app.settings import Settings
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -41,7 +41,7 @@ class SafeHeaders:
 
 def make_app(settings: Settings) -> Starlette:
     """Return the application; its worker runs while it serves."""
-    kith = Kith(settings)
+    kith = AppContext(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -10,7 +10,7 @@ from bluebar.app.imap import Mailboxes
 from bluebar.app.importer import Importer, Stopped
 from bluebar.app.mailbox_login import Credentials
 from bluebar.app.problems import ConnectError
-from bluebar.app.store import Account, Gone, Store
+from bluebar.app.store import AccountRemoved, ConnectedAccount, Store
 from bluebar.app.summary_email import Summaries
 from bluebar.app.vault import Vault
 
@@ -96,7 +96,7 @@ class Worker:
                     self._sync(account_id)
         except Stopped:
             log.info("account %s: stopped, to be resumed", account_id)
-        except Gone:
+        except AccountRemoved:
             log.info("account %s: removed during its sync", account_id)
         except Exception:
             log.exception("account %s: the sync failed", account_id)
@@ -135,7 +135,7 @@ class Worker:
     def _connected(self, user_id: int) -> list[str]:
         return [account.address for account in self.store.accounts(user_id=user_id)]
 
-    def _credentials(self, account: Account) -> Credentials:
+    def _credentials(self, account: ConnectedAccount) -> Credentials:
         return Credentials(
             username=account.username,
             password=self.vault.opened(account.password),

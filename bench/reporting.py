@@ -26,9 +26,9 @@ from pathlib import Path
 
 from bluebar.reports.collector import Collector
 from bluebar.reports.html.report_writer import write_report
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Cleaner
+from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.secrets.secret_scan import files_below, look_at
 from bluebar.reports.secrets.trace_secrets import session_secrets
 
@@ -63,7 +63,7 @@ class Row:
     left: int
 
 
-class Careless(Cleaner):
+class Careless(Scrubber):
     """Do nothing for the secrets."""
 
     def learn(self, secrets: Iterable[str], traces: Iterable[zipfile.ZipFile]) -> Redactor:  # noqa: ARG002
@@ -113,12 +113,12 @@ def careless(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
 
 def ours(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
     """Write the report as bluebar does."""
-    return report(attempts, traces, home, Cleaner)
+    return report(attempts, traces, home, Scrubber)
 
 
-def report(attempts: Sequence[MadeUp], traces: Path, home: Path, kind: type[Cleaner]) -> Path:
+def report(attempts: Sequence[MadeUp], traces: Path, home: Path, kind: type[Scrubber]) -> Path:
     """Take the attempts in, draw the report, and look through it."""
-    folder = Folder(home)
+    folder = ReportFolder(home)
     folder.make()
     cleaner = kind(folder)
     collector = Collector(folder, cleaner)

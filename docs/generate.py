@@ -13,8 +13,8 @@ from pathlib import Path
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import links
-from bluebar.e2e.scenarios.field_failures import FAILURES, Failure
-from bluebar.e2e.scenarios.model import Group, Route, Scenario, Typing
+from bluebar.e2e.scenarios.field_failures import FAILURES, FieldFailure
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
 
 from bluebar.commands.coverage_estimate import PARTS
@@ -123,7 +123,7 @@ def _staged(row: Scenario) -> str:
     else:
         later = f"; later {row.later}" if row.later else ""
         staged = f"front door: {row.door}{later}"
-    typing, usual = row.typing, Typing()
+    typing, usual = row.typing, FormTemplate()
     typed = [
         f"{name} {value!r}"
         for name, value in (
@@ -189,7 +189,7 @@ def _field() -> str:
     )
 
 
-def _stages(failure: Failure) -> str:
+def _stages(failure: FieldFailure) -> str:
     ids = [f"`{row.id}`" for row in ALL if failure.number in row.failures]
     return ", ".join(ids) or f"not staged: {failure.not_staged}"
 

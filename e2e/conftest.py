@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from bluebar.e2e.run import base_url
 from bluebar.e2e.run.killed_workers import KilledWorkers
-from bluebar.e2e.run.run_plugin import Run
+from bluebar.e2e.run.run_plugin import RunPlugin
 from bluebar.reports.plugin import keep_everything
 
 
@@ -15,7 +15,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the plugin that starts the mail server and the app; keep traces; write a report."""
     keep_everything(config)
     with warnings_are_shown(config):
-        config.pluginmanager.register(Run(config), "bluebar-run")
+        config.pluginmanager.register(RunPlugin(config), "bluebar-run")
     config.pluginmanager.register(KilledWorkers(), "bluebar-killed-workers")
     config.pluginmanager.register(base_url, "bluebar-base-url")
 

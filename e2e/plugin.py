@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import choose
 from bluebar.e2e.run.offered_rows import SECURITY, may_probe
-from bluebar.e2e.run.run_plugin import HARNESS_ERROR, Run, Running
+from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.subjects.connection import Mailbox, User
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.secrets.redaction import SHORTEST
 from playwright.sync_api import BrowserContext
@@ -97,11 +97,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     stage = getattr(item, "funcargs", {}).get("stage")
     try:
         result = yield
-        if isinstance(stage, Stage):
+        if isinstance(stage, Environment):
             stage.look_for_passwords()
     except AppFailure as error:
         failure, result = error, None
-    if isinstance(stage, Stage):
+    if isinstance(stage, Environment):
         stage.judge_by_what_is_known(failure)
     elif failure:
         raise failure
@@ -121,10 +121,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def running(pytestconfig: pytest.Config) -> Running:
+def running(pytestconfig: pytest.Config) -> RunContext:
     """What this run started: mail server, app, authority; plain values."""
     run = pytestconfig.pluginmanager.getplugin("bluebar-run")
-    if not isinstance(run, Run) or run.running is None:
+    if not isinstance(run, RunPlugin) or run.running is None:
         pytest.exit("bluebar's fixtures need a run: start it with `pytest e2e`", HARNESS_ERROR)
     return run.running
 
@@ -138,9 +138,9 @@ def target(pytestconfig: pytest.Config) -> Target:
 
 
 @pytest.fixture(scope="session")
-def porter(running: Running) -> Iterator[Porter]:
+def porter(running: RunContext) -> Iterator[ProxyServer]:
     """The keeper of this worker's front doors."""
-    with Porter(running.server, running.certificates, running.stand) as porter:
+    with ProxyServer(running.server, running.certificates, running.stand) as porter:
         yield porter
 
 
@@ -162,15 +162,15 @@ def browser_type_launch_args(
 @pytest.fixture
 def stage(
     request: pytest.FixtureRequest,
-    running: Running,
+    running: RunContext,
     target: Target,
     scenario: Scenario,
     attempt: Attempt,
-    porter: Porter,
+    porter: ProxyServer,
     tmp_path: Path,
-) -> Iterator[Stage]:
+) -> Iterator[Environment]:
     """Where this test happens: its app, its names, and the doors that close with it."""
-    with Stage(
+    with Environment(
         running=running,
         target=target,
         scenario=scenario,
@@ -187,7 +187,7 @@ def stage(
 
 @pytest.fixture
 def make_user(
-    stage: Stage, target: Target, new_context: Callable[..., BrowserContext]
+    stage: Environment, target: Target, new_context: Callable[..., BrowserContext]
 ) -> Iterator[MakeUser]:
     """Bring one more person into the app, in a browser context of their own."""
 
@@ -206,6 +206,6 @@ def user(make_user: MakeUser) -> User:
 
 
 @pytest.fixture
-def mailbox(stage: Stage) -> Mailbox:
+def mailbox(stage: Environment) -> Mailbox:
     """The mailbox of this test, delivered, read back, and reachable as the scenario says."""
     return stage.mailbox()

@@ -1,7 +1,7 @@
 """The help article's flow, statement by statement (docs/article.md)."""
 
 import pytest
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
@@ -23,7 +23,7 @@ from bluebar.e2e.subjects.connection import Mailbox, User
 
 
 @pytest.fixture(autouse=True)
-def _at_home(user: User, stage: Stage) -> None:
+def _at_home(user: User, stage: Environment) -> None:
     """Begin at the app's front page, so that the way by Settings and Email is gone (S7, S8).
 
     Other tests begin where the sign-in leaves them.

@@ -1,6 +1,6 @@
 """What comes in is what the rules say, by name, and stays so over time."""
 
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import (
     expect_import,
@@ -36,7 +36,7 @@ def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
 
 
 @scenarios(counts.NEW_MAIL)
-def test_new_mail_adds_exactly_itself(user: User, mailbox: Mailbox, stage: Stage) -> None:
+def test_new_mail_adds_exactly_itself(user: User, mailbox: Mailbox, stage: Environment) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -47,7 +47,7 @@ def test_new_mail_adds_exactly_itself(user: User, mailbox: Mailbox, stage: Stage
 
 @scenarios(counts.RESUMED)
 def test_a_sync_goes_on_after_the_app_was_killed_in_the_middle(
-    user: User, mailbox: Mailbox, stage: Stage
+    user: User, mailbox: Mailbox, stage: Environment
 ) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)

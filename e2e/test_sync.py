@@ -1,6 +1,6 @@
 """Everything comes in once, by itself, whatever happens to the line."""
 
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_account_listed, expect_connected
 from bluebar.e2e.expect.imported import (
     expect_counts,
@@ -42,7 +42,9 @@ def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
 
 
 @scenarios(sync.OUTAGE)
-def test_an_outage_is_told_and_ends_by_itself(user: User, mailbox: Mailbox, stage: Stage) -> None:
+def test_an_outage_is_told_and_ends_by_itself(
+    user: User, mailbox: Mailbox, stage: Environment
+) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -92,7 +94,7 @@ def test_other_numbers_for_the_same_messages_bring_nothing_twice(
 
 @scenarios(sync.SHARED)
 def test_what_lies_in_two_mailboxes_is_listed_once(
-    user: User, mailbox: Mailbox, stage: Stage
+    user: User, mailbox: Mailbox, stage: Environment
 ) -> None:
     first = connect(user, mailbox)
     expect_connected(first)

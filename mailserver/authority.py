@@ -25,7 +25,7 @@ CA_KEY = "ca-key.pem"
 HALF_A_DAY = timedelta(hours=12)
 
 
-class AuthorityNotToBeHad(HarnessError):
+class AuthorityUnavailable(HarnessError):
     """A folder holds no certificate authority that works, and none can be made there."""
 
 
@@ -46,7 +46,7 @@ class Authority:
         """Make an authority and keep it in this folder, its key readable by its owner only.
 
         Raises:
-            AuthorityNotToBeHad: the folder cannot be written, or a key lies there already.
+            AuthorityUnavailable: the folder cannot be written, or a key lies there already.
         """
         ca = trustme.CA(organization_name="bluebar", organization_unit_name="front doors")
         key = folder / CA_KEY
@@ -71,7 +71,7 @@ class Authority:
         """Open the authority in this folder, or make one there.
 
         Raises:
-            AuthorityNotToBeHad: neither can be done.
+            AuthorityUnavailable: neither can be done.
         """
         try:
             is_there = (folder / CA_CERTIFICATE).exists()
@@ -84,7 +84,7 @@ class Authority:
         """Open an authority that `create` made.
 
         Raises:
-            AuthorityNotToBeHad: what lies there is none, or not whole.
+            AuthorityUnavailable: what lies there is none, or not whole.
         """
         try:
             certificate_pem = (folder / CA_CERTIFICATE).read_bytes()
@@ -161,8 +161,8 @@ def _why_no_authority(certificate: x509.Certificate, key: PrivateKeyTypes) -> st
     return ""
 
 
-def _not_to_be_had(folder: Path, happened: str) -> AuthorityNotToBeHad:
-    return AuthorityNotToBeHad(
+def _not_to_be_had(folder: Path, happened: str) -> AuthorityUnavailable:
+    return AuthorityUnavailable(
         wanted="a certificate authority of bluebar's own, kept from run to run",
         happened=happened,
         where=str(folder),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.server import MailServer
 from bluebar.mailserver.start import IMAGE, ServerOptions
 
@@ -23,7 +23,7 @@ class DoorOptions:
         is_left_out: no front door at all.
     """
 
-    stand: Stand
+    stand: BindConfig
     authority: Path | None = None
     pair: tuple[Path, Path] | None = None
     is_left_out: bool = False
@@ -156,7 +156,7 @@ def door_options_from(config: pytest.Config) -> DoorOptions:
             "--no-front-door leaves out what --mail-host and --mail-cert are about: choose one"
         )
     return DoorOptions(
-        stand=Stand(host=host, bind=bind) if bind else Stand(host=host),
+        stand=BindConfig(host=host, bind=bind) if bind else BindConfig(host=host),
         authority=authority,
         pair=(certificate, key) if certificate else None,
         is_left_out=is_left_out,

@@ -10,7 +10,7 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.greenmail import jvm_launcher
 from bluebar.mailserver.greenmail.readiness import version_of, wait_until_ready
-from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import GREENMAIL_VERSION, MailServer
 
 Asked = Literal["auto", "docker", "jvm", "external"]
@@ -46,7 +46,7 @@ class DockerClientBroken(HarnessError):
 
 
 @contextmanager
-def serving(options: ServerOptions, authority: Authority, run: Run) -> Iterator[MailServer]:
+def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iterator[MailServer]:
     """Run a GreenMail that is ready, and end it afterwards.
 
     Raises:
@@ -90,7 +90,7 @@ def check_docker() -> None:
 
 
 def _in_docker(
-    options: ServerOptions, authority: Authority, run: Run, stack: ExitStack
+    options: ServerOptions, authority: Authority, run: RunScope, stack: ExitStack
 ) -> MailServer:
     """Enter a GreenMail in a container.
 
@@ -114,7 +114,7 @@ def _in_docker(
 
 
 def _on_a_jvm(
-    options: ServerOptions, authority: Authority, run: Run, stack: ExitStack, *, why: str
+    options: ServerOptions, authority: Authority, run: RunScope, stack: ExitStack, *, why: str
 ) -> MailServer:
     """Enter a GreenMail on a JVM.
 

@@ -14,9 +14,9 @@ from bluebar.reports.html.pytest_html import follow
 from bluebar.reports.record.outcomes import Outcome, skipped_as
 from bluebar.reports.record.record import Record, slug
 from bluebar.reports.record.trace import UNREADABLE, Frame, after_each_phase, opened, take_film_out
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Cleaner
+from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.secrets.secret_scan import rewritten
 
 ATTACHMENTS = {
@@ -50,7 +50,7 @@ class Collector:
         page: pytest-html's, whose links follow what is moved.
     """
 
-    def __init__(self, folder: Folder, cleaner: Cleaner, page: Path | None = None) -> None:
+    def __init__(self, folder: ReportFolder, cleaner: Scrubber, page: Path | None = None) -> None:
         self.folder = folder
         self.cleaner = cleaner
         self.page = page

@@ -11,8 +11,8 @@ from typing import Any
 from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.record.attempts_of_test import tried
 from bluebar.reports.record.record import Record, in_order
-from bluebar.reports.report_errors import CannotDo
-from bluebar.reports.report_folder import Folder, read_records
+from bluebar.reports.report_errors import ReportError
+from bluebar.reports.report_folder import ReportFolder, read_records
 
 
 def add_to(subparsers: Any) -> None:
@@ -34,19 +34,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Merge; tell where the report lies."""
     into: Path = arguments.into
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise CannotDo(
+        raise ReportError(
             wanted="to write the merged report",
             happened="something is there already",
             where=into,
             next_step="name a folder that is new or empty with --into",
         )
     records = [(folder, each) for folder in arguments.folders for each in read_records(folder)]
-    folder = Folder(into.parent, name=into.name)
+    folder = ReportFolder(into.parent, name=into.name)
     try:
         into.mkdir(parents=True, exist_ok=True)
         merged = numbered(_kept(records, into))
     except OSError as error:
-        raise CannotDo(
+        raise ReportError(
             wanted="to write the merged report",
             happened=str(error),
             where=into,

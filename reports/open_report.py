@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from bluebar.reports.report_errors import CannotDo, NotAReport
+from bluebar.reports.report_errors import NotAReport, ReportError
 
 HERE = "127.0.0.1"
 LATEST = Path("reports") / "out" / "latest"
@@ -65,7 +65,7 @@ def folder_of(report: Path) -> Iterator[Path]:
 
     Raises:
         NotAReport: there is no index.html in it.
-        CannotDo: the zip cannot be unpacked.
+        ReportError: the zip cannot be unpacked.
     """
     if not report.is_file():
         yield _with_index(report, report)
@@ -75,7 +75,7 @@ def folder_of(report: Path) -> Iterator[Path]:
             with zipfile.ZipFile(report) as archive:
                 archive.extractall(made)
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise CannotDo(
+            raise ReportError(
                 wanted="to unpack a report",
                 happened=f"{error}",
                 where=report,
@@ -126,12 +126,12 @@ def serving(folder: Path, port: int) -> Iterator[ThreadingHTTPServer]:
     """Yield a server of a folder that listens on this machine only.
 
     Raises:
-        CannotDo: the port is taken or not allowed.
+        ReportError: the port is taken or not allowed.
     """
     try:
         server = ThreadingHTTPServer((HERE, port), partial(_Handler, directory=str(folder)))
     except (OSError, OverflowError) as error:
-        raise CannotDo(
+        raise ReportError(
             wanted="to serve a report",
             happened=f"{error}",
             where=f"{HERE}:{port}",

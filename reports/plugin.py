@@ -20,9 +20,9 @@ from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.attempts_of_test import tried, wrong
 from bluebar.reports.record.outcomes import Outcome, anything_was_judged, whose_trouble
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Cleaner
+from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
@@ -67,7 +67,7 @@ def keep_everything(config: pytest.Config) -> None:
         return
     home = Path(config.getoption("--reports") or config.rootpath / DEFAULT_HOME).absolute()
     _refuse_dangerous_output(config, home)
-    reporter = Reporter(config, Folder(home))
+    reporter = Reporter(config, ReportFolder(home))
     config.stash[_REPORTER] = reporter
     if not (config.option.xmlpath or config.option.collectonly):
         config.option.xmlpath = str(reporter.folder.path / "junit.xml")
@@ -160,10 +160,10 @@ def _take_out(secrets: Iterable[str], report: pytest.TestReport) -> None:
 class Reporter:
     """Write the report of one run; lives on the controller only."""
 
-    def __init__(self, config: pytest.Config, folder: Folder) -> None:
+    def __init__(self, config: pytest.Config, folder: ReportFolder) -> None:
         self.config = config
         self.folder = folder
-        self.cleaner = Cleaner(folder)
+        self.cleaner = Scrubber(folder)
         self.collector = Collector(folder, self.cleaner, page_of(config))
         self.nothing_judged = False
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-class CannotDo(Exception):
+class ReportError(Exception):
     """Something that was asked for cannot be done; the message says what to do next."""
 
     def __init__(self, *, wanted: str, happened: str, where: Path | str, next_step: str) -> None:
@@ -12,7 +12,7 @@ class CannotDo(Exception):
         )
 
 
-class NotAReport(CannotDo):
+class NotAReport(ReportError):
     """A folder holds no report of bluebar's."""
 
     def __init__(self, folder: Path, happened: str) -> None:

@@ -17,7 +17,7 @@ RECORDS = "records.jsonl"
 
 
 @dataclass
-class Folder:
+class ReportFolder:
     """The folder of one run's report. What cannot be written is told once and fails nothing.
 
     Attributes:

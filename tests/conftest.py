@@ -27,10 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not marked:
         return
     # Imported here: Docker's client takes a while, and most of the tests need none.
-    from bluebar.mailserver.greenmail.docker_launcher import DockerNotThere, check_daemon  # noqa: PLC0415
+    from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable, check_daemon  # noqa: PLC0415
 
     try:
         check_daemon()
-    except DockerNotThere as error:
+    except DockerUnavailable as error:
         for item in marked:
             item.add_marker(pytest.mark.skip(reason=f"no Docker here: {error.happened}"))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bluebar.mailserver.docker_client import NoEngine, engine
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL, marked_processes
-from bluebar.mailserver.lifecycle.run_scope import Run, sweep
+from bluebar.mailserver.lifecycle.run_scope import RunScope, sweep
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
@@ -24,7 +24,7 @@ ENGINE_SECONDS = 5
 
 def marks_of(pid: int) -> list[str]:
     """Return the marks of the runs that this process owns."""
-    return [mark for mark in marked_processes() if (run := Run.parse(mark)) and run.pid == pid]
+    return [mark for mark in marked_processes() if (run := RunScope.parse(mark)) and run.pid == pid]
 
 
 def is_in_the_middle(pid: int) -> bool:
@@ -71,7 +71,7 @@ def kill_once(way: str, workers: int) -> str:
             return f"left after {GONE_SECONDS} s: {', '.join(left)}"
         time.sleep(0.2)  # nothing tells when somebody else's process has ended
     took = time.monotonic() - killed_at
-    killed = Run.parse(mark)
+    killed = RunScope.parse(mark)
     assert killed is not None
     sweep()  # as the next run does before it starts anything
     if killed.folder.exists():

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.report_errors import ReportError
 
 from bluebar.commands.report import parser
 
@@ -63,7 +63,7 @@ def test_every_command_of_reports_exists_with_its_options(file: Path) -> None:
     for words in commands_of_reports(file):
         try:
             parser().parse_args(words)
-        except (CannotDo, SystemExit) as error:
+        except (ReportError, SystemExit) as error:
             pytest.fail(f"bluebar report {' '.join(words)}: {error}")
 
 

@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from bluebar.commands.form_detection import Found, in_python
+from bluebar.commands.form_detection import DetectedField, in_python
 
 LACKING = {
     "username": "which is it?",
@@ -82,7 +82,9 @@ BY_HAND = """\
 """
 
 
-def adapter(found: Found, *, url: str, title: str, name: str, by_hand: bool, is_ours: bool) -> str:
+def adapter(
+    found: DetectedField, *, url: str, title: str, name: str, by_hand: bool, is_ours: bool
+) -> str:
     """Return an adapter's source.
 
     Args:
@@ -108,7 +110,7 @@ def adapter(found: Found, *, url: str, title: str, name: str, by_hand: bool, is_
     )
 
 
-def _controls(found: Found) -> list[str]:
+def _controls(found: DetectedField) -> list[str]:
     lines: list[str] = []
     for field in ("email_address", *LACKING):
         control = found.controls.get(field)

@@ -21,12 +21,12 @@ from bluebar.commands.locator_screenshot import picture_of
 from bluebar.commands.target_browser import add_target, browsing, in_a_line, instance_of, say
 from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.outcome.verdict import NoVerdict
-from bluebar.e2e.protocol.target import ConnectForm, Instance, Person, Target, Typed
+from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
 from bluebar.e2e.steps.connect import FieldNotTaken, fill_in, is_ssl_chosen, read_back
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import find, lacking, load
 
-TYPED = Typed(
+TYPED = FormInput(
     email_address="nobody@mail.test",
     username="nobody@mail.test",
     password="no-password",  # noqa: S106 - it is none
@@ -123,7 +123,7 @@ class _Stopped(Exception):
 def look_at(target: Target, page: Page, instance: Instance, look: Look) -> None:
     """Go as far as a run would before it clicks Connect, and note what is seen."""
     token = secrets.token_hex(4)
-    made = Person(
+    made = AppUser(
         name="bluebar", email=f"check.{token}@sign-in.test", password=secrets.token_hex(8)
     )
     person = next(iter(people_of(target)), made)

@@ -17,9 +17,9 @@ from bluebar.fixtures.plan.plan import make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle import run_scope
@@ -73,9 +73,9 @@ def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
     for each in (account, inbox):
         GreenMailApi(server).create(each)
     deliver(plan, server, account)
-    door = stack.enter_context(Porter(server, Certificates(authority))).open(FrontDoor.usual())
+    door = stack.enter_context(ProxyServer(server, Certificates(authority))).open(FrontDoor.usual())
     stack.callback(door.close)
-    allowed = Stand().networks(real_ports=door.real_ports)
+    allowed = BindConfig().networks(real_ports=door.real_ports)
     around = surroundings(server, run.folder / "app", allowed)
     instance = stack.enter_context(target.running(around))
     # Only now: what is started while they are blocked would not hear that it is to end.

@@ -60,7 +60,7 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class FieldRule:
     """How one control of the connect form is told from others.
 
     Attributes:
@@ -92,21 +92,23 @@ class Kind:
 NOT_TYPED_INTO = frozenset({"checkbox", "switch", "select", "password"})
 BUTTON_TYPES = frozenset({"submit", "button"})
 
-PASSWORD = Kind(field="password", words=[""], types=frozenset({"password"}))
+PASSWORD = FieldRule(field="password", words=[""], types=frozenset({"password"}))
 KINDS = (
     PASSWORD,
-    Kind(field="port", words=[r"imap.* port|port .*imap", r"\bport\b"]),
-    Kind(
+    FieldRule(field="port", words=[r"imap.* port|port .*imap", r"\bport\b"]),
+    FieldRule(
         field="use_ssl",
         words=[r"\bimap\b.*\b(ssl|tls)\b", r"\b(ssl|tls)\b", r"encrypt|secur"],
         types=frozenset({"checkbox", "switch", "select"}),
         never=r"\b(smtp|outgoing|verify|certificates?)\b",
     ),
-    Kind(field="server", words=[r"imap.* (server|host)", r"server|\bhost", r"\bimap\b|incoming"]),
-    Kind(field="username", words=[r"\buser", r"\blog ?in\b|\baccount\b"]),
-    Kind(field="email_address", words=[r"\be ?mail\b", r"\baddress\b"]),
+    FieldRule(
+        field="server", words=[r"imap.* (server|host)", r"server|\bhost", r"\bimap\b|incoming"]
+    ),
+    FieldRule(field="username", words=[r"\buser", r"\blog ?in\b|\baccount\b"]),
+    FieldRule(field="email_address", words=[r"\be ?mail\b", r"\baddress\b"]),
 )
-CONNECT = Kind(
+CONNECT = FieldRule(
     field="connect",
     words=[
         r"\bconnect\b",
@@ -122,7 +124,7 @@ WITHOUT_SSL = re.compile(r"\b(none|no|off|plain|never|without|unencrypted)\b", r
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class DetectedField:
     """The controls of a connect form.
 
     Attributes:
@@ -142,7 +144,7 @@ class Found:
         return (with_ssl, without) if with_ssl and without else None
 
 
-def find(page: Page) -> Found:
+def find(page: Page) -> DetectedField:
     """Find them; where there are several forms, in the one that has most of them."""
     shown = [
         _control(page, each)
@@ -167,7 +169,7 @@ def find(page: Page) -> Found:
     if "username" not in controls and "email_address" in controls:
         controls["username"] = controls.pop("email_address")
         others["username"] = others.pop("email_address")
-    return Found(controls=controls, others=others)
+    return DetectedField(controls=controls, others=others)
 
 
 def _how_much(boxes: Sequence[Control]) -> tuple[bool, int]:

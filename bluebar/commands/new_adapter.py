@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.commands.adapter_template import LACKING, adapter, class_name
-from bluebar.commands.form_detection import Found, find
+from bluebar.commands.form_detection import DetectedField, find
 from bluebar.commands.target_browser import browsing, open_page, say, wait_for_a_person
 from bluebar.mailserver.errors import HarnessError
 
@@ -160,7 +160,7 @@ def _not_written(where: Path | str, happened: str, next_step: str) -> NotWritten
     )
 
 
-def _told(found: Found, written: str, text: str) -> str:
+def _told(found: DetectedField, written: str, text: str) -> str:
     named = [f"{field} ({each.name or 'no label'})" for field, each in found.controls.items()]
     lacking = [field for field in LACKING if field not in found.controls]
     return (

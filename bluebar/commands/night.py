@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.start import check_docker
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "reports" / "out" / "nightly"
@@ -53,7 +53,7 @@ def tell(ways: Iterable[str], history: Path, link: str) -> int:
     folders = [str(latest_of(way)) for way in ways if latest_of(way).exists()]
     if not folders:
         return 1  # Every pytest ended before its run began, and has said why.
-    night = Folder(HOME / "report")
+    night = ReportFolder(HOME / "report")
     night.make()
     beside = os.path.relpath(night.path / "index.html", history.absolute().parent)
     linked = ["--link", link] if link else []

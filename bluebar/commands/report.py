@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bluebar.reports import merge, open_report
 from bluebar.reports.history import history_command
-from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.report_errors import ReportError
 from bluebar.reports.secrets import check_report
 from bluebar.reports.summaries import summary_command
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         status: int = chosen.run(chosen)
-    except CannotDo as error:
+    except ReportError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:

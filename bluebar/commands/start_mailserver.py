@@ -13,7 +13,7 @@ from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle import run_scope
@@ -60,7 +60,7 @@ def main() -> None:
                 address=f"{name}@mail.test", login=name, password=secrets.token_urlsafe(9)
             )
             GreenMailApi(server).create(account)
-            porter = stack.enter_context(Porter(server, Certificates(authority)))
+            porter = stack.enter_context(ProxyServer(server, Certificates(authority)))
             door = stack.enter_context(porter.open(FrontDoor.usual()))
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
             said = TEXT.format(

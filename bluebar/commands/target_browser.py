@@ -17,7 +17,7 @@ from bluebar.e2e.run.run_plugin import surroundings
 from bluebar.e2e.run.running_app import attach
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.start import ServerOptions, serving
 
@@ -66,7 +66,7 @@ def instance_of(
         run = stack.enter_context(run_scope.run())
         authority = Authority.create(run.folder / "authority")
         server = stack.enter_context(serving(ServerOptions(), authority, run))
-        around = surroundings(server, run.folder / "app", Stand().networks(real_ports=True))
+        around = surroundings(server, run.folder / "app", BindConfig().networks(real_ports=True))
         yield stack.enter_context(target.running(around))
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from bluebar.e2e.environment.cleanup import clean_up
-from bluebar.e2e.environment.user_pool import Pool, people_of
+from bluebar.e2e.environment.user_pool import UserPool, people_of
 from bluebar.e2e.outcome.failure import not_offered
-from bluebar.e2e.protocol.target import Instance, Person, Target
+from bluebar.e2e.protocol.target import AppUser, Instance, Target
 from bluebar.e2e.run.inbox_options import is_shared, plug_for
-from bluebar.e2e.run.run_plugin import Running
+from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario
-from bluebar.e2e.subjects.baseline import Before
+from bluebar.e2e.subjects.baseline import Baseline
 from bluebar.e2e.subjects.connection import User
 from bluebar.e2e.targets import browser_sessions
 from bluebar.fixtures.inbox.greenmail_inbox import GreenMailInbox
@@ -26,7 +26,7 @@ from bluebar.reports.record.attempt import Attempt
 from playwright.sync_api import Page
 
 
-class Guests:
+class AppUsers:
     """Bring users into the app for one test, and take out at its end what came with them.
 
     Args:
@@ -44,7 +44,7 @@ class Guests:
     def __init__(
         self,
         *,
-        running: Running,
+        running: RunContext,
         target: Target,
         scenario: Scenario,
         attempt: Attempt,
@@ -57,7 +57,7 @@ class Guests:
         self.users: list[User] = []
         self.api = GreenMailApi(running.server)
         people = people_of(target)
-        self.pool = Pool(people, Path(running.folder)) if people else None
+        self.pool = UserPool(people, Path(running.folder)) if people else None
         self.plug = plug_for(target, running.inbox, running.summary_to)
         self.shares_inbox = is_shared(target, running.summary_to)
 
@@ -96,7 +96,7 @@ class Guests:
         )
         if self.pool is not None:
             with self.attempt.phase("see what is there before"):
-                user = replace(user, before=Before.seen_by(target, page))
+                user = replace(user, before=Baseline.seen_by(target, page))
         self.users.append(user)
         return user
 
@@ -111,7 +111,7 @@ class Guests:
         if self.pool is not None:
             self.pool.give_back()
 
-    def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[Person, Inbox]:
+    def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
         if self.scenario.same_address and (self.pool or self.plug):
             not_offered(
                 "nobody signs in with the mailbox's own address where users come from a pool, or "
@@ -145,5 +145,5 @@ class Guests:
         return inbox
 
 
-def _person(plan: Plan, address: str) -> Person:
-    return Person(name=plan.sign_in.name, email=address, password=f"sign-in-{plan.seed:x}")
+def _person(plan: Plan, address: str) -> AppUser:
+    return AppUser(name=plan.sign_in.name, email=address, password=f"sign-in-{plan.seed:x}")

@@ -11,12 +11,12 @@ HOST = "127.0.0.2"
 """Loopback, and outside of where any of the run's servers stands."""
 
 
-class NoPrivatePort(HarnessError):
+class NoCanaryPort(HarnessError):
     """There is no second loopback address on this machine."""
 
 
 @dataclass
-class PrivatePort:
+class CanaryPort:
     """A port that listens while its context lasts, and is closed afterwards.
 
     Attributes:
@@ -29,16 +29,16 @@ class PrivatePort:
 
 
 @contextmanager
-def listening() -> Iterator[PrivatePort]:
+def listening() -> Iterator[CanaryPort]:
     """Listen at a free port, and count who came when it is over.
 
     Raises:
-        NoPrivatePort: the address cannot be bound.
+        NoCanaryPort: the address cannot be bound.
     """
     try:
         listener = socket.create_server((HOST, 0))
     except OSError as error:
-        raise NoPrivatePort(
+        raise NoCanaryPort(
             wanted=f"a port at {HOST} that stands for one of the app's own network",
             happened=error.strerror or str(error),
             where=HOST,
@@ -47,7 +47,7 @@ def listening() -> Iterator[PrivatePort]:
         ) from error
     with listener:
         listener.setblocking(False)
-        port = PrivatePort(host=HOST, number=str(listener.getsockname()[1]))
+        port = CanaryPort(host=HOST, number=str(listener.getsockname()[1]))
         yield port
         # Whoever connected stands in the queue, also when they have gone since.
         while True:

@@ -14,15 +14,15 @@ from types import TracebackType
 from typing import Self
 
 import psutil
-from bluebar.e2e.environment.app_users import Guests
+from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.imap_endpoint import access_to, facts_of, route_of
 from bluebar.e2e.environment.password_leaks import look_for
 from bluebar.e2e.outcome.failure import AppFailure, not_offered, offered
-from bluebar.e2e.outcome.known_failures import KnowsFindings, judge
+from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures, judge
 from bluebar.e2e.protocol.capabilities import CleansUp, ShipsDeadlines, TakesSettings, TellsProgress
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.offered_rows import NOT_OURS, expect_offered
-from bluebar.e2e.run.run_plugin import Running, surroundings
+from bluebar.e2e.run.run_plugin import RunContext, surroundings
 from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
 from bluebar.fixtures.imap.delivery import deliver, deliver_more
@@ -32,8 +32,8 @@ from bluebar.fixtures.oracle.expected_import import check_dates_hold
 from bluebar.fixtures.plan.plan import Plan, make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.reports.record.attempt import Attempt
 from playwright.sync_api import Page
@@ -46,7 +46,7 @@ class SyncTooQuick(HarnessError):
     """The app had synced before it could be stopped in the middle."""
 
 
-class Stage:
+class Environment:
     """Make the users and mailboxes of one test; close what was opened for it.
 
     Args:
@@ -64,11 +64,11 @@ class Stage:
     def __init__(
         self,
         *,
-        running: Running,
+        running: RunContext,
         target: Target,
         scenario: Scenario,
         attempt: Attempt,
-        porter: Porter,
+        porter: ProxyServer,
         test_id: str,
         folder: Path,
         number: int = 1,
@@ -85,13 +85,13 @@ class Stage:
         self.folder = folder
         self.api = GreenMailApi(running.server)
         self.instance: Instance = running.instance
-        self._guests = Guests(
+        self._guests = AppUsers(
             running=running, target=target, scenario=scenario, attempt=attempt, probes=probes
         )
         self._label = f"t{secrets.token_hex(5)}"
         log = Path(self.instance.log)
         self._log_began = log.stat().st_size if log.is_file() else 0
-        self._doors: list[OpenDoor] = []
+        self._doors: list[ProxyEndpoint] = []
         self._accounts: dict[str, Account] = {}
         self._mailboxes: list[Mailbox] = []
         self._stack = ExitStack()
@@ -153,7 +153,7 @@ class Stage:
         if failure:
             # A plain text: execnet takes no enum along.
             self.attempt.note_finding(failure.kind.value)
-        findings = self.target.findings if isinstance(self.target, KnowsFindings) else ()
+        findings = self.target.findings if isinstance(self.target, DeclaresKnownFailures) else ()
         judge(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
 
     def _logged(self) -> str:
@@ -306,7 +306,7 @@ class Stage:
         self._accounts[plan.owner.address] = account
         return account
 
-    def _open_door(self, account: Account) -> OpenDoor:
+    def _open_door(self, account: Account) -> ProxyEndpoint:
         door = self._stack.enter_context(self.porter.open(self.scenario.door, account))
         self._doors.append(door)
         return door

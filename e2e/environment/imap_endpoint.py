@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from bluebar.e2e.outcome.failure import not_offered
-from bluebar.e2e.run.run_plugin import Running
+from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.model import Route, Scenario
-from bluebar.e2e.subjects.connection import Access
+from bluebar.e2e.subjects.connection import ImapEndpoint
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
 
-def route_of(running: Running, row: Scenario) -> Route:
+def route_of(running: RunContext, row: Scenario) -> Route:
     """Return the way that the app goes, which the row alone does not say."""
     return Route.STRAIGHT if running.no_front_door else row.route
 
@@ -30,7 +30,9 @@ def facts_of(row: Scenario, route: Route) -> dict[str, Any]:
     }
 
 
-def access_to(open_door: Callable[[], OpenDoor], *, running: Running, row: Scenario) -> Access:
+def access_to(
+    open_door: Callable[[], ProxyEndpoint], *, running: RunContext, row: Scenario
+) -> ImapEndpoint:
     """Return how it is reached, or end the test as `not offered` where that cannot be staged.
 
     Args:
@@ -51,7 +53,7 @@ def access_to(open_door: Callable[[], OpenDoor], *, running: Running, row: Scena
         )
     if route_of(running, row) is Route.STRAIGHT:
         ports = {143: server.imap_port, 993: server.imaps_port}
-        return Access(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)
+        return ImapEndpoint(route=Route.STRAIGHT, host=server.host, ports=ports, door=None)
     door = open_door()
     ports = {port: door.port(port) for port in row.door.ports}
-    return Access(route=Route.DOOR, host=door.host, ports=ports, door=door)
+    return ImapEndpoint(route=Route.DOOR, host=door.host, ports=ports, door=door)

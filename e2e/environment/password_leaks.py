@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bluebar.e2e.outcome.failure import AppFailure, Kind
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.reports.secrets.redaction import Redactor
 
 
@@ -10,7 +10,7 @@ class PasswordShown(AppFailure):
     """A password stands where anybody can read it."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, Kind.PASSWORD_SHOWN)
+        super().__init__(message, FailureKind.PASSWORD_SHOWN)
 
 
 def look_for(password: str, places: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bluebar.e2e.outcome.failure import not_offered
 from bluebar.e2e.protocol.capabilities import HasPool
-from bluebar.e2e.protocol.target import Person, Target
+from bluebar.e2e.protocol.target import AppUser, Target
 from bluebar.mailserver.errors import HarnessError
 from filelock import FileLock, Timeout
 
@@ -22,7 +22,7 @@ class PoolBusy(HarnessError):
     """No user of the pool came free."""
 
 
-def people_of(target: Target) -> tuple[Person, ...]:
+def people_of(target: Target) -> tuple[AppUser, ...]:
     """Return the target's pool; nobody where users are made for each test.
 
     Raises:
@@ -39,7 +39,7 @@ def people_of(target: Target) -> tuple[Person, ...]:
     return people
 
 
-class Pool:
+class UserPool:
     """Take users for one test, each by a lock that all workers of a run see.
 
     Args:
@@ -47,12 +47,12 @@ class Pool:
         folder: the run's, where the locks lie.
     """
 
-    def __init__(self, people: Sequence[Person], folder: Path) -> None:
+    def __init__(self, people: Sequence[AppUser], folder: Path) -> None:
         self.people = people
         self.folder = folder
         self._held: dict[int, FileLock] = {}
 
-    def take(self) -> Person:
+    def take(self) -> AppUser:
         """Return a user whom nobody else has, once one is free; one more at each call.
 
         Raises:

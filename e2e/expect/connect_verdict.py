@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bluebar.e2e.expect import wire_queries
-from bluebar.e2e.outcome.failure import AppFailure, Kind, declares, offered
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind, declares, offered
 from bluebar.e2e.outcome.verdict import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -74,27 +74,31 @@ def _expect_verdict(
     if shown in (expected, *tolerated) and not lie:
         return
     evidence = f"; the page says: {connection.said!r}" if connection.said else ""
-    problem, kind = f"expected {expected}, the app showed {shown}", Kind.OTHER
+    problem, kind = f"expected {expected}, the app showed {shown}", FailureKind.OTHER
     if lie:
-        problem, kind = f"false success: {lie}; expected {expected}", Kind.FALSE_SUCCESS
+        problem, kind = f"false success: {lie}; expected {expected}", FailureKind.FALSE_SUCCESS
     elif isinstance(shown, NoVerdict):
-        kind = Kind.NO_VERDICT
+        kind = FailureKind.NO_VERDICT
     elif isinstance(expected, Rejected) and isinstance(shown, Rejected):
         problem = f"refused for the wrong reason: expected {expected.reason}, said {shown.reason}"
-        kind = Kind.WRONG_REASON
+        kind = FailureKind.WRONG_REASON
     elif isinstance(expected, Rejected) and isinstance(shown, Connected):
         problem = f"did not refuse: expected {expected}, the app said {shown}"
-        kind = Kind.UNVERIFIED if expected.reason in OF_CERTIFICATES else _of_the_login(connection)
+        kind = (
+            FailureKind.UNVERIFIED
+            if expected.reason in OF_CERTIFICATES
+            else _of_the_login(connection)
+        )
     wire = f"{wire_queries.where(connection)}; {wire_queries.in_words(connection)}"
     told = f"{problem}{evidence}; {wire}"
     raise AppFailure(told, kind)
 
 
-def _of_the_login(connection: Connection) -> Kind:
+def _of_the_login(connection: Connection) -> FailureKind:
     """Return of what kind a connection is that should not have come to be."""
     has_witness = connection.mailbox.access.door is not None
     is_clear = has_witness and connection.typed.use_ssl and wire_queries.in_clear(connection)
-    return Kind.SENT_IN_CLEAR if is_clear else Kind.OTHER
+    return FailureKind.SENT_IN_CLEAR if is_clear else FailureKind.OTHER
 
 
 def _expect_the_wire_to_agree(connection: Connection) -> None:
@@ -108,7 +112,8 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
             )
         if typed.use_ssl and (conversation.tls is None or login.in_clear):
             raise AppFailure(
-                "Use SSL was ticked, but the password crossed the wire in clear", Kind.SENT_IN_CLEAR
+                "Use SSL was ticked, but the password crossed the wire in clear",
+                FailureKind.SENT_IN_CLEAR,
             )
         upgrades = declares(connection.user.target, UpgradesByItself)
         if not typed.use_ssl and conversation.tls is not None and not upgrades:

@@ -3,7 +3,7 @@
 The mailbox itself must be as it was before.
 """
 
-from bluebar.e2e.outcome.failure import AppFailure, Kind, not_offered, offered
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind, not_offered, offered
 from bluebar.e2e.protocol.capabilities import (
     SendsSummary,
     ShowsCounts,
@@ -132,7 +132,7 @@ def expect_mailbox_untouched(connection: Connection) -> None:
     with user.attempt.phase("read the mailbox back"):
         after = read_back(mailbox.server, mailbox.account)
     if changed := changes(mailbox.before, after):
-        raise AppFailure(f"the app changed the mailbox:\n{changed}", Kind.MAIL_ALTERED)
+        raise AppFailure(f"the app changed the mailbox:\n{changed}", FailureKind.MAIL_ALTERED)
 
 
 def expect_summary(connection: Connection) -> ReceivedMail:

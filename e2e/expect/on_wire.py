@@ -1,12 +1,12 @@
 """What must have crossed the wire, and what must not: read at the front door, never in the form."""
 
-from bluebar.e2e.environment.canary_port import PrivatePort
+from bluebar.e2e.environment.canary_port import CanaryPort
 from bluebar.e2e.expect import wire_queries
-from bluebar.e2e.outcome.failure import AppFailure, Kind
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.subjects.connection import Connection, Mailbox
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.faults import CutsLiteral, EndsAfter, EndsAtFetch, RefusesLogin
-from bluebar.mailserver.frontdoor.transcript import Conversation
+from bluebar.mailserver.frontdoor.transcript import Transcript
 
 PARTING_SECONDS = 10.0
 """How long an app may take to end its connections after it has shown the end of its work."""
@@ -66,7 +66,7 @@ def expect_no_login_in_clear(connection: Connection) -> None:
         raise AppFailure(
             f"{login.method} as {login.user!r} crossed port {conversation.listening_on} in "
             f"clear, before TLS; {wire_queries.in_words(connection)}",
-            Kind.SENT_IN_CLEAR,
+            FailureKind.SENT_IN_CLEAR,
         )
 
 
@@ -95,7 +95,7 @@ def expect_it_happened(connection: Connection) -> None:
             )
 
 
-def expect_never_tried(port: PrivatePort) -> None:
+def expect_never_tried(port: CanaryPort) -> None:
     """Expect that nobody connected to a port of the app's own network."""
     if port.visitors:
         raise AppFailure(
@@ -117,6 +117,6 @@ def expect_no_connection_left_open(mailbox: Mailbox) -> None:
         )
 
 
-def _is_over(conversation: Conversation) -> bool:
+def _is_over(conversation: Transcript) -> bool:
     """Say whether the app has left; a door that is slow on purpose may still be at it."""
     return conversation.app_left_at is not None or conversation.closed_at is not None

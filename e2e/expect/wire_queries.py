@@ -6,37 +6,37 @@ something was sent nor that nothing was.
 
 from bluebar.e2e.outcome.failure import not_offered
 from bluebar.e2e.subjects.connection import Connection, Mailbox
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
-from bluebar.mailserver.frontdoor.transcript import Conversation, Login
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.transcript import Login, Transcript
 
 NO_WITNESS = "the straight route has no witness"
 
 
-def witness(mailbox: Mailbox) -> OpenDoor:
+def witness(mailbox: Mailbox) -> ProxyEndpoint:
     """Return the mailbox's front door, or end the test as `not offered`."""
     if (door := mailbox.access.door) is None:
         not_offered(NO_WITNESS)
     return door
 
 
-def logins(connection: Connection) -> list[tuple[Conversation, Login]]:
+def logins(connection: Connection) -> list[tuple[Transcript, Login]]:
     """Return every login that was tried at the front door, with its conversation, in order."""
     conversations = witness(connection.mailbox).conversations
     return [(each, login) for each in conversations for login in each.logins]
 
 
-def let_in(connection: Connection) -> list[tuple[Conversation, Login]]:
+def let_in(connection: Connection) -> list[tuple[Transcript, Login]]:
     """Return the logins that the server took."""
     return [each for each in logins(connection) if each[1].result == "OK"]
 
 
-def let_in_as_typed(connection: Connection) -> list[tuple[Conversation, Login]]:
+def let_in_as_typed(connection: Connection) -> list[tuple[Transcript, Login]]:
     """Return those of the user name that was typed."""
     wanted = connection.typed.username.strip()
     return [each for each in let_in(connection) if each[1].user == wanted]
 
 
-def in_clear(connection: Connection) -> list[tuple[Conversation, Login]]:
+def in_clear(connection: Connection) -> list[tuple[Transcript, Login]]:
     """Return the logins that were tried where nothing was encrypted at that moment."""
     return [each for each in logins(connection) if each[1].in_clear]
 
@@ -81,7 +81,7 @@ def in_words(connection: Connection) -> str:
     return "the wire says: " + "; ".join(_conversation_in_words(each) for each in conversations)
 
 
-def _conversation_in_words(conversation: Conversation) -> str:
+def _conversation_in_words(conversation: Transcript) -> str:
     logins = [
         f"{login.method} {login.user!r} → {login.result or 'no answer'} {login.text}".strip()
         for login in conversation.logins

@@ -11,7 +11,7 @@ import pytest
 T = TypeVar("T")
 
 
-class Kind(StrEnum):
+class FailureKind(StrEnum):
     """What a failure finds out about an app, where that has a name."""
 
     FALSE_SUCCESS = "false success"
@@ -35,7 +35,7 @@ class AppFailure(AssertionError):
     outcome: ClassVar[str] = "failed"
     """Read by the reports, which import nothing of ours."""
 
-    def __init__(self, message: str, kind: Kind = Kind.OTHER) -> None:
+    def __init__(self, message: str, kind: FailureKind = FailureKind.OTHER) -> None:
         super().__init__(message)
         self.kind = kind
 

@@ -11,11 +11,11 @@ from fnmatch import fnmatchcase
 from typing import Protocol, runtime_checkable
 
 import pytest
-from bluebar.e2e.outcome.failure import AppFailure, Kind
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class KnownFailure:
     """One known failure of an app.
 
     Attributes:
@@ -30,7 +30,7 @@ class Finding:
     """
 
     rows: tuple[str, ...]
-    kind: Kind
+    kind: FailureKind
     why: str
     link: str
     owner: str
@@ -46,14 +46,14 @@ class Finding:
 
 
 @runtime_checkable
-class KnowsFindings(Protocol):
+class DeclaresKnownFailures(Protocol):
     """The target's adapter names failures that are known."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[KnownFailure, ...]
 
 
 def judge(
-    findings: Sequence[Finding], row: str, failure: AppFailure | None, shown: str, today: date
+    findings: Sequence[KnownFailure], row: str, failure: AppFailure | None, shown: str, today: date
 ) -> None:
     """Judge a test by what is known of the app in this scenario.
 

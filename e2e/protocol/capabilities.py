@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from bluebar.e2e.outcome.verdict import Verdict
-from bluebar.e2e.protocol.target import ConnectForm, Deadlines, Imported, Person
+from bluebar.e2e.protocol.target import AppUser, ConnectForm, Deadlines, Imported
 from bluebar.fixtures.inbox.inbox import Inbox, ReceivedMail
 from playwright.sync_api import Locator, Page
 
@@ -213,7 +213,7 @@ class ShipsDeadlines(Protocol):
 class HasPool(Protocol):
     """The target's users are there already, and each test has some of them for itself."""
 
-    def pool(self) -> Sequence[Person]:
+    def pool(self) -> Sequence[AppUser]:
         """Return them, in the same order each time, their passwords from the environment.
 
         Raises:

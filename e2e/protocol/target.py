@@ -19,7 +19,7 @@ from playwright.sync_api import Locator, Page
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class AppUser:
     """A user of the app: somebody with a sign-in address whose inbox bluebar can read."""
 
     name: str
@@ -28,7 +28,7 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class FormInput:
     """What a person types into the connect form.
 
     Attributes:
@@ -70,7 +70,7 @@ class ConnectForm:
     ssl_options: tuple[str, str] | None = None
     has_starttls: bool = True
     email_address: Locator | None = None
-    server_text: Callable[[Typed], str] = attrgetter("server")
+    server_text: Callable[[FormInput], str] = attrgetter("server")
     may_be_empty: frozenset[str] = frozenset()
     always_ssl: bool = False
 
@@ -145,13 +145,13 @@ class Target(Protocol):
             HarnessError: it did not come up; with its last output.
         """
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         """Bring the person into the app, making the user where users are made."""
 
     def open_connect_form(self, page: Page) -> ConnectForm:
         """Walk to the IMAP form the way the help article says."""
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
         """Wait for what the app says after the click, where a verdict stands; never a stray toast.
 
         Args:

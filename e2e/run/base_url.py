@@ -6,10 +6,10 @@ not get this one.
 """
 
 import pytest
-from bluebar.e2e.run.run_plugin import Running
+from bluebar.e2e.run.run_plugin import RunContext
 
 
 @pytest.fixture(scope="session")
-def base_url(running: Running) -> str:
+def base_url(running: RunContext) -> str:
     """Where the run's app answers."""
     return running.instance.base_url

@@ -8,11 +8,11 @@ import os
 import pytest
 from bluebar.e2e.protocol.capabilities import HasInbox
 from bluebar.e2e.protocol.target import Target
-from bluebar.fixtures.inbox.inbox import Plug
+from bluebar.fixtures.inbox.inbox import InboxFactory
 from bluebar.fixtures.inbox.inbox_from_options import UNIQUE, check_address, plug_at
 
 
-def plug_for(target: Target, inbox: str, summary_to: str) -> Plug | None:
+def plug_for(target: Target, inbox: str, summary_to: str) -> InboxFactory | None:
     """Return what opens users' inboxes; None where bluebar's own mail server keeps them.
 
     Args:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.verdict import Connected
 from bluebar.e2e.protocol.capabilities import GuardsHosts
 from bluebar.e2e.run.preflight import TROUBLE
-from bluebar.e2e.run.run_plugin import Running
+from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection
@@ -19,8 +19,8 @@ from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.e2e.targets.registry import load
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.proxy_server import Porter
-from bluebar.mailserver.frontdoor.transcript import Conversation
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
+from bluebar.mailserver.frontdoor.transcript import Transcript
 from bluebar.reports.record.attempt import Attempt
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
@@ -43,14 +43,14 @@ def connect_once(asked: Mapping[str, Any]) -> str:
     Raises:
         NotTrusted: the target broke TLS off, and said nothing on any connection.
     """
-    running = Running.from_json(asked["running"])
+    running = RunContext.from_json(asked["running"])
     target = load(asked["target"])
     attempt = Attempt("preflight")
     with (
         tempfile.TemporaryDirectory(prefix="bluebar-preflight-", dir=running.folder) as folder,
-        Porter(running.server, running.certificates, running.stand) as porter,
+        ProxyServer(running.server, running.certificates, running.stand) as porter,
         sync_playwright() as playwright,
-        Stage(
+        Environment(
             running=running, target=target, scenario=ROW, attempt=attempt, porter=porter,
             test_id="preflight", folder=Path(folder),
         ) as stage,
@@ -66,7 +66,7 @@ def connect_once(asked: Mapping[str, Any]) -> str:
     return _judged(connection, conversations) if door else "reached"
 
 
-def _judged(connection: Connection, conversations: Sequence[Conversation]) -> str:
+def _judged(connection: Connection, conversations: Sequence[Transcript]) -> str:
     """Return "reached", or that the target never came; raise what `connect_once` raises."""
     at, shown = f"{connection.typed.server}:{connection.typed.port}", connection.verdict
     target = connection.user.target

@@ -34,7 +34,7 @@ from bluebar.fixtures.inbox.inbox_from_options import check_reachable
 from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError, Unforeseen
-from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import USUAL_PORTS
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 from bluebar.mailserver.lifecycle import run_scope
@@ -56,7 +56,7 @@ out."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
+class RunContext:
     """What runs: plain values only, because they travel to the workers as JSON."""
 
     folder: str
@@ -67,7 +67,7 @@ class Running:
     no_real_ports: str
     """Why front doors don't listen at 143 and 993, where they don't."""
 
-    stand: Stand
+    stand: BindConfig
     """Where front doors stand."""
 
     authority: str
@@ -93,12 +93,12 @@ class Running:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, text: str) -> "Running":
+    def from_json(cls, text: str) -> "RunContext":
         """Read what `to_json` wrote."""
         values = json.loads(text)
         values["server"] = MailServer(**values["server"])
         values["instance"] = Instance(**values["instance"])
-        values["stand"] = Stand(**values["stand"])
+        values["stand"] = BindConfig(**values["stand"])
         values["pair"] = values["pair"] and tuple(values["pair"])
         return cls(**values)
 
@@ -141,7 +141,7 @@ def surroundings(
     )
 
 
-class Run:
+class RunPlugin:
     """The pytest plugin that starts a run and ends it."""
 
     def __init__(self, config: pytest.Config) -> None:
@@ -156,7 +156,7 @@ class Run:
         plug = plug_for(self.target, inbox, config.getoption("--summary-to"))
         self.plug = plug if inbox else None
         self.browser: Browser | None = None
-        self.running: Running | None = None
+        self.running: RunContext | None = None
 
     @property
     def is_worker(self) -> bool:
@@ -170,7 +170,7 @@ class Run:
             return
         if self.is_worker:
             worker_input: dict[str, Any] = self.config.workerinput  # type: ignore[attr-defined]
-            self.running = Running.from_json(worker_input["bluebar"])
+            self.running = RunContext.from_json(worker_input["bluebar"])
             return
         check_what_is_asked_for(self.config)
         engine = (self.config.getoption("--browser") or ["chromium"])[0]
@@ -278,7 +278,7 @@ def check_what_is_asked_for(config: pytest.Config) -> None:
 @contextmanager
 def everything(
     config: pytest.Config, target: Target, attached: Instance | None
-) -> Iterator[Running]:
+) -> Iterator[RunContext]:
     """Start the run's folder and watchdog, authority, mail server and app; end them in reverse."""
     with ExitStack() as stack:
         run = stack.enter_context(run_scope.run())
@@ -290,7 +290,7 @@ def everything(
         allowed = doors.stand.networks(real_ports=not no_real_ports)
         around = surroundings(server, run.folder / "app", allowed)
         instance = attached or stack.enter_context(target.running(around))
-        yield Running(
+        yield RunContext(
             folder=str(run.folder),
             server=server,
             instance=instance,

@@ -3,7 +3,7 @@
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason, Rejected
 from bluebar.e2e.protocol.capabilities import ListsAccounts
 from bluebar.e2e.protocol.declarations import SharedByATeam
-from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing, UserName
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag, UserName
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import SMTP
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
@@ -34,7 +34,7 @@ TRIMMED = Scenario(
     id="account/odd-but-legal/trimmed-user-name",
     group=Group.ACCOUNT,
     why="Spaces pasted around host and user name are trimmed before they go over the wire.",
-    typing=Typing(username="  {address}\u00a0", server=" {host} "),
+    typing=FormTemplate(username="  {address}\u00a0", server=" {host} "),
     shape=Shape.single(),
     failures=(13,),
     cited="nextcloud/mail#6091",
@@ -46,7 +46,7 @@ ADDRESSES = tuple(
         group=Group.ACCOUNT,
         why=f"An address with {what} connects and is named as it is.",
         login=UserName.LOCAL_PART,
-        typing=Typing(username="{local}", email_address="{written_address}"),
+        typing=FormTemplate(username="{local}", email_address="{written_address}"),
         shape=Shape(story=False, plain=1, owner=owner),
         failures=(56,),
         cited="releases-comm-central#75",
@@ -126,7 +126,7 @@ KEYBOARD = Scenario(
     id="account/keyboard-only",
     group=Group.ACCOUNT,
     why="The whole form can be filled in and sent without a mouse, the tick taken away by Space.",
-    typing=Typing(port=143, use_ssl=False),
+    typing=FormTemplate(port=143, use_ssl=False),
     shape=Shape.single(),
 )
 
@@ -135,7 +135,7 @@ CONNECTED_ADDRESS = Scenario(
     group=Group.ACCOUNT,
     why="The sign-in address stands in the form already; with a local-part login it is connected.",
     login=UserName.LOCAL_PART,
-    typing=Typing(username="{local}"),
+    typing=FormTemplate(username="{local}"),
     unless=(SharedByATeam,),
     same_address=True,
     shape=Shape.single(),

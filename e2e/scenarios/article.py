@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
-from bluebar.e2e.scenarios.model import Group, Scenario, Typing, UserName
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, UserName
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
@@ -21,7 +21,7 @@ CONNECTS = (
         group=Group.ARTICLE,
         why="The article's other port: 143, Use SSL not ticked.",
         proves=("S9",),
-        typing=Typing(port=143, use_ssl=False),
+        typing=FormTemplate(port=143, use_ssl=False),
     ),
     Scenario(
         id="article/imaps-993/local-part",
@@ -29,7 +29,7 @@ CONNECTS = (
         why="A server that knows its users by what stands before the @, over SSL.",
         proves=("S2",),
         login=UserName.LOCAL_PART,
-        typing=Typing(username=LOCAL_PART),
+        typing=FormTemplate(username=LOCAL_PART),
     ),
     Scenario(
         id="article/imap-143/local-part",
@@ -37,7 +37,7 @@ CONNECTS = (
         why="A server that knows its users by what stands before the @, without SSL.",
         proves=("S2",),
         login=UserName.LOCAL_PART,
-        typing=Typing(username=LOCAL_PART, port=143, use_ssl=False),
+        typing=FormTemplate(username=LOCAL_PART, port=143, use_ssl=False),
     ),
     Scenario(
         id="article/provider-port",
@@ -45,7 +45,7 @@ CONNECTS = (
         why="A provider with server and port of its own: they are used just as typed.",
         proves=("S4",),
         door=FrontDoor.at({10993: Listener(tls=True)}),
-        typing=Typing(port=10993),
+        typing=FormTemplate(port=10993),
     ),
 )
 
@@ -80,7 +80,7 @@ TRY_THE_OTHER = (
         group=Group.ARTICLE,
         why="What stands before the @ is refused; the person types the whole address instead.",
         proves=("S2", "S3"),
-        typing=Typing(username=LOCAL_PART),
+        typing=FormTemplate(username=LOCAL_PART),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         failures=(9,),
         cited="cozy-emails#434",
@@ -103,7 +103,7 @@ POP_ACCOUNTS = (
         why="The account turns out to be POP: the app says so, and how to switch to IMAP.",
         proves=("S5", "S6"),
         door=FrontDoor.at({143: Listener(tls=False, behind="pop3")}),
-        typing=Typing(port=143, use_ssl=False),
+        typing=FormTemplate(port=143, use_ssl=False),
         expected=Rejected(Reason.POP3_SERVER),
         mentions=("POP", "IMAP"),
     ),

@@ -13,7 +13,7 @@ from bluebar.e2e.protocol.declarations import (
     RefusesOldCiphers,
     VerifiesNoCertificates,
 )
-from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import (
     Certificate,
@@ -136,7 +136,7 @@ def _row(cell: Cell) -> Scenario:
         group=Group.CERTIFICATES,
         why=_why(cell),
         door=FrontDoor.at({143: plain, 993: Listener(tls=True, certificate=cell.certificate)}),
-        typing=Typing(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
+        typing=FormTemplate(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
         expected=cell.expected,
         unless=_answered_by(cell.expected),
         mentions=FACTS.get(cell.certificate, ()) if is_about_it else (),

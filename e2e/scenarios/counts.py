@@ -1,6 +1,6 @@
 """What came in, by name, and what the summary email says of it."""
 
-from bluebar.e2e.scenarios.model import Group, Scenario, Typing
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import Slow
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
@@ -40,7 +40,7 @@ IMPORTS = (
         id="counts/over-plain-imap",
         group=Group.COUNTS,
         why="The same rules without SSL.",
-        typing=Typing(port=143, use_ssl=False),
+        typing=FormTemplate(port=143, use_ssl=False),
     ),
 )
 

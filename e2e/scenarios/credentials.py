@@ -2,15 +2,15 @@
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.declarations import VerifiesNoCertificates
-from bluebar.e2e.scenarios.model import Group, Scenario, Typing, UserName
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, UserName
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor import providers
-from bluebar.mailserver.frontdoor.faults import AtMost, RefusesLogin, WantsPrivacy
+from bluebar.mailserver.frontdoor.faults import ConnectionLimit, RefusesLogin, RequiresPrivacy
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, SignIn, UserNames
 
 SINGLE = Shape.single()
 LOCAL_PART = "{local}"
-WRONG = Typing(password="the-one-of-the-website")
+WRONG = FormTemplate(password="the-one-of-the-website")
 
 APP_PASSWORD_TEXT = "[ALERT] Application-specific password required: https://mail.example/185833"
 LIMIT_TEXT = "[LIMIT] Too many simultaneous connections"
@@ -31,7 +31,7 @@ USER_NAMES = (
         group=Group.CREDENTIALS,
         why="A server that knows its users by both forms of their name: what is before the @.",
         door=FrontDoor.usual(sign_in=SignIn(user_names=UserNames.EITHER)),
-        typing=Typing(username=LOCAL_PART),
+        typing=FormTemplate(username=LOCAL_PART),
         shape=SINGLE,
         failures=(9,),
         cited="webmail-lite-8#14",
@@ -144,7 +144,7 @@ REFUSED = (
         why="A server that wants the whole address gets what is before the @: refused as such.",
         proves=("S3",),
         door=providers.godaddy().door,
-        typing=Typing(username=LOCAL_PART),
+        typing=FormTemplate(username=LOCAL_PART),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         mentions=("Authentication failed",),
         shape=SINGLE,
@@ -180,7 +180,7 @@ REFUSED = (
         door=FrontDoor.usual(
             sign_in=SignIn(refusal="[AUTHENTICATIONFAILED] Authentication failed.")
         ),
-        typing=Typing(password="not-{password}"),
+        typing=FormTemplate(password="not-{password}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         mentions=("Authentication failed.",),
         shape=SINGLE,
@@ -192,7 +192,7 @@ REFUSED = (
         group=Group.CREDENTIALS,
         why="A wrong password by AUTHENTICATE PLAIN is a wrong password all the same.",
         door=FrontDoor.usual(sign_in=SignIn(mechanisms=("PLAIN",), login_is_disabled=True)),
-        typing=Typing(password="not-{password}"),
+        typing=FormTemplate(password="not-{password}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
         failures=(46,),
@@ -202,8 +202,8 @@ REFUSED = (
         id="credentials/privacy-required",
         group=Group.CREDENTIALS,
         why="A login in clear is answered NO [PRIVACYREQUIRED]: encryption is wanted, said so.",
-        door=FrontDoor.usual(WantsPrivacy()),
-        typing=Typing(port=143, use_ssl=False),
+        door=FrontDoor.usual(RequiresPrivacy()),
+        typing=FormTemplate(port=143, use_ssl=False),
         expected=Rejected(Reason.ENCRYPTION_REQUIRED),
         shape=SINGLE,
         failures=(45,),
@@ -238,7 +238,7 @@ LOGIN_DISABLED = Scenario(
     group=Group.CREDENTIALS,
     why="LOGINDISABLED on a plain port: encryption is wanted, and no password is sent to find out.",
     door=FrontDoor.usual(sign_in=SignIn(login_is_disabled=True)),
-    typing=Typing(port=143, use_ssl=False),
+    typing=FormTemplate(port=143, use_ssl=False),
     expected=Rejected(Reason.ENCRYPTION_REQUIRED),
     probes_protection=True,
     shape=SINGLE,
@@ -249,7 +249,7 @@ PASTED = Scenario(
     id="credentials/pasted-quotes",
     group=Group.CREDENTIALS,
     why="A password pasted with curly quotes around it: refused, and told what to look for.",
-    typing=Typing(password="\u201c{password}\u201d"),
+    typing=FormTemplate(password="\u201c{password}\u201d"),
     expected=Rejected(Reason.WRONG_CREDENTIALS),
     shape=SINGLE,
     failures=(50,),
@@ -260,8 +260,8 @@ ONE_AT_A_TIME = Scenario(
     id="credentials/another-program-has-the-connection",
     group=Group.CREDENTIALS,
     why="Only one connection is let in, and a mail program has it; when it leaves, a retry works.",
-    door=FrontDoor.usual(AtMost(connections=0)),
-    later=FrontDoor.usual(AtMost(connections=1)),
+    door=FrontDoor.usual(ConnectionLimit(connections=0)),
+    later=FrontDoor.usual(ConnectionLimit(connections=1)),
     expected=Rejected(Reason.TRY_LATER),
     shape=SINGLE,
     failures=(47,),

@@ -74,7 +74,7 @@ class UserName(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typing:
+class FormTemplate:
     """What is typed, told relative to what would be right for the mailbox.
 
     Attributes:
@@ -139,7 +139,7 @@ class Scenario:
     later: FrontDoor | None = None
     login: UserName = UserName.WHOLE_ADDRESS
     server_password: str | None = None
-    typing: Typing = field(default_factory=Typing)
+    typing: FormTemplate = field(default_factory=FormTemplate)
     shape: Shape = field(default_factory=Shape)
     same_address: bool = False
     expected: Verdict = field(default_factory=Connected)

@@ -2,7 +2,7 @@
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.capabilities import GuardsHosts, TellsFieldErrors
-from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
@@ -15,7 +15,7 @@ CREDENTIALS = (
         id="refusals/wrong-password/imaps-993",
         group=Group.REFUSALS,
         why="A wrong password is named as such, and the rest of the form is kept.",
-        typing=Typing(password="not-{password}"),
+        typing=FormTemplate(password="not-{password}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
         tags=CREDENTIALS_TAG,
@@ -26,7 +26,7 @@ CREDENTIALS = (
         id="refusals/wrong-password/imap-143",
         group=Group.REFUSALS,
         why="The same without SSL.",
-        typing=Typing(password="not-{password}", port=143, use_ssl=False),
+        typing=FormTemplate(password="not-{password}", port=143, use_ssl=False),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
         tags=CREDENTIALS_TAG,
@@ -37,7 +37,7 @@ CREDENTIALS = (
         id="refusals/no-such-user",
         group=Group.REFUSALS,
         why="A user name that the server does not know.",
-        typing=Typing(username="nobody.{address}"),
+        typing=FormTemplate(username="nobody.{address}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         shape=SINGLE,
         tags=CREDENTIALS_TAG,
@@ -50,7 +50,7 @@ THEN_THE_RIGHT_ONE = Scenario(
     id="refusals/wrong-password/then-the-right-one",
     group=Group.REFUSALS,
     why="One failed try does not spoil the next on the same page.",
-    typing=Typing(password="not-{password}"),
+    typing=FormTemplate(password="not-{password}"),
     expected=Rejected(Reason.WRONG_CREDENTIALS),
     shape=SINGLE,
     tags=CREDENTIALS_TAG,
@@ -75,7 +75,7 @@ UNREACHABLE = (
         group=Group.REFUSALS,
         why="Nothing listens at 143 either.",
         door=FrontDoor.nothing(),
-        typing=Typing(port=143, use_ssl=False),
+        typing=FormTemplate(port=143, use_ssl=False),
         expected=Rejected(Reason.REFUSED),
         shape=SINGLE,
         tags=PORTS_TAG,
@@ -86,7 +86,7 @@ UNREACHABLE = (
         id="refusals/unknown-host",
         group=Group.REFUSALS,
         why="A host that no name server knows.",
-        typing=Typing(server="nohost.test"),
+        typing=FormTemplate(server="nohost.test"),
         expected=Rejected(Reason.HOST_NOT_FOUND),
         shape=SINGLE,
         tags=PORTS_TAG,
@@ -98,7 +98,7 @@ UNREACHABLE = (
         group=Group.REFUSALS,
         why="An address of the app's own network is refused before any connection is made.",
         probes_protection=True,
-        typing=Typing(server="10.77.0.1"),
+        typing=FormTemplate(server="10.77.0.1"),
         expected=Rejected(Reason.HOST_NOT_ALLOWED),
         needs=(GuardsHosts,),
         shape=SINGLE,
@@ -119,10 +119,10 @@ MISSING = tuple(
         tags=CREDENTIALS_TAG,
     )
     for name, typing in (
-        ("username", Typing(username="")),
-        ("password", Typing(password="")),
-        ("server", Typing(server="")),
-        ("port", Typing(port="")),
+        ("username", FormTemplate(username="")),
+        ("password", FormTemplate(password="")),
+        ("server", FormTemplate(server="")),
+        ("port", FormTemplate(port="")),
     )
 )
 
@@ -140,11 +140,23 @@ INVALID = tuple(
         tags=CREDENTIALS_TAG,
     )
     for name, what, typing in (
-        ("username", "A control character in the user name", Typing(username="{local}\u0007x")),
-        ("password", "A control character in the password", Typing(password="{password}\u0001")),
-        ("server", "A control character in the server's name", Typing(server="ma\u0007il.test")),
-        ("port", "A port that is not a number", Typing(port="99a3")),
-        ("port-too-large", "A port that no host has", Typing(port="70000")),
+        (
+            "username",
+            "A control character in the user name",
+            FormTemplate(username="{local}\u0007x"),
+        ),
+        (
+            "password",
+            "A control character in the password",
+            FormTemplate(password="{password}\u0001"),
+        ),
+        (
+            "server",
+            "A control character in the server's name",
+            FormTemplate(server="ma\u0007il.test"),
+        ),
+        ("port", "A port that is not a number", FormTemplate(port="99a3")),
+        ("port-too-large", "A port that no host has", FormTemplate(port="70000")),
     )
 )
 

@@ -7,7 +7,7 @@ Most rows try to get past a protection of the app, so they are for your own app
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.capabilities import CanBeEdited, GuardsHosts
 from bluebar.e2e.protocol.declarations import UpgradesByItself
-from bluebar.e2e.scenarios.model import Group, Scenario, Tag, Typing
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import Greets, RefusesLogin
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
@@ -32,7 +32,7 @@ STARTTLS_USED = tuple(
         group=Group.SECURITY,
         why=why,
         door=FrontDoor.at({143: Listener(tls=False, starttls=kind)}),
-        typing=Typing(port=143, use_ssl=True),
+        typing=FormTemplate(port=143, use_ssl=True),
         probes_protection=probes,
         shape=SINGLE,
         failures=(10,),
@@ -53,7 +53,7 @@ STARTTLS_DENIED = (
         group=Group.SECURITY,
         why="Somebody in between took STARTTLS out: SSL is ticked, so no password goes in clear.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.STRIPPED)}),
-        typing=Typing(port=143, use_ssl=True),
+        typing=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
         probes_protection=True,
         shape=SINGLE,
@@ -65,7 +65,7 @@ STARTTLS_DENIED = (
         group=Group.SECURITY,
         why="STARTTLS is offered and then refused: no password goes in clear.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REFUSED)}),
-        typing=Typing(port=143, use_ssl=True),
+        typing=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
         probes_protection=True,
         shape=SINGLE,
@@ -85,7 +85,7 @@ STARTTLS_DENIED = (
                 )
             }
         ),
-        typing=Typing(port=143, use_ssl=True),
+        typing=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
         probes_protection=True,
         shape=SINGLE,
@@ -96,7 +96,7 @@ STARTTLS_DENIED = (
         group=Group.SECURITY,
         why="143 takes no login before STARTTLS and SSL is not ticked: no password is sent to ask.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REQUIRED)}),
-        typing=Typing(port=143, use_ssl=False),
+        typing=FormTemplate(port=143, use_ssl=False),
         expected=Rejected(Reason.ENCRYPTION_REQUIRED),
         unless=(UpgradesByItself,),
         probes_protection=True,
@@ -111,7 +111,7 @@ PRIVATE = tuple(
         id=f"security/private-address/{name}",
         group=Group.SECURITY,
         why=f"{what}: refused before any connection is made, in the same words as every other.",
-        typing=Typing(server=server, port=port),
+        typing=FormTemplate(server=server, port=port),
         expected=NOT_ALLOWED,
         tolerated=tolerated,
         needs=(GuardsHosts,),
@@ -157,8 +157,8 @@ INJECTED = tuple(
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, typing in (
-        ("username", "user name", Typing(username=f"{{local}}{LINE_END}{COMMAND}")),
-        ("password", "password", Typing(password=f"{{password}}{LINE_END}{COMMAND}")),
+        ("username", "user name", FormTemplate(username=f"{{local}}{LINE_END}{COMMAND}")),
+        ("password", "password", FormTemplate(password=f"{{password}}{LINE_END}{COMMAND}")),
     )
 )
 
@@ -167,7 +167,7 @@ TAKEN_AS_TYPED = (
         id="security/quoting/username",
         group=Group.SECURITY,
         why="Quotes and backslashes in a user name stay part of it: sent just as typed.",
-        typing=Typing(username='{local}" "x\\'),
+        typing=FormTemplate(username='{local}" "x\\'),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         probes_protection=True,
         shape=SINGLE,

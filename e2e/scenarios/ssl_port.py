@@ -6,7 +6,7 @@ port's number, the port decided by the tick, or the form's port not used at all.
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.declarations import HasNoDeadline
-from bluebar.e2e.scenarios.model import Group, Route, Scenario, Typing
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
@@ -18,42 +18,42 @@ CONNECTS = (
         group=Group.SSL_PORT,
         why="GreenMail's own IMAPS port with nothing between, on a port that is not 993.",
         route=Route.STRAIGHT,
-        typing=Typing(port=993),
+        typing=FormTemplate(port=993),
     ),
     Scenario(
         id="ssl-port/straight/imap",
         group=Group.SSL_PORT,
         why="GreenMail's own IMAP port with nothing between, on a port that is not 143.",
         route=Route.STRAIGHT,
-        typing=Typing(port=143, use_ssl=False),
+        typing=FormTemplate(port=143, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/ssl-at-143",
         group=Group.SSL_PORT,
         why="A server that speaks SSL at 143: the tick decides, not the number of the port.",
         door=SWAPPED,
-        typing=Typing(port=143, use_ssl=True),
+        typing=FormTemplate(port=143, use_ssl=True),
     ),
     Scenario(
         id="ssl-port/plain-at-993",
         group=Group.SSL_PORT,
         why="A server that speaks plain IMAP at 993: the tick decides, not the port's number.",
         door=SWAPPED,
-        typing=Typing(port=993, use_ssl=False),
+        typing=FormTemplate(port=993, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/custom-plain",
         group=Group.SSL_PORT,
         why="A port of the provider's own without SSL.",
         door=FrontDoor.at({10143: Listener(tls=False)}),
-        typing=Typing(port=10143, use_ssl=False),
+        typing=FormTemplate(port=10143, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/only-143-open/plain",
         group=Group.SSL_PORT,
         why="Only 143 is open: an app that always goes to 993 cannot pass.",
         door=FrontDoor.at({143: Listener(tls=False)}),
-        typing=Typing(port=143, use_ssl=False),
+        typing=FormTemplate(port=143, use_ssl=False),
     ),
 )
 
@@ -62,7 +62,7 @@ REFUSED = (
         id="ssl-port/ssl-on-the-plain-port",
         group=Group.SSL_PORT,
         why="SSL ticked where the server speaks plain IMAP: said so, with 993 as the remedy.",
-        typing=Typing(port=143, use_ssl=True),
+        typing=FormTemplate(port=143, use_ssl=True),
         expected=Rejected(Reason.SSL_NOT_SPOKEN),
         failures=(4,),
         cited="chatwoot#7055",
@@ -71,7 +71,7 @@ REFUSED = (
         id="ssl-port/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
         why="SSL not ticked on the SSL port: nobody speaks first, so only a deadline helps.",
-        typing=Typing(port=993, use_ssl=False),
+        typing=FormTemplate(port=993, use_ssl=False),
         expected=Rejected(Reason.SSL_WANTED),
         unless=(HasNoDeadline,),
         failures=(5,),
@@ -82,7 +82,7 @@ REFUSED = (
         group=Group.SSL_PORT,
         why="The same against GreenMail's own IMAP port.",
         route=Route.STRAIGHT,
-        typing=Typing(port=143, use_ssl=True),
+        typing=FormTemplate(port=143, use_ssl=True),
         expected=Rejected(Reason.SSL_NOT_SPOKEN),
     ),
     Scenario(
@@ -90,7 +90,7 @@ REFUSED = (
         group=Group.SSL_PORT,
         why="The same against GreenMail's own IMAPS port, which stays silent for over a minute.",
         route=Route.STRAIGHT,
-        typing=Typing(port=993, use_ssl=False),
+        typing=FormTemplate(port=993, use_ssl=False),
         expected=Rejected(Reason.SSL_WANTED),
         unless=(HasNoDeadline,),
     ),
@@ -98,7 +98,7 @@ REFUSED = (
         id="ssl-port/plain-on-the-ssl-port/shipped-deadlines",
         group=Group.SSL_PORT,
         why="The same with the deadlines that the app ships with.",
-        typing=Typing(port=993, use_ssl=False),
+        typing=FormTemplate(port=993, use_ssl=False),
         expected=Rejected(Reason.SSL_WANTED),
         unless=(HasNoDeadline,),
         shipped_deadlines=True,

@@ -8,12 +8,12 @@ from bluebar.e2e.protocol.declarations import FetchesOnce
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import (
-    AtMost,
+    CloseMode,
+    ConnectionLimit,
     CutsLiteral,
     EndsAfter,
     EndsAtFetch,
     Fault,
-    How,
     OtherUidValidity,
     RefusesLogin,
     Slow,
@@ -49,7 +49,7 @@ LOST = (
     _lost(
         "reset-at-a-fetch",
         "The connection is reset in mid-sync: the rest comes later by itself, nothing comes twice.",
-        EndsAtFetch(number=2, how=How.RESET),
+        EndsAtFetch(number=2, how=CloseMode.RESET),
         "nylas-mail#3232",
         RANGES,
         (FetchesOnce,),
@@ -57,13 +57,13 @@ LOST = (
     _lost(
         "bye-at-a-fetch",
         "The server says BYE in mid-sync and closes.",
-        EndsAtFetch(number=1, how=How.BYE),
+        EndsAtFetch(number=1, how=CloseMode.BYE),
         "thunderbird-android#2665",
     ),
     _lost(
         "closed-after-some-bytes",
         "The connection ends without a word in the middle of an answer.",
-        EndsAfter(bytes=6_000, how=How.CLOSE),
+        EndsAfter(bytes=6_000, how=CloseMode.CLOSE),
         "FairEmail#131",
     ),
     _lost(
@@ -80,7 +80,7 @@ CALM = (
         group=Group.SYNC,
         why="A server that lets one connection in at a time: the app needs no second one.",
         # On a line that takes its time, connections that belong together overlap on any machine.
-        door=FrontDoor.usual(AtMost(), Slow(latency=0.05)),
+        door=FrontDoor.usual(ConnectionLimit(), Slow(latency=0.05)),
         failures=(47,),
         cited="imap-backup#123",
     ),

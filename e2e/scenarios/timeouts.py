@@ -7,21 +7,21 @@ each kind runs with those that it ships with.
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.capabilities import ShipsDeadlines
 from bluebar.e2e.protocol.declarations import HasNoDeadline
-from bluebar.e2e.scenarios.model import Group, Scenario, Typing
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import (
     GARBAGE,
     HTTP,
     SMTP,
     SSH,
+    CloseMode,
+    DelaysCommand,
     Fault,
     Greets,
     GreetsAfter,
     HangsUp,
-    How,
     NeverAccepts,
     StaysSilent,
-    TakesLong,
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
@@ -32,7 +32,7 @@ LOWERED = (ShipsDeadlines,)
 ENDLESS = (HasNoDeadline,)
 """Who waits without end for a server that says nothing."""
 
-PLAIN = Typing(port=143, use_ssl=False)
+PLAIN = FormTemplate(port=143, use_ssl=False)
 NO_ANSWER, LOST = Rejected(Reason.NO_ANSWER), Rejected(Reason.CONNECTION_LOST)
 NOT_IMAP, LATER = Rejected(Reason.NOT_AN_IMAP_SERVER), Rejected(Reason.TRY_LATER)
 
@@ -45,7 +45,7 @@ def _row(
     *,
     failures: tuple[int, ...] = (),
     cited: str = "",
-    typing: Typing | None = None,
+    typing: FormTemplate | None = None,
     mentions: tuple[str, ...] = (),
     needs: tuple[type, ...] = (),
     unless: tuple[type, ...] = (),
@@ -56,7 +56,7 @@ def _row(
         group=Group.TIMEOUTS,
         why=why,
         door=FrontDoor.usual(fault),
-        typing=typing or Typing(),
+        typing=typing or FormTemplate(),
         expected=expected,
         mentions=mentions,
         needs=needs,
@@ -78,7 +78,7 @@ IN_TIME = (
     _row(
         "login-late-but-in-time",
         "A login that takes a second and a half is waited for, up to the app's own limit.",
-        TakesLong(command="LOGIN", seconds=1.5, times=1),
+        DelaysCommand(command="LOGIN", seconds=1.5, times=1),
         Connected(),
         failures=(48,),
         cited="odysseus#1027",
@@ -86,7 +86,7 @@ IN_TIME = (
     _row(
         "login-after-12-seconds/shipped-deadlines",
         "A provider that takes 12 s for a login connects, with the deadlines as shipped.",
-        TakesLong(command="LOGIN", seconds=12, times=1),
+        DelaysCommand(command="LOGIN", seconds=12, times=1),
         Connected(),
         failures=(48, 22),
         cited="odysseus#1027",
@@ -135,7 +135,7 @@ REFUSED = (
     _row(
         "login-too-late",
         "A login that takes longer than the app waits: no answer in time, not a wrong password.",
-        TakesLong(command="LOGIN", seconds=5),
+        DelaysCommand(command="LOGIN", seconds=5),
         NO_ANSWER,
         needs=LOWERED,
         failures=(22,),
@@ -144,7 +144,7 @@ REFUSED = (
     _row(
         "reset-at-once",
         "The connection is reset before a word is said: lost, not a wrong password.",
-        HangsUp(how=How.RESET),
+        HangsUp(how=CloseMode.RESET),
         LOST,
         failures=(11, 20),
         cited="SuiteCRM#3709",
@@ -211,7 +211,7 @@ CANCELLED = Scenario(
     id="timeouts/cancelled",
     group=Group.TIMEOUTS,
     why="While the server is silent the page says so; Cancel leads back, and nothing is kept.",
-    door=FrontDoor.usual(TakesLong(command="LOGIN", seconds=2)),
+    door=FrontDoor.usual(DelaysCommand(command="LOGIN", seconds=2)),
     shape=SINGLE,
     failures=(6, 22),
     cited="zammad#1473",
@@ -221,7 +221,7 @@ SECOND_TRY = Scenario(
     id="timeouts/then-the-server-answers",
     group=Group.TIMEOUTS,
     why="The server is gone at the first try and there at the second, in the same form.",
-    door=FrontDoor.usual(HangsUp(how=How.RESET)),
+    door=FrontDoor.usual(HangsUp(how=CloseMode.RESET)),
     later=FrontDoor.usual(),
     expected=LOST,
     shape=SINGLE,
@@ -234,7 +234,7 @@ SECOND_TRY_AFTER_TLS = Scenario(
     group=Group.TIMEOUTS,
     why="SSL on the plain port fails; the port is corrected, and the next try is a fresh one.",
     door=FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)}),
-    typing=Typing(port=143, use_ssl=True),
+    typing=FormTemplate(port=143, use_ssl=True),
     expected=Rejected(Reason.SSL_NOT_SPOKEN),
     shape=SINGLE,
     failures=(19, 4),

@@ -11,7 +11,7 @@ from bluebar.e2e.protocol.capabilities import (
     OffersTheOtherForm,
     SavesUnverified,
 )
-from bluebar.e2e.protocol.target import ConnectForm, Typed
+from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.steps.screenshots import take_picture
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
@@ -27,7 +27,7 @@ class FieldNotTaken(HarnessError):
     """A field of the form does not hold what bluebar put into it."""
 
 
-def connect(user: User, mailbox: Mailbox, typed: Typed | None = None) -> Connection:
+def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Connection:
     """Go to Settings → Email → IMAP, fill the form in, click Connect, and see what the app says.
 
     Args:
@@ -44,7 +44,7 @@ def connect(user: User, mailbox: Mailbox, typed: Typed | None = None) -> Connect
     return click_connect(user, mailbox, form, typed)
 
 
-def _expect_to_be_taken(user: User, form: ConnectForm, typed: Typed, wrong: str) -> None:
+def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: str) -> None:
     """End the test as `not offered` where this form does not take what the row is about."""
     name = f"{user.target.name}'s form"
     if wrong in form.may_be_empty and not getattr(typed, wrong):
@@ -78,7 +78,7 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
 
 
 def click_connect(
-    user: User, mailbox: Mailbox, form: ConnectForm, typed: Typed, *, press: str = ""
+    user: User, mailbox: Mailbox, form: ConnectForm, typed: FormInput, *, press: str = ""
 ) -> Connection:
     """Click the button of a form that is filled in, and see what the app says.
 
@@ -110,7 +110,7 @@ def click_connect(
     )
 
 
-def _answer(user: User, typed: Typed) -> tuple[Verdict, str]:
+def _answer(user: User, typed: FormInput) -> tuple[Verdict, str]:
     """Wait for the app's verdict; return it, and what the app says with it."""
     target = user.target
     verdict = target.verdict(user.page, typed, target.deadlines.verdict)
@@ -123,7 +123,7 @@ def _answer(user: User, typed: Typed) -> tuple[Verdict, str]:
     return verdict, "" if verdict == Connected() else target.said(user.page)
 
 
-def fill_in(form: ConnectForm, typed: Typed) -> None:
+def fill_in(form: ConnectForm, typed: FormInput) -> None:
     """Fill the form in top to bottom, the port after the tick, and read every field back.
 
     Raises:
@@ -146,7 +146,7 @@ def fill_in(form: ConnectForm, typed: Typed) -> None:
             )
 
 
-def read_back(form: ConnectForm, typed: Typed) -> dict[str, tuple[str, str]]:
+def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
     """Return by name what each field holds, and what was typed into it."""
     fields = {
         "user name": (form.username.input_value(), typed.username),
@@ -158,7 +158,7 @@ def read_back(form: ConnectForm, typed: Typed) -> dict[str, tuple[str, str]]:
     return fields
 
 
-def _fill_server(form: ConnectForm, typed: Typed) -> None:
+def _fill_server(form: ConnectForm, typed: FormInput) -> None:
     """Fill in where the server is and how it is spoken to; the port may follow the tick."""
     form.server.fill(form.server_text(typed))
     if form.use_ssl is not None:
@@ -258,7 +258,7 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     return click_connect(user, mailbox, form, typed, press="Enter")
 
 
-def _type_where_the_focus_is(form: ConnectForm, typed: Typed) -> None:
+def _type_where_the_focus_is(form: ConnectForm, typed: FormInput) -> None:
     """Replace what the focused field holds, or take the tick away; pages differ in their order."""
     texts = {
         form.email_address: typed.email_address, form.username: typed.username,

@@ -25,7 +25,7 @@ LISTS: Mapping[str, type] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Before:
+class Baseline:
     """What was listed and counted.
 
     Attributes:
@@ -37,7 +37,7 @@ class Before:
     totals: Imported = field(default=Imported(contacts=None, messages=None))
 
     @classmethod
-    def seen_by(cls, target: Target, page: Page) -> "Before":
+    def seen_by(cls, target: Target, page: Page) -> "Baseline":
         """Look at all that the target lists and counts."""
         shown = {what: listed(target, page, what) for what in LISTS}
         lists = {what: Counter(lines) for what, lines in shown.items() if lines is not None}

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 
 import idna
 from bluebar.e2e.outcome.verdict import Verdict
-from bluebar.e2e.protocol.target import ConnectForm, Person, Target, Typed
+from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Target
 from bluebar.e2e.scenarios.model import Route, Scenario
-from bluebar.e2e.subjects.baseline import Before, listed
+from bluebar.e2e.subjects.baseline import Baseline, listed
 from bluebar.fixtures.imap.mailbox_state import StoredMailbox
 from bluebar.fixtures.inbox.inbox import Inbox, ReceivedMail
 from bluebar.fixtures.oracle.expected_import import ExpectedImport, expected_import
 from bluebar.fixtures.plan.plan import Plan
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.server import MailServer
 from bluebar.reports.record.attempt import Attempt
 from playwright.sync_api import Page
@@ -26,7 +26,7 @@ from playwright.sync_api import Page
 class User:
     """A person who is signed in to the app, in a browser context of their own."""
 
-    person: Person
+    person: AppUser
     page: Page
     inbox: Inbox
     """Where the app's mail to this person arrives."""
@@ -39,7 +39,7 @@ class User:
     may_be_probed: bool = False
     """Whether passwords may be looked for in the app (`bluebar.e2e.run.offered_rows`)."""
 
-    before: Before = field(default_factory=Before, repr=False)
+    before: Baseline = field(default_factory=Baseline, repr=False)
     """What others left behind; nothing, unless the person is from a pool."""
 
     def new(self, what: str) -> list[str] | None:
@@ -49,7 +49,7 @@ class User:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Access:
+class ImapEndpoint:
     """How one mailbox is reached: what a person would find in the account's own settings (S1)."""
 
     route: Route
@@ -57,7 +57,7 @@ class Access:
     ports: dict[int, int]
     """What is written 143 or 993 in a scenario, and the port that this run has for it."""
 
-    door: OpenDoor | None
+    door: ProxyEndpoint | None
     """None on the straight route, which has no witness."""
 
 
@@ -68,7 +68,7 @@ class Mailbox:
     scenario: Scenario
     plan: Plan
     account: Account
-    access: Access
+    access: ImapEndpoint
     server: MailServer
     before: StoredMailbox = field(repr=False)
     """What lay in it when it was read back, before any app came."""
@@ -97,7 +97,7 @@ class Mailbox:
         whole = self.typed().username == self.account.address
         return self.local_part if whole else self.account.address
 
-    def typed(self, **changes: str | bool | int) -> Typed:
+    def typed(self, **changes: str | bool | int) -> FormInput:
         """Return what the scenario's person types for this mailbox, or with some of it changed."""
         typing = self.scenario.typing
         names = {
@@ -108,7 +108,7 @@ class Mailbox:
             "host": self.access.host,
         }
         port = changes.get("port", typing.port)
-        return Typed(
+        return FormInput(
             email_address=str(changes.get("email_address", typing.email_address)).format_map(names),
             username=str(changes.get("username", typing.username)).format_map(names),
             password=str(changes.get("password", typing.password)).format_map(names),
@@ -132,7 +132,7 @@ class Connection:
     user: User
     mailbox: Mailbox
     form: ConnectForm
-    typed: Typed
+    typed: FormInput
     verdict: Verdict
     said: str
     """What the app said with it; an app may take its words back after a while."""

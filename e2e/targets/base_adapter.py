@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Literal
 
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
-from bluebar.e2e.protocol.target import Deadlines, Instance, Person, Surroundings, Target
+from bluebar.e2e.protocol.target import AppUser, Deadlines, Instance, Surroundings, Target
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.errors import HarnessError
 from playwright.sync_api import Locator, Page
@@ -52,7 +52,7 @@ class Adapter(Target):
             next_step="name one that runs already: --base-url https://crm.example",
         )
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:  # noqa: ARG002
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:  # noqa: ARG002
         """Open the app, where that is enough: nobody signs in to it, or somebody has by hand."""
         page.goto(instance.base_url)
 

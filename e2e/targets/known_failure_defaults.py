@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from bluebar.e2e.outcome.known_failures import Finding
+from bluebar.e2e.outcome.known_failures import KnownFailure
 
 BAD_CERTIFICATES = ("unknown-authority", "self-signed", "expired", "not-yet-valid", "other-name")
 
@@ -14,5 +14,5 @@ AT_993 = (
 )
 """Rows in which a server that speaks TLS at once shows a certificate that does not hold."""
 
-known = partial(Finding, owner="bluebar's maintainers", expires=date(2027, 5, 31))
+known = partial(KnownFailure, owner="bluebar's maintainers", expires=date(2027, 5, 31))
 """Makes a finding that bluebar's own maintainers look after."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bluebar.mailserver.frontdoor.faults import How
+from bluebar.mailserver.frontdoor.faults import CloseMode
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Secure:
 class End:
     """End the connection."""
 
-    how: How
+    how: CloseMode
 
 
 Act = Send | Pause | Secure | End

@@ -25,7 +25,7 @@ class NoAddress(HarnessError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class BoundPorts:
     """Bound sockets, not listening yet, by the port that a scenario names.
 
     Attributes:
@@ -53,7 +53,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stand:
+class BindConfig:
     """Where the doors of a run stand.
 
     Attributes:
@@ -93,7 +93,7 @@ class Stand:
         place.close()
         return place.why
 
-    def find_place(self, door: FrontDoor) -> Place:
+    def find_place(self, door: FrontDoor) -> BoundPorts:
         """Bind a door's ports.
 
         Raises:
@@ -106,13 +106,13 @@ class Stand:
         return self._own_address(door.ports)
 
     @staticmethod
-    def _own_address(ports: tuple[int, ...]) -> Place:
+    def _own_address(ports: tuple[int, ...]) -> BoundPorts:
         """Bind these ports on one address of 127.77.0.0/16, else free ones on 127.0.0.1."""
         why = ""
         for _ in range(TRIES):
             host = f"{NETWORK}.{random.randrange(256)}.{random.randrange(1, 255)}"
             try:
-                return Place(host=host, sockets=_bind((host,), ports), real_ports=True)
+                return BoundPorts(host=host, sockets=_bind((host,), ports), real_ports=True)
             except OSError as error:
                 why = f"{host}:{ports[0]} cannot be bound: {error.strerror}"
                 if error.errno != errno.EADDRINUSE:
@@ -142,7 +142,7 @@ def _is_here(host: str) -> bool:
     return True
 
 
-def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) -> Place:
+def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) -> BoundPorts:
     """Bind a free port for each.
 
     Raises:
@@ -159,7 +159,7 @@ def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) ->
             next_step="see that this is an address of this machine (--mail-bind), and that it has "
             "not run out of ports or file descriptors",
         ) from error
-    return Place(host=host, sockets=sockets, real_ports=False, why=why)
+    return BoundPorts(host=host, sockets=sockets, real_ports=False, why=why)
 
 
 def _bind_free(

@@ -4,14 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bluebar.mailserver.frontdoor.faults import Fault, TakesLong
+from bluebar.mailserver.frontdoor.faults import DelaysCommand, Fault
 from bluebar.mailserver.frontdoor.proxy_config import Listener
 
 F = TypeVar("F")
 
 
 @dataclass
-class Tally:
+class FaultCounts:
     """Counts of one door.
 
     Attributes:
@@ -32,7 +32,7 @@ class Tally:
 
     def seconds_late(self, listener: Listener, command: bytes) -> float:
         """Return how late this command is answered, and count that it is."""
-        late = (each for each in listener.faults if isinstance(each, TakesLong))
+        late = (each for each in listener.faults if isinstance(each, DelaysCommand))
         concerned = [each for each in late if each.command.encode() == command]
         return sum(each.seconds for each in concerned if self.may_happen(each))
 

@@ -2,8 +2,8 @@
 
     Listener(tls=True, faults=(GreetsAfter(seconds=1.5), EndsAtFetch(number=2)))
 
-Some happen before any IMAP is spoken (`NeverAccepts`, `HangsUp`, `StaysSilent`, `Speaks`), the
-others in the middle of a conversation with the mail server. What happens `times` times happens to
+Some happen before any IMAP is spoken (`NeverAccepts`, `HangsUp`, `StaysSilent`, `OtherProtocol`),
+the others in the middle of a conversation with the mail server. What happens `times` times happens to
 that many connections of the door; 0 stands for every one.
 """
 
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 
-class How(StrEnum):
+class CloseMode(StrEnum):
     """How a connection ends."""
 
     RESET = "a reset (RST)"
@@ -33,7 +33,7 @@ class NeverAccepts:
 class HangsUp:
     """The connection is accepted, and ended before a word is said; `Greets` says BYE first."""
 
-    how: Literal[How.RESET, How.CLOSE] = How.CLOSE
+    how: Literal[CloseMode.RESET, CloseMode.CLOSE] = CloseMode.CLOSE
 
     def __str__(self) -> str:
         return f"accepts, then {self.how}"
@@ -48,7 +48,7 @@ class StaysSilent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speaks:
+class OtherProtocol:
     """Something else than IMAP answers here, after TLS where the port has it.
 
     Attributes:
@@ -67,24 +67,26 @@ class Speaks:
         return f"speaks {self.protocol}"
 
 
-SMTP = Speaks(
+SMTP = OtherProtocol(
     protocol="SMTP",
     greeting=b"220 smtp.provider.example ESMTP\r\n",
     answer=b"500 5.5.2 Command not recognized\r\n",
 )
 """RFC 5321, 4.2."""
 
-HTTP = Speaks(
+HTTP = OtherProtocol(
     protocol="HTTP",
     answer=b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
     ends=True,
 )
 """RFC 9110, 15.5.1."""
 
-SSH = Speaks(protocol="SSH", greeting=b"SSH-2.0-OpenSSH_9.2\r\n")
+SSH = OtherProtocol(protocol="SSH", greeting=b"SSH-2.0-OpenSSH_9.2\r\n")
 """RFC 4253, 4.2."""
 
-GARBAGE = Speaks(protocol="garbage", greeting=b"\x00\xff\x13\x37 not of this protocol \x07\r\n")
+GARBAGE = OtherProtocol(
+    protocol="garbage", greeting=b"\x00\xff\x13\x37 not of this protocol \x07\r\n"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +110,7 @@ class GreetsAfter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakesLong:
+class DelaysCommand:
     """A command is answered late.
 
     Attributes:
@@ -137,7 +139,7 @@ class RefusesLogin:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WantsPrivacy:
+class RequiresPrivacy:
     """A login in clear is answered NO [PRIVACYREQUIRED] (RFC 5530, 3)."""
 
     def __str__(self) -> str:
@@ -145,7 +147,7 @@ class WantsPrivacy:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AtMost:
+class ConnectionLimit:
     """So many connections may be signed in at once; the next is answered NO with this text."""
 
     connections: int = 1
@@ -160,7 +162,7 @@ class EndsAtFetch:
     """The connection ends when its FETCH of this number comes."""
 
     number: int
-    how: How = How.RESET
+    how: CloseMode = CloseMode.RESET
     text: str = "Server shutting down"
     times: int = 1
 
@@ -174,7 +176,7 @@ class EndsAfter:
     """The connection ends when the app has been sent so many bytes."""
 
     bytes: int
-    how: How = How.RESET
+    how: CloseMode = CloseMode.RESET
     text: str = "Server shutting down"
     times: int = 1
 
@@ -224,13 +226,13 @@ Fault = (
     NeverAccepts
     | HangsUp
     | StaysSilent
-    | Speaks
+    | OtherProtocol
     | Greets
     | GreetsAfter
-    | TakesLong
+    | DelaysCommand
     | RefusesLogin
-    | WantsPrivacy
-    | AtMost
+    | RequiresPrivacy
+    | ConnectionLimit
     | EndsAtFetch
     | EndsAfter
     | CutsLiteral

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bluebar.mailserver.frontdoor.lexer import LITERAL, Lines, Piece
+from bluebar.mailserver.frontdoor.lexer import LITERAL, Lexer, Token
 
 # A quoted string, the place of a literal, or an atom (RFC 9051, 9: astring), of any bytes.
 WORD = rb'"(?:\\.|[^"\\])*"|\0|[^ "\0][^ \0]*'
@@ -42,7 +42,7 @@ class Splitter:
 
     def __init__(self, *, status_has_no_literal: bool, keep: int) -> None:
         self.keep = keep
-        self._lines = Lines(status_has_no_literal=status_has_no_literal)
+        self._lines = Lexer(status_has_no_literal=status_has_no_literal)
         self._unit = Unit()
 
     @property
@@ -76,7 +76,7 @@ class Splitter:
                 self._unit = Unit()
         return done
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: Token) -> None:
         """Take a piece into the unit that goes on."""
         unit = self._unit
         if piece.is_literal:

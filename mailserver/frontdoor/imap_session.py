@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.actions import Act, End, Pause, Secure, Send, answer
-from bluebar.mailserver.frontdoor.fault_counts import Tally, found
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts, found
 from bluebar.mailserver.frontdoor.faults import (
+    CloseMode,
     CutsLiteral,
     EndsAfter,
     EndsAtFetch,
     Greets,
     GreetsAfter,
-    How,
     OtherUidValidity,
     Slow,
 )
@@ -28,8 +28,8 @@ from bluebar.mailserver.frontdoor.imap_parser import (
     tag_and_name,
     verb_of,
 )
-from bluebar.mailserver.frontdoor.lexer import Lines, Piece
-from bluebar.mailserver.frontdoor.login_policy import Gate
+from bluebar.mailserver.frontdoor.lexer import Lexer, Token
+from bluebar.mailserver.frontdoor.login_policy import LoginPolicy
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls
 from bluebar.mailserver.frontdoor.rewrites import (
     CAPABILITIES,
@@ -47,7 +47,7 @@ LONGEST_NAME = 4096
 POISON = b"* BYE this was said in plain text, after the OK\r\n* CAPABILITY LOGINDISABLED\r\n"
 
 
-class Dialogue:
+class ImapSession:
     """One conversation.
 
     Args:
@@ -56,13 +56,13 @@ class Dialogue:
         tally: the door's.
     """
 
-    def __init__(self, listener: Listener, account: Account | None, tally: Tally) -> None:
+    def __init__(self, listener: Listener, account: Account | None, tally: FaultCounts) -> None:
         self.listener = listener
         self.tally = tally
         self.is_secure = listener.tls
-        self.gate = Gate(listener, account, tally)
-        self._app = Lines(status_has_no_literal=False)
-        self._server = Lines(status_has_no_literal=True)
+        self.gate = LoginPolicy(listener, account, tally)
+        self._app = Lexer(status_has_no_literal=False)
+        self._server = Lexer(status_has_no_literal=True)
         self._is_greeted = False
         # Whether the server has said nothing yet since the app spoke: a round trip is under way.
         self._is_awaited = True
@@ -124,7 +124,7 @@ class Dialogue:
 
     # What the app says.
 
-    def _from_app(self, piece: Piece) -> Iterator[Act]:
+    def _from_app(self, piece: Token) -> Iterator[Act]:
         if self.gate.exchange is not None:
             yield from self.gate.answered(piece.data.strip(), secure=self.is_secure)
             return
@@ -137,7 +137,7 @@ class Dialogue:
             return
         yield from self._pass_on(verb, piece)
 
-    def _take(self, command: Splitter, piece: Piece) -> Iterator[Act]:
+    def _take(self, command: Splitter, piece: Token) -> Iterator[Act]:
         """Take a command in; do it when it is whole."""
         units = command.feed(piece.data)
         if piece.waits:
@@ -171,7 +171,7 @@ class Dialogue:
         self.is_secure = True
         yield Secure(tag + b" OK Begin TLS now\r\n" + poison)
 
-    def _pass_on(self, verb: bytes, piece: Piece) -> Iterator[Act]:
+    def _pass_on(self, verb: bytes, piece: Token) -> Iterator[Act]:
         here = self.listener
         if verb == b"FETCH":
             self._fetches += 1
@@ -195,7 +195,7 @@ class Dialogue:
 
     # What the server says.
 
-    def _from_server(self, piece: Piece) -> Iterator[Act]:
+    def _from_server(self, piece: Token) -> Iterator[Act]:
         if piece.is_literal:
             yield from self._literal(piece.data)
             return
@@ -225,7 +225,7 @@ class Dialogue:
             return
         yield Send("app", greets.text.encode() + b"\r\n", "door")
         if greets.text.upper().startswith("* BYE"):
-            yield End(How.CLOSE)
+            yield End(CloseMode.CLOSE)
 
     def _rewritten(self, line: bytes) -> bytes:
         """Return the first line of a response as the app gets it."""
@@ -246,7 +246,7 @@ class Dialogue:
         yield Send("app", data[: self._left_to_cut])
         self._left_to_cut -= min(len(data), self._left_to_cut)
         if not self._left_to_cut:
-            yield End(How.CLOSE)
+            yield End(CloseMode.CLOSE)
 
     def _measured(self, act: Act) -> Iterator[Act]:
         """Let bytes to the app pass at the line's rate, and end it where it has to."""
@@ -275,6 +275,6 @@ class Dialogue:
 
     @staticmethod
     def _end(fault: EndsAtFetch | EndsAfter) -> Iterator[Act]:
-        if fault.how is How.BYE:
+        if fault.how is CloseMode.BYE:
             yield Send("app", f"* BYE {fault.text}\r\n".encode(), "door")
         yield End(fault.how)

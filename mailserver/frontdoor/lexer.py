@@ -20,7 +20,7 @@ STATUS = re.compile(rb"(\*|\+|[^ *+]+) ?(OK|NO|BAD|BYE|PREAUTH)?\b", re.IGNORECA
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class Token:
     """A line with its end, or some bytes of a literal.
 
     Attributes:
@@ -44,7 +44,7 @@ class Piece:
     is_rest: bool = False
 
 
-class Lines:
+class Lexer:
     """Cut bytes into pieces, at any chunking.
 
     Args:
@@ -87,16 +87,16 @@ class Lines:
             self.drop()
         return is_refused
 
-    def feed(self, data: bytes) -> list[Piece]:
+    def feed(self, data: bytes) -> list[Token]:
         """Take bytes in; return the pieces that they complete."""
-        pieces: list[Piece] = []
+        pieces: list[Token] = []
         at = 0
         while at < len(data):
             if self._wanted:
                 taken = data[at : at + self._wanted]
                 self._wanted -= len(taken)
                 self._awaits = False
-                pieces.append(Piece(data=taken, begins=False, ends=False, is_literal=True))
+                pieces.append(Token(data=taken, begins=False, ends=False, is_literal=True))
                 at += len(taken)
                 continue
             end = data.find(b"\n", at) + 1 or len(data)
@@ -113,36 +113,36 @@ class Lines:
                 pieces.append(self._too_long())
         return pieces
 
-    def _too_long(self) -> Piece:
+    def _too_long(self) -> Token:
         line = bytes(self._line)
         self._line.clear()
         begins = self._first is None
         self._first = line if self._first is None else self._first
         self._end = line[-LONGEST_ANNOUNCEMENT:]
-        return Piece(data=line, begins=begins, ends=False, is_whole=False)
+        return Token(data=line, begins=begins, ends=False, is_whole=False)
 
-    def _rest(self, before: bytes, data: bytes) -> Piece:
+    def _rest(self, before: bytes, data: bytes) -> Token:
         end = (before + data)[-LONGEST_ANNOUNCEMENT:]
         if not data.endswith(b"\n"):
             self._end = end
-            return Piece(data=data, begins=False, ends=False, is_whole=False, is_rest=True)
+            return Token(data=data, begins=False, ends=False, is_whole=False, is_rest=True)
         self._end = None
         return self._ended(data, end, begins=False, is_rest=True)
 
-    def _line_ended(self) -> Piece:
+    def _line_ended(self) -> Token:
         line = bytes(self._line)
         self._line.clear()
         return self._ended(line, line, begins=self._first is None)
 
-    def _ended(self, data: bytes, end: bytes, *, begins: bool, is_rest: bool = False) -> Piece:
+    def _ended(self, data: bytes, end: bytes, *, begins: bool, is_rest: bool = False) -> Token:
         first = data if self._first is None else self._first
         found = LITERAL.search(end)
         if found is None or (self.status_has_no_literal and is_status(first)):
             self._first = None
-            return Piece(data=data, begins=begins, ends=True, is_whole=not is_rest, is_rest=is_rest)
+            return Token(data=data, begins=begins, ends=True, is_whole=not is_rest, is_rest=is_rest)
         self._first, self._wanted = first, int(found[1])
         self._awaits = not found[2]
-        return Piece(
+        return Token(
             data=data,
             begins=begins,
             ends=False,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.actions import Act, Pause, Send, answer
-from bluebar.mailserver.frontdoor.fault_counts import Tally, found
-from bluebar.mailserver.frontdoor.faults import AtMost, RefusesLogin, WantsPrivacy
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts, found
+from bluebar.mailserver.frontdoor.faults import ConnectionLimit, RefusesLogin, RequiresPrivacy
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
 
 PROMPTS = {"PLAIN": (b"",), "LOGIN": (b"User Name\0", b"Password\0")}
@@ -28,7 +28,7 @@ class Exchange:
     answers: list[bytes] = field(default_factory=list)
 
 
-class Gate:
+class LoginPolicy:
     """Let apps in at a port, or not.
 
     Args:
@@ -37,7 +37,7 @@ class Gate:
         tally: the door's.
     """
 
-    def __init__(self, listener: Listener, account: Account | None, tally: Tally) -> None:
+    def __init__(self, listener: Listener, account: Account | None, tally: FaultCounts) -> None:
         self.listener = listener
         self.account = account
         self.tally = tally
@@ -51,7 +51,7 @@ class Gate:
         if verb not in (b"LOGIN", b"AUTHENTICATE"):
             return False
         here = self.listener
-        guards = (RefusesLogin, WantsPrivacy, AtMost)
+        guards = (RefusesLogin, RequiresPrivacy, ConnectionLimit)
         return (
             here.sign_in != SignIn()
             or here.starttls is not None
@@ -122,10 +122,10 @@ class Gate:
     def _let_in(self, tag: bytes, user: bytes, password: bytes, *, secure: bool) -> Iterator[Act]:
         """Let the server judge a login, unless the port refuses it out of hand."""
         here = self.listener
-        refuses, at_most = found(here, RefusesLogin), found(here, AtMost)
+        refuses, at_most = found(here, RefusesLogin), found(here, ConnectionLimit)
         if late := self.tally.seconds_late(here, b"LOGIN"):
             yield Pause(late)
-        if found(here, WantsPrivacy) and not secure:
+        if found(here, RequiresPrivacy) and not secure:
             yield answer(tag, "NO", "[PRIVACYREQUIRED] Plaintext logins are not taken here")
         elif refuses is not None and self.tally.may_happen(refuses):
             yield answer(tag, "NO", refuses.text)

@@ -1,4 +1,4 @@
-"""Carry one connection between the app and the mail server, as its `Dialogue` says."""
+"""Carry one connection between the app and the mail server, as its `ImapSession` says."""
 
 import asyncio
 import contextlib
@@ -6,11 +6,11 @@ import ssl
 from collections.abc import Callable
 
 from bluebar.mailserver.frontdoor.actions import Act, End, Pause, Secure, Send
-from bluebar.mailserver.frontdoor.faults import HangsUp, How, Speaks, StaysSilent
-from bluebar.mailserver.frontdoor.imap_session import Dialogue
+from bluebar.mailserver.frontdoor.faults import CloseMode, HangsUp, OtherProtocol, StaysSilent
+from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.recorder import Recorder
-from bluebar.mailserver.frontdoor.tls_identity import Shown
-from bluebar.mailserver.frontdoor.transcript import Conversation, TlsFacts
+from bluebar.mailserver.frontdoor.tls_identity import TlsIdentity
+from bluebar.mailserver.frontdoor.transcript import TlsFacts, Transcript
 from bluebar.mailserver.frontdoor.transport import PlainStream, Stream, TlsStream
 
 # What a connection that its other side has given up answers with.
@@ -20,15 +20,15 @@ LINGER_SECONDS = 2.0
 """How long an app may take to leave after the door has ended the connection."""
 
 
-class Over(Exception):
+class CloseConnection(Exception):
     """The door ends the connection."""
 
-    def __init__(self, how: How) -> None:
+    def __init__(self, how: CloseMode) -> None:
         super().__init__(how)
         self.how = how
 
 
-class Relay:
+class ProxyConnection:
     """One connection through a door.
 
     Args:
@@ -45,12 +45,12 @@ class Relay:
         self,
         *,
         app: PlainStream,
-        conversation: Conversation,
-        dialogue: Dialogue,
+        conversation: Transcript,
+        dialogue: ImapSession,
         clock: Callable[[], float],
         notify: Callable[[], None],
         upstream: tuple[str, int],
-        shown: Shown | None,
+        shown: TlsIdentity | None,
     ) -> None:
         self.plain = app
         self.app: Stream = app
@@ -65,11 +65,11 @@ class Relay:
 
     async def run(self) -> None:
         """Carry bytes both ways until both sides have ended, or the door ends it."""
-        how: How | None = None  # unless it was ended from elsewhere
+        how: CloseMode | None = None  # unless it was ended from elsewhere
         try:
             await self._serve()
-            how = How.CLOSE
-        except Over as over:
+            how = CloseMode.CLOSE
+        except CloseConnection as over:
             how = over.how
             self.recorder.remark(f"the door ended the connection with {how}")
         except GONE as error:
@@ -78,10 +78,10 @@ class Relay:
             self.recorder.ended()
             self.dialogue.ended()
             try:
-                if how in (How.CLOSE, How.BYE):
+                if how in (CloseMode.CLOSE, CloseMode.BYE):
                     await self._see_off()
             finally:
-                self.plain.close(reset=how is How.RESET)
+                self.plain.close(reset=how is CloseMode.RESET)
 
     async def _see_off(self) -> None:
         """Say that this is the end, and wait for the app to leave.
@@ -98,7 +98,7 @@ class Relay:
     async def _serve(self) -> None:
         for fault in self.dialogue.listener.faults:
             if isinstance(fault, HangsUp):
-                raise Over(fault.how)
+                raise CloseConnection(fault.how)
             if isinstance(fault, StaysSilent):
                 self.recorder.remark("the door stays silent")
                 await self._listen_only()
@@ -106,7 +106,7 @@ class Relay:
         if self.dialogue.listener.tls and not await self._secure():
             return
         for fault in self.dialogue.listener.faults:
-            if isinstance(fault, Speaks):
+            if isinstance(fault, OtherProtocol):
                 await self._speak(fault)
                 return
         await self._carry()
@@ -132,7 +132,7 @@ class Relay:
         self.recorder.secured()
         await self._say(go_ahead)
         if not await self._secure():
-            raise Over(How.CLOSE)
+            raise CloseConnection(CloseMode.CLOSE)
 
     async def _read(self) -> bytes:
         """Return what the app said next, written down; empty when it has left."""
@@ -158,7 +158,7 @@ class Relay:
         while await self._read():
             pass
 
-    async def _speak(self, what: Speaks) -> None:
+    async def _speak(self, what: OtherProtocol) -> None:
         """Be something else than a mail server."""
         await self._say(what.greeting)
         while data := await self._read():
@@ -186,7 +186,7 @@ class Relay:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._from_app(server))
                 both.create_task(self._from_server(server))
-        except* (Over, *GONE) as group:
+        except* (CloseConnection, *GONE) as group:
             # The first is the cause; the other side's may follow from it.
             ended = group.exceptions[0]
         finally:
@@ -228,4 +228,4 @@ class Relay:
                 async with self._saying:
                     await self._upgrade(words)
             case End(how=how):
-                raise Over(how)
+                raise CloseConnection(how)

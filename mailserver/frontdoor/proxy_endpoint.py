@@ -10,23 +10,23 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.frontdoor.binding import Place
-from bluebar.mailserver.frontdoor.fault_counts import Tally
+from bluebar.mailserver.frontdoor.binding import BoundPorts
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import Fault, NeverAccepts
-from bluebar.mailserver.frontdoor.imap_session import Dialogue
+from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
-from bluebar.mailserver.frontdoor.proxy_connection import Relay
-from bluebar.mailserver.frontdoor.tls_identity import Shown
-from bluebar.mailserver.frontdoor.transcript import Conversation
+from bluebar.mailserver.frontdoor.proxy_connection import ProxyConnection
+from bluebar.mailserver.frontdoor.tls_identity import TlsIdentity
+from bluebar.mailserver.frontdoor.transcript import Transcript
 from bluebar.mailserver.frontdoor.transport import PlainStream
 
 if TYPE_CHECKING:
-    from bluebar.mailserver.frontdoor.proxy_server import Porter
+    from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 
 BACKLOG = 128
 
 
-class OpenDoor:
+class ProxyEndpoint:
     """A front door that listens, and what was said at it.
 
     Attributes:
@@ -36,7 +36,7 @@ class OpenDoor:
     """
 
     def __init__(
-        self, porter: "Porter", door: FrontDoor, place: Place, account: Account | None
+        self, porter: "ProxyServer", door: FrontDoor, place: BoundPorts, account: Account | None
     ) -> None:
         self.porter = porter
         self.door = door
@@ -48,8 +48,8 @@ class OpenDoor:
         self._ports = {port: place.port(port) for port in door.ports}
         self._opened = time.monotonic()
         self._changed = threading.Condition()
-        self._conversations: list[Conversation] = []
-        self._tally = Tally()
+        self._conversations: list[Transcript] = []
+        self._tally = FaultCounts()
         self._tasks: set[asyncio.Task[None]] = set()
         self._fillers: list[socket.socket] = []
         self._listening: list[socket.socket] = []
@@ -73,7 +73,7 @@ class OpenDoor:
         return self._ports[named]
 
     @property
-    def conversations(self) -> list[Conversation]:
+    def conversations(self) -> list[Transcript]:
         """Return every connection so far, in the order in which they came."""
         with self._changed:
             return list(self._conversations)
@@ -91,7 +91,7 @@ class OpenDoor:
         """
         return self._tally.happened[fault]
 
-    def wait_for(self, condition: Callable[[list[Conversation]], bool], *, within: float) -> bool:
+    def wait_for(self, condition: Callable[[list[Transcript]], bool], *, within: float) -> bool:
         """Wait until the conversations fulfil a condition; return whether they did in time.
 
         Args:
@@ -146,7 +146,7 @@ class OpenDoor:
         asyncio.get_running_loop().add_reader(bound, self._accept, port, listener, bound, shown)
 
     def _accept(
-        self, port: int, listener: Listener, bound: socket.socket, shown: Shown | None
+        self, port: int, listener: Listener, bound: socket.socket, shown: TlsIdentity | None
     ) -> None:
         # By hand: a connection that `sock_accept` has taken when it is cancelled is lost.
         try:
@@ -164,9 +164,9 @@ class OpenDoor:
         task.add_done_callback(partial(_close_socket, connection))
 
     async def _serve(
-        self, port: int, listener: Listener, connection: socket.socket, shown: Shown | None
+        self, port: int, listener: Listener, connection: socket.socket, shown: TlsIdentity | None
     ) -> None:
-        conversation = Conversation(
+        conversation = Transcript(
             port=port, listening_on=self._ports[port], opened_at=round(self.clock(), 4)
         )
         with self._changed:
@@ -174,10 +174,10 @@ class OpenDoor:
             self._changed.notify_all()
         app = PlainStream(connection)
         try:
-            await Relay(
+            await ProxyConnection(
                 app=app,
                 conversation=conversation,
-                dialogue=Dialogue(listener, self.account, self._tally),
+                dialogue=ImapSession(listener, self.account, self._tally),
                 clock=self.clock,
                 notify=self.notify,
                 upstream=self.porter.upstream(listener),

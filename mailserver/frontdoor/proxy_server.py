@@ -12,10 +12,10 @@ from typing import Any, Self, TypeVar
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
-from bluebar.mailserver.frontdoor.tls_identity import Certificates, Shown
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.tls_identity import Certificates, TlsIdentity
 from bluebar.mailserver.server import MailServer
 
 T = TypeVar("T")
@@ -24,11 +24,11 @@ LOOP_SECONDS = 10
 """How long the doors' thread may take for opening or closing one; it takes milliseconds."""
 
 
-class DoorStuck(HarnessError):
+class ProxyStuck(HarnessError):
     """The thread of the front doors did not answer."""
 
 
-class Porter:
+class ProxyServer:
     """Keep the front doors of one process in front of one mail server.
 
     Args:
@@ -38,12 +38,12 @@ class Porter:
     """
 
     def __init__(
-        self, server: MailServer, certificates: Certificates, stand: Stand | None = None
+        self, server: MailServer, certificates: Certificates, stand: BindConfig | None = None
     ) -> None:
         self.server = server
         self.certificates = certificates
-        self.stand = stand or Stand()
-        self._doors: set[OpenDoor] = set()
+        self.stand = stand or BindConfig()
+        self._doors: set[ProxyEndpoint] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._loop.run_forever, name="front doors", daemon=True
@@ -66,7 +66,7 @@ class Porter:
         self._thread.join(LOOP_SECONDS)
         self._loop.close()
 
-    def open(self, door: FrontDoor, account: Account | None = None) -> OpenDoor:
+    def open(self, door: FrontDoor, account: Account | None = None) -> ProxyEndpoint:
         """Open a door; the caller closes it, or uses it in a `with`.
 
         Args:
@@ -75,9 +75,9 @@ class Porter:
 
         Raises:
             NoAddress: there is no port to listen on.
-            CertificateNotToBeHad: this run cannot show what the door shall show.
+            CertificateUnavailable: this run cannot show what the door shall show.
         """
-        opened = OpenDoor(self, door, self.stand.find_place(door), account)
+        opened = ProxyEndpoint(self, door, self.stand.find_place(door), account)
         self._doors.add(opened)
         try:
             self.call(opened.listen(), "open a front door")
@@ -86,11 +86,11 @@ class Porter:
             raise
         return opened
 
-    def forget(self, door: OpenDoor) -> None:
+    def forget(self, door: ProxyEndpoint) -> None:
         """Take note that a door is closed, so that what was said at it need not be kept here."""
         self._doors.discard(door)
 
-    def shown(self, host: str, listener: Listener) -> Shown:
+    def shown(self, host: str, listener: Listener) -> TlsIdentity:
         """Return what a port shows in TLS; a good certificate names what is typed."""
         names = tuple(dict.fromkeys((host, *self.stand.names)))
         return self.certificates.shown(listener.certificate, listener.tls_versions, names)
@@ -103,14 +103,14 @@ class Porter:
         """Do something in the doors' thread and wait for it.
 
         Raises:
-            DoorStuck: it took too long.
+            ProxyStuck: it took too long.
         """
         future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(LOOP_SECONDS)
         except TimeoutError as error:
             future.cancel()
-            raise DoorStuck(
+            raise ProxyStuck(
                 wanted=f"to {what}",
                 happened=f"no answer in {LOOP_SECONDS} s",
                 where="the thread of the front doors",

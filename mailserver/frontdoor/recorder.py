@@ -15,7 +15,7 @@ from bluebar.mailserver.frontdoor.imap_parser import (
     tag_and_name,
     verb_of,
 )
-from bluebar.mailserver.frontdoor.transcript import Conversation, Line, Login, Who
+from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript, Who
 
 SHOWN = 200
 """Bytes of a literal or of a line that are written out."""
@@ -40,14 +40,14 @@ HIDDEN = "[hidden]"
 
 
 class Recorder:
-    """Read both directions of one connection into its `Conversation`.
+    """Read both directions of one connection into its `Transcript`.
 
     Args:
         conversation: where it is written.
         clock: seconds since the door was opened.
     """
 
-    def __init__(self, conversation: Conversation, clock: Callable[[], float]) -> None:
+    def __init__(self, conversation: Transcript, clock: Callable[[], float]) -> None:
         self.conversation = conversation
         self.clock = clock
         self._app = Splitter(status_has_no_literal=False, keep=4096)

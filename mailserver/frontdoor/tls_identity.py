@@ -30,7 +30,7 @@ OLD_CIPHERS = "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:AES128-SHA:@SECLEVEL=
 upstream's Python offers none of them; Debian's Python, OpenSSL and Java do."""
 
 
-class CertificateNotToBeHad(HarnessError):
+class CertificateUnavailable(HarnessError):
     """A front door shall show a certificate that this run cannot make."""
 
 
@@ -42,7 +42,7 @@ class Issuer(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class TlsIdentity:
     """What TLS shows at a port.
 
     Attributes:
@@ -69,18 +69,20 @@ class Certificates:
     def __init__(self, issuer: Issuer, pair: tuple[Path, Path] | None = None) -> None:
         self.issuer = issuer
         self.pair = pair
-        self.shown: Callable[[Certificate, TlsVersions, tuple[str, ...]], Shown] = cache(self._make)
+        self.shown: Callable[[Certificate, TlsVersions, tuple[str, ...]], TlsIdentity] = cache(
+            self._make
+        )
 
     def _make(
         self, certificate: Certificate, versions: TlsVersions, names: tuple[str, ...]
-    ) -> Shown:
+    ) -> TlsIdentity:
         """Return what is shown.
 
         Raises:
-            CertificateNotToBeHad: another than the good one is asked for, and there is a pair.
+            CertificateUnavailable: another than the good one is asked for, and there is a pair.
         """
         if self.pair is not None and certificate is not Certificate.GOOD:
-            raise CertificateNotToBeHad(
+            raise CertificateUnavailable(
                 wanted=f"a certificate {certificate} for {', '.join(names)}",
                 happened=f"this run shows {self.pair[0]}, and nothing else",
                 where="--mail-cert and --mail-key",
@@ -96,7 +98,7 @@ class Certificates:
             self_signed(*names).configure_cert(context)
         else:
             self._leaf(certificate, names).configure_cert(context)
-        return Shown(certificate=certificate, names=names, context=context, by_name=by_name)
+        return TlsIdentity(certificate=certificate, names=names, context=context, by_name=by_name)
 
     def _good(
         self, *names: str, since: timedelta = -DAY, until: timedelta = DAY

@@ -1,4 +1,4 @@
-"""What was said at a front door: one `Conversation` a connection, passwords never in it."""
+"""What was said at a front door: one `Transcript` a connection, passwords never in it."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -59,7 +59,7 @@ class TlsFacts:
 
 
 @dataclass(kw_only=True)
-class Conversation:
+class Transcript:
     """One connection to a front door, from the app's connect to its end.
 
     Attributes:

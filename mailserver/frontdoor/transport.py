@@ -13,7 +13,7 @@ import struct
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from bluebar.mailserver.frontdoor.tls_identity import Shown
+from bluebar.mailserver.frontdoor.tls_identity import TlsIdentity
 from bluebar.mailserver.frontdoor.transcript import TlsFacts
 
 CHUNK = 65_536
@@ -112,7 +112,7 @@ class TlsStream:
         facts: filled in by the handshake, whether it goes well or not.
     """
 
-    def __init__(self, plain: PlainStream, shown: Shown, facts: TlsFacts) -> None:
+    def __init__(self, plain: PlainStream, shown: TlsIdentity, facts: TlsFacts) -> None:
         self.plain = plain
         self.shown = shown
         self.facts = facts

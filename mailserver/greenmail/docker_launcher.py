@@ -28,7 +28,7 @@ from bluebar.mailserver.greenmail.readiness import (
     what_login_lacks,
 )
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
-from bluebar.mailserver.lifecycle.process_cleanup import LABEL, Note
+from bluebar.mailserver.lifecycle.process_cleanup import LABEL, ContainerNote
 from bluebar.mailserver.server import GREENMAIL_VERSION, IMAP, MailServer
 from docker.auth import load_config, resolve_repository_name
 from docker.errors import DockerException, ImageNotFound, NotFound
@@ -43,11 +43,11 @@ LOOPBACK = "127.0.0.1"
 STORE_PASSWORD = "one-run-only"  # noqa: S105 - the store holds one run's key and lies in its folder
 
 
-class DockerNotThere(HarnessError):
+class DockerUnavailable(HarnessError):
     """No Docker daemon answers."""
 
 
-class ImageNotThere(HarnessError):
+class ImageUnavailable(HarnessError):
     """The image is not on this machine and did not come."""
 
 
@@ -59,13 +59,13 @@ def check_daemon() -> None:
     """Make sure that a Docker daemon answers.
 
     Raises:
-        DockerNotThere: none does, within DAEMON_SECONDS.
+        DockerUnavailable: none does, within DAEMON_SECONDS.
     """
     try:
         with engine(DAEMON_SECONDS):
             pass  # a client asks for the daemon's version before anything else
     except Exception as error:
-        raise DockerNotThere(
+        raise DockerUnavailable(
             wanted="a Docker daemon",
             happened=reason(error),
             where=where(),
@@ -83,7 +83,7 @@ def bring_image(image: str, within: float) -> None:
         within: seconds that a pull may take.
 
     Raises:
-        ImageNotThere: it cannot be pulled, or not in time, or the name is none.
+        ImageUnavailable: it cannot be pulled, or not in time, or the name is none.
     """
     image = testcontainers_config.hub_image_name_prefix + image
     try:
@@ -96,7 +96,7 @@ def bring_image(image: str, within: float) -> None:
     else:
         return
     if problem:
-        raise ImageNotThere(
+        raise ImageUnavailable(
             wanted=f"the image {image}",
             happened=problem,
             where=f"docker pull {image}, at {where()}",
@@ -175,7 +175,7 @@ def published_at(environment: Mapping[str, str]) -> str:
 
 @contextmanager
 def running(
-    authority: Authority, folder: Path, *, image: str, why: str, run_id: str, note: Note
+    authority: Authority, folder: Path, *, image: str, why: str, run_id: str, note: ContainerNote
 ) -> Iterator[MailServer]:
     """Run GreenMail in a container; remove it afterwards.
 

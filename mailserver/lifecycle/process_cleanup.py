@@ -51,7 +51,7 @@ def _descendants(
 
 
 @dataclass(frozen=True)
-class Note:
+class ContainerNote:
     """What a run's folder tells of its containers, also to those who come after the run.
 
     Attributes:
@@ -91,7 +91,7 @@ def end_marked(
     *,
     spare: Collection[int] = (),
     within: float = END_SECONDS,
-    note: Note | None = None,
+    note: ContainerNote | None = None,
 ) -> bool:
     """End every process and container of the runs that are over; return whether none is left.
 

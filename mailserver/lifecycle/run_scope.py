@@ -24,7 +24,12 @@ from pathlib import Path
 
 import psutil
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.lifecycle.process_cleanup import MARK, Note, end_marked, remove_containers
+from bluebar.mailserver.lifecycle.process_cleanup import (
+    MARK,
+    ContainerNote,
+    end_marked,
+    remove_containers,
+)
 
 PREFIX = "bluebar-"
 WATCHDOG_SECONDS = 15
@@ -36,7 +41,7 @@ class NoRoom(HarnessError):
 
 
 @dataclass(frozen=True)
-class Run:
+class RunScope:
     """A run, by its owner: the process that started it, told apart from a later one of its number.
 
     Attributes:
@@ -52,12 +57,12 @@ class Run:
     token: str
 
     @classmethod
-    def of_this_process(cls) -> "Run":
+    def of_this_process(cls) -> "RunScope":
         """Return a new run that this process owns."""
         return cls(os.getpid(), start_time(os.getpid()), this_place(), secrets.token_hex(3))
 
     @classmethod
-    def parse(cls, text: str) -> "Run | None":
+    def parse(cls, text: str) -> "RunScope | None":
         """Read a run's id; None if it is none."""
         try:
             pid, started, place, token = text.split("-")
@@ -80,9 +85,9 @@ class Run:
         return self.folder_in(_home())
 
     @property
-    def containers(self) -> Note:
+    def containers(self) -> ContainerNote:
         """Return the note of whether containers were started, which outlives the owner."""
-        return Note(self.folder)
+        return ContainerNote(self.folder)
 
     def is_alive(self) -> bool:
         """Say whether its owner may still live; what cannot be seen from here may."""
@@ -99,7 +104,7 @@ class Run:
 
 def is_over(run_id: str) -> bool:
     """Say of a run's id whether its owner is gone; of what is no id of ours, never."""
-    run = Run.parse(run_id)
+    run = RunScope.parse(run_id)
     return run is not None and not run.is_alive()
 
 
@@ -149,7 +154,7 @@ def sweep() -> None:
     # Folders tell that there was a run that did not end well; only then is the machine searched.
     if not dead or not end_marked(is_over, spare={os.getpid()}):
         return
-    with_containers = [folder for folder in dead if Note(folder).is_there]
+    with_containers = [folder for folder in dead if ContainerNote(folder).is_there]
     # One look, and soon: this run must not wait for a Docker that is stopped. A folder that stays
     # tells the next run to look again.
     if with_containers and remove_containers(is_over, seconds=SWEEP_DOCKER_SECONDS) is None:
@@ -159,7 +164,7 @@ def sweep() -> None:
 
 
 @contextmanager
-def run() -> Iterator[Run]:
+def run() -> Iterator[RunScope]:
     """Begin a run, and end it with everything that carries its mark.
 
     Inside, BLUEBAR_RUN and TMPDIR are set for every process that is started. A process that is
@@ -168,12 +173,12 @@ def run() -> Iterator[Run]:
     Raises:
         NoRoom: its folder cannot be made.
     """
-    around = Run.parse(os.environ.get(MARK, ""))
+    around = RunScope.parse(os.environ.get(MARK, ""))
     if around is not None and around.pid != os.getpid() and around.is_alive():
         yield around
         return
     sweep()
-    this = Run.of_this_process()
+    this = RunScope.of_this_process()
     folder = this.folder
     temporary = folder / "tmp"
     try:
@@ -191,7 +196,7 @@ def run() -> Iterator[Run]:
             yield this
         finally:
             spare = {os.getpid(), watchdog.pid}
-            if end_marked(this.id.__eq__, spare=spare, note=Note(folder)):
+            if end_marked(this.id.__eq__, spare=spare, note=ContainerNote(folder)):
                 shutil.rmtree(folder, ignore_errors=True)
             assert watchdog.stdin is not None
             watchdog.stdin.close()
@@ -215,7 +220,7 @@ def _environment(settings: dict[str, str]) -> Iterator[None]:
         tempfile.tempdir = None
 
 
-def _start_watchdog(folder: Path, this: Run) -> "subprocess.Popen[bytes]":
+def _start_watchdog(folder: Path, this: RunScope) -> "subprocess.Popen[bytes]":
     """Start the process that ends the run when our end of its stdin closes.
 
     That end is close-on-exec (PEP 446), so no child of ours keeps it open. The watchdog itself

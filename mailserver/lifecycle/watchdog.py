@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bluebar.mailserver.lifecycle.process_cleanup import Note, end_marked
+from bluebar.mailserver.lifecycle.process_cleanup import ContainerNote, end_marked
 
 
 def main(run_id: str, folder: Path) -> None:
@@ -23,7 +23,9 @@ def main(run_id: str, folder: Path) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         pass
     # An owner that ended well has removed it.
-    if folder.exists() and end_marked(run_id.__eq__, spare={os.getpid()}, note=Note(folder)):
+    if folder.exists() and end_marked(
+        run_id.__eq__, spare={os.getpid()}, note=ContainerNote(folder)
+    ):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from html import escape
 from itertools import groupby
 
-from bluebar.reports.history.run_summary import Took
+from bluebar.reports.history.run_summary import Timing
 
 WIDTH, HEIGHT = 340, 130
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 22, 18
 """Room around the lines, for what is written there."""
 
 
-def draw_chart(title: str, nights: Sequence[tuple[str, Took | None]]) -> str:
+def draw_chart(title: str, nights: Sequence[tuple[str, Timing | None]]) -> str:
     """Return a chart with a line for the median and one for the 95th percentile.
 
     Args:
@@ -27,7 +27,7 @@ def draw_chart(title: str, nights: Sequence[tuple[str, Took | None]]) -> str:
     told = f"{title}: {seconds(last.median)} in the median, 95 % within {seconds(last.p95)}"
     step = (WIDTH - LEFT - RIGHT) / max(1, len(nights) - 1)
 
-    def line(name: str, of: Callable[[Took], float]) -> str:
+    def line(name: str, of: Callable[[Timing], float]) -> str:
         spots = [
             (LEFT + number * step, TOP + (HEIGHT - TOP - BOTTOM) * (1 - of(took) / top))
             if took

@@ -8,8 +8,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bluebar.reports.history.run_summary import Night, UnreadableNight
-from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.history.run_summary import RunSummary, UnreadableHistory
+from bluebar.reports.report_errors import ReportError
 
 KEPT = 400
 """Nights: more than a year. Older ones are dropped."""
@@ -25,16 +25,16 @@ class History:
         troubles: what is to be told of those that cannot.
     """
 
-    lines: tuple[tuple[bytes, Night | None], ...] = ()
+    lines: tuple[tuple[bytes, RunSummary | None], ...] = ()
     troubles: tuple[str, ...] = ()
-    nights: tuple[Night, ...] = field(init=False)
+    nights: tuple[RunSummary, ...] = field(init=False)
     """Those that can be read, the oldest first."""
 
     def __post_init__(self) -> None:
         nights = sorted((night for _, night in self.lines if night), key=lambda night: night.date)
         object.__setattr__(self, "nights", tuple(nights))
 
-    def with_night(self, night: Night) -> "History":
+    def with_night(self, night: RunSummary) -> "History":
         """Return the same with a night more, the last KEPT of them; itself if it is there already.
 
         What cannot be read is never dropped.
@@ -54,7 +54,7 @@ def read_history(file: Path) -> History:
     """Return what stands in the file; nothing where there is none yet.
 
     Raises:
-        CannotDo: it cannot be read at all.
+        ReportError: it cannot be read at all.
     """
     try:
         data = file.read_bytes()
@@ -62,14 +62,14 @@ def read_history(file: Path) -> History:
         return History()
     except OSError as error:
         raise _cannot("read", file, error) from error
-    lines: list[tuple[bytes, Night | None]] = []
+    lines: list[tuple[bytes, RunSummary | None]] = []
     troubles: list[str] = []
     for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
         try:
-            lines.append((line, Night.from_line(line.decode())))
-        except (UnreadableNight, UnicodeDecodeError) as error:
+            lines.append((line, RunSummary.from_line(line.decode())))
+        except (UnreadableHistory, UnicodeDecodeError) as error:
             lines.append((line, None))
             troubles.append(f"{file}, line {number}: {error}; it is kept as it is")
     return History(lines=tuple(lines), troubles=tuple(troubles))
@@ -79,7 +79,7 @@ def write_history(file: Path, history: History) -> None:
     """Write the file anew, whole or not at all.
 
     Raises:
-        CannotDo: it cannot be written; what stood there stands there.
+        ReportError: it cannot be written; what stood there stands there.
     """
     write_whole(file, b"".join(line + b"\n" for line, _ in history.lines))
 
@@ -88,7 +88,7 @@ def write_whole(file: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it.
 
     Raises:
-        CannotDo: it cannot be written.
+        ReportError: it cannot be written.
     """
     target = file.resolve()  # a link stays one
     new = target.with_name(f".{target.name}.{os.getpid()}")
@@ -104,8 +104,8 @@ def write_whole(file: Path, data: bytes) -> None:
         raise _cannot("write", file, error) from error
 
 
-def _cannot(what: str, file: Path, error: OSError) -> CannotDo:
-    return CannotDo(
+def _cannot(what: str, file: Path, error: OSError) -> ReportError:
+    return ReportError(
         wanted=f"to {what} the history of the nights",
         happened=error.strerror or str(error),
         where=file,

@@ -8,8 +8,8 @@ from html import escape
 
 from bluebar.reports.history.chart import draw_chart
 from bluebar.reports.history.history_style import STYLE
-from bluebar.reports.history.run_summary import MEASURED, Night
-from bluebar.reports.history.trends import SHOWN, Course, Trends, trends
+from bluebar.reports.history.run_summary import MEASURED, RunSummary
+from bluebar.reports.history.trends import SHOWN, TestHistory, Trends, trends
 from bluebar.reports.html.document import document
 from bluebar.reports.html.links import to_test
 from bluebar.reports.record.outcomes import Outcome, in_words
@@ -24,7 +24,7 @@ LETTERS = {
 """A night of a test in its strip, which has to be readable without colours; others are empty."""
 
 
-def draw_nights(nights: Sequence[Night]) -> str:
+def draw_nights(nights: Sequence[RunSummary]) -> str:
     """Return the page, in HTML.
 
     Args:
@@ -60,17 +60,17 @@ def _times_of(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _reason(course: Course) -> str:
+def _reason(course: TestHistory) -> str:
     return course.told.reason
 
 
-def _since(course: Course) -> str:
+def _since(course: TestHistory) -> str:
     stale = "" if course.is_in_last_night else ", not run in the last night"
     return f"since {_day(course.since)}{stale}; {course.told.reason}"
 
 
 def _section(
-    title: str, what: str, courses: Sequence[Course], tell: Callable[[Course], str]
+    title: str, what: str, courses: Sequence[TestHistory], tell: Callable[[TestHistory], str]
 ) -> str:
     rows = "".join(
         f"<tr><td>{_name(course)}</td><td>{escape(course.told.way)}</td>"
@@ -87,7 +87,7 @@ def _section(
     )
 
 
-def _name(course: Course) -> str:
+def _name(course: TestHistory) -> str:
     """Name a test, linked to the report of the night in which it last went wrong."""
     night = next(night for night in reversed(course.nights) if course.id in night.wrong)
     link = to_test(night.link, course.id)
@@ -95,7 +95,7 @@ def _name(course: Course) -> str:
     return f'<a href="{escape(link)}">{name}</a>' if link else name
 
 
-def _strip(course: Course) -> str:
+def _strip(course: TestHistory) -> str:
     cells = (
         f'<i class="{_slug(outcome)}" title="{_day(night)}: {outcome or "not run"}">'
         f"{LETTERS.get(outcome, '') if outcome else ''}</i>"
@@ -108,7 +108,7 @@ def _slug(outcome: Outcome | None) -> str:
     return outcome.slug if outcome else "none"
 
 
-def _times(nights: Sequence[Night]) -> str:
+def _times(nights: Sequence[RunSummary]) -> str:
     ways = sorted({way for night in nights for way in night.sides})
     rows = ""
     for way in ways:
@@ -125,7 +125,7 @@ def _times(nights: Sequence[Night]) -> str:
     return f"<section><h2>How long it took</h2>{legend}{rows}</section>" if rows else ""
 
 
-def _nights(nights: Sequence[Night]) -> str:
+def _nights(nights: Sequence[RunSummary]) -> str:
     outcomes = [each for each in Outcome if any(night.counts.get(each) for night in nights)]
     head = "".join(f"<th class=number>{outcome}" for outcome in outcomes)
     rows = "".join(
@@ -145,10 +145,10 @@ def _count(outcome: Outcome, count: int) -> str:
     return f'<td class="number {_slug(outcome if count else None)}">{count}</td>'
 
 
-def _when(night: Night) -> str:
+def _when(night: RunSummary) -> str:
     text = f"{night.date:%Y-%m-%d %H:%M} {escape(night.date.tzname() or '')}"
     return f'<a href="{escape(night.link)}">{text}</a>' if night.link else text
 
 
-def _day(night: Night) -> str:
+def _day(night: RunSummary) -> str:
     return f"{night.date:%Y-%m-%d}"

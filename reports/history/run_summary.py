@@ -13,7 +13,7 @@ from hashlib import sha256
 from statistics import median, quantiles
 from typing import Any, TypeVar
 
-from bluebar.reports.record.attempts_of_test import Tried, by_way, tried, wrong
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_way, tried, wrong
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
@@ -24,12 +24,12 @@ MEASURED = {"connect": "connect", "sync": "sync", "email": "wait for the summary
 CONNECTED = "Connected"
 
 
-class UnreadableNight(ValueError):
+class UnreadableHistory(ValueError):
     """A line is no night of this version."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Took:
+class Timing:
     """How long a phase took, in seconds: the median, the 95th percentile, and of how many tests."""
 
     median: float
@@ -38,7 +38,7 @@ class Took:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Side:
+class LauncherResult:
     """What came of the tests on one way of the mail server.
 
     Attributes:
@@ -49,11 +49,11 @@ class Side:
 
     server: str
     counts: Mapping[Outcome, int]
-    took: Mapping[str, Took] = field(default_factory=dict)
+    took: Mapping[str, Timing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wrong:
+class FailedTest:
     """A test that went wrong: its way, its name as a person says it, and why."""
 
     way: str
@@ -63,7 +63,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Night:
+class RunSummary:
     """One run of the suite, on one way or more.
 
     Attributes:
@@ -80,9 +80,9 @@ class Night:
     date: datetime
     commit: str = ""
     link: str = ""
-    sides: Mapping[str, Side]
+    sides: Mapping[str, LauncherResult]
     outcomes: Mapping[str, Outcome]
-    wrong: Mapping[str, Wrong]
+    wrong: Mapping[str, FailedTest]
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
@@ -95,16 +95,16 @@ class Night:
         return json.dumps({"version": VERSION, **values}, ensure_ascii=False)
 
     @classmethod
-    def from_line(cls, line: str) -> "Night":
+    def from_line(cls, line: str) -> "RunSummary":
         """Read a line that `to_line` wrote.
 
         Raises:
-            UnreadableNight: it is something else, or of another version.
+            UnreadableHistory: it is something else, or of another version.
         """
         try:
             values = json.loads(line)
             if values["version"] != VERSION:
-                raise UnreadableNight(
+                raise UnreadableHistory(
                     f"a night of version {values['version']!r}; this reads {VERSION}"
                 )
             date = datetime.fromisoformat(values["date"])
@@ -115,9 +115,9 @@ class Night:
                 link=_text(values["link"]),
                 sides=_each(values["sides"], _side),
                 outcomes=_each(values["outcomes"], Outcome),
-                wrong=_each(values["wrong"], lambda told: Wrong(**_each(told, _text))),
+                wrong=_each(values["wrong"], lambda told: FailedTest(**_each(told, _text))),
             )
-        except UnreadableNight:
+        except UnreadableHistory:
             raise
         except (
             AttributeError,
@@ -127,7 +127,7 @@ class Night:
             ArithmeticError,
             RecursionError,
         ) as error:
-            raise UnreadableNight(f"no night: {line[:80]!r}") from error
+            raise UnreadableHistory(f"no night: {line[:80]!r}") from error
 
 
 def _each(told: Any, read: Callable[[Any], Value]) -> dict[str, Value]:
@@ -146,13 +146,13 @@ def _number(told: Any) -> float:
     return float(told)
 
 
-def _side(told: Any) -> Side:
-    return Side(
+def _side(told: Any) -> LauncherResult:
+    return LauncherResult(
         server=_text(told["server"]),
         counts={Outcome(name): int(count) for name, count in told["counts"].items()},
         took=_each(
             told["took"],
-            lambda took: Took(
+            lambda took: Timing(
                 median=_number(took["median"]), p95=_number(took["p95"]), of=int(took["of"])
             ),
         ),
@@ -165,7 +165,7 @@ def key_of(records: Iterable[Record]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:20]
 
 
-def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> Night:
+def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> RunSummary:
     """Return what the history keeps of a run.
 
     Args:
@@ -175,7 +175,7 @@ def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> 
     """
     records = list(records)
     tests = tried(records)
-    return Night(
+    return RunSummary(
         run=key_of(records),
         date=datetime.fromtimestamp(int(min(record.began for record in records)), UTC),
         commit=commit,
@@ -183,7 +183,7 @@ def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> 
         sides={way: _what_came_of(those) for way, those in by_way(tests).items()},
         outcomes={test.last.test_id: test.outcome for test in tests},
         wrong={
-            test.last.test_id: Wrong(
+            test.last.test_id: FailedTest(
                 way=test.last.way,
                 test=test.last.test,
                 name=test.last.name,
@@ -194,7 +194,7 @@ def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> 
     )
 
 
-def _what_came_of(tests: list[Tried]) -> Side:
+def _what_came_of(tests: list[AttemptsOfTest]) -> LauncherResult:
     passed = [attempt for test in tests for attempt in test.attempts if _is_usual(attempt)]
     times = {
         name: [
@@ -205,7 +205,7 @@ def _what_came_of(tests: list[Tried]) -> Side:
         ]
         for name, called in MEASURED.items()
     }
-    return Side(
+    return LauncherResult(
         server=tests[0].last.mail_server,
         counts=dict(Counter(test.outcome for test in tests)),
         took={name: _took(seconds) for name, seconds in times.items() if seconds},
@@ -219,6 +219,6 @@ def _is_usual(attempt: Record) -> bool:
     )
 
 
-def _took(seconds: list[float]) -> Took:
+def _took(seconds: list[float]) -> Timing:
     p95 = quantiles(seconds, n=20, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
-    return Took(median=round(median(seconds), 3), p95=round(p95, 3), of=len(seconds))
+    return Timing(median=round(median(seconds), 3), p95=round(p95, 3), of=len(seconds))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bluebar.reports.history.run_summary import Night, Wrong
+from bluebar.reports.history.run_summary import FailedTest, RunSummary
 from bluebar.reports.record.outcomes import BAD, Outcome
 
 SHOWN = 30
@@ -16,7 +16,7 @@ JUDGED = (*BAD, Outcome.FLAKY, Outcome.PASSED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Course:
+class TestHistory:
     """How one test went.
 
     Attributes:
@@ -27,8 +27,8 @@ class Course:
     """
 
     id: str
-    told: Wrong
-    nights: Sequence[Night]
+    told: FailedTest
+    nights: Sequence[RunSummary]
     outcomes: Sequence[Outcome | None]
 
     @property
@@ -42,7 +42,7 @@ class Course:
         return bool(self.outcomes) and self.outcomes[-1] in JUDGED
 
     @property
-    def since(self) -> Night:
+    def since(self) -> RunSummary:
         """Return the night in which the last row of failures began."""
         began = self.nights[0]
         for before, after in pairwise([(self.nights[0], None), *self._judged]):
@@ -73,7 +73,7 @@ class Course:
         return sum(before != after for before, after in pairwise(clear))
 
     @property
-    def _judged(self) -> list[tuple[Night, Outcome]]:
+    def _judged(self) -> list[tuple[RunSummary, Outcome]]:
         return [
             (night, outcome)
             for night, outcome in zip(self.nights, self.outcomes, strict=True)
@@ -85,25 +85,25 @@ class Course:
 class Trends:
     """What is news in the last night, and what is not stable."""
 
-    new: tuple[Course, ...]
-    still: tuple[Course, ...]
-    fixed: tuple[Course, ...]
-    flaky_by_rerun: tuple[Course, ...]
-    flaky_by_switching: tuple[Course, ...]
+    new: tuple[TestHistory, ...]
+    still: tuple[TestHistory, ...]
+    fixed: tuple[TestHistory, ...]
+    flaky_by_rerun: tuple[TestHistory, ...]
+    flaky_by_switching: tuple[TestHistory, ...]
 
 
-def courses(nights: Sequence[Night]) -> list[Course]:
+def courses(nights: Sequence[RunSummary]) -> list[TestHistory]:
     """Return how each test went that ever went wrong, by name.
 
     Args:
         nights: the oldest first.
     """
-    told: dict[str, Wrong] = {}
+    told: dict[str, FailedTest] = {}
     for night in nights:
         told |= night.wrong
     return sorted(
         (
-            Course(
+            TestHistory(
                 id=test,
                 told=wrong,
                 nights=nights,
@@ -115,7 +115,7 @@ def courses(nights: Sequence[Night]) -> list[Course]:
     )
 
 
-def trends(nights: Sequence[Night]) -> Trends:
+def trends(nights: Sequence[RunSummary]) -> Trends:
     """Return what is to be told in the morning.
 
     Args:
@@ -133,12 +133,12 @@ def trends(nights: Sequence[Night]) -> Trends:
 
 
 def _most(
-    every: Iterable[Course], count: Callable[[Course], int], least: int
-) -> tuple[Course, ...]:
+    every: Iterable[TestHistory], count: Callable[[TestHistory], int], least: int
+) -> tuple[TestHistory, ...]:
     return tuple(sorted((each for each in every if count(each) >= least), key=count, reverse=True))
 
 
-def known_to(nights: Sequence[Night]) -> Callable[[str], bool]:
+def known_to(nights: Sequence[RunSummary]) -> Callable[[str], bool]:
     """Return what says of a test whether it went wrong when it was last judged.
 
     Args:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bluebar.reports.html.playwright_attempt import result
-from bluebar.reports.record.attempts_of_test import Tried, tried
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest, tried
 from bluebar.reports.record.outcomes import Outcome, in_words
 from bluebar.reports.record.record import Record
 
@@ -36,12 +36,12 @@ LABELLED = (Outcome.ERROR, Outcome.KNOWN, Outcome.NOT_OFFERED, Outcome.SKIPPED)
 """Outcomes that share their sign with another one in Playwright's report."""
 
 
-def heading(test: Tried) -> str:
+def heading(test: AttemptsOfTest) -> str:
     """Return what a test stands under in the list: the file, if it needs no look."""
     return HEADINGS.get(test.outcome) or test.last.test.partition("::")[0]
 
 
-def title(tests: Sequence[Tried], servers: Iterable[str]) -> str:
+def title(tests: Sequence[AttemptsOfTest], servers: Iterable[str]) -> str:
     """Return what the report is called: what came out, and against which mail server."""
     count = Counter(test.outcome for test in tests)
     return " · ".join([f"bluebar: {in_words(count)}", *servers])
@@ -56,7 +56,7 @@ def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
     servers = sorted({record.run["mail server"] for record in records if record.run})
     # A name that all tests share would tell nothing.
     name_ways = len(servers) > 1
-    parts: dict[str, list[Tried]] = {}
+    parts: dict[str, list[AttemptsOfTest]] = {}
     for test in tests:
         parts.setdefault(heading(test), []).append(test)
     whole: list[dict[str, Any]] = [
@@ -84,7 +84,7 @@ def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
     return {"report.json": report} | {f"{part['fileId']}.json": part for part in whole}
 
 
-def _stats(tests: Sequence[Tried]) -> Mapping[str, Any]:
+def _stats(tests: Sequence[AttemptsOfTest]) -> Mapping[str, Any]:
     count = Counter(OUTCOME[test.outcome] for test in tests)
     return {
         "total": len(tests),
@@ -93,7 +93,7 @@ def _stats(tests: Sequence[Tried]) -> Mapping[str, Any]:
     }
 
 
-def _whole(test: Tried, *, name_ways: bool) -> dict[str, Any]:
+def _whole(test: AttemptsOfTest, *, name_ways: bool) -> dict[str, Any]:
     last = test.last
     file, _, function = last.test.partition("::")
     results = [result(each, number) for number, each in enumerate(test.attempts)]
@@ -123,7 +123,7 @@ def _listed(test: dict[str, Any]) -> dict[str, Any]:
     return test | {"results": results}
 
 
-def _labels(test: Tried) -> list[str]:
+def _labels(test: AttemptsOfTest) -> list[str]:
     """Return what tells outcomes and verdicts apart at a glance; a click shows all of a kind."""
     labels = [test.outcome.value] if test.outcome in LABELLED else []
     if test.last.false_success:

@@ -10,10 +10,12 @@ from bluebar.reports.html.fallback_page import draw
 from bluebar.reports.html.playwright_app import NotUsable, PlaywrightApps
 from bluebar.reports.html.playwright_report import entries
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 
 
-def write_report(folder: Folder, records: Sequence[Record], run: Mapping[str, str] = {}) -> None:
+def write_report(
+    folder: ReportFolder, records: Sequence[Record], run: Mapping[str, str] = {}
+) -> None:
     """Write index.html, the trace viewer beside it, and the target's page.
 
     Args:

@@ -12,7 +12,7 @@ WRONG = (*BAD, Outcome.FLAKY)
 
 
 @dataclass(frozen=True)
-class Tried:
+class AttemptsOfTest:
     """A test, tried once or more.
 
     Attributes:
@@ -43,23 +43,23 @@ class Tried:
         return reason(self.telling)
 
 
-def tried(records: Iterable[Record]) -> list[Tried]:
+def tried(records: Iterable[Record]) -> list[AttemptsOfTest]:
     """Return the tests of records, the worst outcome first, then in the order they were run."""
     by_id: dict[str, list[Record]] = {}
     for record in in_order(records):
         by_id.setdefault(record.test_id, []).append(record)
     order = list(Outcome)
-    return sorted(map(Tried, by_id.values()), key=lambda test: order.index(test.outcome))
+    return sorted(map(AttemptsOfTest, by_id.values()), key=lambda test: order.index(test.outcome))
 
 
-def wrong(tests: Iterable[Tried]) -> list[Tried]:
+def wrong(tests: Iterable[AttemptsOfTest]) -> list[AttemptsOfTest]:
     """Return those that a reader has to look at."""
     return [test for test in tests if test.outcome in WRONG]
 
 
-def by_way(tests: Iterable[Tried]) -> dict[str, list[Tried]]:
+def by_way(tests: Iterable[AttemptsOfTest]) -> dict[str, list[AttemptsOfTest]]:
     """Return the tests of each way of the mail server, by its name."""
-    found: dict[str, list[Tried]] = {}
+    found: dict[str, list[AttemptsOfTest]] = {}
     for test in tests:
         found.setdefault(test.last.way, []).append(test)
     return dict(sorted(found.items()))

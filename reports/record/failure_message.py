@@ -11,7 +11,7 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class CountDifference:
     """What the app showed and should not have.
 
     Attributes:
@@ -27,18 +27,18 @@ class Difference:
     named: str = ""
 
 
-def difference(record: Record) -> Difference | None:
+def difference(record: Record) -> CountDifference | None:
     """Return the first verdict that differs or is a lie, else the first count, else nothing."""
     for verdict in record.verdicts:
         if lie := verdict.get("false_success"):
-            return Difference(expected=verdict["expected"], shown=f"false success: {lie}")
+            return CountDifference(expected=verdict["expected"], shown=f"false success: {lie}")
         if verdict["expected"] != verdict["shown"]:
-            return Difference(expected=verdict["expected"], shown=verdict["shown"])
+            return CountDifference(expected=verdict["expected"], shown=verdict["shown"])
     named = [f"missing {each}" for each in record.missing]
     named += [f"extra {each}" for each in record.extra]
     for count in record.counts:
         if count["expected"] != count["shown"]:
-            return Difference(
+            return CountDifference(
                 count=count["name"],
                 expected=str(count["expected"]),
                 shown=str(count["shown"]),

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.report_errors import ReportError
 from bluebar.reports.secrets.redaction import SHORTEST, Redactor
 from bluebar.reports.secrets.secret_scan import files_below, look_at
 from bluebar.reports.secrets.secret_store import read, secrets_file
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Look, and tell each finding; return 1 where there is one."""
     folder: Path = arguments.folder
     if not folder.is_dir():
-        raise CannotDo(
+        raise ReportError(
             wanted="to look for secrets",
             happened="it is no folder" if folder.exists() else "it is not there",
             where=folder,
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     known = arguments.secrets or [_own(folder)]
     secrets = {secret for file in known for secret in read(file) if len(secret) >= SHORTEST}
     if not secrets:
-        raise CannotDo(
+        raise ReportError(
             wanted="to look for secrets",
             happened=f"none of {SHORTEST} characters or more is known",
             where=", ".join(map(str, known)),
@@ -71,7 +71,7 @@ def _own(folder: Path) -> Path:
     """Return where the secrets of a run's folder are kept, also where it is named by a link."""
     file = secrets_file(folder.resolve())
     if not file.is_file():
-        raise CannotDo(
+        raise ReportError(
             wanted="to look for a run's secrets",
             happened=f"none are known of this folder: {file} is not there",
             where=folder,

@@ -6,9 +6,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from bluebar.reports.record.trace import UNREADABLE
-from bluebar.reports.report_folder import RECORDS, Folder
+from bluebar.reports.report_folder import RECORDS, ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.secret_scan import Found, files_below, look_at, rewrite
+from bluebar.reports.secrets.secret_scan import SecretHit, files_below, look_at, rewrite
 from bluebar.reports.secrets.secret_store import keep
 from bluebar.reports.secrets.trace_secrets import session_secrets
 
@@ -16,7 +16,7 @@ DRAWN = (RECORDS, "index.html", "trace")
 """What is made of rewritten records, and Playwright's trace viewer."""
 
 
-class Cleaner:
+class Scrubber:
     """Keep a run's reports free of its secrets.
 
     Args:
@@ -28,10 +28,10 @@ class Cleaner:
         seen: files that were cleaned.
     """
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: ReportFolder) -> None:
         self.folder = folder
         self.secrets: set[str] = set()
-        self.leaks: list[Found] = []
+        self.leaks: list[SecretHit] = []
         self.seen: set[Path] = set()
 
     def learn(self, secrets: Iterable[str], traces: Iterable[ZipFile]) -> Redactor:

@@ -28,7 +28,7 @@ ZIP_AS_TEXT = re.compile(rb"UEsDB[A-Za-z0-9+/]{20,}={0,2}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SecretHit:
     """A secret stands in a file, or may.
 
     Attributes:
@@ -87,17 +87,17 @@ def rewritten(name: str, data: bytes, redactor: Redactor) -> bytes:
     return made.getvalue() if is_changed else data
 
 
-def look_at(file: Path, redactor: Redactor) -> Iterator[Found]:
+def look_at(file: Path, redactor: Redactor) -> Iterator[SecretHit]:
     """Find what is left in one file, each form in each member once."""
     told = Path(redactor.rewrite_text(str(file)))
     try:
         # A picture need not be read, but may be called by a secret.
         data = b"" if _is_wordless(file.name) else file.read_bytes()
     except OSError:
-        yield Found(file=told)
+        yield SecretHit(file=told)
         return
     for inside, form in _found(file.name, data, redactor):
-        yield Found(file=told, inside=inside, form=form)
+        yield SecretHit(file=told, inside=inside, form=form)
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.report_errors import ReportError
 
 HIDDEN = ".secrets"
 SUFFIX = ".jsonl"
@@ -39,7 +39,7 @@ def read(file: Path) -> set[str]:
     """Return the secrets of a file: a JSON string a line.
 
     Raises:
-        CannotDo: it is something else, or cannot be read.
+        ReportError: it is something else, or cannot be read.
     """
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
@@ -53,8 +53,8 @@ def read(file: Path) -> set[str]:
     return set(secrets)
 
 
-def _no_secrets(file: Path, happened: str) -> CannotDo:
-    return CannotDo(
+def _no_secrets(file: Path, happened: str) -> ReportError:
+    return ReportError(
         wanted="to read the secrets to look for",
         happened=happened,
         where=file,

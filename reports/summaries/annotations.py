@@ -5,7 +5,7 @@ GitHub shows the first ten errors and the first ten warnings of a step; all are 
 
 import re
 
-from bluebar.reports.record.attempts_of_test import Tried
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.summaries.summary import Summary
@@ -16,7 +16,7 @@ def to_annotations(summary: Summary) -> str:
     return "".join(f"{_annotation(test)}\n" for test in summary.tests)
 
 
-def _annotation(test: Tried) -> str:
+def _annotation(test: AttemptsOfTest) -> str:
     record = test.telling
     level = "warning" if test.outcome is Outcome.FLAKY else "error"
     way = f" ({record.way})" if record.way else ""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from bluebar.reports.record.attempts_of_test import Tried
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest
 from bluebar.reports.record.failure_message import on_one_line
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.summaries.summary import Summary
@@ -51,7 +51,7 @@ def code(text: str) -> str:
     return f"{fence}{padding}{line}{padding}{fence}".replace("|", "\\|")
 
 
-def _row(test: Tried, link: str) -> tuple[str, ...]:
+def _row(test: AttemptsOfTest, link: str) -> tuple[str, ...]:
     name = code(test.telling.name)
     linked = f"[{name}](<{quote(link, safe=_URL)}>)" if link else name
     return f"**{test.outcome}**", code(test.telling.way), linked, code(test.reason)

@@ -6,7 +6,7 @@ a mention. What is beyond Slack's limits is left out and counted.
 
 from typing import Any
 
-from bluebar.reports.record.attempts_of_test import Tried
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest
 from bluebar.reports.record.failure_message import on_one_line
 from bluebar.reports.summaries.summary import Summary
 
@@ -37,7 +37,7 @@ def _header(text: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": text}}
 
 
-def _test(test: Tried, link: str) -> Block:
+def _test(test: AttemptsOfTest, link: str) -> Block:
     name = on_one_line(test.telling.name) or "(no name)"
     linked = 0 < len(link) <= TEXT
     return _line(

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bluebar.reports.html.links import to_test
-from bluebar.reports.record.attempts_of_test import Tried, by_way, tried, wrong
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_way, tried, wrong
 from bluebar.reports.record.outcomes import Outcome, in_words
 from bluebar.reports.record.record import Record
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class LauncherSummary:
     """What came of the tests that ran on one way of the mail server.
 
     Attributes:
@@ -37,8 +37,8 @@ class Summary:
             nothing is left out.
     """
 
-    ways: tuple[Way, ...]
-    tests: tuple[Tried, ...]
+    ways: tuple[LauncherSummary, ...]
+    tests: tuple[AttemptsOfTest, ...]
     link: str = ""
     known: int | None = None
 
@@ -60,7 +60,7 @@ class Summary:
             return f"{'New' if self.tests else 'Nothing new'}{left_out}"
         return "What went wrong" if self.tests else "Nothing went wrong"
 
-    def link_to(self, test: Tried) -> str:
+    def link_to(self, test: AttemptsOfTest) -> str:
         """Return the address of a test's page in the report; empty where it is not known."""
         return to_test(self.link, test.last.test_id)
 
@@ -89,9 +89,9 @@ def summarize(
     )
 
 
-def _ways(tests: Iterable[Tried]) -> tuple[Way, ...]:
+def _ways(tests: Iterable[AttemptsOfTest]) -> tuple[LauncherSummary, ...]:
     return tuple(
-        Way(
+        LauncherSummary(
             name=name,
             server=those[0].last.mail_server,
             counts=Counter(test.outcome for test in those),

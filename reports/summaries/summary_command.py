@@ -10,7 +10,7 @@ from bluebar.reports.history.history_file import read_history
 from bluebar.reports.history.run_summary import key_of
 from bluebar.reports.history.trends import known_to
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_errors import CannotDo
+from bluebar.reports.report_errors import ReportError
 from bluebar.reports.report_folder import read_all
 from bluebar.reports.summaries.annotations import to_annotations
 from bluebar.reports.summaries.markdown import to_markdown
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _only_new(records: list[Record], file: Path | None, link: str) -> Summary:
     if file is None:
-        raise CannotDo(
+        raise ReportError(
             wanted="a summary of what is new",
             happened="nobody said where the nights before are written down",
             where="the command line",

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from bluebar.app.imap import Mailboxes
-from bluebar.app.problems import Reason
+from bluebar.app.problems import ConnectProblem
 from bluebar.app.settings import Settings
 
 from tests.app.mailservers import credentials, imap_that, refused, server
@@ -43,14 +43,14 @@ def drip(connection: socket.socket, text: bytes) -> None:
 def test_a_greeting_that_drips_is_given_up_in_time(mailboxes: Mailboxes) -> None:
     began = time.monotonic()
     problem = refused(mailboxes, lambda connection: drip(connection, b"* OK "))
-    assert problem.reason is Reason.NO_ANSWER
+    assert problem.reason is ConnectProblem.NO_ANSWER
     assert time.monotonic() - began < IN_TIME
 
 
 def test_an_answer_to_the_login_that_drips_is_given_up_in_time(mailboxes: Mailboxes) -> None:
     began = time.monotonic()
     problem = refused(mailboxes, imap_that(LOGIN=lambda connection, _: drip(connection, b"* OK ")))
-    assert problem.reason is Reason.NO_ANSWER
+    assert problem.reason is ConnectProblem.NO_ANSWER
     assert time.monotonic() - began < IN_TIME
 
 
@@ -68,10 +68,10 @@ def test_a_tls_alert_is_not_told_as_a_port_without_ssl(mailboxes: Mailboxes) -> 
         connection.sendall(HANDSHAKE_FAILURE)
 
     problem = refused(mailboxes, alert, use_ssl=True)
-    assert problem.reason is Reason.TLS_TOO_OLD
+    assert problem.reason is ConnectProblem.TLS_TOO_OLD
     assert "alert handshake failure" in problem.advice
 
 
 def test_a_port_without_ssl_is_told_as_one(mailboxes: Mailboxes) -> None:
     problem = refused(mailboxes, imap_that(), use_ssl=True)
-    assert problem.reason is Reason.SSL_NOT_SPOKEN
+    assert problem.reason is ConnectProblem.SSL_NOT_SPOKEN

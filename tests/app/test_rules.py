@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from bluebar.app import counting, header_decoding, relative_time
 from bluebar.app.forms import INVALID, read_connect_form
-from bluebar.app.host_policy import Guard
-from bluebar.app.problems import ConnectError, Reason
+from bluebar.app.host_policy import HostPolicy
+from bluebar.app.problems import ConnectError, ConnectProblem
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -131,13 +131,13 @@ def test_every_password_without_control_characters_is_taken(password: str) -> No
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "224.0.0.1"])
 def test_private_addresses_are_all_refused_alike(host: str) -> None:
     with pytest.raises(ConnectError) as raised:
-        Guard("").addresses(host, 993, 5)
-    assert raised.value.reason is Reason.NOT_ALLOWED
+        HostPolicy("").addresses(host, 993, 5)
+    assert raised.value.reason is ConnectProblem.NOT_ALLOWED
     assert raised.value.detail == ""
 
 
 def test_what_is_allowed_by_network_or_by_pair_may_be_reached() -> None:
-    guard = Guard("127.77.0.0/16, 127.0.0.1:3143")
+    guard = HostPolicy("127.77.0.0/16, 127.0.0.1:3143")
     assert guard.addresses("127.77.3.4", 993, 5) == ["127.77.3.4"]
     assert guard.addresses("127.0.0.1", 3143, 5) == ["127.0.0.1"]
     with pytest.raises(ConnectError):

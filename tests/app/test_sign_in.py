@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from bluebar.app.imap import Mailboxes
-from bluebar.app.problems import ConnectError, Reason
+from bluebar.app.problems import ConnectError, ConnectProblem
 from bluebar.app.settings import Settings
 
 from tests.app.mailservers import imap_that, refused
@@ -31,18 +31,18 @@ def refusal(mailboxes: Mailboxes, text: str, password: str = "open sesame") -> C
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("[AUTHENTICATIONFAILED] Invalid credentials", Reason.WRONG_CREDENTIALS),
-        ("LOGIN failed", Reason.WRONG_CREDENTIALS),
-        ("[UNAVAILABLE] Temporary authentication failure", Reason.LATER),
-        ("[LIMIT] Too many connections", Reason.LATER),
-        ("[INUSE] Mailbox in use", Reason.LATER),
-        ("[PRIVACYREQUIRED] Not without TLS", Reason.ENCRYPTION_REQUIRED),
-        ("[ALERT] Application-specific password required", Reason.APP_PASSWORD),
-        ("[AUTHENTICATIONFAILED] Use OAuth instead", Reason.APP_PASSWORD),
+        ("[AUTHENTICATIONFAILED] Invalid credentials", ConnectProblem.WRONG_CREDENTIALS),
+        ("LOGIN failed", ConnectProblem.WRONG_CREDENTIALS),
+        ("[UNAVAILABLE] Temporary authentication failure", ConnectProblem.LATER),
+        ("[LIMIT] Too many connections", ConnectProblem.LATER),
+        ("[INUSE] Mailbox in use", ConnectProblem.LATER),
+        ("[PRIVACYREQUIRED] Not without TLS", ConnectProblem.ENCRYPTION_REQUIRED),
+        ("[ALERT] Application-specific password required", ConnectProblem.APP_PASSWORD),
+        ("[AUTHENTICATIONFAILED] Use OAuth instead", ConnectProblem.APP_PASSWORD),
     ],
 )
 def test_the_reason_is_in_what_the_server_says(
-    mailboxes: Mailboxes, text: str, reason: Reason
+    mailboxes: Mailboxes, text: str, reason: ConnectProblem
 ) -> None:
     problem = refusal(mailboxes, text)
     assert problem.reason is reason
@@ -73,6 +73,6 @@ def test_no_log_line_holds_the_password(
 def test_where_login_is_disabled_in_plain_no_password_is_sent(mailboxes: Mailboxes) -> None:
     heard: list[bytes] = []
     serve = imap_that(capabilities="IMAP4rev1 LOGINDISABLED", heard=heard)
-    assert refused(mailboxes, serve).reason is Reason.ENCRYPTION_REQUIRED
+    assert refused(mailboxes, serve).reason is ConnectProblem.ENCRYPTION_REQUIRED
     assert heard
     assert not any(b"secret" in line or b"AUTHENTICATE" in line for line in heard)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from bluebar.app.context import Kith
+from bluebar.app.context import AppContext
 from bluebar.app.settings import Settings
-from bluebar.app.store import Gone, ImportedMessage, Store
+from bluebar.app.store import AccountRemoved, ImportedMessage, Store
 
 from tests.app.mailservers import imap_that, server
 
@@ -40,7 +40,7 @@ def test_a_sync_of_a_removed_account_writes_into_no_other(store: Store) -> None:
     message = ImportedMessage(
         key="1", subject="", sender="", received=datetime.now(UTC), contacts={"bob@x.test": "Bob"}
     )
-    with pytest.raises(Gone):
+    with pytest.raises(AccountRemoved):
         store.add_messages(removed, "INBOX", 1, 1, [message])
     account = store.account(new)
     assert account is not None
@@ -63,7 +63,7 @@ def test_a_first_sync_that_failed_is_tried_again_when_it_is_due(
     settings = Settings(
         app_data=str(tmp_path), allowed_mail_hosts="127.0.0.0/8", sync_interval=interval
     )
-    kith = Kith(settings)
+    kith = AppContext(settings)
     with server(imap_that(LOGIN=refuse)) as port:
         user = kith.store.add_user("Ada", "ada@kith.test", "x")
         account = add_account(kith.store, user, port, kith.vault.closed("secret"))
@@ -87,7 +87,7 @@ def test_a_sync_that_hangs_does_not_keep_kith_from_ending(tmp_path: Path) -> Non
         reached.set()
         over.wait(WAIT_SECONDS)
 
-    kith = Kith(Settings(app_data=str(tmp_path), allowed_mail_hosts="127.0.0.0/8"))
+    kith = AppContext(Settings(app_data=str(tmp_path), allowed_mail_hosts="127.0.0.0/8"))
     with server(imap_that(LOGIN=hang)) as port:
         user = kith.store.add_user("Ada", "ada@kith.test", "x")
         add_account(kith.store, user, port, kith.vault.closed("secret"))
@@ -104,7 +104,7 @@ def test_a_sync_that_hangs_does_not_keep_kith_from_ending(tmp_path: Path) -> Non
 def test_a_summary_sent_again_after_a_crash_has_the_same_message_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kith = Kith(Settings(app_data=str(tmp_path)))
+    kith = AppContext(Settings(app_data=str(tmp_path)))
     user = kith.store.add_user("Ada", "ada@kith.test", "x")
     account = add_account(kith.store, user)
     sent: list[str] = []

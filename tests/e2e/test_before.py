@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any, cast
 
 from bluebar.e2e.protocol.target import Imported, Target
-from bluebar.e2e.subjects.baseline import Before
+from bluebar.e2e.subjects.baseline import Baseline
 from playwright.sync_api import Page
 
 PAGE = cast("Page", None)
@@ -20,8 +20,8 @@ class ListsSome:
         return Imported(contacts=None, messages=3)
 
 
-def seen(target: Any) -> Before:
-    return Before.seen_by(cast("Target", target), PAGE)
+def seen(target: Any) -> Baseline:
+    return Baseline.seen_by(cast("Target", target), PAGE)
 
 
 def test_only_what_is_new_is_left_each_as_often_as_it_is_new() -> None:
@@ -38,6 +38,6 @@ def test_counts_of_all_that_a_user_has_are_told_as_what_was_added() -> None:
 
 def test_for_a_user_who_was_made_for_the_test_all_is_new() -> None:
     shown = Imported(contacts=None, messages=10)
-    assert Before().new("messages", ["Hello", "Hello"]) == ["Hello", "Hello"]
-    assert Before().new_counts(shown) == shown
-    assert seen(object()) == Before()
+    assert Baseline().new("messages", ["Hello", "Hello"]) == ["Hello", "Hello"]
+    assert Baseline().new_counts(shown) == shown
+    assert seen(object()) == Baseline()

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import pytest
 from bluebar.e2e.environment.cleanup import clean_up
-from bluebar.e2e.protocol.target import Imported, Person
-from bluebar.e2e.subjects.baseline import Before
+from bluebar.e2e.protocol.target import AppUser, Imported
+from bluebar.e2e.subjects.baseline import Baseline
 from bluebar.e2e.subjects.connection import User
 from playwright.sync_api import Error as PlaywrightError
 
-ANA = Person(name="Ana", email="ana@kontor.test", password="p")
+ANA = AppUser(name="Ana", email="ana@kontor.test", password="p")
 BROUGHT = ["a@t1.example", "b@t1.example"]
 
 
@@ -46,7 +46,7 @@ class Counts:
         return Imported(contacts=None, messages=12)
 
 
-def cleaned(target: object, before: Before, page: object = None) -> list[str]:
+def cleaned(target: object, before: Baseline, page: object = None) -> list[str]:
     user = User(
         person=ANA,
         page=cast("Any", page or SimpleNamespace(goto=lambda *_, **__: None)),
@@ -58,7 +58,7 @@ def cleaned(target: object, before: Before, page: object = None) -> list[str]:
     return clean_up(user, "http://crm.test", [*BROUGHT, "never-connected@t1.example"])
 
 
-OLD = Before(lists={"accounts": Counter(["old@t0.example"])})
+OLD = Baseline(lists={"accounts": Counter(["old@t0.example"])})
 
 
 def test_what_the_target_takes_back_is_gone_and_what_was_there_before_is_not() -> None:
@@ -73,7 +73,7 @@ def test_what_nobody_takes_back_is_listed_with_whose_it_is() -> None:
         "account: b@t1.example (of ana@kontor.test)",
     ]
     totals = Imported(contacts=None, messages=5)
-    assert cleaned(Counts(), Before(totals=totals)) == ["7 messages (of ana@kontor.test)"]
+    assert cleaned(Counts(), Baseline(totals=totals)) == ["7 messages (of ana@kontor.test)"]
 
 
 @pytest.mark.parametrize("error", [PlaywrightError("no button\nlog"), AssertionError("no button")])

@@ -5,12 +5,12 @@ from typing import Any, cast
 
 import pytest
 from bluebar.e2e.expect.connect_verdict import expect_connected, expect_refused
-from bluebar.e2e.outcome.failure import AppFailure, Kind
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
-from bluebar.e2e.protocol.target import Typed
+from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.scenarios.model import Route
 from bluebar.e2e.subjects.connection import Connection
-from bluebar.mailserver.frontdoor.transcript import Conversation, Login, TlsFacts
+from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
 
 ANN = "ann@example.org"
@@ -35,7 +35,7 @@ def shown_connected(
     *logins: Login, expected: Verdict, route: Route = Route.DOOR, came: bool = True
 ) -> Connection:
     """Return what an app is judged by that said Connected after these logins."""
-    conversation = Conversation(
+    conversation = Transcript(
         port=993, listening_on=993, opened_at=0.5, tls=TlsFacts(), logins=list(logins)
     )
     door = SimpleNamespace(conversations=[conversation] if came else [], trouble="")
@@ -45,7 +45,7 @@ def shown_connected(
             scenario=SimpleNamespace(expected=expected, tolerated=()),
             access=SimpleNamespace(route=route, door=door if route is Route.DOOR else None),
         ),
-        typed=Typed(
+        typed=FormInput(
             email_address=ANN, username=ANN, password="x", server="h", port="993", use_ssl=True
         ),
         verdict=Connected(),
@@ -101,14 +101,14 @@ def test_a_connected_that_is_true_or_not_seen_is_none(connection: Connection) ->
 @pytest.mark.parametrize(
     ("connection", "kind"),
     [
-        (shown_connected(login(in_clear=True), expected=NO_SSL), Kind.SENT_IN_CLEAR),
-        (shown_connected(login(), expected=NO_SSL), Kind.OTHER),
-        (shown_connected(login(in_clear=True), expected=UNTRUSTED), Kind.UNVERIFIED),
+        (shown_connected(login(in_clear=True), expected=NO_SSL), FailureKind.SENT_IN_CLEAR),
+        (shown_connected(login(), expected=NO_SSL), FailureKind.OTHER),
+        (shown_connected(login(in_clear=True), expected=UNTRUSTED), FailureKind.UNVERIFIED),
     ],
     ids=["in clear", "encrypted", "a certificate"],
 )
 def test_a_connected_that_is_true_and_wrong_is_a_finding_of_its_kind(
-    connection: Connection, kind: Kind
+    connection: Connection, kind: FailureKind
 ) -> None:
     with pytest.raises(AppFailure, match=r"^did not refuse: ") as raised:
         expect_refused(connection)

@@ -9,18 +9,18 @@ from typing import Any
 
 import execnet
 import pytest
-from bluebar.e2e.environment.environment import Stage
-from bluebar.e2e.outcome.failure import AppFailure, Kind
-from bluebar.e2e.outcome.known_failures import Finding, judge
+from bluebar.e2e.environment.environment import Environment
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
+from bluebar.e2e.outcome.known_failures import KnownFailure, judge
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import BUNDLED, load
 from bluebar.reports.record.attempt import Attempt
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 25)
-KNOWN = Finding(
+KNOWN = KnownFailure(
     rows=("refusals/closed-port-*",),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(unspecified)",
     why="All that goes wrong before the login is told in the same words.",
     link="docs/findings/mycrm.md",
@@ -28,7 +28,7 @@ KNOWN = Finding(
     expires=TODAY,
 )
 ROW = "refusals/closed-port-993"
-FAILURE = AppFailure("expected refused, said unspecified", Kind.WRONG_REASON)
+FAILURE = AppFailure("expected refused, said unspecified", FailureKind.WRONG_REASON)
 
 
 def test_what_is_known_is_an_expected_failure_and_told_as_such() -> None:
@@ -42,21 +42,23 @@ def test_what_is_noted_of_a_failure_travels_between_workers() -> None:
         attempt=Attempt("t"), scenario=SimpleNamespace(id=ROW), target=load("reference")
     )
     with pytest.raises(AppFailure):
-        Stage.judge_by_what_is_known(stage, FAILURE)
+        Environment.judge_by_what_is_known(stage, FAILURE)
     assert execnet.loads(execnet.dumps(stage.attempt.to_json()))["finding"] == "wrong reason"
 
 
 @pytest.mark.parametrize(
     ("findings", "row", "kind", "shown"),
     [
-        ([], ROW, Kind.WRONG_REASON, "Rejected(unspecified)"),
-        ([KNOWN], "refusals/no-such-user", Kind.WRONG_REASON, "Rejected(unspecified)"),
-        ([KNOWN], ROW, Kind.FALSE_SUCCESS, "Rejected(unspecified)"),
-        ([KNOWN], ROW, Kind.WRONG_REASON, "Rejected(wrong credentials)"),
+        ([], ROW, FailureKind.WRONG_REASON, "Rejected(unspecified)"),
+        ([KNOWN], "refusals/no-such-user", FailureKind.WRONG_REASON, "Rejected(unspecified)"),
+        ([KNOWN], ROW, FailureKind.FALSE_SUCCESS, "Rejected(unspecified)"),
+        ([KNOWN], ROW, FailureKind.WRONG_REASON, "Rejected(wrong credentials)"),
     ],
     ids=["nothing known", "another row", "another kind", "another verdict"],
 )
-def test_anything_else_stays_red(findings: list[Finding], row: str, kind: Kind, shown: str) -> None:
+def test_anything_else_stays_red(
+    findings: list[KnownFailure], row: str, kind: FailureKind, shown: str
+) -> None:
     failure = AppFailure("as it was", kind)
     with pytest.raises(AppFailure) as raised:
         judge(findings, row, failure, shown, TODAY)
@@ -66,7 +68,7 @@ def test_anything_else_stays_red(findings: list[Finding], row: str, kind: Kind, 
 def test_a_finding_whose_day_has_passed_is_red() -> None:
     with pytest.raises(AppFailure, match="has expired") as raised:
         judge([KNOWN], ROW, FAILURE, "Rejected(unspecified)", date(2026, 11, 26))
-    assert raised.value.kind is Kind.WRONG_REASON
+    assert raised.value.kind is FailureKind.WRONG_REASON
 
 
 def test_a_finding_that_does_not_happen_is_red() -> None:
@@ -76,9 +78,9 @@ def test_a_finding_that_does_not_happen_is_red() -> None:
 
 
 def test_a_finding_of_any_verdict_is_told_by_its_kind_alone() -> None:
-    altered = replace(KNOWN, kind=Kind.MAIL_ALTERED, shown="", rows=("*",))
+    altered = replace(KNOWN, kind=FailureKind.MAIL_ALTERED, shown="", rows=("*",))
     with pytest.raises(pytest.xfail.Exception):
-        judge([altered], ROW, AppFailure("seen", Kind.MAIL_ALTERED), "Connected", TODAY)
+        judge([altered], ROW, AppFailure("seen", FailureKind.MAIL_ALTERED), "Connected", TODAY)
 
 
 @pytest.mark.parametrize("name", BUNDLED)

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bluebar.mailserver.greenmail.docker_launcher import DockerNotThere
+from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable
 from bluebar.reports.record.outcomes import Outcome
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 
 from bluebar.commands import night as nightly
 from tests.reports.examples import RUN, record
@@ -27,14 +27,16 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
 
     def run(statuses: dict[str, int]) -> int:
         def no_daemon() -> None:
-            raise DockerNotThere(wanted="", happened="no such file", where="a socket", next_step="")
+            raise DockerUnavailable(
+                wanted="", happened="no such file", where="a socket", next_step=""
+            )
 
         def pytest_ends(command: Sequence[str]) -> int:
             if "pytest" not in command:
                 return subprocess.run(command, cwd=ROOT, check=False).returncode
             way = command[command.index("--mailserver") + 1]
             outcome = Outcome.FAILED if statuses[way] else Outcome.PASSED
-            folder = Folder(Path(command[command.index("--reports") + 1]))
+            folder = ReportFolder(Path(command[command.index("--reports") + 1]))
             folder.make()
             facts = RUN | {"way": way, "mail server": f"GreenMail ({way})"}
             folder.write_records([replace(record("counts/it", outcome), run=facts)])

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 from bluebar.e2e.outcome.verdict import Reason
-from bluebar.e2e.protocol.target import ConnectForm, Surroundings, Typed
+from bluebar.e2e.protocol.target import ConnectForm, FormInput, Surroundings
 from bluebar.e2e.steps.connect import FieldNotTaken, fill_in
 from bluebar.e2e.targets.base_adapter import NothingToStart
 from bluebar.e2e.targets.odoo.adapter import Odoo
@@ -80,7 +80,7 @@ def form(**rest: Any) -> ConnectForm:
     return ConnectForm(**boxes, port=cast("Any", Box()), **rest)
 
 
-TYPED = Typed(
+TYPED = FormInput(
     email_address="", username="ann", password="x", server="h", port="20343", use_ssl=False
 )
 

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from bluebar.e2e.environment.app_users import Guests
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.app_users import AppUsers
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.password_leaks import PasswordShown
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
-from bluebar.e2e.outcome.failure import AppFailure, Kind, declares
-from bluebar.e2e.outcome.known_failures import KnowsFindings
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind, declares
+from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures
 from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
 from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
 from bluebar.e2e.protocol.target import Instance
@@ -99,9 +99,11 @@ def test_only_the_reference_app_is_our_own(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in BUNDLED if name != "reference"])
 def test_nothing_is_told_of_how_somebody_elses_app_is_got_past(name: str) -> None:
     target = load(name)
-    assert isinstance(target, KnowsFindings)
+    assert isinstance(target, DeclaresKnownFailures)
     kinds = {finding.kind for finding in target.findings}
-    assert kinds.isdisjoint({Kind.UNVERIFIED, Kind.SENT_IN_CLEAR, Kind.PASSWORD_SHOWN})
+    assert kinds.isdisjoint(
+        {FailureKind.UNVERIFIED, FailureKind.SENT_IN_CLEAR, FailureKind.PASSWORD_SHOWN}
+    )
     probed = {row.id for row in PROBING for finding in target.findings if finding.covers(row.id)}
     assert probed == set()
     links = {finding.link for finding in target.findings}
@@ -163,9 +165,9 @@ def stage(*, probes: bool) -> Any:
 
 def test_passwords_are_looked_for_in_your_own_app_alone() -> None:
     with pytest.raises(PasswordShown, match=r"http://app\.test/"):
-        Stage.look_for_passwords(stage(probes=True))
+        Environment.look_for_passwords(stage(probes=True))
     theirs = stage(probes=False)
-    Stage.look_for_passwords(theirs)
+    Environment.look_for_passwords(theirs)
     assert theirs.attempt.not_looked_at == [f"passwords in pages and in the app's log: {NOT_OURS}"]
 
 
@@ -206,9 +208,9 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     monkeypatch.setattr(target, "sign_in", lambda *_: None)
     monkeypatch.setattr("bluebar.e2e.environment.app_users.GreenMailApi", lambda _: None)
     monkeypatch.setattr("bluebar.e2e.environment.environment.GreenMailApi", lambda _: None)
-    monkeypatch.setattr(Guests, "_next", lambda *_: (None, None))
-    monkeypatch.setattr(Stage, "_plan", lambda *_: None)
-    stage = Stage(
+    monkeypatch.setattr(AppUsers, "_next", lambda *_: (None, None))
+    monkeypatch.setattr(Environment, "_plan", lambda *_: None)
+    stage = Environment(
         running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), porter=nothing,
         test_id="t", folder=tmp_path, probes=probes,
     )  # fmt: skip

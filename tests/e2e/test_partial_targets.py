@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_refused
 from bluebar.e2e.expect.imported import expect_counts, expect_one_summary, expect_summary_if_sent
 from bluebar.e2e.expect.on_wire import expect_no_command_of_its_own, expect_no_login_refused
@@ -13,13 +13,13 @@ from bluebar.e2e.expect.shown_page import expect_facts, expect_told_at_its_field
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
 from bluebar.e2e.protocol.declarations import RefusesOldCiphers
-from bluebar.e2e.protocol.target import ConnectForm, Typed
+from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.scenarios import refusals, security
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection, User
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
-from bluebar.mailserver.frontdoor.transcript import Conversation, Line, Login
+from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript
 from bluebar.reports.record.attempt import Attempt
 
 TELLING = SimpleNamespace(name="telling", tells_facts=True, field_error=lambda _: "")
@@ -33,7 +33,7 @@ def refused(
     target: object = SILENT,
     verdict: Verdict | None = None,
     said: str = "",
-    conversation: Conversation | None = None,
+    conversation: Transcript | None = None,
 ) -> Connection:
     """Return what a target is judged by that refused."""
     door = SimpleNamespace(conversations=[conversation] if conversation else [], trouble="")
@@ -43,7 +43,7 @@ def refused(
             scenario=row, access=SimpleNamespace(route="front door", door=door)
         ),
         form=ConnectForm(username=A_FIELD, password=A_FIELD, server=A_FIELD, connect=A_FIELD),
-        typed=Typed(
+        typed=FormInput(
             email_address="", username="ann", password="x", server="h", port="1", use_ssl=True
         ),
         verdict=verdict or row.expected,
@@ -52,8 +52,8 @@ def refused(
     return cast("Connection", stand_in)
 
 
-def said_on_the_wire(*lines: str, logins: list[Login] | None = None) -> Conversation:
-    return Conversation(
+def said_on_the_wire(*lines: str, logins: list[Login] | None = None) -> Transcript:
+    return Transcript(
         port=993,
         listening_on=993,
         opened_at=0.0,
@@ -134,7 +134,7 @@ def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_sta
         probes=False,
     )
     with pytest.raises(BaseException, match="not offered: silent declares no RefusesOldCiphers"):
-        Stage.__enter__(stage)
+        Environment.__enter__(stage)
 
 
 class TestATolerated:

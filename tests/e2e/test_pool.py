@@ -6,19 +6,21 @@ from typing import Literal
 
 import pytest
 from bluebar.e2e.environment import user_pool as pool
-from bluebar.e2e.environment.user_pool import Pool, PoolBusy, people_of
-from bluebar.e2e.protocol.target import Person
+from bluebar.e2e.environment.user_pool import PoolBusy, UserPool, people_of
+from bluebar.e2e.protocol.target import AppUser
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.reference.adapter import Reference
 
-ANA, BEN = (Person(name=name, email=f"{name}@kontor.test", password="p") for name in ("ana", "ben"))
+ANA, BEN = (
+    AppUser(name=name, email=f"{name}@kontor.test", password="p") for name in ("ana", "ben")
+)
 
 
 @pytest.mark.parametrize("worker", ["gw0", "gw1", "gw7"])
 def test_nobody_gets_a_user_whom_another_worker_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker: str
 ) -> None:
-    here, there = Pool([ANA, BEN], tmp_path), Pool([ANA, BEN], tmp_path)
+    here, there = UserPool([ANA, BEN], tmp_path), UserPool([ANA, BEN], tmp_path)
     first = here.take()
     monkeypatch.setenv("PYTEST_XDIST_WORKER", worker)
     assert {first.name, there.take().name} == {"ana", "ben"}
@@ -28,11 +30,11 @@ def test_workers_begin_with_users_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw1")
-    assert Pool([ANA, BEN], tmp_path).take() is BEN
+    assert UserPool([ANA, BEN], tmp_path).take() is BEN
 
 
 def test_a_user_who_is_given_back_is_waited_for(tmp_path: Path) -> None:
-    here, there = Pool([ANA], tmp_path), Pool([ANA], tmp_path)
+    here, there = UserPool([ANA], tmp_path), UserPool([ANA], tmp_path)
     taken, given_back = threading.Event(), threading.Event()
 
     def borrow() -> None:
@@ -54,14 +56,14 @@ def test_a_pool_in_which_nobody_comes_free_is_bluebars_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "PATIENCE", 0.1)
-    here = Pool([ANA], tmp_path)
+    here = UserPool([ANA], tmp_path)
     here.take()
     with pytest.raises(PoolBusy, match="fewer workers"):
-        Pool([ANA], tmp_path).take()
+        UserPool([ANA], tmp_path).take()
 
 
 def test_more_users_than_there_are_is_not_offered(tmp_path: Path) -> None:
-    here = Pool([ANA, BEN], tmp_path)
+    here = UserPool([ANA, BEN], tmp_path)
     assert here.take() != here.take()
     with pytest.raises(pytest.skip.Exception, match="this needs 3 users; the pool has 2"):
         here.take()
@@ -72,8 +74,8 @@ class Pooled(Reference):
 
 
 class WithPassword(Pooled):
-    def pool(self) -> list[Person]:
-        return [Person(name="ana", email=ANA.email, password=from_environment("CRM_PASSWORD"))]
+    def pool(self) -> list[AppUser]:
+        return [AppUser(name="ana", email=ANA.email, password=from_environment("CRM_PASSWORD"))]
 
 
 def test_a_pool_has_its_passwords_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

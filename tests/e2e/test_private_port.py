@@ -4,7 +4,7 @@ import socket
 
 import pytest
 from bluebar.e2e.environment import canary_port
-from bluebar.e2e.environment.canary_port import NoPrivatePort, listening
+from bluebar.e2e.environment.canary_port import NoCanaryPort, listening
 
 
 def test_nobody_came() -> None:
@@ -24,5 +24,5 @@ def test_a_machine_without_a_second_loopback_address_is_told_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(canary_port, "HOST", "192.0.2.1")
-    with pytest.raises(NoPrivatePort, match=r"192\.0\.2\.1"), listening():
+    with pytest.raises(NoCanaryPort, match=r"192\.0\.2\.1"), listening():
         pass

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from bluebar.e2e.outcome.verdict import Reason
-from bluebar.e2e.protocol.target import Typed
+from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.targets.registry import load
 from bluebar.e2e.targets.roundcube import app_server
 from bluebar.e2e.targets.roundcube.adapter import Roundcube, reason_for, server_text
 
 
-def typed(host: str = "mail.example", *, use_ssl: bool = True, starttls: bool = False) -> Typed:
-    return Typed(
+def typed(host: str = "mail.example", *, use_ssl: bool = True, starttls: bool = False) -> FormInput:
+    return FormInput(
         email_address="",
         username="ann",
         password="x",
@@ -37,7 +37,7 @@ def typed(host: str = "mail.example", *, use_ssl: bool = True, starttls: bool = 
     ],
     ids=["ssl", "plain", "starttls", "starttls not asked for", "pasted with spaces", "left empty"],
 )
-def test_host_port_and_ssl_go_into_one_box(typed: Typed, text: str) -> None:
+def test_host_port_and_ssl_go_into_one_box(typed: FormInput, text: str) -> None:
     assert server_text(typed) == text
 
 

@@ -5,17 +5,17 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from bluebar.e2e.environment.environment import Stage
+from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, SavedUnverified, Verdict
 from bluebar.e2e.protocol.declarations import SharedByATeam
-from bluebar.e2e.protocol.target import ConnectForm, Typed
+from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.scenarios import refusals
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.steps.connect import click_connect, connect, retry
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
-from bluebar.mailserver.frontdoor.transcript import Conversation, Login, TlsFacts
+from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
 
 WRONG = Rejected(Reason.WRONG_CREDENTIALS)
@@ -81,12 +81,12 @@ class Unverified:
         return self.job_says, "the job's words"
 
 
-def typed(**changes: Any) -> Typed:
+def typed(**changes: Any) -> FormInput:
     values: dict[str, Any] = {
         "email_address": "ann@x.test", "username": "ann", "password": "x" * 8,
         "server": "h", "port": "993", "use_ssl": True,
     }  # fmt: skip
-    return Typed(**(values | changes))
+    return FormInput(**(values | changes))
 
 
 def user_of(target: object) -> User:
@@ -179,7 +179,7 @@ def test_a_form_without_starttls_is_judged_where_no_ssl_is_asked_for() -> None:
 class TestStartTlsThatNobodyAskedFor:
     def connection(self, **parts: object) -> Connection:
         login = Login(user="ann", method="LOGIN", in_clear=False, at=0.1, result="OK", text="in")
-        conversation = Conversation(
+        conversation = Transcript(
             port=143,
             listening_on=143,
             opened_at=0.0,
@@ -211,7 +211,7 @@ def test_what_is_no_question_for_a_target_is_not_offered_before_anything_starts(
         scenario=row, target=target, attempt=Attempt("t"), running=A_RUN, probes=False
     )
     with pytest.raises(BaseException, match="not offered: desk declares SharedByATeam"):
-        Stage.__enter__(stage)
+        Environment.__enter__(stage)
 
 
 @pytest.mark.parametrize(("sharing", "starts"), [("run", 0), ("test", 1)])
@@ -226,5 +226,5 @@ def test_an_app_that_is_shared_by_no_tests_is_started_for_each(sharing: str, sta
         probes=False,
         start_the_app=lambda: started.append(None),
     )
-    Stage.__enter__(stage)
+    Environment.__enter__(stage)
     assert len(started) == starts

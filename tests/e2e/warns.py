@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from bluebar.e2e.outcome.verdict import Verdict
-from bluebar.e2e.protocol.target import Instance, Person, Typed
+from bluebar.e2e.protocol.target import AppUser, FormInput, Instance
 from bluebar.e2e.targets.reference.adapter import Reference
 from playwright.sync_api import Page
 
@@ -22,7 +22,7 @@ class Careless(Reference):
         warnings.warn("old when started", FutureWarning, stacklevel=1)
         return super().running(surroundings)
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         warnings.warn("old in sign_in", DeprecationWarning, stacklevel=1)
         self._leave_something_open()
         thread = threading.Thread(target=self._fail, name="careless")
@@ -30,7 +30,7 @@ class Careless(Reference):
         thread.join()
         super().sign_in(page, instance, person)
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
         warnings.warn("old in verdict", UserWarning, stacklevel=1)
         Unraisable()
         return super().verdict(page, typed, within)

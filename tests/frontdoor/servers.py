@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import trustme
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 from bluebar.mailserver.server import MailServer
 
@@ -102,11 +102,11 @@ def fetching(connection: socket.socket) -> None:
 @contextmanager
 def door_to(
     script: Script, authority: TestAuthority, door: FrontDoor, account: Account | None = None
-) -> Iterator[OpenDoor]:
+) -> Iterator[ProxyEndpoint]:
     """Open a door before a server of this script."""
     with (
         serving(script) as server,
-        Porter(server, Certificates(authority)) as porter,
+        ProxyServer(server, Certificates(authority)) as porter,
         porter.open(door, account) as opened,
     ):
         yield opened

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 from bluebar.mailserver.frontdoor import binding
-from bluebar.mailserver.frontdoor.binding import NoAddress, Place, Stand
+from bluebar.mailserver.frontdoor.binding import BindConfig, BoundPorts, NoAddress
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 
 from tests.frontdoor.servers import TestAuthority, imap, serving
@@ -17,13 +17,13 @@ NOT_OURS = "192.0.2.1"
 """Of TEST-NET-1 (RFC 5737): no machine has it."""
 
 
-def closed(place: Place) -> Place:
+def closed(place: BoundPorts) -> BoundPorts:
     place.close()
     return place
 
 
 def test_two_doors_never_share_a_port() -> None:
-    first, second = (Stand().find_place(FrontDoor.usual()) for _ in range(2))
+    first, second = (BindConfig().find_place(FrontDoor.usual()) for _ in range(2))
     places = {
         bound.getsockname()
         for each in (first, second)
@@ -39,10 +39,10 @@ def test_where_addresses_are_not_to_be_had_free_ports_are_and_it_says_why(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(binding, "NETWORK", "192.0")
-    place = closed(Stand().find_place(FrontDoor.usual()))
+    place = closed(BindConfig().find_place(FrontDoor.usual()))
     assert (place.host, place.real_ports) == ("127.0.0.1", False)
     assert "cannot be bound" in place.why
-    assert "cannot be bound" in Stand().why_not_real_ports(PORTS)
+    assert "cannot be bound" in BindConfig().why_not_real_ports(PORTS)
 
 
 def test_a_free_port_that_somebody_else_was_quicker_to_take_is_not_insisted_on(
@@ -54,13 +54,13 @@ def test_a_free_port_that_somebody_else_was_quicker_to_take_is_not_insisted_on(
         monkeypatch.setattr(
             binding, "_free_ports", lambda *asked: answers.pop() if answers else free(*asked)
         )
-        place = closed(Stand(host="mail.test").find_place(FrontDoor.usual()))
+        place = closed(BindConfig(host="mail.test").find_place(FrontDoor.usual()))
     assert place.sockets.keys() == set(PORTS)
     assert not answers
 
 
 def test_a_host_that_is_named_is_typed_and_stands_at_free_ports() -> None:
-    stand = Stand(host="mail.test")
+    stand = BindConfig(host="mail.test")
     place = closed(stand.find_place(FrontDoor.usual()))
     assert place.host == "mail.test"
     assert place.sockets.keys() == set(PORTS)
@@ -70,20 +70,20 @@ def test_a_host_that_is_named_is_typed_and_stands_at_free_ports() -> None:
 
 
 def test_an_app_is_told_where_doors_stand() -> None:
-    assert Stand().networks(real_ports=True) == ("127.77.0.0/16", "localhost:*")
-    assert Stand().networks(real_ports=False) == ("127.0.0.1/32", "localhost:*")
-    assert Stand().names == ("localhost",)
+    assert BindConfig().networks(real_ports=True) == ("127.77.0.0/16", "localhost:*")
+    assert BindConfig().networks(real_ports=False) == ("127.0.0.1/32", "localhost:*")
+    assert BindConfig().names == ("localhost",)
 
 
 def test_a_door_that_is_typed_by_name_stands_at_localhost() -> None:
     door = FrontDoor.at(dict(FrontDoor.usual().listeners), by_name=True)
-    place = closed(Stand().find_place(door))
+    place = closed(BindConfig().find_place(door))
     assert (place.host, place.real_ports, place.why) == ("localhost", False, "typed by name")
 
 
 @pytest.mark.parametrize("bind", [NOT_OURS, "no-address.invalid"])
 def test_a_bind_address_that_is_not_of_this_machine_is_told_at_the_start(bind: str) -> None:
-    stand = Stand(host="mail.test", bind=bind)
+    stand = BindConfig(host="mail.test", bind=bind)
     with pytest.raises(NoAddress, match="--mail-bind"):
         stand.why_not_real_ports(PORTS)
     with pytest.raises(NoAddress, match=bind):
@@ -91,10 +91,10 @@ def test_a_bind_address_that_is_not_of_this_machine_is_told_at_the_start(bind: s
 
 
 def test_a_certificate_names_the_host_that_is_named(authority: TestAuthority) -> None:
-    stand = Stand(host="mail.test", bind="127.0.0.1")
+    stand = BindConfig(host="mail.test", bind="127.0.0.1")
     with (
         serving(imap) as server,
-        Porter(server, Certificates(authority), stand) as porter,
+        ProxyServer(server, Certificates(authority), stand) as porter,
         porter.open(FrontDoor.usual()) as door,
         socket.create_connection(("127.0.0.1", door.port(993)), timeout=5) as plain,
         authority.client_context().wrap_socket(plain, server_hostname=door.host) as secured,
@@ -111,7 +111,7 @@ def test_a_door_that_is_typed_by_name_stands_wherever_the_name_leads(
 ) -> None:
     leading_to(monkeypatch, *addresses_there)
     door = FrontDoor.at(dict(FrontDoor.usual().listeners), by_name=True)
-    place = Stand().find_place(door)
+    place = BindConfig().find_place(door)
     found = [[bound.getsockname()[:2] for bound in place.sockets[port]] for port in PORTS]
     assert found == [[(each, place.port(port)) for each in addresses_there] for port in PORTS]
     closed(place)
@@ -123,9 +123,9 @@ def test_what_localhost_leads_to_and_is_no_address_of_this_machine_is_left_out(
     leading_to(monkeypatch, NOT_OURS, "::1", "127.0.0.1")
     assert binding.addresses_of_localhost() == ("::1", "127.0.0.1")
     leading_to(monkeypatch, NOT_OURS)
-    assert not Stand().has_names
+    assert not BindConfig().has_names
     with pytest.raises(NoAddress, match="the name leads to no address of this machine"):
-        Stand().find_place(replace(FrontDoor.usual(), by_name=True))
+        BindConfig().find_place(replace(FrontDoor.usual(), by_name=True))
 
 
 def leading_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:

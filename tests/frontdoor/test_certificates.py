@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor, Listener, TlsVersions
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.tls_identity import (
     ANOTHER_NAME,
-    CertificateNotToBeHad,
     Certificates,
+    CertificateUnavailable,
 )
 
 from tests.frontdoor.servers import TestAuthority, door_to, imap
@@ -28,13 +28,13 @@ NAMES = ("imap.provider.example", "127.0.0.1")
 @contextmanager
 def showing(
     authority: TestAuthority, certificate: Certificate, *, by_name: bool = False
-) -> Iterator[OpenDoor]:
+) -> Iterator[ProxyEndpoint]:
     listener = Listener(tls=True, certificate=certificate)
     with door_to(imap, authority, FrontDoor.at({993: listener}, by_name=by_name)) as door:
         yield door
 
 
-def verified(authority: TestAuthority, door: OpenDoor) -> imaplib.IMAP4_SSL:
+def verified(authority: TestAuthority, door: ProxyEndpoint) -> imaplib.IMAP4_SSL:
     context = authority.client_context()
     return imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=SECONDS)
 
@@ -141,5 +141,5 @@ def test_a_pair_is_shown_and_nothing_else_is_to_be_had(
     assert (("commonName", "the pair"),) in seen["subject"]
     for kind in Certificate:
         if kind is not Certificate.GOOD:
-            with pytest.raises(CertificateNotToBeHad, match="--mail-cert"):
+            with pytest.raises(CertificateUnavailable, match="--mail-cert"):
                 certificates.shown(kind, TlsVersions.CURRENT, NAMES)

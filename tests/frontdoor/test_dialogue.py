@@ -2,16 +2,16 @@
 
 import pytest
 from bluebar.mailserver.frontdoor.actions import Send
-from bluebar.mailserver.frontdoor.fault_counts import Tally
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import (
-    AtMost,
+    ConnectionLimit,
     CutsLiteral,
     EndsAfter,
     EndsAtFetch,
     Greets,
     OtherUidValidity,
 )
-from bluebar.mailserver.frontdoor.imap_session import Dialogue
+from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
 from hypothesis import given
@@ -82,7 +82,7 @@ class TestWhatPasses:
     def test_every_byte_where_the_port_has_no_ways_of_its_own(
         self, data: bytes, cuts: list[int]
     ) -> None:
-        plain = Dialogue(Listener(tls=False), None, Tally())
+        plain = ImapSession(Listener(tls=False), None, FaultCounts())
         chunks = chunked(data, cuts)
         assert app_says(plain, chunks) == [Send("server", chunk) for chunk in chunks]
         assert server_says(plain, chunks) == [Send("app", chunk) for chunk in chunks]
@@ -131,7 +131,7 @@ class TestWhatPasses:
     def test_nothing_that_is_said_upsets_it(self, said: list[tuple[bool, bytes]]) -> None:
         sign_in = SignIn(user_names=UserNames.EITHER, mechanisms=("PLAIN", "LOGIN"), refusal="no")
         faults = (
-            AtMost(),
+            ConnectionLimit(),
             OtherUidValidity(),
             CutsLiteral(fetch=2, times=0),
             EndsAtFetch(number=9),

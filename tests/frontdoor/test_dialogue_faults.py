@@ -2,19 +2,19 @@
 
 import pytest
 from bluebar.mailserver.frontdoor.actions import Act, End, Pause, Send
-from bluebar.mailserver.frontdoor.fault_counts import Tally
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import (
-    AtMost,
+    CloseMode,
+    ConnectionLimit,
     CutsLiteral,
+    DelaysCommand,
     EndsAfter,
     EndsAtFetch,
     Greets,
     GreetsAfter,
-    How,
     RefusesLogin,
+    RequiresPrivacy,
     Slow,
-    TakesLong,
-    WantsPrivacy,
 )
 from bluebar.mailserver.frontdoor.proxy_config import SignIn, StartTls
 from hypothesis import given
@@ -31,23 +31,23 @@ def test_a_late_greeting() -> None:
 def test_a_bye_for_a_greeting_ends_it() -> None:
     odd = dialogue(Greets(text="* BYE [UNAVAILABLE] no"), greeted=False)
     acts = list(odd.server_said(GREETING))
-    assert acts == [Send("app", b"* BYE [UNAVAILABLE] no\r\n", "door"), End(How.CLOSE)]
+    assert acts == [Send("app", b"* BYE [UNAVAILABLE] no\r\n", "door"), End(CloseMode.CLOSE)]
 
 
 def test_a_command_that_takes_long_takes_it_so_often() -> None:
-    odd = dialogue(TakesLong(command="LOGIN", seconds=3, times=1))
+    odd = dialogue(DelaysCommand(command="LOGIN", seconds=3, times=1))
     assert Pause(3) in list(odd.app_said(b"a1 LOGIN ada x\r\n"))
     assert Pause(3) not in list(odd.app_said(b"a2 LOGIN ada x\r\n"))
 
 
 def test_a_login_in_clear_is_refused_and_one_in_tls_is_not() -> None:
     said = login(b"ada-17", b"pa55")
-    assert b"PRIVACYREQUIRED" in to("app", dialogue(WantsPrivacy()).app_said(said))
-    assert to("server", dialogue(WantsPrivacy(), tls=True).app_said(said)) == said
+    assert b"PRIVACYREQUIRED" in to("app", dialogue(RequiresPrivacy()).app_said(said))
+    assert to("server", dialogue(RequiresPrivacy(), tls=True).app_said(said)) == said
 
 
 def test_a_login_is_refused_so_many_times() -> None:
-    tally = Tally()
+    tally = FaultCounts()
     refuses = RefusesLogin(text="[LIMIT] later", times=1)
     first, second = (dialogue(refuses, tally=tally) for _ in range(2))
     assert to("app", first.app_said(login(b"a", b"b"))) == b"a1 NO [LIMIT] later\r\n"
@@ -57,8 +57,8 @@ def test_a_login_is_refused_so_many_times() -> None:
 
 @pytest.mark.parametrize("leaves", ["LOGOUT", "hangs up"])
 def test_one_connection_at_most_until_it_leaves(leaves: str) -> None:
-    tally = Tally()
-    first, second = (dialogue(AtMost(), tally=tally) for _ in range(2))
+    tally = FaultCounts()
+    first, second = (dialogue(ConnectionLimit(), tally=tally) for _ in range(2))
     list(first.app_said(login(b"ada-17", b"pa55")))
     list(first.server_said(b"a1 OK done\r\n"))
     assert b"NO [LIMIT]" in to("app", second.app_said(login(b"ada-17", b"pa55")))
@@ -70,16 +70,16 @@ def test_one_connection_at_most_until_it_leaves(leaves: str) -> None:
     assert tally.signed_in == 0
 
 
-@pytest.mark.parametrize("how", How)
-def test_the_end_comes_at_the_fetch_of_that_number(how: How) -> None:
-    tally = Tally()
+@pytest.mark.parametrize("how", CloseMode)
+def test_the_end_comes_at_the_fetch_of_that_number(how: CloseMode) -> None:
+    tally = FaultCounts()
     ends = EndsAtFetch(number=2, how=how)
     odd = dialogue(ends, tally=tally)
     assert to("server", odd.app_said(b"a1 FETCH 1 FLAGS\r\n"))
     acts = list(odd.app_said(b"a2 UID FETCH 1 FLAGS\r\n"))
     assert acts[-1] == End(how)
     assert to("server", acts) == b""
-    assert (to("app", acts)[:5] == b"* BYE") is (how is How.BYE)
+    assert (to("app", acts)[:5] == b"* BYE") is (how is CloseMode.BYE)
     again = dialogue(ends, tally=tally)
     for tag in (b"a1", b"a2", b"a3"):
         assert to("server", again.app_said(tag + b" FETCH 1 FLAGS\r\n"))
@@ -93,7 +93,7 @@ def test_the_end_comes_after_so_many_bytes_at_any_chunking(cuts: list[int]) -> N
     for chunk in chunked(answers, cuts):
         acts = list(odd.server_said(chunk))
         got += to("app", acts)
-        if End(How.RESET) in acts:
+        if End(CloseMode.RESET) in acts:
             break
     assert got == answers[: 40 - len(GREETING)]
 
@@ -105,10 +105,10 @@ def test_a_literal_is_cut_in_half_at_any_chunking(cuts: list[int]) -> None:
     acts: list[Act] = []
     for chunk in chunked(b"* 1 FETCH (BODY[] {10}\r\n0123456789)\r\na1 OK\r\n", cuts):
         acts += odd.server_said(chunk)
-        if End(How.CLOSE) in acts:
+        if End(CloseMode.CLOSE) in acts:
             break
     assert to("app", acts) == b"* 1 FETCH (BODY[] {10}\r\n01234"
-    assert acts[-1] == End(How.CLOSE)
+    assert acts[-1] == End(CloseMode.CLOSE)
 
 
 def test_a_slow_line_sends_in_slices_that_add_up() -> None:
@@ -130,7 +130,7 @@ def test_latency_is_a_round_trips_and_not_a_lines() -> None:
 
 @pytest.mark.parametrize("command", [b"a1 STARTTLS\r\n", b"a1 AUTHENTICATE PLAIN\r\n"])
 def test_what_the_port_does_itself_can_take_long_too(command: bytes) -> None:
-    slow = TakesLong(command=command.split()[1].decode(), seconds=3)
+    slow = DelaysCommand(command=command.split()[1].decode(), seconds=3)
     odd = dialogue(slow, starttls=StartTls.OFFERED, sign_in=SignIn(mechanisms=("PLAIN",)))
     acts = list(odd.app_said(command))
     assert acts[0] == Pause(3)
@@ -138,14 +138,16 @@ def test_what_the_port_does_itself_can_take_long_too(command: bytes) -> None:
 
 
 def test_two_commands_can_take_long() -> None:
-    odd = dialogue(TakesLong(command="SELECT", seconds=1), TakesLong(command="FETCH", seconds=2))
+    odd = dialogue(
+        DelaysCommand(command="SELECT", seconds=1), DelaysCommand(command="FETCH", seconds=2)
+    )
     acts = odd.app_said(b"a1 SELECT x\r\na2 UID FETCH 1 FLAGS\r\n")
     assert [act.seconds for act in acts if isinstance(act, Pause)] == [1, 2]
 
 
 def test_two_that_ask_at_the_same_moment_are_not_both_let_in() -> None:
-    tally = Tally()
-    first, second = (dialogue(AtMost(), tally=tally) for _ in range(2))
+    tally = FaultCounts()
+    first, second = (dialogue(ConnectionLimit(), tally=tally) for _ in range(2))
     assert to("server", first.app_said(login(b"ada-17", b"wrong")))
     assert b"NO [LIMIT]" in to("app", second.app_said(login(b"ada-17", b"pa55")))
     list(first.server_said(b"a1 NO LOGIN failed\r\n"))
@@ -158,8 +160,8 @@ def test_two_that_ask_at_the_same_moment_are_not_both_let_in() -> None:
 
 
 def test_one_connection_counts_once_however_often_it_signs_in() -> None:
-    tally = Tally()
-    odd = dialogue(AtMost(), tally=tally)
+    tally = FaultCounts()
+    odd = dialogue(ConnectionLimit(), tally=tally)
     for tag in (b"a1", b"a2"):
         assert to("server", odd.app_said(login(b"ada-17", b"pa55", tag)))
         list(odd.server_said(tag + b" OK done\r\n"))
@@ -171,14 +173,14 @@ def test_one_connection_counts_once_however_often_it_signs_in() -> None:
 
 @pytest.mark.parametrize("times", [0, 1, 3])
 def test_it_happens_to_so_many_connections_and_to_every_one_by_zero(times: int) -> None:
-    tally = Tally()
+    tally = FaultCounts()
     cuts = CutsLiteral(fetch=1, times=times)
     happened = []
     for _ in range(5):
         odd = dialogue(cuts, tally=tally)
         list(odd.app_said(b"a1 FETCH 1 BODY[]\r\n"))
         acts = list(odd.server_said(b"* 1 FETCH (BODY[] {4}\r\nabcd)\r\n"))
-        happened.append(End(How.CLOSE) in acts)
+        happened.append(End(CloseMode.CLOSE) in acts)
     assert happened == [True] * (times or 5) + [False] * (5 - (times or 5))
     assert tally.happened[cuts] == (times or 5)
 
@@ -191,8 +193,8 @@ def test_an_empty_literal_cannot_be_cut_so_the_next_one_is() -> None:
 
 
 def test_what_the_door_says_itself_counts_as_sent() -> None:
-    odd = dialogue(EndsAfter(bytes=20, how=How.BYE), sign_in=SignIn(login_is_disabled=True))
+    odd = dialogue(EndsAfter(bytes=20, how=CloseMode.BYE), sign_in=SignIn(login_is_disabled=True))
     acts = list(odd.app_said(b"a1 LOGIN ada x\r\na2 NOOP\r\n"))
     assert to("app", acts).startswith(b"a1 NO [P* BYE ")
-    assert acts[-1] == End(How.BYE)
+    assert acts[-1] == End(CloseMode.BYE)
     assert to("server", acts) == b""

@@ -14,8 +14,8 @@ from typing import Literal
 import aioimaplib
 import pytest
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, SignIn
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,16 +26,16 @@ PASSWORD = "open sesame"
 
 
 @pytest.fixture
-def door(authority: TestAuthority) -> Iterator[OpenDoor]:
+def door(authority: TestAuthority) -> Iterator[ProxyEndpoint]:
     with (
         serving(imap) as server,
-        Porter(server, Certificates(authority)) as porter,
+        ProxyServer(server, Certificates(authority)) as porter,
         porter.open(FrontDoor.usual()) as opened,
     ):
         yield opened
 
 
-def test_imaplib_signs_in_in_plain_and_the_witness_says_so(door: OpenDoor) -> None:
+def test_imaplib_signs_in_in_plain_and_the_witness_says_so(door: ProxyEndpoint) -> None:
     with imaplib.IMAP4(door.host, door.port(143), timeout=5) as client:
         client.login("ada", PASSWORD)
     (conversation,) = door.conversations
@@ -46,7 +46,7 @@ def test_imaplib_signs_in_in_plain_and_the_witness_says_so(door: OpenDoor) -> No
 
 
 def test_imaplib_signs_in_over_tls_that_it_verifies(
-    door: OpenDoor, authority: TestAuthority
+    door: ProxyEndpoint, authority: TestAuthority
 ) -> None:
     context = authority.client_context()
     with imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=5) as client:
@@ -57,7 +57,9 @@ def test_imaplib_signs_in_over_tls_that_it_verifies(
     assert not conversation.logins[0].in_clear
 
 
-def test_another_client_signs_in_over_tls_too(door: OpenDoor, authority: TestAuthority) -> None:
+def test_another_client_signs_in_over_tls_too(
+    door: ProxyEndpoint, authority: TestAuthority
+) -> None:
     async def sign_in() -> str:
         is_over = asyncio.Event()
         client = aioimaplib.IMAP4_SSL(
@@ -97,7 +99,7 @@ def test_authenticate_is_told_as_it_was_sent(
     assert password not in str(conversation.to_json())
 
 
-def test_a_refused_login_is_told_with_the_servers_words(door: OpenDoor) -> None:
+def test_a_refused_login_is_told_with_the_servers_words(door: ProxyEndpoint) -> None:
     with (
         imaplib.IMAP4(door.host, door.port(143), timeout=5) as client,
         pytest.raises(imaplib.IMAP4.error, match="LOGIN failed"),
@@ -107,7 +109,9 @@ def test_a_refused_login_is_told_with_the_servers_words(door: OpenDoor) -> None:
     assert (login.result, login.text) == ("NO", "LOGIN failed")
 
 
-def test_an_app_that_does_not_trust_the_certificate_is_seen_to_refuse_it(door: OpenDoor) -> None:
+def test_an_app_that_does_not_trust_the_certificate_is_seen_to_refuse_it(
+    door: ProxyEndpoint,
+) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
         imaplib.IMAP4_SSL(
             door.host, door.port(993), ssl_context=ssl.create_default_context(), timeout=5
@@ -119,7 +123,7 @@ def test_an_app_that_does_not_trust_the_certificate_is_seen_to_refuse_it(door: O
     assert door.conversations[0].logins == []
 
 
-def test_plain_text_at_the_tls_port_is_told_as_no_tls(door: OpenDoor) -> None:
+def test_plain_text_at_the_tls_port_is_told_as_no_tls(door: ProxyEndpoint) -> None:
     with socket.create_connection((door.host, door.port(993)), timeout=5) as connection:
         connection.sendall(b"a1 LOGIN ada open-sesame\r\n")
         connection.settimeout(5)
@@ -132,7 +136,7 @@ def test_plain_text_at_the_tls_port_is_told_as_no_tls(door: OpenDoor) -> None:
     assert "sesame" not in str(door.conversations[0].to_json())
 
 
-def test_a_name_asked_for_is_told(door: OpenDoor, authority: TestAuthority) -> None:
+def test_a_name_asked_for_is_told(door: ProxyEndpoint, authority: TestAuthority) -> None:
     context = authority.client_context()
     with (
         socket.create_connection((door.host, door.port(993)), timeout=5) as connection,
@@ -146,7 +150,7 @@ def test_a_name_asked_for_is_told(door: OpenDoor, authority: TestAuthority) -> N
 def test_nothing_listens_where_there_is_no_listener(authority: TestAuthority) -> None:
     with (
         serving(imap) as server,
-        Porter(server, Certificates(authority)) as porter,
+        ProxyServer(server, Certificates(authority)) as porter,
         porter.open(FrontDoor.nothing()) as door,
     ):
         for port in (143, 993):
@@ -154,7 +158,7 @@ def test_nothing_listens_where_there_is_no_listener(authority: TestAuthority) ->
                 socket.create_connection((door.host, door.port(port)), timeout=5)
 
 
-def test_a_closed_door_refuses_and_ends_what_was_open(door: OpenDoor) -> None:
+def test_a_closed_door_refuses_and_ends_what_was_open(door: ProxyEndpoint) -> None:
     with socket.create_connection((door.host, door.port(143)), timeout=5) as connection:
         assert connection.recv(100)
         door.close()
@@ -166,13 +170,16 @@ def test_a_closed_door_refuses_and_ends_what_was_open(door: OpenDoor) -> None:
 def test_a_mail_server_that_is_gone_is_bluebars_own_trouble(authority: TestAuthority) -> None:
     with serving(imap) as server:
         pass
-    with Porter(server, Certificates(authority)) as porter, porter.open(FrontDoor.usual()) as door:
+    with (
+        ProxyServer(server, Certificates(authority)) as porter,
+        porter.open(FrontDoor.usual()) as door,
+    ):
         with socket.create_connection((door.host, door.port(143)), timeout=5) as connection:
             assert connection.recv(100) == b""
         assert "does not answer" in door.trouble
 
 
-def test_fifty_connections_at_once_are_kept_apart(door: OpenDoor) -> None:
+def test_fifty_connections_at_once_are_kept_apart(door: ProxyEndpoint) -> None:
     def sign_in(number: int) -> None:
         with imaplib.IMAP4(door.host, door.port(143), timeout=20) as client:
             client.login(f"ada-{number}", PASSWORD)
@@ -185,7 +192,7 @@ def test_fifty_connections_at_once_are_kept_apart(door: OpenDoor) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not on this machine")
-def test_openssl_verifies_the_certificate(door: OpenDoor, authority: TestAuthority) -> None:
+def test_openssl_verifies_the_certificate(door: ProxyEndpoint, authority: TestAuthority) -> None:
     with authority.ca.cert_pem.tempfile() as ca_file:
         shown = subprocess.run(
             ["openssl", "s_client", "-connect", f"{door.host}:{door.port(993)}",
@@ -201,11 +208,11 @@ def echo(connection: socket.socket) -> None:
 
 
 @pytest.fixture(scope="module")
-def echoing(authority: TestAuthority) -> Iterator[OpenDoor]:
+def echoing(authority: TestAuthority) -> Iterator[ProxyEndpoint]:
     both = FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)})
     with (
         serving(echo) as server,
-        Porter(server, Certificates(authority)) as porter,
+        ProxyServer(server, Certificates(authority)) as porter,
         porter.open(both) as opened,
     ):
         yield opened
@@ -214,7 +221,7 @@ def echoing(authority: TestAuthority) -> Iterator[OpenDoor]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chunks=st.lists(st.binary(min_size=1, max_size=3000), max_size=8), tls=st.booleans())
 def test_every_byte_passes_unchanged_both_ways(
-    echoing: OpenDoor, authority: TestAuthority, chunks: list[bytes], tls: bool
+    echoing: ProxyEndpoint, authority: TestAuthority, chunks: list[bytes], tls: bool
 ) -> None:
     port = echoing.port(993 if tls else 143)
     with socket.create_connection((echoing.host, port), timeout=5) as plain:

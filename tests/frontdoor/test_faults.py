@@ -13,21 +13,21 @@ from bluebar.mailserver.frontdoor.faults import (
     HTTP,
     SMTP,
     SSH,
+    CloseMode,
     CutsLiteral,
     EndsAfter,
     EndsAtFetch,
     Fault,
     GreetsAfter,
     HangsUp,
-    How,
     NeverAccepts,
+    OtherProtocol,
     RefusesLogin,
     Slow,
-    Speaks,
     StaysSilent,
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
 from tests.frontdoor.servers import Script, TestAuthority, door_to, fetching, imap
 
@@ -35,19 +35,21 @@ SECONDS = 5
 
 
 @contextmanager
-def opened(authority: TestAuthority, *faults: Fault, script: Script = imap) -> Iterator[OpenDoor]:
+def opened(
+    authority: TestAuthority, *faults: Fault, script: Script = imap
+) -> Iterator[ProxyEndpoint]:
     with door_to(script, authority, FrontDoor.usual(*faults)) as door:
         yield door
 
 
 @contextmanager
-def connected(door: OpenDoor, port: int = 143) -> Iterator[socket.socket]:
+def connected(door: ProxyEndpoint, port: int = 143) -> Iterator[socket.socket]:
     with socket.create_connection((door.host, door.port(port)), timeout=SECONDS) as plain:
         yield plain
 
 
 @contextmanager
-def greeted(authority: TestAuthority, door: OpenDoor, port: int) -> Iterator[socket.socket]:
+def greeted(authority: TestAuthority, door: ProxyEndpoint, port: int) -> Iterator[socket.socket]:
     """Connect, over TLS where the port has it, and read the greeting."""
     with connected(door, port) as plain:
         connection: socket.socket = plain
@@ -82,7 +84,7 @@ def test_a_hang_up_is_an_end_or_a_reset(
     with opened(authority, HangsUp()) as door, connected(door, port) as connection:
         connection.sendall(said)
         assert connection.recv(10) == b""
-    with opened(authority, HangsUp(how=How.RESET)) as door:
+    with opened(authority, HangsUp(how=CloseMode.RESET)) as door:
         try:
             with connected(door, port) as connection:
                 assert until_the_end(connection, said) == (b"", True)
@@ -106,7 +108,7 @@ def test_a_silent_door_says_nothing_and_hears_everything(
 @pytest.mark.parametrize("what", [SMTP, SSH, GARBAGE], ids=lambda what: what.protocol)
 @pytest.mark.parametrize("port", [143, 993])
 def test_something_else_greets_in_plain_and_in_tls(
-    authority: TestAuthority, what: Speaks, port: int
+    authority: TestAuthority, what: OtherProtocol, port: int
 ) -> None:
     with opened(authority, what) as door, connected(door, port) as plain:
         connection: socket.socket = plain
@@ -145,32 +147,32 @@ def test_a_late_greeting_comes(authority: TestAuthority) -> None:
         assert connection.recv(10).startswith(b"* OK")
 
 
-@pytest.mark.parametrize("how", How)
+@pytest.mark.parametrize("how", CloseMode)
 @pytest.mark.parametrize("fault", [EndsAtFetch(number=2), EndsAfter(bytes=1100)], ids=str)
 def test_the_end_comes_as_it_is_told(
-    authority: TestAuthority, how: How, fault: EndsAtFetch | EndsAfter
+    authority: TestAuthority, how: CloseMode, fault: EndsAtFetch | EndsAfter
 ) -> None:
     ends = replace(fault, how=how)
     with opened(authority, ends, script=fetching) as door, greeted(authority, door, 143) as client:
         client.sendall(b"a1 FETCH 1 BODY[]\r\na2 FETCH 2 BODY[]\r\n")
         got, was_reset = until_the_end(client)
         assert door.happened(ends) == 1
-    assert was_reset is (how is How.RESET)
-    assert (b"* BYE Server shutting down" in got) is (how is How.BYE)
+    assert was_reset is (how is CloseMode.RESET)
+    assert (b"* BYE Server shutting down" in got) is (how is CloseMode.BYE)
     if isinstance(fault, EndsAfter):
         said = got.partition(b"* BYE")[0]
         assert len(b"* OK ready\r\n" + said) == 1100
 
 
-@pytest.mark.parametrize("how", How)
-def test_the_end_of_tls_is_told_by_tcp(authority: TestAuthority, how: How) -> None:
+@pytest.mark.parametrize("how", CloseMode)
+def test_the_end_of_tls_is_told_by_tcp(authority: TestAuthority, how: CloseMode) -> None:
     ends = EndsAtFetch(number=1, how=how)
     with opened(authority, ends) as door, greeted(authority, door, 993) as client:
         client.sendall(b"a1 FETCH 1 BODY[]\r\n")
         # Python's TLS calls both of them an end of file.
         with socket.socket(fileno=client.detach()) as plain:
             plain.settimeout(SECONDS)
-            assert until_the_end(plain)[1] is (how is How.RESET)
+            assert until_the_end(plain)[1] is (how is CloseMode.RESET)
 
 
 def until_the_end(client: socket.socket, said: bytes = b"") -> tuple[bytes, bool]:

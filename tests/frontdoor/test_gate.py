@@ -5,8 +5,8 @@ import re
 
 import pytest
 from bluebar.mailserver.frontdoor.actions import Secure
-from bluebar.mailserver.frontdoor.fault_counts import Tally
-from bluebar.mailserver.frontdoor.imap_session import Dialogue
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
+from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
 from hypothesis import given
@@ -78,7 +78,7 @@ class TestUserNames:
 
     def test_a_name_without_an_account_is_the_servers_to_judge(self) -> None:
         listener = Listener(tls=False, sign_in=SignIn(user_names=UserNames.EITHER))
-        odd = Dialogue(listener, None, Tally())
+        odd = ImapSession(listener, None, FaultCounts())
         assert to("server", odd.app_said(login(b"ada", b"pa55"))) == login(b"ada", b"pa55")
 
     @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bluebar.mailserver.frontdoor.imap_parser import (
     tag_and_name,
     verb_of,
 )
-from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE, Lines
+from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE, Lexer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +39,7 @@ BYTES = st.lists(st.one_of(WORDS, st.binary(max_size=20)), max_size=20).map(b"".
 def test_the_pieces_joined_are_what_was_fed(
     data: bytes, cuts: list[int], server: bool, longest: int
 ) -> None:
-    lines = Lines(status_has_no_literal=server)
+    lines = Lexer(status_has_no_literal=server)
     with patch.object(lexer, "LONGEST_LINE", longest):
         pieces = [piece for chunk in chunked(data, cuts) for piece in lines.feed(chunk)]
     assert b"".join(piece.data for piece in pieces) + lines.drop() == data
@@ -75,14 +75,14 @@ def test_a_literal_is_told_whole_whatever_is_in_it(
 
 
 def test_a_synchronizing_literal_waits_and_the_other_does_not() -> None:
-    lines = Lines(status_has_no_literal=False)
+    lines = Lexer(status_has_no_literal=False)
     first, second = lines.feed(b"a1 LOGIN {3}\r\n")[0], lines.feed(b"ada {4+}\r\n")[1]
     assert (first.announces, first.waits, first.begins) == (3, True, True)
     assert (second.announces, second.waits, second.begins) == (4, False, False)
 
 
 def test_a_brace_at_the_end_of_a_status_announces_nothing() -> None:
-    lines = Lines(status_has_no_literal=True)
+    lines = Lexer(status_has_no_literal=True)
     for said in (b"a1 NO that was {12}\r\n", b"* BYE {5}\r\n", b"+ go on {5}\r\n", b"* ok {5}\n"):
         (piece,) = lines.feed(said)
         assert piece.ends
@@ -91,12 +91,12 @@ def test_a_brace_at_the_end_of_a_status_announces_nothing() -> None:
 
 @pytest.mark.parametrize("said", [b'* LIST () "." {5}\r\n', b"* NOTE {5}\r\n"])
 def test_a_brace_at_the_end_of_other_responses_announces_a_literal(said: bytes) -> None:
-    (piece,) = Lines(status_has_no_literal=True).feed(said)
+    (piece,) = Lexer(status_has_no_literal=True).feed(said)
     assert piece.announces == 5
 
 
 def test_the_rest_of_a_long_line_never_begins_a_command() -> None:
-    lines = Lines(status_has_no_literal=False)
+    lines = Lexer(status_has_no_literal=False)
     said = b"a1 ID " + b"x" * LONGEST_LINE + b" a2 LOGIN ada {3}\r\n"
     pieces = lines.feed(said + b"a3 \r\na4 NOOP\r\n")
     assert [piece.begins for piece in pieces] == [True, False, False, False, True]
@@ -118,7 +118,7 @@ def test_the_rest_of_a_long_line_never_begins_a_command() -> None:
 def test_only_a_refused_literal_that_was_waited_for_is_not_coming(
     said: bytes, tag: bytes, is_over: bool
 ) -> None:
-    lines = Lines(status_has_no_literal=False)
+    lines = Lexer(status_has_no_literal=False)
     lines.feed(said)
     assert lines.answered(tag) is is_over
     assert lines.is_in_the_middle is not is_over

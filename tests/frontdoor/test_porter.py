@@ -12,14 +12,14 @@ import pytest
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.faults import (
     SMTP,
+    CloseMode,
+    DelaysCommand,
     Fault,
     GreetsAfter,
     HangsUp,
-    How,
     NeverAccepts,
     RefusesLogin,
     StaysSilent,
-    TakesLong,
 )
 from bluebar.mailserver.frontdoor.proxy_config import (
     FrontDoor,
@@ -28,8 +28,8 @@ from bluebar.mailserver.frontdoor.proxy_config import (
     StartTls,
     UserNames,
 )
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
-from bluebar.mailserver.frontdoor.proxy_server import Porter
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 
 from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
@@ -38,7 +38,7 @@ PASSWORD = "open sesame"
 SECONDS = 20
 
 
-def sign_in(authority: TestAuthority, door: OpenDoor, port: int) -> str:
+def sign_in(authority: TestAuthority, door: ProxyEndpoint, port: int) -> str:
     """Sign in as a client would at this port; return how that went."""
     context = authority.client_context()
     try:
@@ -66,9 +66,9 @@ def test_fifty_at_once_meet_each_just_what_their_port_does(authority: TestAuthor
     by_address = SignIn(user_names=UserNames.WHOLE_ADDRESS)
     ports = {
         143: Listener(tls=False, sign_in=by_address, faults=(refuses,)),
-        993: Listener(tls=True, faults=(TakesLong(command="LOGIN", seconds=0.1),)),
+        993: Listener(tls=True, faults=(DelaysCommand(command="LOGIN", seconds=0.1),)),
         2143: Listener(tls=False, starttls=StartTls.REQUIRED),
-        3143: Listener(tls=False, faults=(HangsUp(how=How.RESET),)),
+        3143: Listener(tls=False, faults=(HangsUp(how=CloseMode.RESET),)),
         4143: Listener(tls=False, faults=(SMTP,)),
     }
     with (
@@ -102,7 +102,7 @@ def test_nothing_is_left_of_a_door_that_was_closed(
 ) -> None:
     with (
         serving(imap) as server,
-        Porter(server, Certificates(authority)) as porter,
+        ProxyServer(server, Certificates(authority)) as porter,
         ExitStack() as clients,
     ):
         door = porter.open(FrontDoor.at({143: faulty(fault), 993: Listener(tls=True)}))
@@ -118,7 +118,7 @@ def test_nothing_is_left_of_a_door_that_was_closed(
 
 
 def test_a_connection_that_nobody_took_up_yet_is_closed_too(authority: TestAuthority) -> None:
-    with serving(imap) as server, Porter(server, Certificates(authority)) as porter:
+    with serving(imap) as server, ProxyServer(server, Certificates(authority)) as porter:
         for _ in range(30):
             with porter.open(FrontDoor.usual()) as door:
                 connections = [connect(door, 143) for _ in range(3)]
@@ -130,7 +130,7 @@ def test_a_connection_that_nobody_took_up_yet_is_closed_too(authority: TestAutho
 
 def test_a_door_that_nobody_closed_is_closed_with_its_porter(authority: TestAuthority) -> None:
     with serving(imap) as server:
-        with Porter(server, Certificates(authority)) as porter:
+        with ProxyServer(server, Certificates(authority)) as porter:
             door = porter.open(FrontDoor.usual())
             connection = connect(door, 143)
             assert connection.recv(100).startswith(b"* OK")
@@ -145,11 +145,11 @@ def faulty(fault: Fault | None) -> Listener:
     return Listener(tls=False, faults=(fault,) if fault else ())
 
 
-def connect(door: OpenDoor, port: int) -> socket.socket:
+def connect(door: ProxyEndpoint, port: int) -> socket.socket:
     return socket.create_connection((door.host, door.port(port)), timeout=SECONDS)
 
 
-def tasks_of(porter: Porter) -> int:
+def tasks_of(porter: ProxyServer) -> int:
     async def others() -> int:
         return len(asyncio.all_tasks()) - 1
 

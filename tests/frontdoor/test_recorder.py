@@ -6,7 +6,7 @@ import json
 import pytest
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.recorder import Recorder
-from bluebar.mailserver.frontdoor.transcript import MOST_LINES, Conversation
+from bluebar.mailserver.frontdoor.transcript import MOST_LINES, Transcript
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ USER = "ada@mail.test"
 
 
 def recorder() -> Recorder:
-    return Recorder(Conversation(port=143, listening_on=143, opened_at=0.0), lambda: 0.0)
+    return Recorder(Transcript(port=143, listening_on=143, opened_at=0.0), lambda: 0.0)
 
 
 def sent_as(form: str, password: str = SECRET, user: str = USER) -> bytes:

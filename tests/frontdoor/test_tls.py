@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls, TlsVersions
-from bluebar.mailserver.frontdoor.proxy_endpoint import OpenDoor
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from imapclient import IMAPClient
 
 from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, overheard
@@ -24,13 +24,13 @@ SECONDS = 5
 @contextmanager
 def opened(
     authority: TestAuthority, listener: Listener, script: Script = imap
-) -> Iterator[OpenDoor]:
+) -> Iterator[ProxyEndpoint]:
     port = 993 if listener.tls else 143
     with door_to(script, authority, FrontDoor.at({port: listener})) as door:
         yield door
 
 
-def over_tls(door: OpenDoor, context: ssl.SSLContext) -> imaplib.IMAP4:
+def over_tls(door: ProxyEndpoint, context: ssl.SSLContext) -> imaplib.IMAP4:
     return imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=SECONDS)
 
 
@@ -184,7 +184,7 @@ def test_what_was_said_before_the_handshake_is_never_obeyed(
 
 
 def said_over_tls(
-    authority: TestAuthority, door: OpenDoor, packets: list[bytes]
+    authority: TestAuthority, door: ProxyEndpoint, packets: list[bytes]
 ) -> Iterator[bytes]:
     """Say these in plain without waiting, then NOOP over TLS; yield what is answered there."""
     with socket.create_connection((door.host, door.port(143)), SECONDS) as plain:

@@ -7,18 +7,18 @@ from contextlib import AbstractContextManager
 
 from bluebar.e2e.outcome.verdict import Reason, Verdict
 from bluebar.e2e.protocol.target import (
+    AppUser,
     ConnectForm,
     Deadlines,
+    FormInput,
     Imported,
     Instance,
-    Person,
     Surroundings,
-    Typed,
 )
 from bluebar.e2e.targets.app_process import running
 from bluebar.e2e.targets.base_adapter import Adapter, verdict_at
 from bluebar.fixtures.inbox.inbox import ReceivedMail
-from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules, ToldApartBy
+from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules, MessageIdentity
 from playwright.sync_api import Locator, Page
 
 
@@ -29,7 +29,7 @@ class Liar(Adapter):
     is_ours = True
     rules = CountingRules(
         only_folders=frozenset({"INBOX"}),
-        told_apart_by=ToldApartBy.COPY,
+        told_apart_by=MessageIdentity.COPY,
         contact_headers=(AddressHeader.FROM,),
     )
     deadlines = Deadlines(verdict=10.0, sync=5.0, summary=5.0)
@@ -44,7 +44,7 @@ class Liar(Adapter):
         command = [sys.executable, "-m", "tests.liar.app"]
         return running(command, folder=surroundings.folder, settings=settings)
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         page.goto(instance.base_url)
         page.get_by_label("Email address").fill(person.email)
         page.get_by_label("Password").fill(person.password)
@@ -62,7 +62,7 @@ class Liar(Adapter):
             connect=page.get_by_role("button", name="Connect"),
         )
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
         return verdict_at(
             connected=self.banner(page),
             refused=page.get_by_role("alert"),

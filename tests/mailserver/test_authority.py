@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from bluebar.mailserver.authority import Authority, AuthorityNotToBeHad
+from bluebar.mailserver.authority import Authority, AuthorityUnavailable
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
@@ -59,7 +59,7 @@ def test_a_folder_without_a_whole_authority_says_what_is_wrong_with_it(
 ) -> None:
     write(tmp_path, certificate, key)
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
-    with pytest.raises(AuthorityNotToBeHad, match=says) as error:
+    with pytest.raises(AuthorityUnavailable, match=says) as error:
         Authority.at(tmp_path)
     assert error.value.where == str(tmp_path)
     assert "--mail-ca" in error.value.next_step
@@ -80,18 +80,18 @@ def test_an_authority_of_yesterday_signs_nothing_today(tmp_path: Path) -> None:
     )
     pem = old.public_bytes(Encoding.PEM)
     write(tmp_path, trustme.Blob(pem), CA.private_key_pem)
-    with pytest.raises(AuthorityNotToBeHad, match="not valid today"):
+    with pytest.raises(AuthorityUnavailable, match="not valid today"):
         Authority.at(tmp_path)
 
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_file_is_no_folder(tmp_path: Path, inside: bool) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(AuthorityNotToBeHad, match="cannot be"):
+    with pytest.raises(AuthorityUnavailable, match="cannot be"):
         Authority.at(tmp_path / "file" / "in it" if inside else tmp_path / "file")
 
 
 def test_a_certificate_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").mkdir()
-    with pytest.raises(AuthorityNotToBeHad, match="cannot be read"):
+    with pytest.raises(AuthorityUnavailable, match="cannot be read"):
         Authority.at(tmp_path)

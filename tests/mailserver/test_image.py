@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.greenmail import docker_launcher, jvm_launcher
-from bluebar.mailserver.greenmail.docker_launcher import DockerNotThere, ImageNotThere
-from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable, ImageUnavailable
+from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.start import ServerOptions, serving
 from testcontainers.core.config import testcontainers_config
 
@@ -33,7 +33,7 @@ def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
 def test_a_pull_that_hangs_is_given_up_in_time() -> None:
     docker_launcher.check_daemon()
     began = time.monotonic()
-    with pytest.raises(ImageNotThere, match="did not come within 1 s") as raised:
+    with pytest.raises(ImageUnavailable, match="did not come within 1 s") as raised:
         docker_launcher.bring_image("greenmail/standalone:2.1.8", within=1)
     assert time.monotonic() - began < 5
     assert "--mailserver-pull-timeout" in raised.value.next_step
@@ -44,7 +44,7 @@ def test_the_image_that_is_brought_has_testcontainers_prefix(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(testcontainers_config, "hub_image_name_prefix", "mirror.example/hub/")
-    with pytest.raises(ImageNotThere, match=r"docker pull mirror\.example/hub/greenmail"):
+    with pytest.raises(ImageUnavailable, match=r"docker pull mirror\.example/hub/greenmail"):
         docker_launcher.bring_image("greenmail/standalone:2.1.8", within=0.5)
 
 
@@ -53,7 +53,7 @@ def test_a_pull_that_hangs_does_not_keep_the_process_from_ending() -> None:
     program = (
         "from bluebar.mailserver.greenmail import docker_launcher\n"
         "try: docker_way.bring_image('greenmail/standalone:2.1.8', within=0.5)\n"
-        "except docker_way.ImageNotThere: print('given up')"
+        "except docker_way.ImageUnavailable: print('given up')"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program],
@@ -68,7 +68,7 @@ def test_a_pull_that_hangs_does_not_keep_the_process_from_ending() -> None:
 
 def test_a_pull_that_fails_on_the_way_says_the_registrys_reason(daemon: Daemon) -> None:
     daemon.pulling = "fails on the way"
-    with pytest.raises(ImageNotThere, match="toomanyrequests: rate limit"):
+    with pytest.raises(ImageUnavailable, match="toomanyrequests: rate limit"):
         docker_launcher.bring_image("greenmail/standalone:2.1.8", within=5)
 
 
@@ -78,7 +78,7 @@ def test_auto_takes_the_jvm_when_the_image_does_not_come_and_says_why(
 ) -> None:
     monkeypatch.setattr(jvm_launcher, "running", lambda *_, why, **__: nullcontext(why))
     options = ServerOptions(way="auto", image="greenmail/standalone:0", pull_seconds=0.5)
-    with serving(options, Authority.create(tmp_path / "ca"), Run.of_this_process()) as started:
+    with serving(options, Authority.create(tmp_path / "ca"), RunScope.of_this_process()) as started:
         why = str(started)
     assert "greenmail/standalone:0" in why
     assert "did not come" in why
@@ -97,7 +97,7 @@ def test_no_daemon_is_told_in_the_systems_own_words_at_once(
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", host)
     began = time.monotonic()
-    with pytest.raises(DockerNotThere) as raised:
+    with pytest.raises(DockerUnavailable) as raised:
         docker_launcher.check_daemon()
     assert raised.value.happened == told
     assert raised.value.where == host

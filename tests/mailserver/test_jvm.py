@@ -12,10 +12,10 @@ import pytest
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.greenmail import jvm_launcher
-from bluebar.mailserver.greenmail.jar import JarDigestWrong, JarNotThere, find_jar
+from bluebar.mailserver.greenmail.jar import JarDigestWrong, JarUnavailable, find_jar
 from bluebar.mailserver.greenmail.readiness import AuthenticationOff, NotReady
 from bluebar.mailserver.greenmail.rest_api import AccountNotMade, GreenMailApi
-from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import GREENMAIL_VERSION, MailServer
 from bluebar.mailserver.start import ServerOptions, serving
 
@@ -83,7 +83,7 @@ def test_a_server_that_runs_already_is_taken_and_tells_its_version(
 ) -> None:
     there = replace(server, way="external", version="?")
     options = ServerOptions(way="external", external=there)
-    with serving(options, authority, Run.of_this_process()) as taken:
+    with serving(options, authority, RunScope.of_this_process()) as taken:
         assert taken == replace(there, version=GREENMAIL_VERSION)
 
 
@@ -103,7 +103,7 @@ def test_a_server_that_takes_every_password_is_an_error(
 
 def test_a_java_that_is_none_is_an_error(authority: Authority, tmp_path: Path) -> None:
     with (
-        pytest.raises(jvm_launcher.JavaNotThere, match="--java"),
+        pytest.raises(jvm_launcher.JavaUnavailable, match="--java"),
         jvm_launcher.running(authority, tmp_path / "s", why="", java=tmp_path / "java"),
     ):
         pass
@@ -116,7 +116,7 @@ def test_a_java_that_the_system_cannot_run_is_an_error(
     java.write_bytes(b"\x7fELF of another machine")
     java.chmod(0o755)
     with (
-        pytest.raises(jvm_launcher.JavaNotThere, match="--java") as raised,
+        pytest.raises(jvm_launcher.JavaUnavailable, match="--java") as raised,
         jvm_launcher.running(authority, tmp_path / "s", why="", java=java),
     ):
         pass
@@ -188,5 +188,5 @@ def test_a_jar_that_cannot_be_fetched_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bluebar.mailserver.greenmail.jar.GREENMAIL_VERSION", "0.0.0-none")
-    with pytest.raises(JarNotThere, match="--mailserver docker"):
+    with pytest.raises(JarUnavailable, match="--mailserver docker"):
         find_jar(kept_in=tmp_path)

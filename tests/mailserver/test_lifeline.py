@@ -12,7 +12,7 @@ import pytest
 from bluebar.mailserver.docker_client import engine
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL
-from bluebar.mailserver.lifecycle.run_scope import Run, this_place
+from bluebar.mailserver.lifecycle.run_scope import RunScope, this_place
 from bluebar.mailserver.start import IMAGE
 
 from tests.mailserver.runs import ROOT, SmallRun, is_gone, small_run
@@ -45,7 +45,7 @@ def dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a run whose owner is gone, where this process looks for such."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    folder = Run(999999999, 1, this_place(), secrets.token_hex(3)).folder
+    folder = RunScope(999999999, 1, this_place(), secrets.token_hex(3)).folder
     folder.mkdir()
     return folder
 
@@ -149,24 +149,24 @@ def test_a_dead_run_with_containers_keeps_its_folder_until_docker_can_be_asked(
 
 @pytest.mark.parametrize("text", ["", "notes", "1-2", "a-b-c-d", "1-2-3-4-5"])
 def test_what_is_no_run_id_is_never_over(text: str) -> None:
-    assert Run.parse(text) is None
+    assert RunScope.parse(text) is None
     assert not run_scope.is_over(text)
 
 
 def test_a_run_of_another_machine_or_container_is_never_over() -> None:
-    assert run_scope.is_over(Run(999999999, 1, this_place(), "abcdef").id)
-    assert not run_scope.is_over(Run(999999999, 1, "000000", "abcdef").id)
+    assert run_scope.is_over(RunScope(999999999, 1, this_place(), "abcdef").id)
+    assert not run_scope.is_over(RunScope(999999999, 1, "000000", "abcdef").id)
 
 
 def test_a_later_process_of_the_same_number_is_not_the_owner() -> None:
-    this = Run.of_this_process()
+    this = RunScope.of_this_process()
     assert this.is_alive()
-    assert not Run(this.pid, this.started - 1, this.place, this.token).is_alive()
+    assert not RunScope(this.pid, this.started - 1, this.place, this.token).is_alive()
 
 
 @pytest.mark.skipif(not psutil.LINUX, reason="only Linux tells start times by the wall clock")
 def test_setting_the_clock_makes_no_run_look_dead(monkeypatch: pytest.MonkeyPatch) -> None:
-    this = Run.of_this_process()
+    this = RunScope.of_this_process()
     boot = psutil.boot_time()
     monkeypatch.setattr("psutil._pslinux.boot_time", lambda: boot + 1)
     assert this.is_alive()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from bluebar.mailserver.frontdoor.binding import Stand
+from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.plugin import DoorOptions, door_options_from
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -95,14 +95,14 @@ def test_a_bad_option_is_a_usage_error_that_says_what_to_do(
 @pytest.mark.parametrize(
     ("options", "taken"),
     [
-        ((), DoorOptions(stand=Stand())),
-        (HOST, DoorOptions(stand=Stand(host="mail.test"))),
+        ((), DoorOptions(stand=BindConfig())),
+        (HOST, DoorOptions(stand=BindConfig(host="mail.test"))),
         (
             (*HOST, "--mail-bind", "127.0.0.1"),
-            DoorOptions(stand=Stand(host="mail.test", bind="127.0.0.1")),
+            DoorOptions(stand=BindConfig(host="mail.test", bind="127.0.0.1")),
         ),
-        (("--mail-ca", "kept"), DoorOptions(stand=Stand(), authority=Path("kept"))),
-        (("--no-front-door",), DoorOptions(stand=Stand(), is_left_out=True)),
+        (("--mail-ca", "kept"), DoorOptions(stand=BindConfig(), authority=Path("kept"))),
+        (("--no-front-door",), DoorOptions(stand=BindConfig(), is_left_out=True)),
     ],
 )
 def test_what_is_asked_for_is_taken(

@@ -14,7 +14,7 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.greenmail import docker_launcher, jvm_launcher
 from bluebar.mailserver.greenmail.readiness import NotReady
-from bluebar.mailserver.lifecycle.run_scope import Run
+from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer
 from bluebar.mailserver.start import ExternalNotGiven, ServerOptions, serving
 
@@ -28,10 +28,10 @@ def authority(tmp_path: Path) -> Authority:
 
 
 @pytest.fixture
-def this(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def this(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunScope:
     """A run without a watchdog, its folder in this test's own."""
-    monkeypatch.setattr(Run, "folder", property(lambda _: tmp_path / "run"))
-    return Run.of_this_process()
+    monkeypatch.setattr(RunScope, "folder", property(lambda _: tmp_path / "run"))
+    return RunScope.of_this_process()
 
 
 def says_all(error: HarnessError) -> bool:
@@ -39,7 +39,7 @@ def says_all(error: HarnessError) -> bool:
 
 
 def test_auto_goes_to_the_jvm_where_no_docker_answers(
-    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", NOBODY)
     with serving(ServerOptions(way="auto"), authority, this) as server:
@@ -48,11 +48,11 @@ def test_auto_goes_to_the_jvm_where_no_docker_answers(
 
 
 def test_docker_asked_for_and_not_there_is_an_error(
-    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", NOBODY)
     with (
-        pytest.raises(docker_launcher.DockerNotThere, match="--mailserver jvm") as raised,
+        pytest.raises(docker_launcher.DockerUnavailable, match="--mailserver jvm") as raised,
         serving(ServerOptions(way="docker"), authority, this),
     ):
         pass
@@ -63,7 +63,7 @@ def test_docker_asked_for_and_not_there_is_an_error(
     "broken", ["check_daemon", "bring_image", "running"], ids=["daemon", "image", "container"]
 )
 def test_auto_goes_to_the_jvm_at_whatever_step_docker_fails(
-    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch, broken: str
+    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     def fails(*_: object, **__: object) -> None:
         raise HarnessError(f"{broken} to work", "it does not", "there", "nothing")
@@ -95,20 +95,20 @@ def silent_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
 @pytest.mark.usefixtures("silent_daemon")
 def test_a_daemon_that_hangs_is_given_up_in_seconds() -> None:
-    with pytest.raises(docker_launcher.DockerNotThere):
+    with pytest.raises(docker_launcher.DockerUnavailable):
         docker_launcher.check_daemon()
 
 
 @pytest.mark.docker
 @pytest.mark.parametrize("image", ["bluebar.invalid/no-such/image:1", "UPPER CASE:is no name"])
 def test_an_image_that_cannot_be_had_is_an_error_that_names_it(image: str) -> None:
-    with pytest.raises(docker_launcher.ImageNotThere, match="--mailserver-image") as raised:
+    with pytest.raises(docker_launcher.ImageUnavailable, match="--mailserver-image") as raised:
         docker_launcher.bring_image(image, within=20)
     assert image in raised.value.wanted
 
 
 @pytest.mark.docker
-def test_a_container_is_published_on_loopback_only(authority: Authority, this: Run) -> None:
+def test_a_container_is_published_on_loopback_only(authority: Authority, this: RunScope) -> None:
     with serving(ServerOptions(way="docker"), authority, this) as server:
         assert server.way == "docker"
         with socket.socket() as other:
@@ -117,7 +117,7 @@ def test_a_container_is_published_on_loopback_only(authority: Authority, this: R
 
 @pytest.mark.docker
 def test_a_container_of_this_machine_is_reached_past_dockers_proxy(
-    authority: Authority, this: Run
+    authority: Authority, this: RunScope
 ) -> None:
     with serving(ServerOptions(way="docker"), authority, this) as server:
         host, port = server.nearest("imap")
@@ -146,7 +146,7 @@ def test_an_address_that_is_somebody_elses_is_not_taken_for_the_containers(
             assert docker_launcher._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
 
 
-def test_an_external_server_has_to_be_named(authority: Authority, this: Run) -> None:
+def test_an_external_server_has_to_be_named(authority: Authority, this: RunScope) -> None:
     with (
         pytest.raises(ExternalNotGiven, match="--mailserver-at"),
         serving(ServerOptions(way="external"), authority, this),
@@ -175,7 +175,7 @@ def talk(listener: socket.socket, greeting: bytes) -> None:
     "greeting", [b"", b"* OK IMAP4rev1 ready\r\n", b"HTTP/1.0 200 OK\r\n\r\nhi"]
 )
 def test_an_external_server_that_is_none_is_given_up_in_time(
-    greeting: bytes, authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+    greeting: bytes, authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -192,7 +192,7 @@ def test_an_external_server_that_is_none_is_given_up_in_time(
 
 
 def test_an_external_server_where_nothing_listens_is_given_up_in_time(
-    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -205,7 +205,7 @@ def test_an_external_server_where_nothing_listens_is_given_up_in_time(
 
 
 def test_a_server_that_takes_connections_and_says_nothing_is_given_up_in_time(
-    authority: Authority, this: Run, monkeypatch: pytest.MonkeyPatch
+    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
     with (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from bluebar.e2e.protocol.target import Instance, Person
+from bluebar.e2e.protocol.target import AppUser, Instance
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
@@ -18,14 +18,14 @@ class Pooled(Reference):
     name = "reference, as a pool"
     users: Literal["made", "pool"] = "pool"
 
-    def pool(self) -> Sequence[Person]:
+    def pool(self) -> Sequence[AppUser]:
         password = from_environment(PASSWORD)
         return [
-            Person(name=name, email=f"{name.lower()}@kontor.test", password=password)
+            AppUser(name=name, email=f"{name.lower()}@kontor.test", password=password)
             for name in ("Ute", "Omar")
         ]
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         page.goto(f"{instance.base_url}/sign-in")
         page.get_by_label("Email address").fill(person.email)
         page.get_by_label("Password").fill(person.password)

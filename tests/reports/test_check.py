@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from bluebar.reports.report_folder import KEPT_RUNS, Folder
+from bluebar.reports.report_folder import KEPT_RUNS, ReportFolder
 from bluebar.reports.secrets.secret_store import keep, secrets_file
 
 from bluebar.commands.report import main
@@ -13,9 +13,9 @@ from tests.reports.planted import PLANTED, SECRET
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
+def folder(tmp_path: Path) -> ReportFolder:
     """A run's folder, whose only secret is known."""
-    made = Folder(tmp_path / "out")
+    made = ReportFolder(tmp_path / "out")
     made.make()
     keep([SECRET], made.path)
     return made
@@ -30,7 +30,7 @@ def plant(folder: Path, name: str, data: bytes) -> Path:
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_leak_is_found_and_named(
-    folder: Folder, name: str, capsys: pytest.CaptureFixture[str]
+    folder: ReportFolder, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, told = PLANTED[name]
     file = plant(folder.path, name, data)
@@ -42,7 +42,7 @@ def test_a_planted_leak_is_found_and_named(
 
 
 def test_a_folder_without_leaks_is_told_as_such_by_whatever_name(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
+    folder: ReportFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plant(folder.path, "index.html", b"nothing")
     assert main(["check", str(folder.home / "latest")]) == 0
@@ -50,7 +50,7 @@ def test_a_folder_without_leaks_is_told_as_such_by_whatever_name(
 
 
 def test_another_reporters_folder_is_looked_through_with_the_secrets_of_runs(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: ReportFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = plant(tmp_path / "allure-results", "1-result.json", json.dumps(SECRET).encode())
     other = tmp_path / "more.jsonl"
@@ -109,7 +109,7 @@ def test_secrets_are_for_their_owner_only_whatever_the_umask(tmp_path: Path) -> 
 
 
 def test_secrets_go_with_their_run(tmp_path: Path) -> None:
-    runs = [Folder(tmp_path, name=f"2026-01-01-{n:06}-000000") for n in range(KEPT_RUNS + 1)]
+    runs = [ReportFolder(tmp_path, name=f"2026-01-01-{n:06}-000000") for n in range(KEPT_RUNS + 1)]
     for run in runs:
         run.make()
         keep([SECRET], run.path)

@@ -12,7 +12,7 @@ import pytest
 from bluebar.reports.html.links import to_test
 from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.open_report import serving
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, PIXEL, RUN_AGAIN
 
@@ -34,7 +34,7 @@ def reader(*arguments: str) -> str:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report with every outcome, written as a run writes it."""
-    folder = Folder(tmp_path_factory.mktemp("home"))
+    folder = ReportFolder(tmp_path_factory.mktemp("home"))
     folder.make()
     attached = folder.path / "attempts" / "x"
     attached.mkdir(parents=True)

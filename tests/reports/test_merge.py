@@ -9,7 +9,7 @@ from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.merge import numbered
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_folder import Folder, read_records
+from bluebar.reports.report_folder import ReportFolder, read_records
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN_AGAIN, reco
 
 def written(path: Path, records: Sequence[Record]) -> Path:
     """Write a run's folder with what is attached to its records."""
-    folder = Folder(path.parent, name=path.name)
+    folder = ReportFolder(path.parent, name=path.name)
     folder.make()
     for each in records:
         for name, inside in each.attachments.items():
@@ -85,7 +85,7 @@ def test_a_path_that_leads_out_of_its_folder_is_left_out(
 ) -> None:
     (tmp_path / "secret").write_text("not yours")
     evil = replace(FALSE_SUCCESS, attachments={"trace": "../secret", "connect": "gone.png"})
-    folder = Folder(tmp_path, name="evil")
+    folder = ReportFolder(tmp_path, name="evil")
     folder.make()
     folder.write_records([evil])
     made = merged([folder.path], tmp_path / "deep" / "made")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from bluebar.reports.history.history_file import KEPT, History, read_history, write_history
-from bluebar.reports.history.run_summary import Night, Took, UnreadableNight, night_of
+from bluebar.reports.history.run_summary import RunSummary, Timing, UnreadableHistory, night_of
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, phase, record
 from tests.reports.test_records import records
 
 
-def night(number: int, *some: Record) -> Night:
+def night(number: int, *some: Record) -> RunSummary:
     """Return a night of some records, or an empty one, that many days after the first."""
     made = night_of(some or [FALSE_SUCCESS])
     return replace(
@@ -32,7 +32,7 @@ def night(number: int, *some: Record) -> Night:
 def test_a_night_comes_back_from_its_line(some: list[Record], commit: str, link: str) -> None:
     made = night_of(some, commit=commit, link=link)
     assert "\n" not in made.to_line()
-    assert Night.from_line(made.to_line()) == made
+    assert RunSummary.from_line(made.to_line()) == made
 
 
 @given(
@@ -52,21 +52,21 @@ def test_a_night_comes_back_from_its_line(some: list[Record], commit: str, link:
     )
 )
 def test_what_is_no_night_is_told_and_nothing_else_happens(value: object) -> None:
-    with pytest.raises(UnreadableNight):
-        Night.from_line(json.dumps(value))
+    with pytest.raises(UnreadableHistory):
+        RunSummary.from_line(json.dumps(value))
 
 
 @pytest.mark.parametrize("broken", ['{"version": 2}', "<<<<<<< HEAD", "[" * 100_000, ""])
 def test_so_is_what_nobody_can_read(broken: str) -> None:
-    with pytest.raises(UnreadableNight):
-        Night.from_line(broken)
+    with pytest.raises(UnreadableHistory):
+        RunSummary.from_line(broken)
 
 
 def test_a_number_that_is_none_is_told() -> None:
     line = night_of([timed("counts/it", 1.0)]).to_line()
     for number in ("9" * 400, "NaN", "[]"):
-        with pytest.raises(UnreadableNight):
-            Night.from_line(line.replace('"median": 1.0', f'"median": {number}'))
+        with pytest.raises(UnreadableHistory):
+            RunSummary.from_line(line.replace('"median": 1.0', f'"median": {number}'))
 
 
 def test_a_night_keeps_what_the_trends_are_told_from() -> None:
@@ -99,7 +99,7 @@ def test_times_are_of_what_passed_and_had_to_be_connected() -> None:
     refused = timed("refusals/silent", 62.0, "Rejected(no answer in time)")
     failed = timed("counts/slow", 62.0, outcome=Outcome.FAILED)
     took = night_of([*usual, refused, failed]).sides["jvm"].took
-    assert took == {"connect": Took(median=0.5, p95=0.95, of=101)}
+    assert took == {"connect": Timing(median=0.5, p95=0.95, of=101)}
 
 
 def test_a_run_is_known_however_its_reports_were_split() -> None:
@@ -132,7 +132,7 @@ def test_every_line_that_is_there_stays_as_it_is(junk: list[bytes]) -> None:
 
 def written(home: Path, records: Sequence[Record]) -> str:
     """Write a run's records; return where."""
-    folder = Folder(home, name="run")
+    folder = ReportFolder(home, name="run")
     folder.make()
     folder.write_records(records)
     return str(folder.path)

@@ -8,7 +8,7 @@ from threading import Thread
 import httpx2
 import pytest
 from bluebar.reports.open_report import folder_of, serving
-from bluebar.reports.report_errors import CannotDo, NotAReport
+from bluebar.reports.report_errors import NotAReport, ReportError
 
 from bluebar.commands.report import main
 
@@ -48,7 +48,7 @@ def test_a_zip_is_unpacked_for_as_long_as_it_is_looked_at(report: Path, tmp_path
 
 
 def test_a_port_that_is_taken_is_told(report: Path) -> None:
-    with serving(report, 0) as server, pytest.raises(CannotDo, match="leave the option out"):
+    with serving(report, 0) as server, pytest.raises(ReportError, match="leave the option out"):
         serving(report, server.server_port).__enter__()
 
 
@@ -59,7 +59,7 @@ def test_what_is_no_report_is_told(report: Path, tmp_path: Path) -> None:
         folder_of(tmp_path).__enter__()
     broken = tmp_path / "broken.zip"
     broken.write_text("no zip")
-    with pytest.raises(CannotDo, match="not a zip file"):
+    with pytest.raises(ReportError, match="not a zip file"):
         folder_of(broken).__enter__()
     empty = tmp_path / "empty.zip"
     with zipfile.ZipFile(empty, "w") as archive:

@@ -15,7 +15,7 @@ from bluebar.reports.history.run_summary import night_of
 from bluebar.reports.record.failure_message import on_one_line, reason
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.summaries.annotations import to_annotations
 from bluebar.reports.summaries.markdown import to_markdown
 from bluebar.reports.summaries.slack import BLOCKS, TEXT, to_slack
@@ -34,7 +34,7 @@ LINK = "https://ci.example/a report/index.html"
 
 def written(home: Path, name: str, records: Sequence[Record]) -> str:
     """Write a run's records; return where."""
-    folder = Folder(home, name=name)
+    folder = ReportFolder(home, name=name)
     folder.make()
     folder.write_records(records)
     return str(folder.path)

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from bluebar.reports.history.chart import HEIGHT, WIDTH, draw_chart
 from bluebar.reports.history.history_page import draw_nights
-from bluebar.reports.history.run_summary import Night, Side, Took, Wrong
-from bluebar.reports.history.trends import SHOWN, Course, courses, known_to, trends
+from bluebar.reports.history.run_summary import FailedTest, LauncherResult, RunSummary, Timing
+from bluebar.reports.history.trends import SHOWN, TestHistory, courses, known_to, trends
 from bluebar.reports.record.outcomes import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,21 +24,21 @@ SIGNS = {
 FIRST = datetime(2026, 1, 1, 3, tzinfo=UTC)
 
 
-def nights(**tests: str) -> list[Night]:
+def nights(**tests: str) -> list[RunSummary]:
     """Return nights in which tests went as their signs say; a space is not run."""
     long = max(map(len, tests.values()))
     return [
-        Night(
+        RunSummary(
             run=str(number),
             date=FIRST + timedelta(number),
-            sides={"jvm": Side(server="GreenMail", counts={})},
+            sides={"jvm": LauncherResult(server="GreenMail", counts={})},
             outcomes={
                 name: SIGNS[signs[number]]
                 for name, signs in tests.items()
                 if signs[number : number + 1].strip()
             },
             wrong={
-                name: Wrong(way="jvm", test=f"t::{name}", name=name, reason=f"why {number}")
+                name: FailedTest(way="jvm", test=f"t::{name}", name=name, reason=f"why {number}")
                 for name, signs in tests.items()
                 if signs[number : number + 1] in ("F", "E", "~")
             },
@@ -47,7 +47,7 @@ def nights(**tests: str) -> list[Night]:
     ]
 
 
-def names(found: Sequence[Course]) -> list[str]:
+def names(found: Sequence[TestHistory]) -> list[str]:
     return [course.id for course in found]
 
 
@@ -157,13 +157,13 @@ class Markup(HTMLParser):
 
 def test_nothing_from_outside_becomes_markup_and_nothing_is_fetched() -> None:
     (night,) = nights(it="F")
-    took = {name: Took(median=1.0, p95=2.0, of=3) for name in ("connect", "sync", EVIL)}
+    took = {name: Timing(median=1.0, p95=2.0, of=3) for name in ("connect", "sync", EVIL)}
     evil = replace(
         night,
         commit=EVIL,
         link=f"https://ci.example/{EVIL}",
-        wrong={"it": Wrong(way=EVIL, test=EVIL, name=EVIL, reason=EVIL)},
-        sides={EVIL: Side(server=EVIL, counts={}, took=took)},
+        wrong={"it": FailedTest(way=EVIL, test=EVIL, name=EVIL, reason=EVIL)},
+        sides={EVIL: LauncherResult(server=EVIL, counts={}, took=took)},
     )
     page = Markup(draw_nights([evil]))
     assert not page.tags & {"script", "img", "link", "iframe", "object", "style>"}
@@ -184,11 +184,11 @@ def test_without_any_night_there_is_a_page_all_the_same() -> None:
     assert "no night yet" in draw_nights([])
 
 
-took = st.builds(Took, median=st.floats(0, 1e6), p95=st.floats(0, 1e6), of=st.integers(1, 9))
+took = st.builds(Timing, median=st.floats(0, 1e6), p95=st.floats(0, 1e6), of=st.integers(1, 9))
 
 
 @given(st.lists(st.tuples(st.text(max_size=10), st.none() | took), min_size=1, max_size=SHOWN))
-def test_a_chart_stays_in_its_frame(timed: list[tuple[str, Took | None]]) -> None:
+def test_a_chart_stays_in_its_frame(timed: list[tuple[str, Timing | None]]) -> None:
     svg = draw_chart("connect", timed)
 
     lines = [spot for line in re.findall(r'points="([^"]*)"', svg) for spot in line.split()]
@@ -199,6 +199,6 @@ def test_a_chart_stays_in_its_frame(timed: list[tuple[str, Took | None]]) -> Non
 
 
 def test_a_night_without_times_leaves_a_gap() -> None:
-    there = Took(median=1.0, p95=2.0, of=3)
+    there = Timing(median=1.0, p95=2.0, of=3)
     days = [("1", there), ("2", there), ("3", None), ("4", there), ("5", there)]
     assert draw_chart("sync", days).count("<polyline") == 4

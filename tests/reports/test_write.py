@@ -5,24 +5,24 @@ from pathlib import Path
 import pytest
 from bluebar.reports.html import playwright_app, report_writer
 from bluebar.reports.html.report_writer import facts_of, write_report
-from bluebar.reports.report_folder import Folder
+from bluebar.reports.report_folder import ReportFolder
 
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
+def folder(tmp_path: Path) -> ReportFolder:
     """The folder of a run."""
-    made = Folder(tmp_path)
+    made = ReportFolder(tmp_path)
     made.make()
     return made
 
 
-def page(folder: Folder) -> str:
+def page(folder: ReportFolder) -> str:
     return (folder.path / "index.html").read_text()
 
 
-def test_the_viewer_and_the_licences_lie_beside_the_report(folder: Folder) -> None:
+def test_the_viewer_and_the_licences_lie_beside_the_report(folder: ReportFolder) -> None:
     write_report(folder, EVERY_OUTCOME)
     assert "playwrightReportBase64>data:application/zip;base64," in page(folder)
     assert (folder.path / "trace" / "index.html").is_file()
@@ -31,7 +31,7 @@ def test_the_viewer_and_the_licences_lie_beside_the_report(folder: Folder) -> No
 
 
 def test_a_report_that_reads_other_data_makes_way_for_the_plain_page(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
+    folder: ReportFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(playwright_app, "KNOWN", (b"a name of the next version",))
     write_report(folder, EVERY_OUTCOME)
@@ -41,7 +41,9 @@ def test_a_report_that_reads_other_data_makes_way_for_the_plain_page(
     assert not folder.trouble
 
 
-def test_so_does_one_that_cannot_be_drawn(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_so_does_one_that_cannot_be_drawn(
+    folder: ReportFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(_: object) -> None:
         raise KeyError("a field")
 
@@ -51,14 +53,16 @@ def test_so_does_one_that_cannot_be_drawn(folder: Folder, monkeypatch: pytest.Mo
     assert FALSE_SUCCESS.extra[0] in page(folder)
 
 
-def test_a_viewer_that_cannot_be_copied_is_told_and_the_report_is_there(folder: Folder) -> None:
+def test_a_viewer_that_cannot_be_copied_is_told_and_the_report_is_there(
+    folder: ReportFolder,
+) -> None:
     (folder.path / "trace").write_text("in the way")
     write_report(folder, EVERY_OUTCOME)
     assert "the trace viewer" in folder.trouble
     assert "playwrightReportBase64" in page(folder)
 
 
-def test_a_run_without_records_names_its_server_all_the_same(folder: Folder) -> None:
+def test_a_run_without_records_names_its_server_all_the_same(folder: ReportFolder) -> None:
     write_report(folder, [], {"mail server": "GreenMail", "seed": "7"})
     assert "nothing ran" in page(folder)
     assert "<dt>seed</dt><dd>7</dd>" in page(folder)

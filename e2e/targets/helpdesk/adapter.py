@@ -21,20 +21,20 @@ from bluebar.e2e.outcome.verdict import (
     Verdict,
 )
 from bluebar.e2e.protocol.target import (
+    AppUser,
     ConnectForm,
     Deadlines,
+    FormInput,
     Imported,
     Instance,
-    Person,
     Surroundings,
-    Typed,
 )
 from bluebar.e2e.targets.app_process import running
 from bluebar.e2e.targets.base_adapter import Adapter, is_seen, reason_in
 from bluebar.e2e.targets.helpdesk import app_server, job, tickets
 from bluebar.e2e.targets.helpdesk.install import home, versions
 from bluebar.e2e.targets.helpdesk.known_failures import FINDINGS
-from bluebar.fixtures.oracle.counting_rules import CountingRules, ToldApartBy
+from bluebar.fixtures.oracle.counting_rules import CountingRules, MessageIdentity
 from playwright.sync_api import Locator, Page, expect
 
 QUEUES = "/admin/helpdesk/queue/"
@@ -55,7 +55,7 @@ class Helpdesk(Adapter):
     name = "helpdesk"
     rules = CountingRules(
         only_folders=frozenset({"INBOX"}),
-        told_apart_by=ToldApartBy.COPY,
+        told_apart_by=MessageIdentity.COPY,
         dropped_from_subjects=("Re: ", "Fw: ", "RE: ", "FW: ", "Automatic reply: "),
     )
     deadlines = Deadlines(verdict=30, sync=900)
@@ -89,7 +89,7 @@ class Helpdesk(Adapter):
         """Tell which packages were brought."""
         return versions()
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         """Make the person one of the staff who may do all, and sign in to the admin."""
         self.instance = instance
         app_server.make_user(home(), self._folder, person)
@@ -129,7 +129,7 @@ class Helpdesk(Adapter):
             may_be_empty=frozenset({"port"}),
         )
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
         """Wait for Django's word that it is saved, or for what is wrong with a field."""
         saved = page.locator(".messagelist .success")
         wrong = page.locator(".errorlist")

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from bluebar.e2e.protocol.target import Person
+from bluebar.e2e.protocol.target import AppUser
 from bluebar.mailserver.errors import HarnessError
 
 PROJECT = Path(__file__).with_name("project")
@@ -77,7 +77,7 @@ def serve(home: Path) -> list[str]:
     return manage(home, "runserver", "--noreload", "--insecure", "127.0.0.1:0")
 
 
-def make_user(home: Path, folder: Path, person: Person) -> None:
+def make_user(home: Path, folder: Path, person: AppUser) -> None:
     """Make somebody one of the staff who may do all.
 
     Raises:

@@ -3,8 +3,8 @@
 docs/findings/django-helpdesk.md tells each at length, with the command that shows it.
 """
 
-from bluebar.e2e.outcome.failure import Kind
-from bluebar.e2e.outcome.known_failures import Finding
+from bluebar.e2e.outcome.failure import FailureKind
+from bluebar.e2e.outcome.known_failures import KnownFailure
 from bluebar.e2e.targets.known_failure_defaults import known
 
 PAGE = "docs/findings/django-helpdesk.md"
@@ -12,7 +12,7 @@ CAME_IN = "content/[!hsu]*"
 """Every odd message but that of the unknown charset; two are for your own app alone."""
 
 
-def _finding(anchor: str, why: str, kind: Kind, shown: str, *rows: str) -> Finding:
+def _finding(anchor: str, why: str, kind: FailureKind, shown: str, *rows: str) -> KnownFailure:
     return known(rows=rows, kind=kind, shown=shown, why=why, link=f"{PAGE}#{anchor}")
 
 
@@ -20,7 +20,7 @@ FINDINGS = (
     _finding(
         "mail-is-deleted-on-the-server",
         "A message that became a ticket is deleted from the mailbox.",
-        Kind.MAIL_ALTERED,
+        FailureKind.MAIL_ALTERED,
         "Connected",
         CAME_IN,
         "counts/decoys",
@@ -36,14 +36,14 @@ FINDINGS = (
     _finding(
         "one-message-can-stop-all-that-follow",
         "A message whose charset Python does not know ends the job's run.",
-        Kind.OTHER,
+        FailureKind.OTHER,
         "Connected",
         "content/unknown-charset",
     ),
     _finding(
         "a-password-outside-ascii-ends-the-job",
         "A password outside ASCII ends the job before anything is sent.",
-        Kind.OTHER,
+        FailureKind.OTHER,
         "Rejected(invalid characters)",
         "account/odd-but-legal/umlaut",
         "credentials/auth-login-only",
@@ -51,35 +51,35 @@ FINDINGS = (
     _finding(
         "a-password-outside-ascii-ends-the-job",
         "Curly quotes around a password end the job before anything is sent.",
-        Kind.WRONG_REASON,
+        FailureKind.WRONG_REASON,
         "Rejected(invalid characters)",
         "credentials/pasted-quotes",
     ),
     _finding(
         "a-space-at-the-end-of-a-password-is-taken-off",
         "A space at the end is taken off.",
-        Kind.OTHER,
+        FailureKind.OTHER,
         "Rejected(wrong credentials)",
         "account/odd-but-legal/space",
     ),
     _finding(
         "a-server-that-takes-only-authenticate-cannot-be-used",
         "LOGIN is the only way in that it knows.",
-        Kind.OTHER,
+        FailureKind.OTHER,
         "Rejected(encryption required by the server)",
         "credentials/auth-plain-only",
     ),
     _finding(
         "a-server-that-takes-only-authenticate-cannot-be-used",
         "The same, with a wrong password.",
-        Kind.WRONG_REASON,
+        FailureKind.WRONG_REASON,
         "Rejected(encryption required by the server)",
         "credentials/auth-plain-only/wrong-password",
     ),
     _finding(
         "what-is-missing-in-the-form-is-found-out-late",
         "The form saves what cannot work, and the job tells it as an error of Python's.",
-        Kind.WRONG_REASON,
+        FailureKind.WRONG_REASON,
         "Rejected(unspecified)",
         "refusals/missing/password",
         "refusals/missing/username",
@@ -87,7 +87,7 @@ FINDINGS = (
     _finding(
         "what-is-missing-in-the-form-is-found-out-late",
         "Without a host, or with port 70000, the job goes elsewhere.",
-        Kind.WRONG_REASON,
+        FailureKind.WRONG_REASON,
         "Rejected(refused)",
         "refusals/invalid/port-too-large",
         "refusals/missing/server",
@@ -95,14 +95,14 @@ FINDINGS = (
     _finding(
         "what-is-missing-in-the-form-is-found-out-late",
         "Characters that no host has are looked up.",
-        Kind.WRONG_REASON,
+        FailureKind.WRONG_REASON,
         "Rejected(host not found)",
         "refusals/invalid/server",
     ),
     _finding(
         "what-is-missing-in-the-form-is-found-out-late",
         "A user name or a password that cannot be one is sent.",
-        Kind.WRONG_REASON,
+        FailureKind.WRONG_REASON,
         "Rejected(wrong credentials)",
         "refusals/invalid/password",
         "refusals/invalid/username",
@@ -110,7 +110,7 @@ FINDINGS = (
     _finding(
         "a-pop3-server-is-told-as-none",
         "What the job says of a POP3 server is None.",
-        Kind.WRONG_REASON,
+        FailureKind.WRONG_REASON,
         "Rejected(unspecified)",
         "article/pop-account/*",
         "credentials/provider/yahoo-as-pop",

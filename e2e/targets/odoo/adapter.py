@@ -11,7 +11,14 @@ from urllib.parse import urljoin
 
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
-from bluebar.e2e.protocol.target import ConnectForm, Deadlines, Imported, Instance, Person, Typed
+from bluebar.e2e.protocol.target import (
+    AppUser,
+    ConnectForm,
+    Deadlines,
+    FormInput,
+    Imported,
+    Instance,
+)
 from bluebar.e2e.targets.base_adapter import Adapter, is_seen
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.odoo.known_failures import FINDINGS
@@ -38,13 +45,13 @@ class Odoo(Adapter):
     findings = FINDINGS
     verifies_no_certificates = True
 
-    def pool(self) -> Sequence[Person]:
+    def pool(self) -> Sequence[AppUser]:
         """Return the administrator; leads are everybody's, so there is one."""
         login, password = from_environment("ODOO_USER"), from_environment("ODOO_PASSWORD")
         email = login if "@" in login else f"{login}@odoo.example"
-        return [Person(name=login, email=email, password=password)]
+        return [AppUser(name=login, email=email, password=password)]
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         """Sign in, which leads to the incoming mail servers."""
         page.goto(f"{instance.base_url}/web/login?redirect={SERVERS.path}")
         page.locator("#login").fill(person.name)
@@ -71,7 +78,7 @@ class Odoo(Adapter):
             connect=page.locator("button[name=button_confirm_login]"),
         )
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
         """Wait for the status, a dialog, or fields that are marked; a toast says nothing."""
         status = page.locator(".o_statusbar_status .o_arrow_button_current")
         confirmed = status.get_by_text(CONFIRMED, exact=True)

@@ -3,14 +3,14 @@
 docs/findings/odoo.md tells each at length, with the command that shows it.
 """
 
-from bluebar.e2e.outcome.failure import Kind
+from bluebar.e2e.outcome.failure import FailureKind
 from bluebar.e2e.targets.known_failure_defaults import known
 
 PAGE = "docs/findings/odoo.md"
 
 LOST = known(
     rows=("content/unknown-charset",),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Connected",
     why="A message in a charset that Python does not know is marked as read, and makes no lead.",
     link=f"{PAGE}#a-message-that-cannot-be-read-is-lost-without-a-word",
@@ -21,7 +21,7 @@ NOT_ASCII = known(
         "account/odd-but-legal/umlaut",
         "credentials/auth-login-only",
     ),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Rejected(invalid characters)",
     why="A password outside ASCII is told as an invalid server name.",
     link=f"{PAGE}#a-password-outside-ascii-is-an-invalid-server-name",
@@ -29,7 +29,7 @@ NOT_ASCII = known(
 
 PASTED = known(
     rows=("credentials/pasted-quotes",),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(invalid characters)",
     why="So are curly quotes that were pasted with a password.",
     link=NOT_ASCII.link,
@@ -37,7 +37,7 @@ PASTED = known(
 
 ONLY_LOGIN = known(
     rows=("credentials/auth-plain-only",),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Rejected(encryption required by the server)",
     why="LOGIN is the only way in that it knows.",
     link=f"{PAGE}#a-server-that-takes-only-authenticate-cannot-be-used",
@@ -45,7 +45,7 @@ ONLY_LOGIN = known(
 
 ONLY_LOGIN_REFUSED = known(
     rows=("credentials/auth-plain-only/wrong-password",),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown=ONLY_LOGIN.shown,
     why=ONLY_LOGIN.why,
     link=ONLY_LOGIN.link,
@@ -59,7 +59,7 @@ MARKED_AS_READ = known(
         "content/[!hsu]*",
         "sync/uidvalidity-changes",
     ),
-    kind=Kind.MAIL_ALTERED,
+    kind=FailureKind.MAIL_ALTERED,
     shown="Connected",
     why="Every message that is fetched is marked as read on the server.",
     link=f"{PAGE}#fetched-messages-are-marked-as-read",
@@ -71,7 +71,7 @@ NOT_SAID = known(
         "certificates/old-tls",
         "credentials/provider/yahoo-as-pop",
     ),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(unspecified)",
     why="What the server or the system said is all that is told, and does not tell the reason.",
     link=f"{PAGE}#the-dialog-quotes-and-does-not-explain",
@@ -79,7 +79,7 @@ NOT_SAID = known(
 
 SILENCE = known(
     rows=("certificates/*/993-tls/no-ssl", "ssl-port/*plain-on-the-ssl-port"),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(no answer in time)",
     why="That SSL is wanted at a port is not said, after a minute.",
     link=NOT_SAID.link,
@@ -87,7 +87,7 @@ SILENCE = known(
 
 NO_PORT = known(
     rows=("refusals/missing/port",),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(refused)",
     why="An empty port is taken for port 0.",
     link=f"{PAGE}#an-empty-port-is-port-0",
@@ -95,7 +95,7 @@ NO_PORT = known(
 
 TWICE = known(
     rows=("account/same-mailbox-twice*",),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Connected",
     why="The same mailbox is taken twice.",
     link=f"{PAGE}#the-same-mailbox-is-taken-twice",

@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager
 
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason, Verdict
 from bluebar.e2e.protocol.target import (
+    AppUser,
     ConnectForm,
     Deadlines,
+    FormInput,
     Imported,
     Instance,
-    Person,
     Surroundings,
-    Typed,
 )
 from bluebar.e2e.targets.app_process import running
 from bluebar.e2e.targets.base_adapter import Adapter, Wording, verdict_at
@@ -103,7 +103,7 @@ class Reference(Adapter):
         command = [sys.executable, "-m", "bluebar.app"]
         return running(command, folder=surroundings.folder, settings=settings)
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         """Sign the person up; that signs them in."""
         sign_up(page, instance.base_url, person)
 
@@ -114,7 +114,7 @@ class Reference(Adapter):
         expect(form.heading).to_be_visible()
         return form.as_form(form.connect)
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:  # noqa: ARG002
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
         """Wait for the blue bar, the alert above the form, or an error beside a field."""
         form = ImapFormPage(page)
         refused = form.alert_title.or_(form.field_errors)

@@ -7,7 +7,7 @@ to draw is a tenth of a quick test.
 import re
 from urllib.parse import urljoin
 
-from bluebar.e2e.protocol.target import Person
+from bluebar.e2e.protocol.target import AppUser
 from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
 from bluebar.mailserver.errors import HarnessError
 from playwright.sync_api import Page, expect
@@ -19,7 +19,7 @@ class NotSignedUp(HarnessError):
     """The reference app did not take a new user."""
 
 
-def sign_up(page: Page, base_url: str, person: Person) -> None:
+def sign_up(page: Page, base_url: str, person: AppUser) -> None:
     """Make the user in the page's browser context, and open Settings, Email.
 
     Raises:

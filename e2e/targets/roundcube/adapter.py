@@ -11,20 +11,20 @@ from urllib.parse import urljoin
 
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import (
+    AppUser,
     ConnectForm,
     Deadlines,
+    FormInput,
     Imported,
     Instance,
-    Person,
     Surroundings,
-    Typed,
 )
 from bluebar.e2e.targets.app_process import running
 from bluebar.e2e.targets.base_adapter import Adapter, is_seen, reason_in
 from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube
 from bluebar.e2e.targets.roundcube.install import root, versions
 from bluebar.e2e.targets.roundcube.known_failures import FINDINGS
-from bluebar.fixtures.oracle.counting_rules import CountingRules, ToldApartBy
+from bluebar.fixtures.oracle.counting_rules import CountingRules, MessageIdentity
 from playwright.sync_api import Page, expect
 
 INVALID_SERVER = "Invalid server name."
@@ -40,14 +40,14 @@ LOWERED = {"imap_timeout": "3", "mail_pagesize": "200"}
 """What differs from how it ships: seconds that it waits for a server, and messages a page."""
 
 
-def server_text(typed: Typed) -> str:
+def server_text(typed: FormInput) -> str:
     """Return host and port as its Server box takes them, with how they are spoken to in front."""
     host = typed.server.strip()
     scheme = ("tls://" if typed.starttls else "ssl://") if typed.use_ssl else ""
     return typed.server.replace(host, f"{scheme}{host}:{typed.port}") if host else typed.server
 
 
-def reason_for(said: str, typed: Typed) -> Reason:
+def reason_for(said: str, typed: FormInput) -> Reason:
     """Return the reason that its words stand for."""
     if INVALID_SERVER in said and not typed.server.strip():
         return Reason.MISSING_FIELD
@@ -58,7 +58,7 @@ class Roundcube(Adapter):
     """Roundcube as Debian ships it, with a free Server box and a lowered deadline."""
 
     name = "roundcube"
-    rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=ToldApartBy.COPY)
+    rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=MessageIdentity.COPY)
     deadlines = Deadlines(verdict=15, sync=15)
     findings = FINDINGS
     fetches_once = True
@@ -78,7 +78,7 @@ class Roundcube(Adapter):
         """Tell which packages were brought."""
         return versions()
 
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:  # noqa: ARG002
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:  # noqa: ARG002
         """Open it: to sign in is to connect."""
         page.goto(instance.base_url)
 
@@ -96,7 +96,7 @@ class Roundcube(Adapter):
             server_text=server_text,
         )
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
         """Wait for the list of folders, a message, or the browser's own refusal of the form."""
         folders = page.locator("#mailboxlist")
         told = page.locator("#messagestack div:not(.loading)")

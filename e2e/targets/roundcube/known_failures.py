@@ -3,7 +3,7 @@
 docs/findings/roundcube.md tells each at length, with the command that shows it.
 """
 
-from bluebar.e2e.outcome.failure import Kind
+from bluebar.e2e.outcome.failure import FailureKind
 from bluebar.e2e.targets.known_failure_defaults import AT_993, BAD_CERTIFICATES, known
 
 PAGE = "docs/findings/roundcube.md"
@@ -25,7 +25,7 @@ WRONGLY_TYPED = known(
         "timeouts/ssh/plain",
         "timeouts/then-the-right-port",
     ),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(unspecified)",
     why=f"{ONE_MESSAGE}, whatever of host, port and SSL is wrong.",
     link=f"{PAGE}#one-message-for-whatever-is-wrong-with-host-port-and-ssl",
@@ -37,7 +37,7 @@ CERTIFICATES = known(
         *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
         "certificates/old-tls",
     ),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(unspecified)",
     why=f"{ONE_MESSAGE} of a certificate that is refused, and of a server of old TLS.",
     link=f"{PAGE}#a-refused-certificate-is-not-told-as-one",
@@ -53,7 +53,7 @@ NOT_IN_SERVICE = known(
         "timeouts/silent/*",
         "timeouts/then-the-server-answers",
     ),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(unspecified)",
     why=f"{ONE_MESSAGE} of a server that is out of service, late, or gone.",
     link=f"{PAGE}#a-server-that-asks-to-try-later-is-not-quoted",
@@ -68,7 +68,7 @@ LOGIN_FAILED = known(
         "credentials/unavailable",
         "timeouts/login-too-late",
     ),
-    kind=Kind.WRONG_REASON,
+    kind=FailureKind.WRONG_REASON,
     shown="Rejected(wrong credentials)",
     why='"Login failed." is said whatever the server answered, or did not.',
     link=f"{PAGE}#login-failed-where-no-password-was-wrong",
@@ -76,7 +76,7 @@ LOGIN_FAILED = known(
 
 NOT_TRIMMED = known(
     rows=("account/odd-but-legal/trimmed-user-name",),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Rejected(invalid characters)",
     why="A space pasted with the server's name makes it an invalid one.",
     link=f"{PAGE}#a-pasted-space-makes-an-invalid-server",
@@ -84,7 +84,7 @@ NOT_TRIMMED = known(
 
 SHOWN_AS_EMPTY = known(
     rows=("sync/outage-and-recovery",),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Connected",
     why="While the server is gone, a mailbox that is opened is shown as empty.",
     link=f"{PAGE}#a-server-that-is-gone-makes-the-mailbox-an-empty-one",
@@ -92,7 +92,7 @@ SHOWN_AS_EMPTY = known(
 
 STAYS_EMPTY = known(
     rows=("sync/opened-while-the-server-is-gone",),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Connected",
     why="When the server is back, Refresh leaves the list empty.",
     link=f"{PAGE}#refresh-does-not-bring-the-list-back",
@@ -100,7 +100,7 @@ STAYS_EMPTY = known(
 
 TWO_AT_ONCE = known(
     rows=("sync/one-connection-at-most",),
-    kind=Kind.OTHER,
+    kind=FailureKind.OTHER,
     shown="Connected",
     why="The page signs in twice at once, and a server that allows one turns it away.",
     link=f"{PAGE}#two-logins-at-once",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
-from bluebar.e2e.protocol.target import Typed
+from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.run.browser import choose
 from bluebar.e2e.targets.base_adapter import verdict_at
 from bluebar.e2e.targets.reference.adapter import Reference
@@ -61,7 +61,7 @@ def verdict(page: Page) -> str:
 
 def reference(page: Page) -> str:
     """Return what the reference app's adapter reads."""
-    typed = Typed(email_address="", username="", password="", server="", port="", use_ssl=True)
+    typed = FormInput(email_address="", username="", password="", server="", port="", use_ssl=True)
     return str(Reference().verdict(page, typed, 1.5))
 
 
