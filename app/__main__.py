@@ -5,6 +5,7 @@ import socket
 import sys
 
 import uvicorn
+
 from bluebar.app.settings import Settings, SettingsError
 from bluebar.app.web import make_app
 

@@ -3,16 +3,17 @@
 import logging
 from dataclasses import replace
 
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
 from bluebar.app.context import AppContext, checked_form
 from bluebar.app.forms import ConnectInput, read_connect_form
 from bluebar.app.mailbox_login import Credentials
 from bluebar.app.pages import signed_in
 from bluebar.app.problems import ConnectError, ConnectProblem
 from bluebar.app.store import AlreadyExists, ConnectedAccount, KithUser
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
 
 EMAIL = "/settings/email"
 ALREADY = ("This account is already connected.", "It is on the list under Settings, Email.")

@@ -3,8 +3,9 @@
 import ssl
 from collections.abc import Callable
 
-from bluebar.app.problems import ConnectError, ConnectProblem
 from cryptography import x509
+
+from bluebar.app.problems import ConnectError, ConnectProblem
 
 REASONS = {
     9: ConnectProblem.NOT_YET_VALID,

@@ -6,6 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
 from bluebar.app import counting, relative_time
 from bluebar.app.imap import Mailboxes
 from bluebar.app.settings import Settings
@@ -13,10 +18,6 @@ from bluebar.app.store import KithUser, Store
 from bluebar.app.summary_email import Summaries, plural
 from bluebar.app.vault import Vault
 from bluebar.app.worker import Worker
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
 
 HERE = Path(__file__).parent
 SAFE_HEADERS = {

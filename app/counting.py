@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.message import Message
 
 import idna
+
 from bluebar.app import address_parsing
 from bluebar.app.header_decoding import decoded
 

@@ -7,6 +7,8 @@ import imaplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from imapclient import IMAPClient
+
 from bluebar.app.connector import Connector
 from bluebar.app.deadline import within
 from bluebar.app.imap4 import Client
@@ -14,7 +16,6 @@ from bluebar.app.mailbox_login import Credentials
 from bluebar.app.problems import ConnectError, ConnectProblem, quoted
 from bluebar.app.settings import Settings
 from bluebar.app.sign_in import LATER, sign_in
-from imapclient import IMAPClient
 
 LOGOUT_SECONDS = 2.0
 

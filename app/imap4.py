@@ -3,8 +3,9 @@
 import imaplib
 import socket
 
-from bluebar.app.problems import ConnectError, ConnectProblem
 from imapclient import IMAPClient
+
+from bluebar.app.problems import ConnectError, ConnectProblem
 
 LONGEST_LINE = 1_000_000
 """Bytes, as imaplib has it."""

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bluebar.app import counting, header_decoding
-from bluebar.app.store import ImportedMessage, Store
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from bluebar.app import counting, header_decoding
+from bluebar.app.store import ImportedMessage, Store
 
 RANGE = 500
 """UIDs fetched with one command: large enough to be quick, small enough to show progress and to

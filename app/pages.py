@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 from functools import wraps
 
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
 from bluebar.app.context import AppContext, checked_form
 from bluebar.app.forms import read_sign_up_form
 from bluebar.app.store import AlreadyExists, KithUser
 from bluebar.app.vault import hashed, matches
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 
 PAGE_ROWS = 2_000
 

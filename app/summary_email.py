@@ -5,9 +5,10 @@ import smtplib
 from email.message import EmailMessage
 from email.utils import formatdate
 
+from jinja2 import Environment
+
 from bluebar.app.settings import Settings
 from bluebar.app.store import ConnectedAccount, KithUser
-from jinja2 import Environment
 
 DOMAIN = "summary.kith.example"
 SMTP_SECONDS = 15

@@ -3,9 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bluebar.app import account_pages, pages
-from bluebar.app.context import HERE, KEPT, SAFE_HEADERS, STATIC, AppContext
-from bluebar.app.settings import Settings
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,6 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bluebar.app import account_pages, pages
+from bluebar.app.context import HERE, KEPT, SAFE_HEADERS, STATIC, AppContext
+from bluebar.app.settings import Settings
 
 
 class SafeHeaders:

@@ -24,15 +24,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.attempts import MadeUp, make_up
 from bluebar.reports.collector import Collector
 from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.secrets.scrubber import Scrubber
-from bluebar.reports.secrets.secret_scan import files_below, look_at
+from bluebar.reports.secrets.secret_scan import files_below, scan
 from bluebar.reports.secrets.trace_secrets import session_secrets
-
-from bench.attempts import MadeUp, make_up
 
 RUNS = 3
 WANTED, WANTED_FOR_SECRETS = 2.0, 1.0
@@ -179,7 +178,7 @@ def left_in(written: Path, attempts: Sequence[MadeUp]) -> int:
     for made in attempts:
         known |= session_secrets(zipfile.ZipFile(io.BytesIO(made.trace)))
     redactor = Redactor(known)
-    return sum(1 for file in files_below(written) for _ in look_at(file, redactor))
+    return sum(1 for file in files_below(written) for _ in scan(file, redactor))
 
 
 def table(rows: Sequence[Row]) -> str:

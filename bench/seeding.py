@@ -25,6 +25,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from imap_tools import MailBoxUnencrypted
+
+from bench.table import Row, table
 from bluebar.fixtures.imap.delivery import deliver_more, internal_date
 from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.plan.plan import Plan, Shape, make_plan
@@ -35,9 +38,6 @@ from bluebar.mailserver.greenmail import jvm_launcher
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import MailServer
-from imap_tools import MailBoxUnencrypted
-
-from bench.table import Row, table
 
 SAMPLE = 300
 """Messages on which the slow ways are timed."""

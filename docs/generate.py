@@ -10,14 +10,13 @@ import inspect
 from collections import Counter
 from pathlib import Path
 
+from bluebar.commands.coverage_estimate import PARTS
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.field_failures import FAILURES, FieldFailure
 from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
-
-from bluebar.commands.coverage_estimate import PARTS
 
 ROOT = Path(__file__).parents[1]
 PROBES = " †"

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
+
 from bluebar.e2e.run import base_url
 from bluebar.e2e.run.killed_workers import KilledWorkers
 from bluebar.e2e.run.run_plugin import RunPlugin

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext
+
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.run.browser import choose
+from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.offered_rows import SECURITY, may_probe
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
 from bluebar.e2e.scenarios.model import Group, Scenario
@@ -22,7 +24,6 @@ from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.secrets.redaction import SHORTEST
-from playwright.sync_api import BrowserContext
 
 MakeUser = Callable[..., User]
 
@@ -149,7 +150,7 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
 ) -> dict[str, Any]:
     """How the browser of this run is launched: the one place that decides which it is."""
-    browser = choose(
+    browser = choose_browser(
         engine=browser_name,
         channel=pytestconfig.getoption("--browser-channel"),
         headed=pytestconfig.getoption("--headed"),

@@ -1,6 +1,7 @@
 """The help article's flow, statement by statement (docs/article.md)."""
 
 import pytest
+
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,

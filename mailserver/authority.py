@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import trustme
-from bluebar.mailserver.errors import HarnessError
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -19,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     pkcs12,
 )
+
+from bluebar.mailserver.errors import HarnessError
 
 CA_CERTIFICATE = "ca.pem"
 CA_KEY = "ca-key.pem"

@@ -2,7 +2,7 @@
 
 docker-py documents none of what it raises for settings that it cannot read: beside its own
 DockerException these are ValueError, TypeError, AttributeError, KeyError and RuntimeError. So every
-`except` around it takes all of Exception, and `reason` puts any of them on one line.
+`except` around it takes all of Exception, and `docker_error_text` puts any of them on one line.
 """
 
 import gc
@@ -31,7 +31,7 @@ class NoEngine(Exception):
 
 
 @contextmanager
-def engine(seconds: float) -> Iterator[docker.DockerClient]:
+def docker_client(seconds: float) -> Iterator[docker.DockerClient]:
     """Have a client of the Docker daemon, closed afterwards.
 
     Args:
@@ -56,10 +56,10 @@ def _client(seconds: float) -> tuple[docker.DockerClient | None, str]:
     try:
         return docker.from_env(timeout=max(1, round(seconds))), ""
     except Exception as error:
-        return None, reason(error)
+        return None, docker_error_text(error)
 
 
-def where() -> str:
+def docker_address() -> str:
     """Return where Docker was looked for, with the names of the settings that are in force."""
     asked = os.environ.get("DOCKER_HOST") or "the default socket"
     settings = [name for name in SETTINGS if os.environ.get(name)]
@@ -68,7 +68,7 @@ def where() -> str:
     return f"{asked}, with {', '.join(settings)}" if settings else asked
 
 
-def reason(error: BaseException) -> str:
+def docker_error_text(error: BaseException) -> str:
     """Return why an answer did not come, in one line for a header.
 
     docker-py wraps what the system said in up to four layers, each with the whole of the inner in

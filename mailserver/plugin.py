@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.server import MailServer
 from bluebar.mailserver.start import IMAGE, ServerOptions

@@ -10,10 +10,17 @@ from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 import pytest
+
 from bluebar.reports.html.pytest_html import follow
 from bluebar.reports.record.outcomes import Outcome, skipped_as
 from bluebar.reports.record.record import Record, slug
-from bluebar.reports.record.trace import UNREADABLE, Frame, after_each_phase, opened, take_film_out
+from bluebar.reports.record.trace import (
+    UNREADABLE,
+    Frame,
+    after_each_phase,
+    drop_screencast,
+    opened,
+)
 from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.secrets.scrubber import Scrubber
@@ -163,7 +170,7 @@ class Collector:
         film: list[Frame] = []
         for file, trace in traces.items():
             try:
-                frames, rest = take_film_out(trace, partial(rewritten, redactor=redactor))
+                frames, rest = drop_screencast(trace, partial(rewritten, redactor=redactor))
                 file.write_bytes(rest)
                 film += frames
             except OSError as error:

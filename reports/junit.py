@@ -7,6 +7,7 @@ import traceback
 
 import pytest
 from _pytest.junitxml import xml_key
+
 from bluebar.reports.collector import went_wrong
 
 

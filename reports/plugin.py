@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+
 from bluebar.reports.collector import Collector
 from bluebar.reports.html.pytest_html import page_of
 from bluebar.reports.html.report_writer import write_report

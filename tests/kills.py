@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from bluebar.mailserver.docker_client import NoEngine, engine
+from bluebar.mailserver.docker_client import NoEngine, docker_client
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL, marked_processes
 from bluebar.mailserver.lifecycle.run_scope import RunScope, sweep
 
@@ -41,7 +41,7 @@ def what_is_left(mark: str) -> list[str]:
     """Name the processes and containers that still carry a mark."""
     left = [f"process {each.pid}" for each in marked_processes().get(mark, [])]
     try:
-        with engine(ENGINE_SECONDS) as client:
+        with docker_client(ENGINE_SECONDS) as client:
             listed = client.containers.list(all=True, filters={"label": f"{LABEL}={mark}"})
             left += [f"container {each.id}" for each in listed]
     except NoEngine:

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from bluebar.reports.report_errors import ReportError
 
 from bluebar.commands.report import parser
+from bluebar.reports.report_errors import ReportError
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

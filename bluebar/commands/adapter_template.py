@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from bluebar.commands.form_detection import DetectedField, in_python
+from bluebar.commands.form_detection import DetectedField, py_literal
 
 LACKING = {
     "username": "which is it?",
@@ -103,7 +103,7 @@ def adapter(
         url=url,
         name=name,
         lower=name.lower(),
-        path=in_python(path),
+        path=py_literal(path),
         controls="\n".join(f"            {line}" for line in _controls(found)),
         by_hand=BY_HAND if by_hand else "",
         is_ours=is_ours,
@@ -129,7 +129,7 @@ def _controls(found: DetectedField) -> list[str]:
         if field == "use_ssl" and control.options:
             if found.ssl_options is None:
                 lines.append(f"# TODO: with SSL, and without; there are {list(control.options)}.")
-            with_ssl, without = map(in_python, found.ssl_options or ("TODO", "TODO"))
+            with_ssl, without = map(py_literal, found.ssl_options or ("TODO", "TODO"))
             lines.append(f"ssl_options=({with_ssl}, {without}),")
     return lines
 

@@ -17,14 +17,14 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.commands.coverage_estimate import PARTS, declared_by, offers_of
-from bluebar.commands.locator_screenshot import picture_of
+from bluebar.commands.locator_screenshot import locator_screenshot
 from bluebar.commands.target_browser import add_target, browsing, in_a_line, instance_of, say
 from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.outcome.verdict import NoVerdict
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
 from bluebar.e2e.steps.connect import FieldNotTaken, fill_in, is_ssl_chosen, read_back
 from bluebar.e2e.targets import browser_sessions
-from bluebar.e2e.targets.registry import find, lacking, load
+from bluebar.e2e.targets.registry import find_target, load_target, missing_members
 
 TYPED = FormInput(
     email_address="nobody@mail.test",
@@ -90,11 +90,11 @@ def add_to(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look at the target; print what was seen, and what is missing."""
     name: str = arguments.target
-    found = find(name)
-    if missing := lacking(found):
+    found = find_target(name)
+    if missing := missing_members(found):
         say(f"missing: {', '.join(missing)}, which every target has (e2e/protocol/target.py)")
         return 1
-    target = load(name)
+    target = load_target(name)
     browser_sessions.check(target, arguments.base_url or "")
     with (
         instance_of(target, arguments.base_url, arguments.allow_writes) as instance,
@@ -104,7 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
         look = Look()
         with suppress(_Stopped):
             look_at(target, page, instance, look)
-        look.picture = look.picture or picture_of(page, {})
+        look.picture = look.picture or locator_screenshot(page, {})
         say(f"{target.name}, version {target.api} of the protocol, at {instance.base_url}")
         is_started = bool(instance.pid)
     picture = _write(look.picture, target)
@@ -144,7 +144,7 @@ def look_at(target: Target, page: Page, instance: Instance, look: Look) -> None:
     if not not_one:
         _fill(form, look)
     look.seen.append(f"its controls: {', '.join(there)}")
-    look.picture = picture_of(page, there)
+    look.picture = locator_screenshot(page, there)
     with _step("verdict", look):
         verdict = target.verdict(page, TYPED, GLANCE)
     if not isinstance(verdict, NoVerdict):

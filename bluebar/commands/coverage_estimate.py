@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bluebar.e2e
-from bluebar.e2e.outcome.failure import declares
+from bluebar.e2e.outcome.failure import has_capability
 from bluebar.e2e.protocol import capabilities as parts
 from bluebar.e2e.protocol import declarations
 from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
@@ -51,7 +51,7 @@ class Offers:
 
 def declared_by(target: object) -> list[str]:
     """Return the names of the optional parts that a target has."""
-    return [name for name, part in PARTS.items() if declares(target, part)]
+    return [name for name, part in PARTS.items() if has_capability(target, part)]
 
 
 def offers_of(target: Target, *, is_started: bool) -> Offers:

@@ -144,7 +144,7 @@ class DetectedField:
         return (with_ssl, without) if with_ssl and without else None
 
 
-def find(page: Page) -> DetectedField:
+def detect_form(page: Page) -> DetectedField:
     """Find them; where there are several forms, in the one that has most of them."""
     shown = [
         _control(page, each)
@@ -186,7 +186,7 @@ def _control(page: Page, element: Locator) -> Control:
     by_role = page.get_by_role("combobox", name=name, exact=True)
     # A label around a list holds the list's options, too.
     if facts["type"] == "select" and name and by_role.count() == 1:
-        found_by = f'get_by_role("combobox", name={in_python(name)}, exact=True)'
+        found_by = f'get_by_role("combobox", name={py_literal(name)}, exact=True)'
     return Control(
         name=name,
         words=_apart(f"{name} {facts['written']} {facts['type']}"),
@@ -198,7 +198,7 @@ def _control(page: Page, element: Locator) -> Control:
     )
 
 
-def in_python(text: str) -> str:
+def py_literal(text: str) -> str:
     """Return a text as one writes it in a source."""
     return json.dumps(text, ensure_ascii=False)
 

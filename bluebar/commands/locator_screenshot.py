@@ -22,7 +22,7 @@ MARK = """(elements, name) => elements.forEach((element, index) => {
 """Done by hand, because Playwright's own highlight covers what a field holds."""
 
 
-def picture_of(page: Page, locators: Mapping[str, Locator]) -> bytes:
+def locator_screenshot(page: Page, locators: Mapping[str, Locator]) -> bytes:
     """Mark what each locator finds, by its name, and return a PNG of the whole page."""
     for name, locator in locators.items():
         locator.evaluate_all(MARK, name)

@@ -17,7 +17,7 @@ from bluebar.commands.target_browser import (
 )
 from bluebar.e2e.protocol.capabilities import KeepsSession
 from bluebar.e2e.targets import browser_sessions
-from bluebar.e2e.targets.registry import load
+from bluebar.e2e.targets.registry import load_target
 from bluebar.mailserver.errors import HarnessError
 
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         NotByHand: the target's tests would not use it.
         NobodySignedIn: the app knows nobody at the end.
     """
-    target = load(arguments.target)
+    target = load_target(arguments.target)
     if not isinstance(target, KeepsSession) or not target.signs_in_by_hand:
         raise NotByHand(
             wanted="to keep the session of a person",

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.commands.adapter_template import LACKING, adapter, class_name
-from bluebar.commands.form_detection import DetectedField, find
+from bluebar.commands.form_detection import DetectedField, detect_form
 from bluebar.commands.target_browser import browsing, open_page, say, wait_for_a_person
 from bluebar.mailserver.errors import HarnessError
 
@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
     session = {"storage_state": str(state)} if state else {}
     with browsing(headed=arguments.headed, session=session) as context:
         page = _at_the_form(context, arguments.url, by_hand=arguments.headed)
-        found = find(page)
+        found = detect_form(page)
         if "password" not in found.controls:
             raise _not_written(
                 arguments.url,

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from bluebar.e2e.protocol.target import Instance, Target
-from bluebar.e2e.run.browser import choose
+from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.run_plugin import surroundings
 from bluebar.e2e.run.running_app import attach
 from bluebar.mailserver.authority import Authority
@@ -81,7 +81,7 @@ def browsing(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserCon
     Raises:
         PageNotOpened: no browser starts, e.g. because there is no screen for its window.
     """
-    browser = choose(headed=headed)
+    browser = choose_browser(headed=headed)
     arguments: dict[str, Any] = {**browser.launch_arguments, "headless": not headed}
     with sync_playwright() as playwright:
         try:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from bluebar.e2e.environment.cleanup import clean_up
 from bluebar.e2e.environment.user_pool import UserPool, people_of
 from bluebar.e2e.outcome.failure import not_offered
 from bluebar.e2e.protocol.target import AppUser, Instance, Target
-from bluebar.e2e.run.inbox_options import is_shared, plug_for
+from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.subjects.baseline import Baseline
@@ -23,7 +25,6 @@ from bluebar.fixtures.plan.plan import Plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.reports.record.attempt import Attempt
-from playwright.sync_api import Page
 
 
 class AppUsers:
@@ -58,7 +59,7 @@ class AppUsers:
         self.api = GreenMailApi(running.server)
         people = people_of(target)
         self.pool = UserPool(people, Path(running.folder)) if people else None
-        self.plug = plug_for(target, running.inbox, running.summary_to)
+        self.plug = inbox_factory_for(target, running.inbox, running.summary_to)
         self.shares_inbox = is_shared(target, running.summary_to)
 
     def bring_in(

@@ -14,14 +14,16 @@ from types import TracebackType
 from typing import Self
 
 import psutil
+from playwright.sync_api import Page
+
 from bluebar.e2e.environment.app_users import AppUsers
-from bluebar.e2e.environment.imap_endpoint import access_to, facts_of, route_of
-from bluebar.e2e.environment.password_leaks import look_for
-from bluebar.e2e.outcome.failure import AppFailure, not_offered, offered
-from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures, judge
+from bluebar.e2e.environment.imap_endpoint import endpoint_facts, endpoint_for, route_of
+from bluebar.e2e.environment.password_leaks import expect_password_absent
+from bluebar.e2e.outcome.failure import AppFailure, not_offered, require
+from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures, apply_known_failures
 from bluebar.e2e.protocol.capabilities import CleansUp, ShipsDeadlines, TakesSettings, TellsProgress
 from bluebar.e2e.protocol.target import Instance, Target
-from bluebar.e2e.run.offered_rows import NOT_OURS, expect_offered
+from bluebar.e2e.run.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.run.run_plugin import RunContext, surroundings
 from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
@@ -36,7 +38,6 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.reports.record.attempt import Attempt
-from playwright.sync_api import Page
 
 LOG_BYTES = 8_192
 """Of the app's log that an attempt's record takes at most."""
@@ -102,8 +103,8 @@ class Environment:
     def __enter__(self) -> Self:
         """Tell the record what this is, and start an app of its own if the row needs one."""
         row = self.scenario
-        self.attempt.note_scenario(facts_of(row, route_of(self.running, row)))
-        expect_offered(row, self.target, probes=self.probes)
+        self.attempt.note_scenario(endpoint_facts(row, route_of(self.running, row)))
+        require_offered(row, self.target, probes=self.probes)
         if row.needs_an_app_of_its_own or (self.target.sharing == "test" and self.instance.pid):
             with self.attempt.phase("start an app of its own"):
                 self.start_the_app()
@@ -140,7 +141,7 @@ class Environment:
             said = json.dumps([each.to_json() for each in door.conversations], ensure_ascii=False)
             places[f"the conversations at front door {number}"] = said
         for account in self._accounts.values():
-            look_for(account.password, places)
+            expect_password_absent(account.password, places)
 
     def judge_by_what_is_known(self, failure: AppFailure | None) -> None:
         """Judge the test by the adapter's known findings; note what kind of failure it was.
@@ -154,7 +155,7 @@ class Environment:
             # A plain text: execnet takes no enum along.
             self.attempt.note_finding(failure.kind.value)
         findings = self.target.findings if isinstance(self.target, DeclaresKnownFailures) else ()
-        judge(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
+        apply_known_failures(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
 
     def _logged(self) -> str:
         """Return what the app logged since this test began."""
@@ -175,10 +176,10 @@ class Environment:
         if not self.instance.pid:
             not_offered(f"{target.name} runs already (--base-url): it is not started anew")
         settings = dict(self.scenario.settings)
-        if settings and not settings.keys() <= offered(target, TakesSettings).settings:
+        if settings and not settings.keys() <= require(target, TakesSettings).settings:
             not_offered(f"{target.name} takes no settings called {', '.join(settings)}")
         if self.scenario.shipped_deadlines:
-            shipping = offered(target, ShipsDeadlines)
+            shipping = require(target, ShipsDeadlines)
             settings |= shipping.shipped_settings
             self.target = target = copy(target)
             target.deadlines = shipping.shipped_deadlines
@@ -226,7 +227,7 @@ class Environment:
             stored = read_back(self.running.server, account)
             expect_as_planned(plan, stored)
         with self.attempt.phase("open the front door"):
-            access = access_to(
+            access = endpoint_for(
                 lambda: self._open_door(account), running=self.running, row=self.scenario
             )
         mailbox = Mailbox(
@@ -256,7 +257,7 @@ class Environment:
         Raises:
             SyncTooQuick: it was not syncing any more.
         """
-        target = offered(self.target, TellsProgress)
+        target = require(self.target, TellsProgress)
         address = connection.mailbox.connected_address
         with self.attempt.phase("kill the app in mid-sync"):
             if not target.is_half_way(connection.user.page, address, self.target.deadlines.sync):

@@ -17,7 +17,7 @@ def route_of(running: RunContext, row: Scenario) -> Route:
     return Route.STRAIGHT if running.no_front_door else row.route
 
 
-def facts_of(row: Scenario, route: Route) -> dict[str, Any]:
+def endpoint_facts(row: Scenario, route: Route) -> dict[str, Any]:
     """Return what a record says of a row; the links are those of its citations that have any."""
     urls = [url for _, url in links(row.cited) if url]
     return {
@@ -30,7 +30,7 @@ def facts_of(row: Scenario, route: Route) -> dict[str, Any]:
     }
 
 
-def access_to(
+def endpoint_for(
     open_door: Callable[[], ProxyEndpoint], *, running: RunContext, row: Scenario
 ) -> ImapEndpoint:
     """Return how it is reached, or end the test as `not offered` where that cannot be staged.

@@ -13,7 +13,7 @@ class PasswordShown(AppFailure):
         super().__init__(message, FailureKind.PASSWORD_SHOWN)
 
 
-def look_for(password: str, places: Mapping[str, str]) -> None:
+def expect_password_absent(password: str, places: Mapping[str, str]) -> None:
     """Make sure that a password stands in none of these texts, however it is spelled there.
 
     Args:

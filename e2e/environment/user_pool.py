@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
+
 from bluebar.e2e.outcome.failure import not_offered
 from bluebar.e2e.protocol.capabilities import HasPool
 from bluebar.e2e.protocol.target import AppUser, Target
 from bluebar.mailserver.errors import HarnessError
-from filelock import FileLock, Timeout
 
 PATIENCE = 600.0
 """Seconds that a test waits for a user: above what the longest tests before it take."""

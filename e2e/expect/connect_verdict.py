@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bluebar.e2e.expect import wire_queries
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, declares, offered
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind, has_capability, require
 from bluebar.e2e.outcome.verdict import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -115,7 +115,7 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
                 "Use SSL was ticked, but the password crossed the wire in clear",
                 FailureKind.SENT_IN_CLEAR,
             )
-        upgrades = declares(connection.user.target, UpgradesByItself)
+        upgrades = has_capability(connection.user.target, UpgradesByItself)
         if not typed.use_ssl and conversation.tls is not None and not upgrades:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
 
@@ -169,7 +169,7 @@ def expect_account_gone(connection: Connection) -> None:
 
 def expect_saved(connection: Connection) -> None:
     """Expect the app to say that the change was saved."""
-    banner = offered(connection.user.target, ShowsBanner).banner(connection.user.page)
+    banner = require(connection.user.target, ShowsBanner).banner(connection.user.page)
     if connection.verdict != Connected() or "saved" not in banner.inner_text():
         raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
 

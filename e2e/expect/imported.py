@@ -3,7 +3,7 @@
 The mailbox itself must be as it was before.
 """
 
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, not_offered, offered
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind, not_offered, require
 from bluebar.e2e.protocol.capabilities import (
     SendsSummary,
     ShowsCounts,
@@ -21,7 +21,7 @@ from bluebar.fixtures.inbox.inbox import Matching, ReceivedMail
 def expect_import(connection: Connection) -> Imported:
     """Expect just what the rules say: counts on the card, contacts and messages by name."""
     user = connection.user
-    target = offered(user.target, ShowsCounts)
+    target = require(user.target, ShowsCounts)
     address = connection.mailbox.connected_address
     with user.attempt.phase("sync"):
         shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
@@ -34,7 +34,7 @@ def expect_import(connection: Connection) -> Imported:
 def expect_import_in_the_end(connection: Connection) -> Imported:
     """Expect the same, although syncs may fail before one goes well by itself."""
     user = connection.user
-    target = offered(user.target, TriesAgain)
+    target = require(user.target, TriesAgain)
     address = connection.mailbox.connected_address
     with user.attempt.phase("recover"):
         shown = target.wait_for_recovery(user.page, address, user.target.deadlines.sync)
@@ -50,7 +50,7 @@ def expect_counts(connection: Connection) -> None:
     if isinstance(user.target, ShowsTotals):
         user.attempt.note_not_looked_at("the count of one account among several")
         return
-    target = offered(user.target, ShowsCounts)
+    target = require(user.target, ShowsCounts)
     address = connection.mailbox.connected_address
     shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
     _expect_on_card(connection, shown, f"the card of {address}")
@@ -59,7 +59,7 @@ def expect_counts(connection: Connection) -> None:
 def expect_sync_problem(connection: Connection) -> None:
     """Expect the next sync to fail, and the account's own place to say so."""
     user = connection.user
-    target = offered(user.target, TriesAgain)
+    target = require(user.target, TriesAgain)
     address = connection.mailbox.connected_address
     with user.attempt.phase("sync while the server is gone"):
         told = target.sync_problem(user.page, address, user.target.deadlines.sync)
@@ -117,7 +117,7 @@ def _difference(connection: Connection) -> str:
 def expect_import_after_another_sync(connection: Connection) -> None:
     """Expect the same of the app after *Sync now*: nothing twice, and whatever is new by now."""
     user = connection.user
-    target = offered(user.target, SyncsNow)
+    target = require(user.target, SyncsNow)
     address = connection.mailbox.connected_address
     with user.attempt.phase("sync again"):
         shown = target.sync_now(user.page, address, user.target.deadlines.sync)
@@ -138,7 +138,7 @@ def expect_mailbox_untouched(connection: Connection) -> None:
 def expect_summary(connection: Connection) -> ReceivedMail:
     """Expect one summary at the sign-in address, its text and HTML both with the right counts."""
     user = connection.user
-    target = offered(user.target, SendsSummary)
+    target = require(user.target, SendsSummary)
     address = connection.mailbox.connected_address
     within = user.target.deadlines.summary
     with user.attempt.phase("wait for the summary"):
@@ -182,7 +182,7 @@ def expect_one_summary(connection: Connection) -> None:
 
 def _is_summary(connection: Connection) -> Matching:
     """Return what tells the summary for this connection."""
-    target = offered(connection.user.target, SendsSummary)
+    target = require(connection.user.target, SendsSummary)
     address = connection.mailbox.connected_address
     return lambda mail: connection.may_be_about(mail) and target.is_summary(mail, address)
 
@@ -190,7 +190,7 @@ def _is_summary(connection: Connection) -> Matching:
 def _expect_it_to_be_told_apart(connection: Connection) -> None:
     """Make sure that no summary came which could be this one's or another test's."""
     user = connection.user
-    target = offered(user.target, SendsSummary)
+    target = require(user.target, SendsSummary)
     address = connection.mailbox.connected_address
     if user.shares_inbox and user.inbox.all(lambda mail: target.is_summary(mail, address)):
         not_offered(

@@ -7,7 +7,9 @@ import re
 from colorsys import rgb_to_hls
 from datetime import UTC, datetime, timedelta
 
-from bluebar.e2e.outcome.failure import AppFailure, declares, not_offered, offered
+from playwright.sync_api import Locator, expect
+
+from bluebar.e2e.outcome.failure import AppFailure, has_capability, not_offered, require
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     HintsAtPasswords,
@@ -20,7 +22,6 @@ from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
 from bluebar.e2e.steps.connect import choose_ssl
 from bluebar.e2e.subjects.connection import Connection, User
 from bluebar.fixtures.plan.message_model import INBOX
-from playwright.sync_api import Locator, expect
 
 AGES = (
     (45, r"seconds ago"),
@@ -36,7 +37,7 @@ AGES = (
 
 def expect_blue_bar(connection: Connection) -> None:
     """Expect the bar on top: it names the address, is blue, and is told to screen readers (S12)."""
-    page, target = connection.user.page, offered(connection.user.target, ShowsBanner)
+    page, target = connection.user.page, require(connection.user.target, ShowsBanner)
     banner = target.banner(page)
     # The verdict is read as soon as the bar is there, which may be before its style sheet is.
     page.wait_for_load_state("load")
@@ -60,14 +61,14 @@ def expect_banner_gone(connection: Connection) -> None:
     """Expect no bar on this visit, once the page shows the account."""
     page = connection.user.page
     expect(page.get_by_text(connection.mailbox.connected_address).first).to_be_visible()
-    if offered(connection.user.target, ShowsBanner).banner(page).count():
+    if require(connection.user.target, ShowsBanner).banner(page).count():
         raise AppFailure("the bar should be gone on the next visit; it is still there")
 
 
 def expect_facts(connection: Connection) -> None:
     """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
     mailbox, typed, said = connection.mailbox, connection.typed, connection.said
-    if mailbox.scenario.mentions and not declares(connection.user.target, TellsFacts):
+    if mailbox.scenario.mentions and not has_capability(connection.user.target, TellsFacts):
         connection.user.attempt.note_not_looked_at("facts")
         return
     for fact in mailbox.scenario.mentions:
@@ -92,7 +93,7 @@ def _ways_to_write(fact: str) -> list[str]:
 
 def expect_offer(connection: Connection, other: str) -> None:
     """Expect the refusal to offer the other form of the user name (S3)."""
-    offer = offered(connection.user.target, OffersTheOtherForm).offer(connection.user.page)
+    offer = require(connection.user.target, OffersTheOtherForm).offer(connection.user.page)
     text = offer.inner_text() if offer.count() else "nothing"
     if other not in text:
         raise AppFailure(f"the app should offer to try {other!r}; it offers {text!r}")
@@ -100,7 +101,7 @@ def expect_offer(connection: Connection, other: str) -> None:
 
 def expect_port_to_follow_the_tick(user: User) -> None:
     """Expect 143 and 993 to follow the tick however they got there, and no other port to."""
-    offered(user.target, FollowsTheTick)
+    require(user.target, FollowsTheTick)
     form = user.target.open_connect_form(user.page)
     port = form.port
     if port is None or form.use_ssl is None:
@@ -163,7 +164,7 @@ def expect_sign_in_address_filled_in(user: User) -> None:
 def expect_ages_in_the_articles_words(connection: Connection) -> None:
     """Expect each message's age to be told in the words of S16, and to be the right one."""
     user = connection.user
-    target = offered(user.target, TellsAges)
+    target = require(user.target, TellsAges)
     before = datetime.now(UTC)
     shown = target.message_ages(user.page)
     after = datetime.now(UTC)
@@ -204,12 +205,12 @@ def _background(locator: Locator) -> tuple[int, int, int]:
 
 def expect_trying(user: User) -> None:
     """Expect the app to say that it tries to connect, while it does."""
-    expect(offered(user.target, CanBeCancelled).trying(user.page)).to_be_visible()
+    expect(require(user.target, CanBeCancelled).trying(user.page)).to_be_visible()
 
 
 def expect_password_hint(connection: Connection) -> None:
     """Expect the app to say that the password looks pasted, without showing it."""
-    hint = offered(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
+    hint = require(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
     if not hint.count():
         raise AppFailure(
             f"the app should say what is odd about the password; it says {connection.said!r}"

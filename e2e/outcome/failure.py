@@ -45,15 +45,15 @@ def not_offered(what: str) -> NoReturn:
     pytest.skip(f"not offered: {what}")
 
 
-def declares(target: object, part: type[T]) -> TypeGuard[T]:
+def has_capability(target: object, part: type[T]) -> TypeGuard[T]:
     """Say whether a target has this optional part; one that says False of itself has it not."""
     return isinstance(target, part) and not any(
         getattr(target, name) is False for name in part.__annotations__
     )
 
 
-def offered(target: object, part: type[T]) -> T:
+def require(target: object, part: type[T]) -> T:
     """Return the target as one that has this optional part, or end the test as `not offered`."""
-    if not declares(target, part):
+    if not has_capability(target, part):
         not_offered(f"{getattr(target, 'name', target)} declares no {part.__name__}")
     return target

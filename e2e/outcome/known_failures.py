@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol, runtime_checkable
 
 import pytest
+
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 
 
@@ -52,7 +53,7 @@ class DeclaresKnownFailures(Protocol):
     findings: tuple[KnownFailure, ...]
 
 
-def judge(
+def apply_known_failures(
     findings: Sequence[KnownFailure], row: str, failure: AppFailure | None, shown: str, today: date
 ) -> None:
     """Judge a test by what is known of the app in this scenario.

@@ -7,10 +7,11 @@ every target has (`protocol`), and what one says of itself by yes or no (`traits
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from playwright.sync_api import Locator, Page
+
 from bluebar.e2e.outcome.verdict import Verdict
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, Deadlines, Imported
 from bluebar.fixtures.inbox.inbox import Inbox, ReceivedMail
-from playwright.sync_api import Locator, Page
 
 
 @runtime_checkable

@@ -12,10 +12,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, Protocol
 
+from playwright.sync_api import Locator, Page
+
 from bluebar.e2e.outcome.verdict import Verdict
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.server import MailServer
-from playwright.sync_api import Locator, Page
 
 
 @dataclass(frozen=True, kw_only=True)

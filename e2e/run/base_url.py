@@ -6,6 +6,7 @@ not get this one.
 """
 
 import pytest
+
 from bluebar.e2e.run.run_plugin import RunContext
 
 

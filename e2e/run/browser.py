@@ -14,9 +14,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluebar.mailserver.errors import HarnessError
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
+
+from bluebar.mailserver.errors import HarnessError
 
 DOWNLOAD_SECONDS = 60
 """How long Playwright's own browser may take to come before the machine's is looked for."""
@@ -72,7 +73,7 @@ class Browser:
         return arguments
 
 
-def choose(
+def choose_browser(
     *, engine: str = "chromium", channel: str | None = None, headed: bool = False
 ) -> Browser:
     """Say which browser this run uses, without starting one.
@@ -108,7 +109,7 @@ def choose(
     return Browser(name=f"{_version(executable)} ({executable})", executable=executable)
 
 
-def install() -> Browser:
+def install_browser() -> Browser:
     """Bring a browser onto the machine: Playwright's, the machine's, or Debian's, in this order.
 
     Raises:
@@ -119,16 +120,16 @@ def install() -> Browser:
     _mend_driver()
     if not _playwrights_own_is_installed():
         _say(f"trying Playwright's own Chromium (at most {DOWNLOAD_SECONDS} s)")
-        tried = _run("playwright", "install", "chromium", seconds=DOWNLOAD_SECONDS)
+        tried = _run("playwright", "install_browser", "chromium", seconds=DOWNLOAD_SECONDS)
         if tried is not None:
             _say(f"it cannot be had here: {tried}")
             if _on_this_machine() is None and _is_root_on_debian():
                 _say("installing Debian's chromium")
-                failed = _apt_get("update") or _apt_get("install", *DEBIAN_PACKAGES)
+                failed = _apt_get("update") or _apt_get("install_browser", *DEBIAN_PACKAGES)
                 if failed:
                     _say(f"that failed too: {failed}")
     try:
-        return _that_starts(choose())
+        return _that_starts(choose_browser())
     except BrowserMissing as missing:
         missing.next_step = (
             "install Chromium or Chrome by hand, e.g. `sudo apt-get install chromium`"
@@ -180,7 +181,7 @@ def _mend_driver() -> None:
     if broken and _is_root_on_debian():
         _say(f"Playwright's driver does not run: {broken}")
         _say(f"installing Debian's {DRIVER_LIBRARY}")
-        broken = _apt_get("update") or _apt_get("install", DRIVER_LIBRARY)
+        broken = _apt_get("update") or _apt_get("install_browser", DRIVER_LIBRARY)
         broken = broken or _run("playwright", "--version", seconds=30)
     if broken:
         raise DriverBroken(
@@ -193,7 +194,7 @@ def _mend_driver() -> None:
 
 def _playwrights_own_is_installed() -> bool:
     listing = subprocess.run(
-        [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"],
+        [sys.executable, "-m", "playwright", "install_browser", "--dry-run", "chromium"],
         capture_output=True,
         text=True,
         timeout=30,
@@ -262,6 +263,6 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        _say(f"using {install().name}")
+        _say(f"using {install_browser().name}")
     except HarnessError as error:
         sys.exit(f"browser: {error}")

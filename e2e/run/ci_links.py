@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-def address_of(environment: Mapping[str, str]) -> str:
+def source_url(environment: Mapping[str, str]) -> str:
     """Return the address below which the files stand, as the CI tells it; empty on other machines.
 
     GitHub Actions and GitLab CI name repository and commit in variables of their own.

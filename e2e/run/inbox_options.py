@@ -6,13 +6,14 @@ What can be wrong with the options is said before anything starts. Plugs stand i
 import os
 
 import pytest
+
 from bluebar.e2e.protocol.capabilities import HasInbox
 from bluebar.e2e.protocol.target import Target
 from bluebar.fixtures.inbox.inbox import InboxFactory
-from bluebar.fixtures.inbox.inbox_from_options import UNIQUE, check_address, plug_at
+from bluebar.fixtures.inbox.inbox_from_options import UNIQUE, check_address, inbox_factory_at
 
 
-def plug_for(target: Target, inbox: str, summary_to: str) -> InboxFactory | None:
+def inbox_factory_for(target: Target, inbox: str, summary_to: str) -> InboxFactory | None:
     """Return what opens users' inboxes; None where bluebar's own mail server keeps them.
 
     Args:
@@ -23,7 +24,7 @@ def plug_for(target: Target, inbox: str, summary_to: str) -> InboxFactory | None
     Raises:
         pytest.UsageError: the two are wrong, or do not go together.
     """
-    plug = plug_at(inbox, os.environ) if inbox else None
+    plug = inbox_factory_at(inbox, os.environ) if inbox else None
     if plug is None and isinstance(target, HasInbox):
         plug = target.inbox
     if not summary_to:

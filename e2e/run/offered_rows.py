@@ -4,7 +4,7 @@ Rows that try to get past a protection are for your own app. Somebody else's app
 it does for the people who use it, unless `--security` is given, with the consent of its owner.
 """
 
-from bluebar.e2e.outcome.failure import declares, not_offered, offered
+from bluebar.e2e.outcome.failure import has_capability, not_offered, require
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.scenarios.model import Scenario
@@ -22,10 +22,10 @@ def may_probe(target: Target, *, asked: bool) -> bool:
         target: the app's adapter.
         asked: whether `--security` is given.
     """
-    return asked or declares(target, IsOurs)
+    return asked or has_capability(target, IsOurs)
 
 
-def expect_offered(row: Scenario, target: Target, *, probes: bool) -> None:
+def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:
     """End the test as `not offered` where the row is not for this target.
 
     Args:
@@ -39,7 +39,7 @@ def expect_offered(row: Scenario, target: Target, *, probes: bool) -> None:
             f"of an app of your own, or give {SECURITY} where its owner agrees"
         )
     for part in row.needs:
-        offered(target, part)
+        require(target, part)
     for part in row.unless:
-        if declares(target, part):
+        if has_capability(target, part):
             not_offered(f"{target.name} declares {part.__name__}")

@@ -30,7 +30,7 @@ class NotDriven(HarnessError):
     """
 
 
-def reach(running: str, target: str, engine: str, launch: dict[str, object]) -> None:
+def run_preflight(running: str, target: str, engine: str, launch: dict[str, object]) -> None:
     """Connect once, and see that the target comes to the front door.
 
     Args:

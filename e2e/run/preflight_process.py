@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
+
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.verdict import Connected
 from bluebar.e2e.protocol.capabilities import GuardsHosts
@@ -16,14 +19,12 @@ from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.targets.browser_sessions import context_arguments
-from bluebar.e2e.targets.registry import load
+from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.transcript import Transcript
 from bluebar.reports.record.attempt import Attempt
-from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
 
 ROW = Scenario(
     id="preflight",
@@ -44,7 +45,7 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         NotTrusted: the target broke TLS off, and said nothing on any connection.
     """
     running = RunContext.from_json(asked["running"])
-    target = load(asked["target"])
+    target = load_target(asked["target"])
     attempt = Attempt("preflight")
     with (
         tempfile.TemporaryDirectory(prefix="bluebar-preflight-", dir=running.folder) as folder,

@@ -19,17 +19,18 @@ from typing import Any, NoReturn
 import pytest
 from _pytest.main import resolve_collection_argument
 from _pytest.mark import deselect_by_keyword, deselect_by_mark
+
 from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.protocol.capabilities import TellsVersion
 from bluebar.e2e.protocol.target import Instance, Surroundings, Target
-from bluebar.e2e.run.browser import Browser, choose
-from bluebar.e2e.run.ci_links import address_of
-from bluebar.e2e.run.inbox_options import plug_for
+from bluebar.e2e.run.browser import Browser, choose_browser
+from bluebar.e2e.run.ci_links import source_url
+from bluebar.e2e.run.inbox_options import inbox_factory_for
 from bluebar.e2e.run.offered_rows import SECURITY
-from bluebar.e2e.run.preflight import reach
+from bluebar.e2e.run.preflight import run_preflight
 from bluebar.e2e.run.running_app import attach
 from bluebar.e2e.targets import browser_sessions
-from bluebar.e2e.targets.registry import load
+from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.inbox.inbox_from_options import check_reachable
 from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
@@ -147,13 +148,13 @@ class RunPlugin:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.stack = ExitStack()
-        self.target: Target = load(config.getoption("--target"))
+        self.target: Target = load_target(config.getoption("--target"))
         base_url = config.getoption("--base-url")
         allowed = config.getoption("--allow-writes")
         self.attached = attach(base_url, allowed) if base_url else None
         self.pool = people_of(self.target)
         inbox = config.getoption("--inbox")
-        plug = plug_for(self.target, inbox, config.getoption("--summary-to"))
+        plug = inbox_factory_for(self.target, inbox, config.getoption("--summary-to"))
         self.plug = plug if inbox else None
         self.browser: Browser | None = None
         self.running: RunContext | None = None
@@ -175,7 +176,7 @@ class RunPlugin:
         check_what_is_asked_for(self.config)
         engine = (self.config.getoption("--browser") or ["chromium"])[0]
         try:
-            self.browser = choose(
+            self.browser = choose_browser(
                 engine=engine,
                 channel=self.config.getoption("--browser-channel"),
                 headed=self.config.getoption("--headed"),
@@ -188,7 +189,7 @@ class RunPlugin:
             )
             if self.attached or browser_sessions.is_by_hand(self.target):
                 target = self.config.getoption("--target")
-                reach(self.running.to_json(), target, engine, self.browser.launch_arguments)
+                run_preflight(self.running.to_json(), target, engine, self.browser.launch_arguments)
         except HarnessError as error:
             self._could_not_start(error)
         except Exception as error:
@@ -234,7 +235,7 @@ class RunPlugin:
             if value and value not in ("reference", "auto")
         )
         again += f" {SECURITY}" if self.config.getoption(SECURITY) else ""
-        source = address_of(os.environ)
+        source = source_url(os.environ)
         facts = {
             "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
             "way": server.way,

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import pytest
+
 from bluebar.e2e.protocol.target import Instance
 
 

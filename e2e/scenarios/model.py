@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pytest
+
 from bluebar.e2e.outcome.verdict import Connected, Verdict
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from bluebar.e2e.outcome.failure import AppFailure, not_offered, offered
+from playwright.sync_api import Locator, Route, expect
+
+from bluebar.e2e.outcome.failure import AppFailure, not_offered, require
 from bluebar.e2e.outcome.verdict import Connected, SavedUnverified, Verdict
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
@@ -12,12 +14,11 @@ from bluebar.e2e.protocol.capabilities import (
     SavesUnverified,
 )
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
-from bluebar.e2e.steps.screenshots import take_picture
+from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-from playwright.sync_api import Locator, Route, expect
 
 TAB_STOPS = 200
 """Presses of Tab after which a button counts as out of reach: more than a busy page has stops."""
@@ -69,7 +70,7 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
     with user.attempt.phase("try again in the same form"):
         if isinstance(target, SavesUnverified):
             address = connection.mailbox.connected_address
-            form = offered(target, CanBeEdited).open_edit_form(user.page, address)
+            form = require(target, CanBeEdited).open_edit_form(user.page, address)
         form.username.fill(typed.username)
         form.password.fill(typed.password)
         if changes.keys() & {"port", "use_ssl"}:
@@ -98,7 +99,7 @@ def click_connect(
         else:
             form.connect.click(no_wait_after=True)
         verdict, said = _answer(user, typed)
-    take_picture(user)
+    take_screenshot(user)
     return Connection(
         user=user,
         mailbox=mailbox,
@@ -186,7 +187,7 @@ def is_ssl_chosen(form: ConnectForm) -> bool:
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
     """Fill the form in and click Connect, without waiting for what comes of it."""
-    offered(user.target, CanBeCancelled)
+    require(user.target, CanBeCancelled)
     form = user.target.open_connect_form(user.page)
     fill_in(form, mailbox.typed())
     user.attempt.clicked = True
@@ -196,7 +197,7 @@ def begin_to_connect(user: User, mailbox: Mailbox) -> None:
 def cancel(user: User) -> None:
     """Give up on a connection that the app is still trying to make."""
     with user.attempt.phase("cancel"):
-        offered(user.target, CanBeCancelled).cancel(user.page)
+        require(user.target, CanBeCancelled).cancel(user.page)
 
 
 def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Connection:
@@ -227,12 +228,12 @@ def change_the_door(connection: Connection, door: FrontDoor | None = None) -> No
 def take_the_offer(connection: Connection) -> Connection:
     """Click on the app's offer to try the other form of the user name."""
     user = connection.user
-    target = offered(user.target, OffersTheOtherForm)
+    target = require(user.target, OffersTheOtherForm)
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
         verdict, said = _answer(user, typed)
-    take_picture(user)
+    take_screenshot(user)
     return replace(connection, typed=typed, verdict=verdict, said=said)
 
 
@@ -281,14 +282,14 @@ def _has_focus(control: Locator) -> bool:
 def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
     """Change port and SSL of a connected account, the password left empty, and save."""
     user = connection.user
-    target = offered(user.target, CanBeEdited)
+    target = require(user.target, CanBeEdited)
     typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
     with user.attempt.phase("edit"):
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         _fill_server(form, typed)
         form.connect.click(no_wait_after=True)
         verdict, said = _answer(user, typed)
-    take_picture(user)
+    take_screenshot(user)
     return replace(connection, form=form, typed=typed, verdict=verdict, said=said)
 
 
@@ -297,7 +298,7 @@ def open_to_change(connection: Connection) -> None:
     user = connection.user
     with user.attempt.phase("open the form to change it"):
         address = connection.mailbox.connected_address
-        offered(user.target, CanBeEdited).open_edit_form(user.page, address)
+        require(user.target, CanBeEdited).open_edit_form(user.page, address)
 
 
 def open_the_lists(connection: Connection) -> None:
@@ -312,5 +313,5 @@ def disconnect(connection: Connection) -> None:
     """Disconnect the account."""
     user = connection.user
     with user.attempt.phase("disconnect"):
-        target = offered(user.target, CanBeDisconnected)
+        target = require(user.target, CanBeDisconnected)
         target.disconnect(user.page, connection.mailbox.connected_address)

@@ -1,7 +1,8 @@
 """Pictures of what the app shows, for the record. They are evidence and judge nothing."""
 
-from bluebar.e2e.subjects.connection import User
 from playwright.sync_api import Error
+
+from bluebar.e2e.subjects.connection import User
 
 PASSWORDS = "input[type=password], input[autocomplete$=password]"
 """Fields that are covered in a picture, also where the app shows what is typed."""
@@ -10,7 +11,7 @@ WITHIN = 5_000
 """Milliseconds for a picture: an app that hangs must not take the test's time, too."""
 
 
-def take_picture(user: User) -> None:
+def take_screenshot(user: User) -> None:
     """Note what the page shows after the phase, password fields covered, or nothing."""
     try:
         jpeg = user.page.screenshot(

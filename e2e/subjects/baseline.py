@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from playwright.sync_api import Page
+
 from bluebar.e2e.protocol.capabilities import (
     ListsAccounts,
     ListsContacts,
@@ -14,7 +16,6 @@ from bluebar.e2e.protocol.capabilities import (
     ShowsTotals,
 )
 from bluebar.e2e.protocol.target import Imported, Target
-from playwright.sync_api import Page
 
 LISTS: Mapping[str, type] = {
     "accounts": ListsAccounts,

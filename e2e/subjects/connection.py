@@ -7,6 +7,8 @@ they do with each other stands in `flows`, what must come of it in `expectations
 from dataclasses import dataclass, field, replace
 
 import idna
+from playwright.sync_api import Page
+
 from bluebar.e2e.outcome.verdict import Verdict
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Target
 from bluebar.e2e.scenarios.model import Route, Scenario
@@ -19,7 +21,6 @@ from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.server import MailServer
 from bluebar.reports.record.attempt import Attempt
-from playwright.sync_api import Page
 
 
 @dataclass(frozen=True, kw_only=True)

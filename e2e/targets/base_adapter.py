@@ -9,12 +9,13 @@ from contextlib import AbstractContextManager
 from functools import reduce
 from typing import Literal
 
+from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import AppUser, Deadlines, Instance, Surroundings, Target
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.errors import HarnessError
-from playwright.sync_api import Locator, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 Wording = Sequence[tuple[str, Reason | Verdict]]
 """An app's words, and what each stands for; the first that is found counts."""
@@ -61,7 +62,7 @@ class Adapter(Target):
         return " ".join(page.get_by_role("alert").all_inner_texts())
 
 
-def is_seen(*places: Locator, within: float) -> bool:
+def wait_visible(*places: Locator, within: float) -> bool:
     """Wait until something is seen in one of these places; say whether it was in time.
 
     Args:
@@ -81,7 +82,9 @@ def reason_in(said: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
     return next((reason for words, reason in wording if words in said), Reason.UNSPECIFIED)
 
 
-def verdict_at(*, connected: Locator, refused: Locator, wording: Wording, within: float) -> Verdict:
+def wait_for_verdict(
+    *, connected: Locator, refused: Locator, wording: Wording, within: float
+) -> Verdict:
     """Wait for what an app says in one of two places, and tell what it stands for.
 
     A refusal counts even beside a confirmation: that may be a toast about something else. A place
@@ -97,7 +100,7 @@ def verdict_at(*, connected: Locator, refused: Locator, wording: Wording, within
         `Rejected(unspecified)` for a refusal in other words.
     """
     refusal = refused.filter(visible=True, has_text=re.compile(r"\S"))
-    if not is_seen(connected.filter(visible=True), refusal, within=within):
+    if not wait_visible(connected.filter(visible=True), refusal, within=within):
         return NoVerdict(within=within)
     if not refusal.count():
         return Connected()

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from bluebar.e2e.protocol.capabilities import KeepsSession
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.targets.registry import name_of
+from bluebar.e2e.targets.registry import target_name
 from bluebar.mailserver.errors import HarnessError
-from playwright.sync_api import Page
 
 HOME = Path(".bluebar").absolute()
 """Beside the sources, ignored by git, for nobody but its owner."""
@@ -103,7 +104,7 @@ def nobody(target: Target, base_url: str, happened: str) -> NobodySignedIn:
         wanted=f"a person's session in {target.name}, who signs in by hand",
         happened=happened,
         where=str(file_of(target)),
-        next_step=f"sign in: bluebar login {name_of(target)}{at}",
+        next_step=f"sign in: bluebar login {target_name(target)}{at}",
     )
 
 

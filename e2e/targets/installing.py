@@ -12,7 +12,7 @@ def say(name: str, text: str) -> None:
     print(f"{name}: {text}", flush=True)  # noqa: T201 - a command's progress
 
 
-def bring(name: str, install: Callable[[], str], home: Path) -> None:
+def install_with_progress(name: str, install: Callable[[], str], home: Path) -> None:
     """Install an app, and say what is there; end with what went wrong where it did.
 
     Args:

@@ -11,6 +11,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
+
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.targets.helpdesk.adapter import Helpdesk
 from bluebar.e2e.targets.odoo.adapter import Odoo
@@ -36,14 +37,14 @@ MEMBERS = (
 """What every target has."""
 
 
-def load(name: str) -> Target:
+def load_target(name: str) -> Target:
     """Return the target called by that name, or by `path/to/file.py:Class`.
 
     Raises:
         pytest.UsageError: there is none, or it does not import, or it is for another protocol.
     """
-    found = find(name)
-    if missing := lacking(found):
+    found = find_target(name)
+    if missing := missing_members(found):
         raise pytest.UsageError(
             f"--target {name} lacks {', '.join(missing)}, "
             "which every target has (e2e/protocol/target.py)"
@@ -54,7 +55,7 @@ def load(name: str) -> Target:
     return target
 
 
-def find(name: str) -> Any:
+def find_target(name: str) -> Any:
     """Return what is called so, whether or not it has all that a target must have.
 
     Raises:
@@ -70,7 +71,7 @@ def find(name: str) -> Any:
     )
 
 
-def lacking(found: object) -> list[str]:
+def missing_members(found: object) -> list[str]:
     """Return which members of a target this lacks; one that only `Target` itself has is none."""
     return [
         member
@@ -80,8 +81,8 @@ def lacking(found: object) -> list[str]:
     ]
 
 
-def name_of(target: Target) -> str:
-    """Return what `load` finds it by, as a command to type has it."""
+def target_name(target: Target) -> str:
+    """Return what `load_target` finds it by, as a command to type has it."""
     for name, made in BUNDLED.items():
         if type(target) is made:
             return name

@@ -3,8 +3,8 @@
     Listener(tls=True, faults=(GreetsAfter(seconds=1.5), EndsAtFetch(number=2)))
 
 Some happen before any IMAP is spoken (`NeverAccepts`, `HangsUp`, `StaysSilent`, `OtherProtocol`),
-the others in the middle of a conversation with the mail server. What happens `times` times happens to
-that many connections of the door; 0 stands for every one.
+the others during a conversation with the mail server. `times` is the number of connections of the
+front door that the fault happens to; 0 is every connection.
 """
 
 from dataclasses import dataclass

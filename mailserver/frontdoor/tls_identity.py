@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Protocol
 
 import trustme
-from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.proxy_config import Certificate, TlsVersions
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.frontdoor.proxy_config import Certificate, TlsVersions
 
 ANOTHER_NAME = "imap.somebody-elses.example"
 DAY = timedelta(days=1)

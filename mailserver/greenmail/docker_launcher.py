@@ -17,8 +17,14 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
+from docker.auth import load_config, resolve_repository_name
+from docker.errors import DockerException, ImageNotFound, NotFound
+from docker.utils import parse_repository_tag
+from testcontainers.core.config import testcontainers_config
+from testcontainers.core.wait_strategies import ContainerStatusWaitStrategy
+
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.docker_client import engine, reason, where
+from bluebar.mailserver.docker_client import docker_address, docker_client, docker_error_text
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.greenmail.container import GreenMailContainer
 from bluebar.mailserver.greenmail.readiness import (
@@ -30,11 +36,6 @@ from bluebar.mailserver.greenmail.readiness import (
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL, ContainerNote
 from bluebar.mailserver.server import GREENMAIL_VERSION, IMAP, MailServer
-from docker.auth import load_config, resolve_repository_name
-from docker.errors import DockerException, ImageNotFound, NotFound
-from docker.utils import parse_repository_tag
-from testcontainers.core.config import testcontainers_config
-from testcontainers.core.wait_strategies import ContainerStatusWaitStrategy
 
 DAEMON_SECONDS = 2
 """A living daemon answers in milliseconds; `auto` asks twice and must not keep people waiting."""
@@ -62,13 +63,13 @@ def check_daemon() -> None:
         DockerUnavailable: none does, within DAEMON_SECONDS.
     """
     try:
-        with engine(DAEMON_SECONDS):
+        with docker_client(DAEMON_SECONDS):
             pass  # a client asks for the daemon's version before anything else
     except Exception as error:
         raise DockerUnavailable(
             wanted="a Docker daemon",
-            happened=reason(error),
-            where=where(),
+            happened=docker_error_text(error),
+            where=docker_address(),
             next_step="start Docker and mend the settings named above, or use --mailserver jvm, "
             "which needs no Docker",
         ) from error
@@ -87,19 +88,19 @@ def bring_image(image: str, within: float) -> None:
     """
     image = testcontainers_config.hub_image_name_prefix + image
     try:
-        with engine(DAEMON_SECONDS) as client:
+        with docker_client(DAEMON_SECONDS) as client:
             client.images.get(image)
     except ImageNotFound:
         problem = _pull(image, within)
     except Exception as error:
-        problem = reason(error)
+        problem = docker_error_text(error)
     else:
         return
     if problem:
         raise ImageUnavailable(
             wanted=f"the image {image}",
             happened=problem,
-            where=f"docker pull {image}, at {where()}",
+            where=f"docker pull {image}, at {docker_address()}",
             next_step="check the name given with --mailserver-image and the network, pull it by "
             f"hand (docker pull {image}), give it longer with --mailserver-pull-timeout, or use "
             "--mailserver jvm",
@@ -117,7 +118,7 @@ def _pull(image: str, within: float) -> str:
 
     def pull() -> None:
         try:
-            with engine(DAEMON_SECONDS) as client:
+            with docker_client(DAEMON_SECONDS) as client:
                 name, tag = _name_and_tag(image)
                 signed_in = _sign_in_to(name, os.environ)
                 events = client.api.pull(name, tag, stream=True, decode=True, auth_config=signed_in)
@@ -127,7 +128,7 @@ def _pull(image: str, within: float) -> str:
                         return
             answer.put("")
         except Exception as error:
-            answer.put(reason(error))
+            answer.put(docker_error_text(error))
 
     threading.Thread(target=pull, name="pull", daemon=True).start()
     try:
@@ -224,8 +225,8 @@ def running(
             _remove(container)
         raise ContainerNotStarted(
             wanted=f"a container of {image}",
-            happened=reason(error),
-            where=f"docker run, at {where()}",
+            happened=docker_error_text(error),
+            where=f"docker run, at {docker_address()}",
             next_step="see `docker ps`, the daemon's log and the settings named above; "
             "--mailserver jvm needs no Docker",
         ) from error
@@ -290,5 +291,5 @@ def _output(container: GreenMailContainer) -> str:
     try:
         raw: bytes = container.get_wrapped_container().logs(tail=40)
     except (DockerException, OSError) as error:
-        return f"(its output cannot be read: {reason(error)})"
+        return f"(its output cannot be read: {docker_error_text(error)})"
     return raw.decode(errors="replace")

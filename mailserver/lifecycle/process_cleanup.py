@@ -159,10 +159,11 @@ def remove_containers(
     # Imported here: it takes a while, and a machine without Docker never needs it.
     found = 0
     try:
-        from bluebar.mailserver.docker_client import engine  # noqa: PLC0415
         from docker.errors import APIError  # noqa: PLC0415
 
-        with engine(seconds) as client:
+        from bluebar.mailserver.docker_client import docker_client  # noqa: PLC0415
+
+        with docker_client(seconds) as client:
             for container in client.containers.list(
                 all=True, filters={"label": LABEL}, ignore_removed=True
             ):

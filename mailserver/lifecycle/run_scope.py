@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 
 import psutil
+
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.lifecycle.process_cleanup import (
     MARK,

@@ -17,7 +17,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 """What both HTML and XML take as a name, for what is found in mails."""
 
 
-def picture_of(source: str) -> str:
+def preview_image(source: str) -> str:
     """Return the address of a picture that shows a mail's HTML, as a data: URL."""
     inside = etree.tostring(_well_formed(source), method="xml", encoding="unicode", with_tail=False)
     svg = (
@@ -28,7 +28,7 @@ def picture_of(source: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-def page_of(subject: str, source: str) -> str:
+def preview_page(subject: str, source: str) -> str:
     """Return a page that shows a mail's HTML in a frame without rights."""
     return (
         f'<!doctype html><meta charset="utf-8"><title>{escape(subject)}</title>'

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bluebar.reports.html.mail_preview import page_of, picture_of
+from bluebar.reports.html.mail_preview import preview_image, preview_page
 from bluebar.reports.record.outcomes import NOT_OFFERED, Outcome
 from bluebar.reports.record.record import Record, encryption
 from bluebar.reports.terminal import expected_and_shown, five_lines
@@ -191,7 +191,7 @@ def _file(name: str, path: str) -> dict[str, str]:
 
 def _summary_picture(summary: Mapping[str, str]) -> Iterable[dict[str, str]]:
     if summary.get("html"):
-        address = picture_of(summary["html"])
+        address = preview_image(summary["html"])
         yield {"name": "the summary email", "contentType": "image/svg+xml", "path": address}
 
 
@@ -200,7 +200,7 @@ def _summary(summary: Mapping[str, str]) -> Iterable[dict[str, str]]:
         told = f"Subject: {summary['subject']}\n\n{summary['text']}"
         yield {"name": "the summary email as text", "contentType": "text/plain", "body": told}
     if summary.get("html"):
-        page = page_of(summary["subject"], summary["html"])
+        page = preview_page(summary["subject"], summary["html"])
         yield {"name": "the summary email as HTML", "contentType": "text/html", "body": page}
 
 

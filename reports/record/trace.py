@@ -57,7 +57,7 @@ def opened(trace: Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(trace.read_bytes()))
 
 
-def take_film_out(
+def drop_screencast(
     trace: zipfile.ZipFile, rewritten: Callable[[str, bytes], bytes]
 ) -> tuple[list[Frame], bytes]:
     """Return a trace's film in order, and the trace without it.

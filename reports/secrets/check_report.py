@@ -11,8 +11,8 @@ from typing import Any
 
 from bluebar.reports.report_errors import ReportError
 from bluebar.reports.secrets.redaction import SHORTEST, Redactor
-from bluebar.reports.secrets.secret_scan import files_below, look_at
-from bluebar.reports.secrets.secret_store import read, secrets_file
+from bluebar.reports.secrets.secret_scan import files_below, scan
+from bluebar.reports.secrets.secret_store import secrets_file, stored_secrets
 
 
 def add_to(subparsers: Any) -> None:
@@ -48,7 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
             next_step="name a folder, such as reports/out/latest",
         )
     known = arguments.secrets or [_own(folder)]
-    secrets = {secret for file in known for secret in read(file) if len(secret) >= SHORTEST}
+    secrets = {
+        secret for file in known for secret in stored_secrets(file) if len(secret) >= SHORTEST
+    }
     if not secrets:
         raise ReportError(
             wanted="to look for secrets",
@@ -58,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     redactor = Redactor(secrets)
     files = list(files_below(folder))
-    found = [each for file in files for each in look_at(file, redactor)]
+    found = [each for file in files for each in scan(file, redactor)]
     for each in found:
         sys.stdout.write(f"{each}\n")
     sys.stdout.write(

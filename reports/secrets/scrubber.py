@@ -8,8 +8,8 @@ from zipfile import ZipFile
 from bluebar.reports.record.trace import UNREADABLE
 from bluebar.reports.report_folder import RECORDS, ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.secret_scan import SecretHit, files_below, look_at, rewrite
-from bluebar.reports.secrets.secret_store import keep
+from bluebar.reports.secrets.secret_scan import SecretHit, files_below, rewrite, scan
+from bluebar.reports.secrets.secret_store import store_secrets
 from bluebar.reports.secrets.trace_secrets import session_secrets
 
 DRAWN = (RECORDS, "index.html", "trace")
@@ -49,7 +49,7 @@ class Scrubber:
         self.secrets |= new
         if new:
             try:
-                keep(new, self.folder.path)
+                store_secrets(new, self.folder.path)
             except OSError as error:
                 self.folder.cannot("the secrets to look for later", self.folder.home, error)
         return Redactor(own)
@@ -61,7 +61,7 @@ class Scrubber:
         in it is evidence.
         """
         self.seen.add(file)
-        if next(look_at(file, redactor), None) is None:
+        if next(scan(file, redactor), None) is None:
             return True
         try:
             is_there = rewrite(file, redactor)
@@ -69,7 +69,7 @@ class Scrubber:
             self.folder.cannot(f"{file.name} without secrets", file, error)
             return False
         if is_there:
-            self.leaks += look_at(file, redactor)
+            self.leaks += scan(file, redactor)
         else:
             self.folder.tell(f"{file} was deleted: secrets could not be taken out of it")
         return is_there
@@ -102,9 +102,9 @@ class Scrubber:
         for file in files_below(self.folder.path):
             if file.relative_to(self.folder.path).parts[0] in DRAWN:
                 # It was free of secrets when it was written, and must not lose a letter.
-                self.leaks += look_at(file, redactor)
+                self.leaks += scan(file, redactor)
             elif file not in self.seen:
                 self.clean(file, redactor)
         for path in also:
             for file in files_below(path) if path.is_dir() else [path]:
-                self.leaks += look_at(file, redactor)
+                self.leaks += scan(file, redactor)

@@ -87,7 +87,7 @@ def rewritten(name: str, data: bytes, redactor: Redactor) -> bytes:
     return made.getvalue() if is_changed else data
 
 
-def look_at(file: Path, redactor: Redactor) -> Iterator[SecretHit]:
+def scan(file: Path, redactor: Redactor) -> Iterator[SecretHit]:
     """Find what is left in one file, each form in each member once."""
     told = Path(redactor.rewrite_text(str(file)))
     try:

@@ -21,7 +21,7 @@ def secrets_file(run: Path) -> Path:
     return run.parent / HIDDEN / f"{run.name}{SUFFIX}"
 
 
-def keep(secrets: Iterable[str], run: Path) -> None:
+def store_secrets(secrets: Iterable[str], run: Path) -> None:
     """Add to the secrets of a run.
 
     Raises:
@@ -35,7 +35,7 @@ def keep(secrets: Iterable[str], run: Path) -> None:
         lines.writelines(f"{json.dumps(secret)}\n" for secret in sorted(secrets))
 
 
-def read(file: Path) -> set[str]:
+def stored_secrets(file: Path) -> set[str]:
     """Return the secrets of a file: a JSON string a line.
 
     Raises:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 import pytest
+
 from bluebar.app.imap import Mailboxes
 from bluebar.app.mailbox_login import Credentials
 from bluebar.app.problems import ConnectError

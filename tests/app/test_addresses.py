@@ -3,11 +3,12 @@
 from email import utils
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from bluebar.app import counting, header_decoding
 from bluebar.app.address_parsing import read
 from bluebar.fixtures.mime.header_addresses import addresses_in
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 MEANT = {
     "hal@x.test": ["hal@x.test"],

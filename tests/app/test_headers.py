@@ -1,9 +1,10 @@
 """Whatever stands in a header, reading it gives something and never fails."""
 
 import pytest
-from bluebar.app.header_decoding import read
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from bluebar.app.header_decoding import read
 
 ODD = st.lists(
     st.sampled_from(

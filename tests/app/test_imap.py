@@ -5,10 +5,10 @@ import threading
 import time
 
 import pytest
+
 from bluebar.app.imap import Mailboxes
 from bluebar.app.problems import ConnectProblem
 from bluebar.app.settings import Settings
-
 from tests.app.mailservers import credentials, imap_that, refused, server
 
 IN_TIME = 5

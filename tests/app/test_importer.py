@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
 from bluebar.app.importer import RANGE, Importer, Stopped
 from bluebar.app.store import Store
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 MESSAGES = 2 * RANGE + 10
 BROKEN = "Broken"

@@ -6,9 +6,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
+
 from bluebar.app.settings import Settings, SettingsError
 from bluebar.app.web import make_app
-from starlette.testclient import TestClient
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference-app.md"
 

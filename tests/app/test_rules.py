@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from bluebar.app import counting, header_decoding, relative_time
 from bluebar.app.forms import INVALID, read_connect_form
 from bluebar.app.host_policy import HostPolicy
 from bluebar.app.problems import ConnectError, ConnectProblem
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 OWN = {"me@kith.test"}
 

@@ -5,10 +5,10 @@ import socket
 from collections.abc import Callable
 
 import pytest
+
 from bluebar.app.imap import Mailboxes
 from bluebar.app.problems import ConnectError, ConnectProblem
 from bluebar.app.settings import Settings
-
 from tests.app.mailservers import imap_that, refused
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from bluebar.app.context import AppContext
 from bluebar.app.settings import Settings
 from bluebar.app.store import AccountRemoved, ImportedMessage, Store
-
 from tests.app.mailservers import imap_that, server
 
 WAIT_SECONDS = 10

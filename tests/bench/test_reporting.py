@@ -4,11 +4,11 @@ import io
 import zipfile
 
 import pytest
-from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.trace_secrets import session_secrets
 
 from bench.attempts import make_up
 from bench.reporting import Row, judge, main, table
+from bluebar.reports.secrets.redaction import Redactor
+from bluebar.reports.secrets.trace_secrets import session_secrets
 
 
 def test_a_made_up_attempt_holds_its_secrets_where_real_ones_do() -> None:

@@ -1,6 +1,7 @@
 """Nothing but this machine is written to unless it was named twice."""
 
 import pytest
+
 from bluebar.e2e.run.running_app import attach
 
 

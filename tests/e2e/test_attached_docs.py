@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from bluebar.e2e.protocol.capabilities import HasInbox
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD

@@ -3,9 +3,10 @@
 from collections import Counter
 from typing import Any, cast
 
+from playwright.sync_api import Page
+
 from bluebar.e2e.protocol.target import Imported, Target
 from bluebar.e2e.subjects.baseline import Baseline
-from playwright.sync_api import Page
 
 PAGE = cast("Page", None)
 

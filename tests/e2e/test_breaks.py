@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from bluebar.e2e.scenarios.all_scenarios import ALL
 
+from bluebar.e2e.scenarios.all_scenarios import ALL
 from tests.breaks.__main__ import Break, applied, judge, load, meant
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,6 @@
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import REPOSITORIES, WITHOUT_LINK, links
 from bluebar.e2e.scenarios.field_failures import FAILURES
-
 from docs.generate import scenarios
 
 CITED = [

@@ -5,11 +5,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
+
 from bluebar.e2e.environment.cleanup import clean_up
 from bluebar.e2e.protocol.target import AppUser, Imported
 from bluebar.e2e.subjects.baseline import Baseline
 from bluebar.e2e.subjects.connection import User
-from playwright.sync_api import Error as PlaywrightError
 
 ANA = AppUser(name="Ana", email="ana@kontor.test", password="p")
 BROUGHT = ["a@t1.example", "b@t1.example"]

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+
 from bluebar.e2e.expect.connect_verdict import expect_connected, expect_refused
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict

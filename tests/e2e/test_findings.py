@@ -9,11 +9,12 @@ from typing import Any
 
 import execnet
 import pytest
+
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.outcome.known_failures import KnownFailure, judge
+from bluebar.e2e.outcome.known_failures import KnownFailure, apply_known_failures
 from bluebar.e2e.scenarios.all_scenarios import ALL
-from bluebar.e2e.targets.registry import BUNDLED, load
+from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.reports.record.attempt import Attempt
 
 ROOT = Path(__file__).parents[2]
@@ -33,13 +34,13 @@ FAILURE = AppFailure("expected refused, said unspecified", FailureKind.WRONG_REA
 
 def test_what_is_known_is_an_expected_failure_and_told_as_such() -> None:
     with pytest.raises(pytest.xfail.Exception) as raised:
-        judge([KNOWN], ROW, FAILURE, "Rejected(unspecified)", TODAY)
+        apply_known_failures([KNOWN], ROW, FAILURE, "Rejected(unspecified)", TODAY)
     assert str(KNOWN) in str(raised.value)
 
 
 def test_what_is_noted_of_a_failure_travels_between_workers() -> None:
     stage: Any = SimpleNamespace(
-        attempt=Attempt("t"), scenario=SimpleNamespace(id=ROW), target=load("reference")
+        attempt=Attempt("t"), scenario=SimpleNamespace(id=ROW), target=load_target("reference")
     )
     with pytest.raises(AppFailure):
         Environment.judge_by_what_is_known(stage, FAILURE)
@@ -61,38 +62,42 @@ def test_anything_else_stays_red(
 ) -> None:
     failure = AppFailure("as it was", kind)
     with pytest.raises(AppFailure) as raised:
-        judge(findings, row, failure, shown, TODAY)
+        apply_known_failures(findings, row, failure, shown, TODAY)
     assert raised.value is failure
 
 
 def test_a_finding_whose_day_has_passed_is_red() -> None:
     with pytest.raises(AppFailure, match="has expired") as raised:
-        judge([KNOWN], ROW, FAILURE, "Rejected(unspecified)", date(2026, 11, 26))
+        apply_known_failures([KNOWN], ROW, FAILURE, "Rejected(unspecified)", date(2026, 11, 26))
     assert raised.value.kind is FailureKind.WRONG_REASON
 
 
 def test_a_finding_that_does_not_happen_is_red() -> None:
     with pytest.raises(AppFailure, match="does not happen any more"):
-        judge([KNOWN], ROW, None, "Rejected(refused)", TODAY)
-    judge([KNOWN], "refusals/no-such-user", None, "Rejected(wrong credentials)", TODAY)
+        apply_known_failures([KNOWN], ROW, None, "Rejected(refused)", TODAY)
+    apply_known_failures(
+        [KNOWN], "refusals/no-such-user", None, "Rejected(wrong credentials)", TODAY
+    )
 
 
 def test_a_finding_of_any_verdict_is_told_by_its_kind_alone() -> None:
     altered = replace(KNOWN, kind=FailureKind.MAIL_ALTERED, shown="", rows=("*",))
     with pytest.raises(pytest.xfail.Exception):
-        judge([altered], ROW, AppFailure("seen", FailureKind.MAIL_ALTERED), "Connected", TODAY)
+        apply_known_failures(
+            [altered], ROW, AppFailure("seen", FailureKind.MAIL_ALTERED), "Connected", TODAY
+        )
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_findings_of_bundled_adapters_are_of_rows_that_there_are(name: str) -> None:
-    for finding in getattr(load(name), "findings", ()):
+    for finding in getattr(load_target(name), "findings", ()):
         for pattern in finding.rows:
             assert any(replace(finding, rows=(pattern,)).covers(row.id) for row in ALL), pattern
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_findings_of_bundled_adapters_are_told_where_they_say(name: str) -> None:
-    for finding in getattr(load(name), "findings", ()):
+    for finding in getattr(load_target(name), "findings", ()):
         page, _, anchor = finding.link.partition("#")
         headings = re.findall(r"^## (.+)$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
         kept = (re.sub(r"[^\w -]", "", heading.lower()) for heading in headings)

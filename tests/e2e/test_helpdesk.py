@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.helpdesk import app_server, job
 from bluebar.e2e.targets.helpdesk.adapter import Helpdesk
 from bluebar.e2e.targets.helpdesk.tickets import title_of
-from bluebar.e2e.targets.registry import load
+from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.oracle.expected_import import expected_import
 from bluebar.fixtures.plan.message_model import INBOX
 from bluebar.fixtures.plan.plan import make_plan
@@ -135,7 +136,7 @@ def test_no_planned_message_joins_the_ticket_of_another() -> None:
 
 
 def test_it_is_bundled_and_needs_no_installation_to_be_told_of() -> None:
-    assert isinstance(load("helpdesk"), Helpdesk)
+    assert isinstance(load_target("helpdesk"), Helpdesk)
 
 
 def test_what_it_is_run_with_lies_in_its_folder(tmp_path: Path) -> None:

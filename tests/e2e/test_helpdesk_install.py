@@ -6,6 +6,7 @@ pip and Django are played by a script: this is about what is done with what they
 from pathlib import Path
 
 import pytest
+
 from bluebar.e2e.targets.helpdesk import app_server, install
 from bluebar.e2e.targets.helpdesk.install import NotBrought, NotInstalled
 

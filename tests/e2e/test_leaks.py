@@ -4,11 +4,12 @@ import logging
 from argparse import ArgumentTypeError
 
 import pytest
-from bluebar.e2e.environment.password_leaks import PasswordShown, look_for
-from bluebar.e2e.plugin import long_enough
-from bluebar.reports.secrets.redaction import SHORTEST
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from bluebar.e2e.environment.password_leaks import PasswordShown, expect_password_absent
+from bluebar.e2e.plugin import long_enough
+from bluebar.reports.secrets.redaction import SHORTEST
 
 PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST, max_size=40)
 
@@ -16,7 +17,9 @@ PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST,
 @pytest.mark.parametrize("password", ['pa"ss\\wörd ', "ünïcødé+&%"])
 def test_the_finding_names_the_place_and_never_the_password(password: str) -> None:
     with pytest.raises(PasswordShown) as raised:
-        look_for(password, {"the page": "nothing", "a conversation": f"x {password} y"})
+        expect_password_absent(
+            password, {"the page": "nothing", "a conversation": f"x {password} y"}
+        )
     assert "a conversation" in str(raised.value)
     assert password not in str(raised.value)
 
@@ -24,7 +27,7 @@ def test_the_finding_names_the_place_and_never_the_password(password: str) -> No
 @settings(deadline=None)
 @given(password=PASSWORDS)
 def test_nothing_is_found_where_nothing_stands(password: str) -> None:
-    look_for(password, {"the page": "", "the log": password[:-1]})
+    expect_password_absent(password, {"the page": "", "the log": password[:-1]})
 
 
 def test_a_password_for_all_mailboxes_is_long_enough_to_be_taken_out() -> None:
@@ -36,11 +39,11 @@ def test_a_password_for_all_mailboxes_is_long_enough_to_be_taken_out() -> None:
 
 
 def test_what_is_too_short_may_stand_anywhere_by_chance() -> None:
-    look_for("secret", {"the log": "a secret place"})
+    expect_password_absent("secret", {"the log": "a secret place"})
 
 
 def test_a_log_line_is_seen_through(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         logging.getLogger("app").info("sent %r", b'LOGIN "x" "open sesame"')
     with pytest.raises(PasswordShown):
-        look_for("open sesame", {"the log": caplog.text})
+        expect_password_absent("open sesame", {"the log": caplog.text})

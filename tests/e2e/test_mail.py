@@ -4,11 +4,12 @@ from types import SimpleNamespace
 from typing import Any, Literal, cast
 
 import pytest
+
 from bluebar.e2e.expect.connect_verdict import expect_no_summary
 from bluebar.e2e.expect.imported import expect_one_summary, expect_summary
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.target import Imported
-from bluebar.e2e.run.inbox_options import is_shared, plug_for
+from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.fixtures.inbox.inbox import Inbox, PolledInbox, ReceivedMail
@@ -29,10 +30,10 @@ class BringsInbox(Reference):
 
 
 def test_mail_stays_at_the_mail_server_unless_somebody_says_otherwise() -> None:
-    assert plug_for(Reference(), "", "") is None
-    assert plug_for(BringsInbox(), "", PLAIN) is not None
-    assert plug_for(Reference(), MAILPIT, UNIQUE) is not None
-    assert plug_for(Pooled(), MAILPIT, PLAIN) is not None
+    assert inbox_factory_for(Reference(), "", "") is None
+    assert inbox_factory_for(BringsInbox(), "", PLAIN) is not None
+    assert inbox_factory_for(Reference(), MAILPIT, UNIQUE) is not None
+    assert inbox_factory_for(Pooled(), MAILPIT, PLAIN) is not None
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_what_does_not_go_together_is_a_usage_error(
     target: Reference, inbox: str, summary_to: str, said: str
 ) -> None:
     with pytest.raises(pytest.UsageError) as raised:
-        plug_for(target, inbox, summary_to)
+        inbox_factory_for(target, inbox, summary_to)
     assert said in str(raised.value)
 
 

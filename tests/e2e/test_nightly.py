@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from bluebar.commands import night as nightly
 from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import ReportFolder
-
-from bluebar.commands import night as nightly
 from tests.reports.examples import RUN, record
 
 ROOT = Path(__file__).parents[2]

@@ -9,13 +9,14 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.target import ConnectForm, FormInput, Surroundings
 from bluebar.e2e.steps.connect import FieldNotTaken, fill_in
 from bluebar.e2e.targets.base_adapter import NothingToStart
 from bluebar.e2e.targets.odoo.adapter import Odoo
 from bluebar.e2e.targets.odoo.words import number, reason_for
-from bluebar.e2e.targets.registry import load
+from bluebar.e2e.targets.registry import load_target
 
 NO_RESPONSE = "No response received. Check server information.\n"
 REPLIED = "Server replied with following exception:\n "
@@ -46,7 +47,7 @@ def test_a_pager_is_read_as_a_number(told: str, read: int) -> None:
 
 
 def test_it_is_bundled_and_is_not_started(tmp_path: Path) -> None:
-    odoo = load("odoo")
+    odoo = load_target("odoo")
     assert isinstance(odoo, Odoo)
     around = Surroundings(mail_server=cast("Any", None), folder=tmp_path, allowed_hosts=())
     with pytest.raises(NothingToStart, match="--base-url"):

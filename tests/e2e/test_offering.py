@@ -8,23 +8,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from bluebar.commands.coverage_estimate import offers_of
 from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.password_leaks import PasswordShown
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, declares
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind, has_capability
 from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures
 from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
 from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
 from bluebar.e2e.protocol.target import Instance
-from bluebar.e2e.run.offered_rows import NOT_OURS, SECURITY, expect_offered, may_probe
+from bluebar.e2e.run.offered_rows import NOT_OURS, SECURITY, may_probe, require_offered
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.model import Scenario
-from bluebar.e2e.targets.registry import BUNDLED, load
+from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.mailserver.accounts import Account
 from bluebar.reports.record.attempt import Attempt
-
-from bluebar.commands.coverage_estimate import offers_of
 from tests.e2e.targets.browsers import LONGEST
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
     parts |= {name: print for each in row.needs for name in vars(each) if name[0] != "_"}
     having: Any = SimpleNamespace(**parts | vars(target))
     try:
-        expect_offered(row, having, probes=may_probe(having, asked=asked))
+        require_offered(row, having, probes=may_probe(having, asked=asked))
     except pytest.skip.Exception:
         return False
     return True
@@ -69,7 +69,7 @@ def test_every_other_row_is_for_anybodys_app() -> None:
 
 def test_the_reason_names_both_ways() -> None:
     with pytest.raises(pytest.skip.Exception) as raised:
-        expect_offered(PROBING[0], THEIRS, probes=False)
+        require_offered(PROBING[0], THEIRS, probes=False)
     assert "is_ours = True" in str(raised.value)
     assert SECURITY in str(raised.value)
 
@@ -90,15 +90,15 @@ def test_a_probing_row_names_no_app_in_which_it_worked() -> None:
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_only_the_reference_app_is_our_own(name: str) -> None:
-    target = load(name)
-    assert declares(target, IsOurs) is (name == "reference")
+    target = load_target(name)
+    assert has_capability(target, IsOurs) is (name == "reference")
     offers = offers_of(target, is_started=True)
     assert offers.lacking.get("IsOurs", 0) == (0 if name == "reference" else len(PROBING))
 
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if name != "reference"])
 def test_nothing_is_told_of_how_somebody_elses_app_is_got_past(name: str) -> None:
-    target = load(name)
+    target = load_target(name)
     assert isinstance(target, DeclaresKnownFailures)
     kinds = {finding.kind for finding in target.findings}
     assert kinds.isdisjoint(
@@ -112,9 +112,9 @@ def test_nothing_is_told_of_how_somebody_elses_app_is_got_past(name: str) -> Non
 
 class TestAPartThatSaysNo:
     def test_is_not_declared(self) -> None:
-        assert declares(OURS, IsOurs)
-        assert not declares(SAID_NO, IsOurs)
-        assert not declares(THEIRS, IsOurs)
+        assert has_capability(OURS, IsOurs)
+        assert not has_capability(SAID_NO, IsOurs)
+        assert not has_capability(THEIRS, IsOurs)
 
 
 class TestAnAppThatVerifiesNoCertificates:
@@ -204,7 +204,7 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     nothing: Any = None
     instance = Instance(base_url="")
     running: Any = SimpleNamespace(server=None, inbox="", summary_to="", instance=instance)
-    target = load("reference")
+    target = load_target("reference")
     monkeypatch.setattr(target, "sign_in", lambda *_: None)
     monkeypatch.setattr("bluebar.e2e.environment.app_users.GreenMailApi", lambda _: None)
     monkeypatch.setattr("bluebar.e2e.environment.environment.GreenMailApi", lambda _: None)

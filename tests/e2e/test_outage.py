@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from bluebar.e2e.expect.imported import expect_still_listed
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.steps.connect import open_the_lists

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_refused
 from bluebar.e2e.expect.imported import expect_counts, expect_one_summary, expect_summary_if_sent

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+
 from bluebar.e2e.environment import user_pool as pool
 from bluebar.e2e.environment.user_pool import PoolBusy, UserPool, people_of
 from bluebar.e2e.protocol.target import AppUser

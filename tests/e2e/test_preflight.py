@@ -5,7 +5,8 @@ import subprocess
 from typing import Any
 
 import pytest
-from bluebar.e2e.run.preflight import TROUBLE, AppNeverCame, NotDriven, reach
+
+from bluebar.e2e.run.preflight import TROUBLE, AppNeverCame, NotDriven, run_preflight
 from bluebar.mailserver.errors import HarnessError
 
 SIGNED_OUT = HarnessError("a session", "it has ended", "here", "sign in: python -m x", "last words")
@@ -19,13 +20,13 @@ def ends(monkeypatch: pytest.MonkeyPatch, said: str, status: int = 0) -> None:
 
 def test_a_target_that_came_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
     ends(monkeypatch, "reached")
-    reach("{}", "reference", "chromium", {})
+    run_preflight("{}", "reference", "chromium", {})
 
 
 def test_one_that_never_came_is_told_with_what_it_showed(monkeypatch: pytest.MonkeyPatch) -> None:
     ends(monkeypatch, "the app never reached mail.host:993: firewall")
     with pytest.raises(AppNeverCame, match=r"mail\.host:993: firewall\n"):
-        reach("{}", "reference", "chromium", {})
+        run_preflight("{}", "reference", "chromium", {})
 
 
 def test_one_that_could_not_be_driven_is_told_by_its_own_error(
@@ -33,5 +34,5 @@ def test_one_that_could_not_be_driven_is_told_by_its_own_error(
 ) -> None:
     ends(monkeypatch, json.dumps(SIGNED_OUT.args), TROUBLE)
     with pytest.raises(NotDriven) as raised:
-        reach("{}", "reference", "chromium", {})
+        run_preflight("{}", "reference", "chromium", {})
     assert str(raised.value) == str(SIGNED_OUT)

@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+
 from bluebar.e2e.environment import canary_port
 from bluebar.e2e.environment.canary_port import NoCanaryPort, listening
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from bluebar.e2e.targets.app_process import AppDidNotStart, running
 
 SERVES = "import time; print('It listens on http://127.0.0.1:7'); time.sleep(60)"

@@ -6,9 +6,10 @@ Roundcube itself is not started here; `pytest e2e --target roundcube` does.
 from pathlib import Path
 
 import pytest
+
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.target import FormInput
-from bluebar.e2e.targets.registry import load
+from bluebar.e2e.targets.registry import load_target
 from bluebar.e2e.targets.roundcube import app_server
 from bluebar.e2e.targets.roundcube.adapter import Roundcube, reason_for, server_text
 
@@ -60,7 +61,7 @@ def test_a_server_that_is_left_empty_is_one_that_is_missing() -> None:
 
 
 def test_it_is_bundled_and_needs_no_installation_to_be_told_of() -> None:
-    assert isinstance(load("roundcube"), Roundcube)
+    assert isinstance(load_target("roundcube"), Roundcube)
 
 
 def unpacked(folder: Path) -> Path:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from bluebar.e2e.targets.roundcube import app_server, install
 from bluebar.e2e.targets.roundcube.install import (
     NoApt,

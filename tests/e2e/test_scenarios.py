@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+
 from bluebar.e2e.outcome.verdict import NoVerdict, Reason, Rejected
 from bluebar.e2e.scenarios import (
     account,
@@ -25,7 +26,6 @@ from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.field_failures import FAILURES
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.mailserver.frontdoor.proxy_config import Certificate
-
 from docs.generate import DOCUMENTS, NOT_TESTED, ROOT, STATEMENTS
 
 E2E = Path(__file__).parents[2] / "e2e"

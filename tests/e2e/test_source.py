@@ -1,7 +1,8 @@
 """A report's links lead to the files of the commit that ran, where a CI says which that is."""
 
 import pytest
-from bluebar.e2e.run.ci_links import address_of
+
+from bluebar.e2e.run.ci_links import source_url
 
 
 @pytest.mark.parametrize(
@@ -23,4 +24,4 @@ from bluebar.e2e.run.ci_links import address_of
     ],
 )
 def test_the_ci_tells_where_the_files_stand(environment: dict[str, str], address: str) -> None:
-    assert address_of(environment) == address
+    assert source_url(environment) == address

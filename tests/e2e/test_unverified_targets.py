@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept
 from bluebar.e2e.outcome.failure import AppFailure

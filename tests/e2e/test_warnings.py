@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+
 from bluebar.reports.report_folder import read_records
 
 ROOT = Path(__file__).parents[2]

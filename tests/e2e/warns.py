@@ -5,10 +5,11 @@ import threading
 import warnings
 from typing import Any
 
+from playwright.sync_api import Page
+
 from bluebar.e2e.outcome.verdict import Verdict
 from bluebar.e2e.protocol.target import AppUser, FormInput, Instance
 from bluebar.e2e.targets.reference.adapter import Reference
-from playwright.sync_api import Page
 
 warnings.warn("old when imported", DeprecationWarning, stacklevel=1)
 

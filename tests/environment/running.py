@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from bluebar.mailserver.greenmail.jar import find_jar
-
 from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
 from tests.mailserver.daemon import answering
 

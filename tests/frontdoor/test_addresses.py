@@ -4,12 +4,12 @@ import socket
 from dataclasses import replace
 
 import pytest
+
 from bluebar.mailserver.frontdoor import binding
 from bluebar.mailserver.frontdoor.binding import BindConfig, BoundPorts, NoAddress
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-
 from tests.frontdoor.servers import TestAuthority, imap, serving
 
 PORTS = (143, 993)

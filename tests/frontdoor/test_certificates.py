@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor, Listener, TlsVersions
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.tls_identity import (
@@ -15,7 +16,6 @@ from bluebar.mailserver.frontdoor.tls_identity import (
     Certificates,
     CertificateUnavailable,
 )
-
 from tests.frontdoor.servers import TestAuthority, door_to, imap
 
 SECONDS = 5

@@ -1,6 +1,9 @@
 """What passes a front door unchanged, and what is rewritten: told as who gets which bytes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bluebar.mailserver.frontdoor.actions import Send
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import (
@@ -14,9 +17,6 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.frontdoor.chunks import CUTS, chunked
 from tests.frontdoor.talks import (
     CAPABILITY,

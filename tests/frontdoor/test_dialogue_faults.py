@@ -1,6 +1,8 @@
 """What goes wrong in the middle of a conversation, without a socket."""
 
 import pytest
+from hypothesis import given
+
 from bluebar.mailserver.frontdoor.actions import Act, End, Pause, Send
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import (
@@ -17,8 +19,6 @@ from bluebar.mailserver.frontdoor.faults import (
     Slow,
 )
 from bluebar.mailserver.frontdoor.proxy_config import SignIn, StartTls
-from hypothesis import given
-
 from tests.frontdoor.chunks import CUTS, chunked
 from tests.frontdoor.talks import GREETING, dialogue, login, to
 

@@ -13,13 +13,13 @@ from typing import Literal
 
 import aioimaplib
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, SignIn
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
 
 PASSWORD = "open sesame"

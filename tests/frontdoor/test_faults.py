@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+
 from bluebar.mailserver.frontdoor.faults import (
     GARBAGE,
     HTTP,
@@ -28,7 +29,6 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
-
 from tests.frontdoor.servers import Script, TestAuthority, door_to, fetching, imap
 
 SECONDS = 5

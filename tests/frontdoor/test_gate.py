@@ -4,14 +4,14 @@ import base64
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bluebar.mailserver.frontdoor.actions import Secure
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.frontdoor.chunks import CUTS, chunked
 from tests.frontdoor.talks import (
     app_says,

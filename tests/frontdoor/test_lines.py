@@ -3,6 +3,9 @@
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bluebar.mailserver.frontdoor import lexer
 from bluebar.mailserver.frontdoor.imap_parser import (
     Splitter,
@@ -12,9 +15,6 @@ from bluebar.mailserver.frontdoor.imap_parser import (
     verb_of,
 )
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE, Lexer
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.frontdoor.chunks import CUTS, chunked
 
 LONGEST = st.sampled_from([LONGEST_LINE, 20])

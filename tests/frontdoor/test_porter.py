@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 import psutil
 import pytest
+
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.faults import (
     SMTP,
@@ -31,7 +32,6 @@ from bluebar.mailserver.frontdoor.proxy_config import (
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-
 from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
 
 PASSWORD = "open sesame"

@@ -4,12 +4,12 @@ import base64
 import json
 
 import pytest
-from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
-from bluebar.mailserver.frontdoor.recorder import Recorder
-from bluebar.mailserver.frontdoor.transcript import MOST_LINES, Transcript
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
+from bluebar.mailserver.frontdoor.recorder import Recorder
+from bluebar.mailserver.frontdoor.transcript import MOST_LINES, Transcript
 from tests.frontdoor.chunks import CUTS, chunked
 
 SECRET = "p4ss-w0rd-Zürich"

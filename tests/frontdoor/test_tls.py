@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls, TlsVersions
-from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from imapclient import IMAPClient
 
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls, TlsVersions
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, overheard
 
 PASSWORD = "open sesame"

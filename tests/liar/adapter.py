@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
+from playwright.sync_api import Locator, Page
+
 from bluebar.e2e.outcome.verdict import Reason, Verdict
 from bluebar.e2e.protocol.target import (
     AppUser,
@@ -16,10 +18,9 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import running
-from bluebar.e2e.targets.base_adapter import Adapter, verdict_at
+from bluebar.e2e.targets.base_adapter import Adapter, wait_for_verdict
 from bluebar.fixtures.inbox.inbox import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules, MessageIdentity
-from playwright.sync_api import Locator, Page
 
 
 class Liar(Adapter):
@@ -63,7 +64,7 @@ class Liar(Adapter):
         )
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
-        return verdict_at(
+        return wait_for_verdict(
             connected=self.banner(page),
             refused=page.get_by_role("alert"),
             wording=[("Connection refused", Reason.REFUSED)],

@@ -4,6 +4,7 @@ Collected only where it is named, as `make demo-false-success` does beside rows 
 """
 
 import pytest
+
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.scenarios.model import Group, Scenario, scenarios
 from bluebar.e2e.steps.connect import connect

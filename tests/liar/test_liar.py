@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bluebar.e2e.scenarios.all_scenarios import ALL
-from bluebar.e2e.targets.registry import load
-from bluebar.reports.record.outcomes import Outcome
-from bluebar.reports.record.record import Record
 
 from bluebar.commands.coverage_estimate import declared_by
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.registry import load_target
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
 from tests.liar import every_outcome
 from tests.liar.__main__ import FALSE_SUCCESS, MUST_BE, judge
 
@@ -18,7 +18,7 @@ LIE = {"expected": "Rejected(x)", "shown": "Connected", "false_success": "app sa
 
 
 def test_it_declares_what_it_has_and_nothing_else() -> None:
-    assert set(declared_by(load(f"{ADAPTER}:Liar"))) == {
+    assert set(declared_by(load_target(f"{ADAPTER}:Liar"))) == {
         "ShowsBanner", "ShowsCounts", "ListsAccounts", "ListsContacts", "ListsMessages",
         "SendsSummary", "IsOurs",
     }  # fmt: skip

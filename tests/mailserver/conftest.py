@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from bluebar.mailserver.lifecycle import run_scope
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import trustme
-from bluebar.mailserver.authority import Authority, AuthorityUnavailable
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+
+from bluebar.mailserver.authority import Authority, AuthorityUnavailable
 
 
 def test_the_same_authority_is_opened_the_next_time(tmp_path: Path) -> None:

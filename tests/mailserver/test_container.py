@@ -3,11 +3,12 @@
 import doctest
 
 import pytest
+from testcontainers.core.config import testcontainers_config
+
 from bluebar.mailserver.greenmail import container
 from bluebar.mailserver.greenmail.container import GreenMailContainer
 from bluebar.mailserver.server import GREENMAIL_VERSION
 from bluebar.mailserver.start import IMAGE
-from testcontainers.core.config import testcontainers_config
 
 
 @pytest.mark.docker

@@ -8,13 +8,13 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from testcontainers.core.config import testcontainers_config
+
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.greenmail import docker_launcher, jvm_launcher
 from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable, ImageUnavailable
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.start import ServerOptions, serving
-from testcontainers.core.config import testcontainers_config
-
 from tests.mailserver.daemon import Daemon, answering
 
 ROOT = Path(__file__).parents[2]

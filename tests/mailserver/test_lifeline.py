@@ -9,12 +9,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from bluebar.mailserver.docker_client import engine
+
+from bluebar.mailserver.docker_client import docker_client
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL
 from bluebar.mailserver.lifecycle.run_scope import RunScope, this_place
 from bluebar.mailserver.start import IMAGE
-
 from tests.mailserver.runs import ROOT, SmallRun, is_gone, small_run
 
 NOBODY = "unix:///nonexistent/docker.sock"
@@ -82,7 +82,7 @@ def test_a_killed_run_leaves_no_container_and_anothers_is_untouched(tmp_path: Pa
 
 
 def containers_of(run: SmallRun) -> list[str]:
-    with engine(10) as client:
+    with docker_client(10) as client:
         mine = client.containers.list(all=True, filters={"label": f"{LABEL}={run.id}"})
         return [str(each.id) for each in mine]
 

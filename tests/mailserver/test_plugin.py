@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 import trustme
-from bluebar.mailserver.frontdoor.binding import BindConfig
-from bluebar.mailserver.plugin import DoorOptions, door_options_from
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     PrivateFormat,
     load_pem_private_key,
 )
+
+from bluebar.mailserver.frontdoor.binding import BindConfig
+from bluebar.mailserver.plugin import DoorOptions, door_options_from
 
 ROOT = Path(__file__).parents[2]
 PORTS = "127.0.0.1:1,2,3,4,5,6"

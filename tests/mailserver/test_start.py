@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+
 from bluebar.mailserver import start
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from playwright.sync_api import Page, expect
+
 from bluebar.e2e.protocol.target import AppUser, Instance
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
-from playwright.sync_api import Page, expect
 
 PASSWORD = "KITH_PASSWORD"
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, surroundings
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.lifecycle import run_scope
@@ -25,7 +26,6 @@ from bluebar.mailserver.start import ServerOptions, serving
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import read_records
-
 from tests.pool.adapter import PASSWORD, CleanedUp, Pooled
 
 ROOT = Path(__file__).parents[2]

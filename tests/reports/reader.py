@@ -11,8 +11,9 @@ import json
 import sys
 from typing import Any
 
-from bluebar.e2e.run.browser import choose
 from playwright.sync_api import Page, expect, sync_playwright
+
+from bluebar.e2e.run.browser import choose_browser
 
 
 def read(page: Page, address: str, scenarios: list[str]) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def main(task: str, place: str, *scenarios: str) -> None:
     """Print what was seen, or write a trace of one click."""
     troubles: list[str] = []
     with sync_playwright() as playwright:
-        launch: dict[str, Any] = choose().launch_arguments
+        launch: dict[str, Any] = choose_browser().launch_arguments
         context = playwright.chromium.launch(**launch).new_context()
         page = context.new_page()
         page.set_default_timeout(20_000)

@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
-from bluebar.reports.report_folder import KEPT_RUNS, ReportFolder
-from bluebar.reports.secrets.secret_store import keep, secrets_file
 
 from bluebar.commands.report import main
+from bluebar.reports.report_folder import KEPT_RUNS, ReportFolder
+from bluebar.reports.secrets.secret_store import secrets_file, store_secrets
 from tests.reports.planted import PLANTED, SECRET
 
 
@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> ReportFolder:
     """A run's folder, whose only secret is known."""
     made = ReportFolder(tmp_path / "out")
     made.make()
-    keep([SECRET], made.path)
+    store_secrets([SECRET], made.path)
     return made
 
 
@@ -100,7 +100,7 @@ def test_a_folder_of_no_run_needs_secrets_to_be_named(
 def test_secrets_are_for_their_owner_only_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        keep([SECRET], tmp_path / "run")
+        store_secrets([SECRET], tmp_path / "run")
     finally:
         os.umask(before)
     file = secrets_file(tmp_path / "run")
@@ -112,5 +112,5 @@ def test_secrets_go_with_their_run(tmp_path: Path) -> None:
     runs = [ReportFolder(tmp_path, name=f"2026-01-01-{n:06}-000000") for n in range(KEPT_RUNS + 1)]
     for run in runs:
         run.make()
-        keep([SECRET], run.path)
+        store_secrets([SECRET], run.path)
     assert [secrets_file(run.path).is_file() for run in runs] == [False] + [True] * KEPT_RUNS

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.secret_scan import look_at, rewrite
+from bluebar.reports.secrets.secret_scan import rewrite, scan
 
 SECRET = "sesame-open"
 REDACTOR = Redactor([SECRET])
@@ -31,29 +32,29 @@ def zipped(file: Path, members: dict[str, bytes]) -> Path:
 
 def told(file: Path) -> list[str]:
     """Return what the gate tells of a file."""
-    return [str(found) for found in look_at(file, REDACTOR)]
+    return [str(found) for found in scan(file, REDACTOR)]
 
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_leak_of_each_kind_is_found_and_taken_out(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     file.write_bytes(PLANTED[name])
-    (found,) = look_at(file, REDACTOR)
+    (found,) = scan(file, REDACTOR)
     assert str(file) in str(found)
     assert SECRET not in str(found)
     assert rewrite(file, REDACTOR)
-    assert not list(look_at(file, REDACTOR))
+    assert not list(scan(file, REDACTOR))
 
 
 def test_an_archive_in_an_archive_is_looked_into(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", PLANTED | {"film.jpeg": SECRET.encode()})
     outer = zipped(tmp_path / "outer.zip", {"inner.zip": inner.read_bytes(), "kept": b"as it was"})
     inner.unlink()
-    assert {found.inside for found in look_at(outer, REDACTOR)} == {
+    assert {found.inside for found in scan(outer, REDACTOR)} == {
         ("inner.zip", name) for name in PLANTED
     }
     assert rewrite(outer, REDACTOR)
-    assert not list(look_at(outer, REDACTOR))
+    assert not list(scan(outer, REDACTOR))
     with zipfile.ZipFile(outer) as archive:
         assert archive.testzip() is None
         assert archive.read("kept") == b"as it was"

@@ -3,9 +3,10 @@
 import base64
 from xml.etree import ElementTree
 
-from bluebar.reports.html.mail_preview import page_of, picture_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bluebar.reports.html.mail_preview import preview_image, preview_page
 
 MARKUP = st.lists(
     st.sampled_from(
@@ -17,7 +18,7 @@ MARKUP = st.lists(
 
 def svg(source: str) -> str:
     """Return the picture's text."""
-    return base64.b64decode(picture_of(source).partition(",")[2]).decode()
+    return base64.b64decode(preview_image(source).partition(",")[2]).decode()
 
 
 @given(MARKUP | st.text())
@@ -32,7 +33,7 @@ def test_the_picture_shows_what_the_mail_says() -> None:
 
 
 def test_the_page_gives_the_mail_no_rights() -> None:
-    page = page_of("<b>", '<script>alert("1")</script>')
+    page = preview_page("<b>", '<script>alert("1")</script>')
     assert "<iframe sandbox srcdoc=" in page
     assert "<script>" not in page
     assert "<title>&lt;b&gt;</title>" in page

@@ -5,15 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluebar.commands.report import main
 from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.merge import numbered
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder, read_records
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bluebar.commands.report import main
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN_AGAIN, record
 
 

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluebar.commands.report import main
 from bluebar.reports.history.history_file import KEPT, History, read_history, write_history
 from bluebar.reports.history.run_summary import RunSummary, Timing, UnreadableHistory, night_of
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bluebar.commands.report import main
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, phase, record
 from tests.reports.test_records import records
 

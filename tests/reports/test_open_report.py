@@ -7,10 +7,10 @@ from threading import Thread
 
 import httpx2
 import pytest
-from bluebar.reports.open_report import folder_of, serving
-from bluebar.reports.report_errors import NotAReport, ReportError
 
 from bluebar.commands.report import main
+from bluebar.reports.open_report import folder_of, serving
+from bluebar.reports.report_errors import NotAReport, ReportError
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from bluebar.reports.html.pytest_html import follow
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bluebar.reports.html.fallback_page import draw
 from bluebar.reports.html.playwright_attempt import annotations
 from bluebar.reports.record.outcomes import (
@@ -15,8 +18,6 @@ from bluebar.reports.record.outcomes import (
     whose_trouble,
 )
 from bluebar.reports.record.record import Record, UnreadableRecord
-from hypothesis import given
-from hypothesis import strategies as st
 
 DOCS = Path(__file__).parents[2] / "docs" / "records.md"
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from urllib.parse import quote, quote_plus
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from bluebar.reports.secrets.redaction import (
     DEPTH,
     ENCODERS,
@@ -15,8 +18,6 @@ from bluebar.reports.secrets.redaction import (
     Redactor,
     forms,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 # What programs use, whole; the forms under test are made of parts.
 WHOLE: dict[str, Callable[[str], str]] = {

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bluebar.reports.record.trace import opened
 from bluebar.reports.secrets.trace_secrets import session_secrets
-
 from tests.reports.tracer import TOLD
 
 ROOT = Path(__file__).parents[2]

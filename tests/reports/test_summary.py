@@ -10,6 +10,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bluebar.commands.report import main
 from bluebar.reports.history.history_file import History, write_history
 from bluebar.reports.history.run_summary import night_of
 from bluebar.reports.record.failure_message import on_one_line, reason
@@ -20,12 +26,6 @@ from bluebar.reports.summaries.annotations import to_annotations
 from bluebar.reports.summaries.markdown import to_markdown
 from bluebar.reports.summaries.slack import BLOCKS, TEXT, to_slack
 from bluebar.reports.summaries.summary import Summary, summarize
-from hypothesis import example, given
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
-from bluebar.commands.report import main
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN, RUN_AGAIN, record
 from tests.reports.test_records import records
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from bluebar.reports.html.findings_page import draw
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
-
 from tests.reports.examples import EVERY_OUTCOME, EVIL, phase, record
 
 

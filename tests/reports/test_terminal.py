@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from hypothesis import given
+
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.terminal import five_lines
-from hypothesis import given
-
 from tests.reports.test_records import records
 
 CONVERSATION: dict[str, Any] = {

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from bluebar.reports.record.trace import Frame, after_each_phase, opened, take_film_out
+from bluebar.reports.record.trace import Frame, after_each_phase, drop_screencast, opened
 
 
 def frame(file: str, at: float) -> bytes:
@@ -34,7 +34,7 @@ def test_the_film_comes_out_in_order_and_the_rest_stays(tmp_path: Path) -> None:
             "resources/a.css": b"{secret}",
         },
     )
-    film, thinner = take_film_out(
+    film, thinner = drop_screencast(
         opened(trace), lambda name, data: data.replace(b"secret", name.encode()[:6])
     )
     assert [(frame.at, frame.jpeg()) for frame in film] == [(1, b"one"), (2, b"two")]
@@ -45,7 +45,7 @@ def test_the_film_comes_out_in_order_and_the_rest_stays(tmp_path: Path) -> None:
 
 def test_a_frame_that_the_trace_does_not_hold_is_passed_over(tmp_path: Path) -> None:
     trace = made(tmp_path / "trace.zip", {"trace.trace": frame("screencast/gone.jpeg", 1)})
-    film, _ = take_film_out(opened(trace), lambda _, data: data)
+    film, _ = drop_screencast(opened(trace), lambda _, data: data)
     assert film == []
 
 

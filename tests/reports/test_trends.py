@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bluebar.reports.history.chart import HEIGHT, WIDTH, draw_chart
 from bluebar.reports.history.history_page import draw_nights
 from bluebar.reports.history.run_summary import FailedTest, LauncherResult, RunSummary, Timing
 from bluebar.reports.history.trends import SHOWN, TestHistory, courses, known_to, trends
 from bluebar.reports.record.outcomes import Outcome
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.reports.examples import EVIL
 
 SIGNS = {

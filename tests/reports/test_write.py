@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+
 from bluebar.reports.html import playwright_app, report_writer
 from bluebar.reports.html.report_writer import facts_of, write_report
 from bluebar.reports.report_folder import ReportFolder
-
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS
 
 

@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from bluebar.e2e.run.browser import choose
 from playwright.sync_api import sync_playwright
+
+from bluebar.e2e.run.browser import choose_browser
 
 TOLD = {
     "a cookie": "cookie-4b1f0c",
@@ -64,7 +65,7 @@ def main(file: str) -> None:
     """Sign in, post, and write the trace."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server, sync_playwright() as playwright:
         Thread(target=server.serve_forever).start()
-        launch: dict[str, Any] = choose().launch_arguments
+        launch: dict[str, Any] = choose_browser().launch_arguments
         browser = playwright.chromium.launch(**launch)
         context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
         context.tracing.start(snapshots=True)

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from bluebar.e2e.scenarios.all_scenarios import ALL
-from bluebar.e2e.targets.registry import load
-from bluebar.reports.record.outcomes import Outcome
-from bluebar.reports.record.record import Record
 
 from bluebar.commands.coverage_estimate import declared_by
 from bluebar.commands.target import main
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.registry import load_target
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
 from tests.tutorial.__main__ import DOC, MUST_BE, OWN, ROOT, judge, write_files
 
 TEXT = DOC.read_text("utf-8")
@@ -29,7 +29,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 def test_its_adapter_is_a_target_of_40_to_80_lines(files: list[Path]) -> None:
     adapter, _ = files
-    satchel = load(f"{adapter}:Satchel")
+    satchel = load_target(f"{adapter}:Satchel")
     assert declared_by(satchel) == ["ShowsCounts", "ListsAccounts", "IsOurs"]
     assert 40 <= len(adapter.read_text().splitlines()) <= 80
 

@@ -1,6 +1,6 @@
 """Install django-helpdesk:  python -m bluebar.e2e.targets.helpdesk."""
 
 from bluebar.e2e.targets.helpdesk.install import HOME, install
-from bluebar.e2e.targets.installing import bring
+from bluebar.e2e.targets.installing import install_with_progress
 
-bring("helpdesk", install, HOME)
+install_with_progress("helpdesk", install, HOME)

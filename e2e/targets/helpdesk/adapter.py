@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin
 
+from playwright.sync_api import Locator, Page, expect
+
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import (
     Connected,
@@ -30,12 +32,11 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import running
-from bluebar.e2e.targets.base_adapter import Adapter, is_seen, reason_in
+from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.helpdesk import app_server, job, tickets
 from bluebar.e2e.targets.helpdesk.install import home, versions
 from bluebar.e2e.targets.helpdesk.known_failures import FINDINGS
 from bluebar.fixtures.oracle.counting_rules import CountingRules, MessageIdentity
-from playwright.sync_api import Locator, Page, expect
 
 QUEUES = "/admin/helpdesk/queue/"
 
@@ -134,7 +135,7 @@ class Helpdesk(Adapter):
         saved = page.locator(".messagelist .success")
         wrong = page.locator(".errorlist")
         empty = page.locator("#queue_form :user-invalid")
-        if not is_seen(saved, wrong, empty, within=within):
+        if not wait_visible(saved, wrong, empty, within=within):
             return NoVerdict(within=within)
         if saved.count():
             return SavedUnverified()

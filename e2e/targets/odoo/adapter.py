@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urljoin
 
+from playwright.sync_api import Locator, Page, expect
+
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import (
@@ -19,14 +21,13 @@ from bluebar.e2e.protocol.target import (
     Imported,
     Instance,
 )
-from bluebar.e2e.targets.base_adapter import Adapter, is_seen
+from bluebar.e2e.targets.base_adapter import Adapter, wait_visible
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.odoo.known_failures import FINDINGS
 from bluebar.e2e.targets.odoo.list_views import LEADS, SERVERS, open_list, read_column
 from bluebar.e2e.targets.odoo.records import delete_what_came_for, how_many_leads
 from bluebar.e2e.targets.odoo.words import reason_for
 from bluebar.fixtures.oracle.counting_rules import CountingRules
-from playwright.sync_api import Locator, Page, expect
 
 CONFIRMED = "Confirmed"
 DIALOG = ".modal .modal-body"
@@ -83,7 +84,7 @@ class Odoo(Adapter):
         status = page.locator(".o_statusbar_status .o_arrow_button_current")
         confirmed = status.get_by_text(CONFIRMED, exact=True)
         told, marked = page.locator(DIALOG), page.locator(".o_field_widget.o_field_invalid")
-        if not is_seen(confirmed, told, marked, within=within):
+        if not wait_visible(confirmed, told, marked, within=within):
             return NoVerdict(within=within)
         if told.count():
             # It lies over the form until somebody closes it who wants to go on there.

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from bluebar.e2e.targets.odoo.words import number
 from playwright.sync_api import Page, expect
+
+from bluebar.e2e.targets.odoo.words import number
 
 
 @dataclass(frozen=True)

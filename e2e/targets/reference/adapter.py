@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
+from playwright.sync_api import Locator, Page, expect
+
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason, Verdict
 from bluebar.e2e.protocol.target import (
     AppUser,
@@ -16,7 +18,7 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import running
-from bluebar.e2e.targets.base_adapter import Adapter, Wording, verdict_at
+from bluebar.e2e.targets.base_adapter import Adapter, Wording, wait_for_verdict
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
 from bluebar.e2e.targets.reference.list_pages import ListPage
@@ -24,7 +26,6 @@ from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
 from bluebar.e2e.targets.reference.sign_up import sign_up
 from bluebar.fixtures.inbox.inbox import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules
-from playwright.sync_api import Locator, Page, expect
 
 WORDING: Wording = (
     ("already connected", AlreadyConnected()),
@@ -118,7 +119,7 @@ class Reference(Adapter):
         """Wait for the blue bar, the alert above the form, or an error beside a field."""
         form = ImapFormPage(page)
         refused = form.alert_title.or_(form.field_errors)
-        return verdict_at(
+        return wait_for_verdict(
             connected=self.banner(page), refused=refused, wording=WORDING, within=within
         )
 

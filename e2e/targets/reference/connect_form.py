@@ -1,7 +1,8 @@
 """The IMAP form of the reference app, for a new account and for editing one."""
 
-from bluebar.e2e.protocol.target import ConnectForm
 from playwright.sync_api import Locator, Page
+
+from bluebar.e2e.protocol.target import ConnectForm
 
 
 class ImapFormPage:

@@ -2,11 +2,12 @@
 
 import re
 
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.targets.reference.counts_in_text import ON_PAGES, counts_in
-from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 
 class EmailSettingsPage:

@@ -7,10 +7,11 @@ to draw is a tenth of a quick test.
 import re
 from urllib.parse import urljoin
 
+from playwright.sync_api import Page, expect
+
 from bluebar.e2e.protocol.target import AppUser
 from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
 from bluebar.mailserver.errors import HarnessError
-from playwright.sync_api import Page, expect
 
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 

@@ -1,6 +1,6 @@
 """Install Roundcube:  python -m bluebar.e2e.targets.roundcube."""
 
-from bluebar.e2e.targets.installing import bring
+from bluebar.e2e.targets.installing import install_with_progress
 from bluebar.e2e.targets.roundcube.install import HOME, install
 
-bring("roundcube", install, HOME)
+install_with_progress("roundcube", install, HOME)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from urllib.parse import urljoin
 
+from playwright.sync_api import Page, expect
+
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import (
     AppUser,
@@ -20,12 +22,11 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import running
-from bluebar.e2e.targets.base_adapter import Adapter, is_seen, reason_in
+from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube
 from bluebar.e2e.targets.roundcube.install import root, versions
 from bluebar.e2e.targets.roundcube.known_failures import FINDINGS
 from bluebar.fixtures.oracle.counting_rules import CountingRules, MessageIdentity
-from playwright.sync_api import Page, expect
 
 INVALID_SERVER = "Invalid server name."
 WORDING = (
@@ -101,7 +102,7 @@ class Roundcube(Adapter):
         folders = page.locator("#mailboxlist")
         told = page.locator("#messagestack div:not(.loading)")
         empty = page.locator("#login-form :user-invalid")
-        if not is_seen(folders, told, empty, within=within):
+        if not wait_visible(folders, told, empty, within=within):
             return NoVerdict(within=within)
         if folders.count():
             return Connected()

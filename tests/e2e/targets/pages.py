@@ -11,15 +11,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
-from bluebar.e2e.protocol.target import FormInput
-from bluebar.e2e.run.browser import choose
-from bluebar.e2e.targets.base_adapter import verdict_at
-from bluebar.e2e.targets.reference.adapter import Reference
 from playwright.sync_api import Page, sync_playwright
 
 from bluebar.commands.adapter_template import adapter
-from bluebar.commands.form_detection import find
+from bluebar.commands.form_detection import detect_form
+from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
+from bluebar.e2e.protocol.target import FormInput
+from bluebar.e2e.run.browser import choose_browser
+from bluebar.e2e.targets.base_adapter import wait_for_verdict
+from bluebar.e2e.targets.reference.adapter import Reference
 
 WORDING = (
     ("already here", AlreadyConnected()),
@@ -30,7 +30,7 @@ WORDING = (
 
 def found(page: Page) -> dict[str, Any]:
     """Return the controls of the page's form, each with what its locator finds, and the source."""
-    form = find(page)
+    form = detect_form(page)
     source = adapter(
         form,
         url="https://crm.example/a?b#c",
@@ -53,7 +53,7 @@ def found(page: Page) -> dict[str, Any]:
 
 def verdict(page: Page) -> str:
     """Return what an adapter reads where one place is #yes and another #no."""
-    read = verdict_at(
+    read = wait_for_verdict(
         connected=page.locator("#yes"), refused=page.locator(".no"), wording=WORDING, within=1.5
     )
     return str(read)
@@ -73,7 +73,7 @@ TASKS: dict[str, Callable[[Page], Any]] = {
 def main(task: str) -> None:
     """Print a list, an item for each page."""
     with sync_playwright() as playwright:
-        launch: dict[str, Any] = choose().launch_arguments
+        launch: dict[str, Any] = choose_browser().launch_arguments
         page = playwright.chromium.launch(**launch).new_page()
         seen = []
         for html in json.load(sys.stdin):

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bluebar.e2e.outcome.failure import declares
-from bluebar.e2e.protocol.declarations import IsOurs
-from bluebar.e2e.targets import app_process, browser_sessions
-from bluebar.e2e.targets.registry import load
 
 from bluebar.commands import new_adapter
 from bluebar.commands.adapter_template import class_name
+from bluebar.e2e.outcome.failure import has_capability
+from bluebar.e2e.protocol.declarations import IsOurs
+from bluebar.e2e.targets import app_process, browser_sessions
+from bluebar.e2e.targets.registry import load_target
 from tests.e2e.targets import forms
 from tests.e2e.targets.browsers import ROOT, run
 from tests.tutorial.__main__ import write_files
@@ -106,7 +106,7 @@ def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
     ended = run(*command)
     assert ended.returncode == 0, ended.stderr
     assert "not found: nothing that is needed\nnext: " in ended.stdout
-    assert load(f"{out}:MyCrm").name == "mycrm"
+    assert load_target(f"{out}:MyCrm").name == "mycrm"
     checked = run("mypy", str(out))
     assert checked.returncode == 0, checked.stdout
     before = out.read_text()
@@ -136,7 +136,7 @@ def test_whose_app_it_is_is_written_into_a_new_adapter(
     ]
     ended = run(*command)
     assert ended.returncode == 0, ended.stderr
-    assert declares(load(f"{out}:MyCrm"), IsOurs) is is_ours
+    assert has_capability(load_target(f"{out}:MyCrm"), IsOurs) is is_ours
     assert f"\n    is_ours = {is_ours}\n" in out.read_text()
     assert ("not yours, as far as was said" in ended.stdout) is not is_ours
 
@@ -325,7 +325,7 @@ def test_a_session_is_kept_once_somebody_has_signed_in(by_hand: str, satchel: st
     command = ["tests.e2e.targets.without_a_window", "login", by_hand, "--base-url", satchel]
     ended = run(*command, stdin="\n")
     assert ended.returncode == 0, ended.stderr
-    file = browser_sessions.file_of(load(by_hand))
+    file = browser_sessions.file_of(load_target(by_hand))
     assert f"The session is kept in {file}" in ended.stdout
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text())["cookies"][0]["value"] == "by-hand"
@@ -339,7 +339,7 @@ def test_nothing_is_kept_of_somebody_who_has_not_signed_in(by_hand: str, satchel
     ended = run(*command, "--base-url", satchel, stdin="\n")
     assert ended.returncode == 2
     assert "happened: the app knows nobody in that window" in ended.stderr
-    assert not browser_sessions.file_of(load(by_hand)).exists()
+    assert not browser_sessions.file_of(load_target(by_hand)).exists()
 
 
 def test_a_target_that_signs_in_by_itself_has_no_session_to_keep(tmp_path: Path) -> None:

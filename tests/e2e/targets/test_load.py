@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bluebar.e2e.targets import registry
 from bluebar.e2e.targets.base_adapter import Adapter, NothingToStart
 from bluebar.e2e.targets.reference.adapter import Reference
-from bluebar.e2e.targets.registry import load, name_of
+from bluebar.e2e.targets.registry import load_target, target_name
 
 ADAPTER = """
 from bluebar.e2e.targets.reference.adapter import Reference
@@ -21,13 +22,13 @@ NO_VERDICT = "from bluebar.e2e.targets.base_adapter import Adapter\n\nclass Mine
 
 
 def test_the_reference_app_is_bundled() -> None:
-    assert isinstance(load("reference"), Reference)
+    assert isinstance(load_target("reference"), Reference)
 
 
 def test_an_adapter_is_found_by_file_and_class(tmp_path: Path) -> None:
     file = tmp_path / "adapter.py"
     file.write_text(ADAPTER)
-    assert load(f"{file}:Mine").name == "mine"
+    assert load_target(f"{file}:Mine").name == "mine"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_what_is_no_target_is_a_usage_error_that_says_why(
     if source is not None:
         file.write_text(source)
     with pytest.raises(pytest.UsageError) as raised:
-        load(named.format(file=file))
+        load_target(named.format(file=file))
     assert said in str(raised.value)
 
 
@@ -68,13 +69,13 @@ def test_an_older_adapter_is_told_what_has_changed_since(
     file = tmp_path / "adapter.py"
     file.write_text(f"{ADAPTER}    api = 2\n")
     with pytest.raises(pytest.UsageError) as raised:
-        load(f"{file}:Mine")
+        load_target(f"{file}:Mine")
     told = str(raised.value)
     assert "written for version 2 of the target protocol; this bluebar speaks 3" in told
     assert told.endswith("by version:\n  3: `users` is gone; declare a pool.")
     file.write_text(f"{ADAPTER}    api = 1\n")
     with pytest.raises(pytest.UsageError, match=r"form\.\n  3: `users`"):
-        load(f"{file}:Mine")
+        load_target(f"{file}:Mine")
 
 
 def test_what_has_changed_is_told_of_every_version_but_the_first() -> None:
@@ -88,7 +89,7 @@ def test_a_target_can_be_named_again_as_it_was_found(
     (tmp_path / "adapter.py").write_text(ADAPTER)
     monkeypatch.chdir(tmp_path)
     named = named.format(file="adapter.py")
-    assert name_of(load(named)) == named
+    assert target_name(load_target(named)) == named
 
 
 def test_an_adapter_is_loaded_as_it_stands_however_quickly_it_was_changed(
@@ -100,7 +101,7 @@ def test_an_adapter_is_loaded_as_it_stands_however_quickly_it_was_changed(
     for name in ("mine", "ours"):
         file.write_text(ADAPTER.replace("'mine'", f"'{name}'"))
         os.utime(file, (1_700_000_000, 1_700_000_000))
-        assert load(f"{file}:Mine").name == name
+        assert load_target(f"{file}:Mine").name == name
     assert list(tmp_path.iterdir()) == [file]
 
 
@@ -110,7 +111,7 @@ def test_an_adapter_may_have_dataclasses_of_its_own(tmp_path: Path) -> None:
         "from __future__ import annotations\nfrom dataclasses import dataclass\n"
         f"{ADAPTER}\n@dataclass\nclass Row:\n    name: str\n"
     )
-    assert load(f"{file}:Mine").name == "mine"
+    assert load_target(f"{file}:Mine").name == "mine"
 
 
 class Least(Adapter):

@@ -2,9 +2,6 @@
 
 import re
 
-from bluebar.e2e.scenarios.all_scenarios import ALL
-from bluebar.e2e.targets.reference.adapter import Reference
-
 from bluebar.commands.coverage_estimate import (
     NOT_STARTED_ANEW,
     PARTS,
@@ -12,6 +9,8 @@ from bluebar.commands.coverage_estimate import (
     declared_by,
     offers_of,
 )
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.targets.reference.adapter import Reference
 from tests.liar.adapter import Liar
 
 

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.browser_sessions import NobodySignedIn
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import read_records
-
 from tests.e2e.targets.browsers import run
 
 ADAPTER = """
