@@ -297,7 +297,7 @@ def test_a_user_of_the_pool_signs_in_where_there_is_one(
 
 
 def test_a_class_that_is_no_target_is_told_what_it_lacks(tmp_path: Path) -> None:
-    (tmp_path / "adapter.py").write_text("class Mine:\n    api = 1\n    name = 'mine'\n")
+    (tmp_path / "adapter.py").write_text("class Mine:\n    api = 2\n    name = 'mine'\n")
     ended = run("bluebar.commands.target", "check", f"{tmp_path / 'adapter.py'}:Mine")
     assert ended.returncode == 1
     assert "missing: rules, deadlines, sharing, users, running, sign_in" in ended.stdout
