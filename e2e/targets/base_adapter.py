@@ -32,7 +32,7 @@ class Adapter(Target):
     rest is otherwise: who signs in how, the rules, the deadlines, how the app is started.
     """
 
-    api = 1
+    api = 2
     rules = CountingRules()
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
     """Above the minute that many apps give a silent server."""

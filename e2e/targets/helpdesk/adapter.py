@@ -35,7 +35,7 @@ from bluebar.e2e.targets.app_process import running
 from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.helpdesk import app_server, job, tickets
 from bluebar.e2e.targets.helpdesk.install import home, versions
-from bluebar.e2e.targets.helpdesk.known_failures import FINDINGS
+from bluebar.e2e.targets.helpdesk.known_failures import KNOWN_FAILURES
 from bluebar.fixtures.oracle.counting_rules import CountingRules, MessageIdentity
 
 QUEUES = "/admin/helpdesk/queue/"
@@ -60,7 +60,7 @@ class Helpdesk(Adapter):
         dropped_from_subjects=("Re: ", "Fw: ", "RE: ", "FW: ", "Automatic reply: "),
     )
     deadlines = Deadlines(verdict=30, sync=900)
-    findings = FINDINGS
+    known_failures = KNOWN_FAILURES
     sharing: Literal["run", "worker", "test"] = "test"
     is_a_teams = True
     upgrades_by_itself = True

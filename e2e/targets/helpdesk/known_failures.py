@@ -16,7 +16,7 @@ def _finding(anchor: str, why: str, kind: FailureKind, shown: str, *rows: str) -
     return known(rows=rows, kind=kind, shown=shown, why=why, link=f"{PAGE}#{anchor}")
 
 
-FINDINGS = (
+KNOWN_FAILURES = (
     _finding(
         "mail-is-deleted-on-the-server",
         "A message that became a ticket is deleted from the mailbox.",

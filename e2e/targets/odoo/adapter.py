@@ -23,7 +23,7 @@ from bluebar.e2e.protocol.target import (
 )
 from bluebar.e2e.targets.base_adapter import Adapter, wait_visible
 from bluebar.e2e.targets.env_credentials import from_environment
-from bluebar.e2e.targets.odoo.known_failures import FINDINGS
+from bluebar.e2e.targets.odoo.known_failures import KNOWN_FAILURES
 from bluebar.e2e.targets.odoo.list_views import LEADS, SERVERS, open_list, read_column
 from bluebar.e2e.targets.odoo.records import delete_what_came_for, how_many_leads
 from bluebar.e2e.targets.odoo.words import reason_for
@@ -43,7 +43,7 @@ class Odoo(Adapter):
     rules = CountingRules(only_folders=frozenset({"INBOX"}), only_unread=True)
     deadlines = Deadlines(verdict=75, sync=300)
     """It waits 60 s for a server; one fetch takes 50 messages at most."""
-    findings = FINDINGS
+    known_failures = KNOWN_FAILURES
     verifies_no_certificates = True
 
     def pool(self) -> Sequence[AppUser]:

@@ -101,7 +101,7 @@ TWICE = known(
     link=f"{PAGE}#the-same-mailbox-is-taken-twice",
 )
 
-FINDINGS = (
+KNOWN_FAILURES = (
     LOST, NOT_ASCII, PASTED, ONLY_LOGIN, ONLY_LOGIN_REFUSED, MARKED_AS_READ, NOT_SAID, SILENCE,
     NO_PORT, TWICE,
 )  # fmt: skip

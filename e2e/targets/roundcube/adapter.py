@@ -25,7 +25,7 @@ from bluebar.e2e.targets.app_process import running
 from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube
 from bluebar.e2e.targets.roundcube.install import root, versions
-from bluebar.e2e.targets.roundcube.known_failures import FINDINGS
+from bluebar.e2e.targets.roundcube.known_failures import KNOWN_FAILURES
 from bluebar.fixtures.oracle.counting_rules import CountingRules, MessageIdentity
 
 INVALID_SERVER = "Invalid server name."
@@ -61,7 +61,7 @@ class Roundcube(Adapter):
     name = "roundcube"
     rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=MessageIdentity.COPY)
     deadlines = Deadlines(verdict=15, sync=15)
-    findings = FINDINGS
+    known_failures = KNOWN_FAILURES
     fetches_once = True
 
     shipped_settings: Mapping[str, str] = {"imap_timeout": "0"}

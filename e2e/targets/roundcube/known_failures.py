@@ -106,7 +106,7 @@ TWO_AT_ONCE = known(
     link=f"{PAGE}#two-logins-at-once",
 )
 
-FINDINGS = (
+KNOWN_FAILURES = (
     WRONGLY_TYPED, CERTIFICATES, NOT_IN_SERVICE, LOGIN_FAILED, NOT_TRIMMED, SHOWN_AS_EMPTY,
     STAYS_EMPTY, TWO_AT_ONCE,
 )  # fmt: skip
