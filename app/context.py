@@ -13,10 +13,10 @@ from starlette.responses import HTMLResponse, Response
 
 from bluebar.app import counting, relative_time
 from bluebar.app.imap import Mailboxes
+from bluebar.app.passwords import Vault
 from bluebar.app.settings import Settings
 from bluebar.app.store import KithUser, Store
 from bluebar.app.summary_email import Summaries, plural
-from bluebar.app.vault import Vault
 from bluebar.app.worker import Worker
 
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from bluebar.app.context import AppContext, checked_form
 from bluebar.app.forms import read_sign_up_form
+from bluebar.app.passwords import hashed, matches
 from bluebar.app.store import AlreadyExists, KithUser
-from bluebar.app.vault import hashed, matches
 
 PAGE_ROWS = 2_000
 

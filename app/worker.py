@@ -9,10 +9,10 @@ from bluebar.app import counting
 from bluebar.app.imap import Mailboxes
 from bluebar.app.importer import Importer, Stopped
 from bluebar.app.mailbox_login import Credentials
+from bluebar.app.passwords import Vault
 from bluebar.app.problems import ConnectError
 from bluebar.app.store import AccountRemoved, ConnectedAccount, Store
 from bluebar.app.summary_email import Summaries
-from bluebar.app.vault import Vault
 
 AT_ONCE = 4
 LOOK_SECONDS = 1.0

@@ -15,7 +15,7 @@ from bluebar.e2e.protocol.target import ConnectForm, FormInput, Surroundings
 from bluebar.e2e.steps.connect import FieldNotTaken, fill_in
 from bluebar.e2e.targets.base_adapter import NothingToStart
 from bluebar.e2e.targets.odoo.adapter import Odoo
-from bluebar.e2e.targets.odoo.words import number, reason_for
+from bluebar.e2e.targets.odoo.wording import number, reason_for
 from bluebar.e2e.targets.registry import load_target
 
 NO_RESPONSE = "No response received. Check server information.\n"

@@ -26,7 +26,7 @@ from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.odoo.known_failures import KNOWN_FAILURES
 from bluebar.e2e.targets.odoo.list_views import LEADS, SERVERS, open_list, read_column
 from bluebar.e2e.targets.odoo.records import delete_what_came_for, how_many_leads
-from bluebar.e2e.targets.odoo.words import reason_for
+from bluebar.e2e.targets.odoo.wording import reason_for
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 
 CONFIRMED = "Confirmed"

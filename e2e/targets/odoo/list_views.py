@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
-from bluebar.e2e.targets.odoo.words import number
+from bluebar.e2e.targets.odoo.wording import number
 
 
 @dataclass(frozen=True)
