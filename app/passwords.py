@@ -1,4 +1,4 @@
-"""Keep secrets: the key of this Kith, mailbox passwords encrypted, sign-in passwords hashed."""
+"""Encrypt mailbox passwords, and hash sign-in passwords."""
 
 import os
 from pathlib import Path
@@ -13,8 +13,12 @@ KEY_FILE = "key"
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
-class Vault:
-    """Encrypt with a key that lies beside the database, readable by its owner only."""
+class PasswordCipher:
+    """Encrypt with a key from a file that only its owner can read.
+
+    Args:
+        folder: contains the key file; created with a new key if missing.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -25,23 +29,23 @@ class Vault:
         self.key = file.read_bytes()
         self._fernet = Fernet(self.key)
 
-    def closed(self, secret: str) -> bytes:
-        """Encrypt a secret that has to be used again."""
-        return self._fernet.encrypt(secret.encode())
+    def encrypt(self, password: str) -> bytes:
+        """Encrypt a password that Kith needs again in plain text."""
+        return self._fernet.encrypt(password.encode())
 
-    def opened(self, closed: bytes) -> str:
-        """Decrypt what `closed` gave."""
-        return self._fernet.decrypt(closed).decode()
+    def decrypt(self, encrypted: bytes) -> str:
+        """Decrypt the result of `encrypt`."""
+        return self._fernet.decrypt(encrypted).decode()
 
 
-def hashed(password: str) -> str:
-    """Return what is kept of a sign-in password."""
+def hash_password(password: str) -> str:
+    """Return the hash of a sign-in password."""
     return _hasher.hash(password)
 
 
-def matches(kept: str, password: str) -> bool:
-    """Say whether a sign-in password is the one that was hashed."""
+def verify_password(hashed: str, password: str) -> bool:
+    """Say whether a sign-in password has this hash."""
     try:
-        return _hasher.verify(kept, password)
+        return _hasher.verify(hashed, password)
     except Argon2Error:
         return False
