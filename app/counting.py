@@ -21,13 +21,14 @@ HEADERS = ("from", "to", "cc", "reply-to")
 RULES_TEXT = (
     "Messages of the last six months count, by the day on which the server received them.",
     "They count from every folder but Trash, Spam, Junk and Drafts, and the folders inside these.",
-    "A message that lies in several folders counts once: messages are told apart by Message-ID, "
+    "A message in several folders counts once: messages are told apart by Message-ID, "
     "or by their whole content where they have none.",
     "Contacts are the addresses in From, To, Cc and Reply-To of those messages, members of groups "
     "included. Upper and lower case make no difference; plus-tags (ana+news@…) do. "
     "Where one of them cannot be read, the others count.",
-    "Your own addresses are no contacts, nor are senders such as no-reply@ and do-not-reply@.",
-    "The email with which Kith tells you of an import is never counted.",
+    "Your own addresses are not contacts, and neither are senders such as no-reply@ and "
+    "do-not-reply@.",
+    "The email in which Kith reports an import is never counted.",
 )
 
 

@@ -15,7 +15,7 @@ def within(seconds: float, connection: socket.socket) -> Iterator[None]:
     """Shut the connection down when the block takes longer than that.
 
     Raises:
-        TimeoutError: the block took longer, whatever error the shutdown caused.
+        TimeoutError: the block took longer, also if the shutdown caused another error.
     """
     connection.settimeout(seconds)
     is_over = threading.Event()

@@ -9,8 +9,8 @@ class ConnectProblem(Enum):
 
     WRONG_CREDENTIALS = (
         "The server did not accept this user name or password.",
-        "Check both. Some servers want the whole email address as user name, others only what "
-        "stands before the @; some providers (Yahoo, AOL, Gmail) want an app password. {}",
+        "Check both. Some servers want the whole email address as user name, others only the "
+        "part before the @; some providers (Yahoo, AOL, Gmail) want an app password. {}",
     )
     APP_PASSWORD = (
         "This provider wants an app password.",
@@ -66,11 +66,11 @@ class ConnectProblem(Enum):
     )
     NOT_FOUND = (
         "The host was not found.",
-        "Check the spelling of the IMAP server; the provider's help pages tell its name. {}",
+        "Check the spelling of the IMAP server; the provider's help pages show it. {}",
     )
     NOT_ALLOWED = (
         "This host is not allowed.",
-        "Kith only connects to public mail servers. Whoever runs it can allow others with "
+        "Kith only connects to public mail servers. Its operator can allow others with "
         "ALLOWED_MAIL_HOSTS. {}",
     )
     NO_ANSWER = (

@@ -18,7 +18,7 @@ PASTED = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u00a0\u200b-\u2
 
 PASTED_HINT = (
     "The password holds characters that come with pasting, such as curly quotes or no-break "
-    "spaces: type it by hand."
+    "spaces: type it instead."
 )
 TOKENS = {"AUTH=XOAUTH2", "AUTH=OAUTHBEARER"}
 

@@ -1,6 +1,7 @@
 """Kith counts by the rules on its page, and checks its forms and hosts."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -12,6 +13,12 @@ from bluebar.app.host_policy import HostPolicy
 from bluebar.app.problems import ConnectError, ConnectProblem
 
 OWN = {"me@kith.test"}
+DOCS = Path(__file__).parents[2] / "docs" / "reference-app.md"
+
+
+def test_the_documented_rules_are_those_on_the_page() -> None:
+    rules = DOCS.read_text("utf-8").partition("## Counting rules\n\n")[2]
+    assert rules == "".join(f"- {rule}\n" for rule in counting.RULES_TEXT)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.mailserver.accounts import Account
 from bluebar.reports.record.attempt import Attempt
-from tests.e2e.targets.browsers import LONGEST
+from tests.e2e.targets.browsers import MAX_SECONDS
 
 ROOT = Path(__file__).parents[2]
 PROBING = [row for row in ALL if row.probes_protection]
@@ -227,7 +227,7 @@ def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> No
             "--mailserver", "jvm", "-k", "server-text-is-text", "-rs", "-p", "no:cacheprovider",
             "--reports", str(tmp_path / "out"), SECURITY,
         ],
-        cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=MAX_SECONDS, check=False,
     )  # fmt: skip
     # It is judged, and this app lies.
     assert re.search(r"\b1 failed, \d+ deselected", ended.stdout), ended.stdout

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from tests.e2e.targets import forms
-from tests.e2e.targets.browsers import seen_on
+from tests.e2e.targets.browsers import read_pages
 
 FIELDS = {"username", "password", "server", "port", "use_ssl", "connect"}
 
 
 @cache
 def everything() -> dict[str, Any]:
-    return dict(zip(forms.ALL, seen_on("find", forms.ALL), strict=True))
+    return dict(zip(forms.ALL, read_pages("find", forms.ALL), strict=True))
 
 
 def found(html: str) -> Any:
