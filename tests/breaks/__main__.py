@@ -137,7 +137,7 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
         ]  # fmt: skip
         ended = subprocess.run(
             command, cwd=copy, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)},
         )  # fmt: skip
         lines = reports / "latest" / "records.jsonl"
         if not lines.exists():

@@ -1,6 +1,6 @@
-"""docs/write-an-adapter.md: its files are complete, and the options, files and rows exist.
+"""docs/write-an-adapter.md: its files are whole, and what it names is there.
 
-`make tutorial` runs its commands.
+That its commands do what it says, `make tutorial` sees.
 """
 
 import re
@@ -16,14 +16,14 @@ from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
-from tests.tutorial.__main__ import DOC, EXPECTED, PAGE_ROW, ROOT, judge, write_files
+from tests.tutorial.__main__ import DOC, MUST_BE, OWN, ROOT, judge, write_files
 
 TEXT = DOC.read_text("utf-8")
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
-    """The written files of the page."""
+    """The files of the page, written."""
     return write_files(tmp_path)
 
 
@@ -35,15 +35,15 @@ def test_its_adapter_is_a_target_of_40_to_80_lines(files: list[Path]) -> None:
 
 
 @pytest.mark.parametrize("tool", [["mypy"], ["ruff", "check"]], ids=" ".join)
-def test_its_files_pass_mypy_and_ruff(files: list[Path], tool: list[str]) -> None:
-    # The tutorial's text replaces docstrings.
+def test_its_files_are_well_typed_and_clean(files: list[Path], tool: list[str]) -> None:
+    # A tutorial says in words what docstrings would.
     more = ["--ignore", "D1,ARG002,S101,S105", "--no-cache"] if tool[0] == "ruff" else []
     command = [sys.executable, "-m", *tool, *map(str, files), *more]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
 
 
-def test_every_option_on_the_page_exists(
+def test_every_option_that_it_names_is_one(
     capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config
 ) -> None:
     for command in ("new", "check", "login"):
@@ -60,25 +60,25 @@ def test_every_option_on_the_page_exists(
     ] == []
 
 
-def test_every_linked_file_exists() -> None:
+def test_every_file_that_it_links_is_there() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", TEXT)
     assert links
     assert [link for link in links if not (DOC.parent / link).exists()] == []
 
 
-def test_its_run_names_existing_rows() -> None:
-    assert EXPECTED.keys() == {row.id for row in ALL if row.id in EXPECTED} | {PAGE_ROW}
-    assert f'id="{PAGE_ROW}"' in TEXT
+def test_its_run_names_rows_that_there_are() -> None:
+    assert MUST_BE.keys() == {row.id for row in ALL if row.id in MUST_BE} | {OWN}
+    assert f'id="{OWN}"' in TEXT
 
 
 def record(name: str, outcome: Outcome) -> Record:
     return Record(test=name, attempt=1, outcome=outcome, began=0, seconds=0, scenario={"id": name})
 
 
-def test_an_unexpected_outcome_is_a_problem() -> None:
-    expected = [record(name, outcome) for name, outcome in EXPECTED.items()]
-    assert judge(expected) == []
-    assert judge(expected[:-1]) == [f"{PAGE_ROW} must be passed; it is missing"]
-    assert judge([*expected, record(PAGE_ROW, Outcome.FAILED)]) == [
-        f"{PAGE_ROW} must be passed; it is failed"
+def test_a_row_that_came_out_otherwise_is_told() -> None:
+    as_it_must_be = [record(name, outcome) for name, outcome in MUST_BE.items()]
+    assert judge(as_it_must_be) == []
+    assert judge(as_it_must_be[:-1]) == [f"{OWN} must be passed; it is not there"]
+    assert judge([*as_it_must_be, record(OWN, Outcome.FAILED)]) == [
+        f"{OWN} must be passed; it is failed"
     ]

@@ -22,7 +22,7 @@ from bluebar.e2e.targets.base_adapter import Adapter, Wording, wait_for_verdict
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
 from bluebar.e2e.targets.reference.list_pages import ListPage
-from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
+from bluebar.e2e.targets.reference.settings_page import AccountCard, EmailSettingsPage
 from bluebar.e2e.targets.reference.sign_up import sign_up
 from bluebar.fixtures.inbox.inbox import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules
@@ -144,44 +144,32 @@ class Reference(Adapter):
 
     def contacts(self, page: Page) -> list[str]:
         """Return the addresses on Contacts."""
-        contacts = ListPage(page, "Contacts")
-        contacts.open()
-        return contacts.get_column("Email address")
+        return _open_list(page, "Contacts").get_column("Email address")
 
     def messages(self, page: Page) -> list[str]:
         """Return the subjects on Messages."""
-        messages = ListPage(page, "Messages")
-        messages.open()
-        return messages.get_column("Subject")
+        return _open_list(page, "Messages").get_column("Subject")
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Click *Sync now*; wait on the new page for the end of the sync."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        card = settings.card(address)
-        # The card on the old page also shows "Last synced": wait for the new page first.
-        with page.expect_navigation():
-            card.sync_now.click()
+        card = _open_card(page, address)
+        card.request_sync()
         card.expect_synced(within)
         return card.get_counts()
 
     def open_edit_form(self, page: Page, address: str) -> ConnectForm:
         """Click *Edit* on the account's card."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        settings.card(address).edit.click()
+        _open_card(page, address).edit.click()
         form = ImapFormPage(page)
         expect(form.save).to_be_visible()
         return form.as_form(form.save)
 
     def disconnect(self, page: Page, address: str) -> None:
         """Click *Disconnect*, and confirm."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        settings.card(address).disconnect.click()
+        _open_card(page, address).disconnect.click()
         expect(page.get_by_role("heading", name=f"Disconnect {address}?")).to_be_visible()
         page.get_by_role("button", name="Disconnect").last.click()
-        expect(settings.banner).to_contain_text("disconnected")
+        expect(self.banner(page)).to_contain_text("disconnected")
 
     def field_error(self, field: Locator) -> str:
         """Return the error that the control refers to, as a screen reader reads it."""
@@ -206,34 +194,27 @@ class Reference(Adapter):
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:
         """Click *Sync now* and read the alert on the card."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        card = settings.card(address)
-        with page.expect_navigation():
-            card.sync_now.click()
+        card = _open_card(page, address)
+        card.request_sync()
         card.problem.wait_for(timeout=within * 1000)
         return card.problem.inner_text()
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
         """Wait on the card, which the page updates until the sync succeeds."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        card = settings.card(address)
+        card = _open_card(page, address)
         card.expect_at_rest(within)
         return card.get_counts()
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
         """Read two columns of Messages."""
-        messages = ListPage(page, "Messages")
-        messages.open()
+        messages = _open_list(page, "Messages")
         subjects, ages = messages.get_column("Subject"), messages.get_column("Received")
         return dict(zip(subjects, ages, strict=True))
 
     def last_synced(self, page: Page, address: str) -> str:
         """Read the account's card."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        return settings.card(address).last_synced.inner_text().removeprefix("Last synced: ")
+        shown = _open_card(page, address).last_synced.inner_text()
+        return shown.removeprefix("Last synced: ")
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
         """Read the progress bar on the account's card."""
@@ -249,3 +230,15 @@ class Reference(Adapter):
             "text": counts_in(mail.text, IN_MAIL),
             "html": counts_in(re.sub(r"<[^>]+>", " ", mail.html), IN_MAIL),
         }
+
+
+def _open_card(page: Page, address: str) -> AccountCard:
+    settings = EmailSettingsPage(page)
+    settings.open()
+    return settings.card(address)
+
+
+def _open_list(page: Page, name: str) -> ListPage:
+    listed = ListPage(page, name)
+    listed.open()
+    return listed

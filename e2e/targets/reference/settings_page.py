@@ -71,6 +71,14 @@ class AccountCard:
         self.edit = card.get_by_role("link", name="Edit")
         self.disconnect = card.get_by_role("button", name="Disconnect")
 
+    def request_sync(self) -> None:
+        """Click *Sync now*, and wait for the new page.
+
+        The card on the old page also shows "Last synced".
+        """
+        with self.card.page.expect_navigation():
+            self.sync_now.click()
+
     def expect_synced(self, within: float) -> None:
         """Wait until the card shows the time of the last sync, or its problem.
 
