@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         NotByHand: the target's tests would not use it.
-        NobodySignedIn: the app knows nobody at the end.
+        NotSignedIn: the app knows nobody at the end.
     """
     target = load_target(arguments.target)
     if not isinstance(target, KeepsSession) or not target.signs_in_by_hand:

@@ -37,7 +37,7 @@ WORDING = (
 """Roundcube's messages, each with its reason. Others, such as "Connection to storage server
 failed.", name no reason."""
 
-LOWERED = {"imap_timeout": "3", "mail_pagesize": "200"}
+SETTINGS = {"imap_timeout": "3", "mail_pagesize": "200"}
 """Settings other than the shipped ones: the time-out in seconds, and messages per page."""
 
 
@@ -70,7 +70,7 @@ class Roundcube(Adapter):
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Run Roundcube on PHP's built-in web server."""
-        folder, settings = surroundings.folder, {**LOWERED, **surroundings.settings}
+        folder, settings = surroundings.folder, {**SETTINGS, **surroundings.settings}
         ca_file = surroundings.mail_server.ca_file
         command, environment = roundcube_command(
             installed_root(), folder, ca_file=ca_file, settings=settings

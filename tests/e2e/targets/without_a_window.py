@@ -1,4 +1,4 @@
-"""Run a command of `bluebar` that opens a window in a headless browser, for a CI without a screen.
+"""Run a command of `bluebar` that opens a window, without one: a CI has no screen.
 
 python -m tests.e2e.targets.without_a_window COMMAND…
 """
@@ -17,7 +17,7 @@ from bluebar.commands.target_browser import browsing
 
 @contextmanager
 def unseen(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserContext]:
-    """Yield a context whose first page load signs the person in."""
+    """Yield a context that a person's first page load signs in, as their hands would."""
     assert headed
     with browsing(headed=False, session=session) as context:
         if "--stay-out" not in sys.argv:
