@@ -109,7 +109,7 @@ def test_a_changed_list_installs_again(machine: DebianMachine) -> None:
 @pytest.mark.parametrize(
     ("output", "step"),
     [
-        (NO_NETWORK, "look at the network"),
+        (NO_NETWORK, "check the network"),
         ("E: Unable to locate package php8.2-cli", "run this on Debian 12"),
         ("E: Version '1.6.5+*' for 'roundcube-core' was not found", "run this on Debian 12"),
     ],
