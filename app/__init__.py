@@ -1,4 +1,5 @@
-"""Kith, a small contact manager: the reference app that bluebar is tried on.
+"""Kith, a small contact manager: the reference app on which bluebar is tested.
 
-It connects a mailbox over IMAP and imports contacts and messages. It knows nothing of bluebar.
+Kith connects a mailbox over IMAP and imports contacts and messages. It imports nothing of bluebar
+outside this package.
 """

@@ -20,7 +20,7 @@ def main() -> None:
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     try:
-        listener = socket.create_server((settings.app_host, int(settings.number("app_port"))))
+        listener = socket.create_server((settings.app_host, settings.app_port))
     except OSError as error:
         sys.exit(
             f"kith: cannot listen on {settings.app_host}:{settings.app_port}: {error.strerror}. "

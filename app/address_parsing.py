@@ -1,7 +1,7 @@
-"""Read the addresses of a header, however malformed it is; one odd member costs no other.
+"""Parse the addresses of a header; a malformed member of the list does not affect the others.
 
-Python's own `getaddresses` does not do: builds of Python differ in what they make of an odd list,
-and some of them empty the whole list for one odd member.
+Python's `getaddresses` is not used: for a malformed list its result depends on the build of Python,
+and some builds return an empty list for one malformed member.
 """
 
 import unicodedata
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 ENDS = frozenset(",;")
 SPECIAL = frozenset('()<>[]:;@\\,"')
-"""What stands in no address but in its place (RFC 5322, 3.2.3)."""
+"""The specials, which an address contains only as delimiters (RFC 5322, 3.2.3)."""
 
 
-def read(value: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and the address of each member that has an address."""
+def parse_addresses(value: str) -> Iterator[tuple[str, str]]:
+    """Yield name and address of each member that has an address."""
     for member in _members(value):
         name, inside = _parts(member)
         if address := _address(inside):
@@ -21,7 +21,7 @@ def read(value: str) -> Iterator[tuple[str, str]]:
 
 
 def _members(value: str) -> Iterator[list[str]]:
-    """Yield members in pieces: a quoted string, a blank for a comment, or one character."""
+    """Yield members as pieces: a quoted string, a space for a comment, or one character."""
     partners = _partners(value)
     member: list[str] = []
     at = 0
@@ -31,7 +31,7 @@ def _members(value: str) -> Iterator[list[str]]:
         piece = " " if is_comment else value[begins:at]
         if piece in ENDS:
             yield member
-        if piece in ENDS or piece == ":":  # what ends in a colon is a group's name
+        if piece in ENDS or piece == ":":  # a colon ends the name of a group
             member = []
         else:
             member.append(piece)
@@ -39,7 +39,7 @@ def _members(value: str) -> Iterator[list[str]]:
 
 
 def _partners(value: str) -> dict[int, int]:
-    """Return where each quoted string or comment ends that may begin at a place."""
+    """Return the end of the quoted string or comment that can begin at each index."""
     partners: dict[int, int] = {}
     comments: list[int] = []
     quote: int | None = None
@@ -61,7 +61,7 @@ def _partners(value: str) -> dict[int, int]:
 
 
 def _parts(member: list[str]) -> tuple[str, list[str]]:
-    """Return the name, and the pieces in which the address stands."""
+    """Return the name, and the pieces of the address."""
     opened: int | None = None
     pair: tuple[int, int] | None = None
     for at, piece in enumerate(member):
@@ -82,7 +82,7 @@ def _unquoted(piece: str) -> str:
 
 
 def _address(pieces: list[str]) -> str:
-    """Return the address that these are, or nothing."""
+    """Return the address that these pieces form, or empty."""
     if pieces.count("@") != 1:
         return ""
     at = pieces.index("@")

@@ -1,4 +1,4 @@
-"""Say what is wrong with a certificate that does not hold: which names, which day."""
+"""Explain why a certificate failed verification, with its names or its dates."""
 
 import ssl
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from cryptography import x509
 
 from bluebar.app.problems import ConnectError, ConnectProblem
 
-REASONS = {
+PROBLEMS = {
     9: ConnectProblem.NOT_YET_VALID,
     10: ConnectProblem.EXPIRED,
     62: ConnectProblem.OTHER_NAME,
@@ -16,40 +16,40 @@ REASONS = {
 """OpenSSL's verify codes (X509_V_ERR_…); 62 and 64 are mismatches of host name and address."""
 
 
-def unverified() -> ssl.SSLContext:
-    """Return a context for looking at a certificate that does not hold, and for nothing else."""
+def unverified_context() -> ssl.SSLContext:
+    """Return a context only for reading a certificate that failed verification."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
 
 
-def in_words(
-    error: ssl.SSLCertVerificationError, server: str, look: Callable[[], ssl.SSLSocket]
+def explain(
+    error: ssl.SSLCertVerificationError, server: str, connect_again: Callable[[], ssl.SSLSocket]
 ) -> tuple[ConnectProblem, str]:
-    """Return the reason, and what the certificate itself tells about it.
+    """Return the problem, with the names or the date from the certificate.
 
     Args:
-        error: of the handshake that verified it.
-        server: the host that was entered.
-        look: makes a handshake that does not verify; nothing else is sent on it.
+        error: from the handshake that verified the certificate.
+        server: the host that the user entered.
+        connect_again: repeats the handshake without verification; Kith sends nothing after it.
     """
-    reason = REASONS.get(error.verify_code, ConnectProblem.UNTRUSTED)
+    problem = PROBLEMS.get(error.verify_code, ConnectProblem.UNTRUSTED)
     try:
-        with look() as connection:
+        with connect_again() as connection:
             raw = connection.getpeercert(binary_form=True)
     except (OSError, ConnectError):
         raw = None
-    if raw is None or reason is ConnectProblem.UNTRUSTED:
-        return reason, f"({error.verify_message})"
+    if raw is None or problem is ConnectProblem.UNTRUSTED:
+        return problem, f"({error.verify_message})"
     certificate = x509.load_der_x509_certificate(raw)
-    if reason is ConnectProblem.EXPIRED:
+    if problem is ConnectProblem.EXPIRED:
         day = certificate.not_valid_after_utc
-        return reason, f"It was valid until {day.day} {day:%B %Y}."
-    if reason is ConnectProblem.NOT_YET_VALID:
+        return problem, f"It was valid until {day.day} {day:%B %Y}."
+    if problem is ConnectProblem.NOT_YET_VALID:
         day = certificate.not_valid_before_utc
-        return reason, f"It is valid from {day.day} {day:%B %Y} on."
-    return reason, f"You entered {server}; it is for {_names(certificate) or 'no name at all'}."
+        return problem, f"It is valid from {day.day} {day:%B %Y} on."
+    return problem, f"You entered {server}; it is for {_names(certificate) or 'no name at all'}."
 
 
 def _names(certificate: x509.Certificate) -> str:

@@ -1,7 +1,7 @@
-"""Reach a mail server up to its greeting: in plain, over TLS, or by STARTTLS.
+"""Connect to a mail server up to its greeting: without TLS, with implicit TLS, or with STARTTLS.
 
-*Use SSL* means encrypted, however the server offers it; without it, plain, just as told.
-Certificates are always verified, and nothing secret is sent before they hold.
+With *Use SSL* Kith encrypts by implicit TLS or else by STARTTLS; without it Kith does not encrypt.
+Kith always verifies certificates and sends no password before a certificate is verified.
 """
 
 import imaplib
@@ -11,23 +11,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from bluebar.app.certificate_errors import in_words, unverified
+from bluebar.app.certificate_errors import explain, unverified_context
 from bluebar.app.deadline import within
 from bluebar.app.host_policy import HostPolicy
 from bluebar.app.imap4 import Imap4
-from bluebar.app.mailbox_login import Credentials
-from bluebar.app.problems import ConnectError, ConnectProblem, quoted
+from bluebar.app.mailbox_login import MailboxLogin
+from bluebar.app.problems import ConnectError, ConnectProblem, quote_server
 from bluebar.app.settings import Settings
-from bluebar.app.sign_in import LATER
+from bluebar.app.sign_in import TRY_LATER
 
 TLS_ALERT = ("TLSV1", "SSLV3_ALERT")
-"""How OpenSSL's names for what a TLS server answers begin."""
+"""Prefixes of OpenSSL's names for alerts from a TLS server."""
 
 TOO_OLD = (
     "UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "HANDSHAKE_FAILURE", "DH_KEY_TOO_SMALL",
     "NO_SHARED_CIPHER", "INSUFFICIENT_SECURITY", "WRONG_SIGNATURE_TYPE",
 )  # fmt: skip
-"""Parts of OpenSSL's names for what servers with versions, keys or ciphers of old end in."""
+"""Parts of OpenSSL's names for errors caused by a server's old TLS versions, keys or ciphers."""
 
 
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
@@ -35,47 +35,47 @@ CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
 
 
 class NotTls(Exception):
-    """What answers at this port does not speak TLS."""
+    """The server does not use TLS on this port."""
 
 
 class Connector:
-    """Reach mail servers as the settings say.
+    """Connect to mail servers.
 
     Args:
-        settings: time-outs, trust, and which hosts are allowed.
+        settings: time-outs, trusted certificates, and allowed hosts.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.guard = HostPolicy(settings.allowed_mail_hosts)
-        self.connect_timeout = settings.number("connect_timeout")
-        self.greeting_timeout = settings.number("greeting_timeout")
+        self.host_policy = HostPolicy(settings.allowed_mail_hosts)
+        self.connect_timeout = settings.connect_timeout
+        self.greeting_timeout = settings.greeting_timeout
         self.tls = ssl.create_default_context()
-        # What Python leaves to whoever built it: Debian's takes TLS 1.0 and ciphers of old.
+        # The defaults depend on the build of Python: Debian's accepts TLS 1.0 and old ciphers.
         self.tls.minimum_version = ssl.TLSVersion.TLSv1_2
         self.tls.set_ciphers(CIPHERS)
         if settings.mail_ca_file:
             self.tls.load_verify_locations(settings.mail_ca_file)
 
-    def greeted(self, wanted: Credentials) -> Imap4:
-        """Return a server that has greeted, encrypted if that is wanted.
+    def connect(self, login: MailboxLogin) -> Imap4:
+        """Return a client that has read the greeting, encrypted if the login uses SSL.
 
         Raises:
-            ConnectError: why not.
+            ConnectError: the connection failed.
         """
-        if not wanted.use_ssl:
-            return self._greeting(self._connection(wanted), lambda: self._silent(wanted))
+        if not login.use_ssl:
+            return self._greeting(self._open_socket(login), lambda: self._explain_silence(login))
         try:
-            connection = self._implicit(wanted, self.tls)
+            connection = self._implicit_tls(login, self.tls)
         except NotTls:
-            return self._upgraded(wanted)
+            return self._upgraded(login)
         return self._greeting(connection, lambda: ConnectError(ConnectProblem.NO_ANSWER))
 
-    def _connection(self, wanted: Credentials) -> socket.socket:
-        host, port = wanted.server, wanted.port
+    def _open_socket(self, login: MailboxLogin) -> socket.socket:
+        host, port = login.server, login.port
         problem = ConnectError(ConnectProblem.NOT_FOUND)
         ends = time.monotonic() + self.connect_timeout
-        addresses = self.guard.addresses(host, port, self.connect_timeout)
-        # Each gets its share, so that one that never answers leaves time for the others.
+        addresses = self.host_policy.addresses(host, port, self.connect_timeout)
+        # Share the time: an address that never answers must leave time for the others.
         share = max(ends - time.monotonic(), 0.1) / max(len(addresses), 1)
         for address in addresses:
             try:
@@ -94,60 +94,60 @@ class Connector:
                 return connection
         raise problem
 
-    def _greeting(self, connection: socket.socket, silent: Callable[[], ConnectError]) -> Imap4:
-        """Wait for the greeting, and ask what the server can."""
+    def _greeting(self, connection: socket.socket, on_silence: Callable[[], ConnectError]) -> Imap4:
+        """Read the greeting and the capabilities."""
         imap = None
         try:
             with within(self.greeting_timeout, connection):
                 imap = Imap4(connection)
         except TimeoutError as error:
-            raise silent() from error
+            raise on_silence() from error
         except (OSError, ValueError, imaplib.IMAP4.error) as error:
-            raise _bad_greeting(error) from error  # imaplib reads some answers as ASCII
+            raise _greeting_error(error) from error  # imaplib decodes some responses as ASCII
         finally:
             if imap is None:
                 connection.close()
         return imap
 
-    def _implicit(self, wanted: Credentials, context: ssl.SSLContext) -> ssl.SSLSocket:
+    def _implicit_tls(self, login: MailboxLogin, context: ssl.SSLContext) -> ssl.SSLSocket:
         """Return a connection that is encrypted from its first byte.
 
         Raises:
-            NotTls: TLS is not spoken there.
-            ConnectError: why not.
+            NotTls: the server does not use TLS on this port.
+            ConnectError: the connection or the handshake failed.
         """
-        with self._tls_troubles(wanted, self._implicit):
-            return self._shaken(self._connection(wanted), wanted, context)
+        with self._tls_errors(login, self._implicit_tls):
+            return self._handshake(self._open_socket(login), login, context)
 
-    def _by_starttls(self, wanted: Credentials, context: ssl.SSLContext) -> ssl.SSLSocket:
+    def _starttls(self, login: MailboxLogin, context: ssl.SSLContext) -> ssl.SSLSocket:
         """Return a connection that was encrypted by STARTTLS (RFC 9051, 6.2.1)."""
-        imap = self._starting(wanted)
-        with self._tls_troubles(wanted, self._by_starttls):
-            return self._shaken(imap.sock, wanted, context)
+        imap = self._request_starttls(login)
+        with self._tls_errors(login, self._starttls):
+            return self._handshake(imap.sock, login, context)
 
-    def _upgraded(self, wanted: Credentials) -> Imap4:
-        """Return a server that has greeted in plain and was encrypted by STARTTLS."""
-        imap = self._starting(wanted)
-        with self._tls_troubles(wanted, self._by_starttls):
-            secured = self._shaken(imap.sock, wanted, self.tls)
+    def _upgraded(self, login: MailboxLogin) -> Imap4:
+        """Return a client that greeted without TLS and was encrypted by STARTTLS."""
+        imap = self._request_starttls(login)
+        with self._tls_errors(login, self._starttls):
+            encrypted = self._handshake(imap.sock, login, self.tls)
         try:
-            with within(self.greeting_timeout, secured):
-                imap.secured(secured)
+            with within(self.greeting_timeout, encrypted):
+                imap.switch_to_tls(encrypted)
         except (OSError, ValueError, imaplib.IMAP4.error) as error:
-            _hang_up(imap)
-            raise _bad_greeting(error) from error
+            _close(imap)
+            raise _greeting_error(error) from error
         return imap
 
-    def _starting(self, wanted: Credentials) -> Imap4:
-        """Return a server that has said OK to STARTTLS.
+    def _request_starttls(self, login: MailboxLogin) -> Imap4:
+        """Return a client of a server that answered OK to STARTTLS.
 
         Raises:
-            ConnectError: it does not offer it, or is no IMAP server.
+            ConnectError: the server does not offer STARTTLS, or is not an IMAP server.
         """
         not_spoken = ConnectError(ConnectProblem.SSL_NOT_SPOKEN)
-        imap = self._greeting(self._connection(wanted), lambda: not_spoken)
+        imap = self._greeting(self._open_socket(login), lambda: not_spoken)
         try:
-            # After PREAUTH there is nothing left to protect a password from (RFC 9051, 6.2.1).
+            # STARTTLS is not allowed after PREAUTH (RFC 9051, 6.2.1).
             if imap.is_signed_in or "STARTTLS" not in imap.capabilities:
                 raise not_spoken
             with within(self.greeting_timeout, imap.sock):
@@ -155,92 +155,92 @@ class Connector:
             if answer != "OK":
                 raise not_spoken
         except (OSError, imaplib.IMAP4.error) as error:
-            _hang_up(imap)
+            _close(imap)
             raise not_spoken from error
         except ConnectError:
-            _hang_up(imap)
+            _close(imap)
             raise
         return imap
 
     @contextmanager
-    def _tls_troubles(
+    def _tls_errors(
         self,
-        wanted: Credentials,
-        again: Callable[[Credentials, ssl.SSLContext], ssl.SSLSocket],
+        login: MailboxLogin,
+        handshake: Callable[[MailboxLogin, ssl.SSLContext], ssl.SSLSocket],
     ) -> Iterator[None]:
-        """Tell what goes wrong in a handshake as one of the known reasons.
+        """Raise errors of a handshake as one of the known problems.
 
         Args:
-            again: the same without verifying, for a look at a certificate that does not hold.
+            handshake: repeated without verification to read a certificate that failed it.
         """
         try:
             yield
         except ssl.SSLCertVerificationError as error:
-            reason, detail = in_words(error, wanted.server, lambda: again(wanted, unverified()))
-            raise ConnectError(reason, detail) from error
+            problem, detail = explain(
+                error, login.server, lambda: handshake(login, unverified_context())
+            )
+            raise ConnectError(problem, detail) from error
         except ssl.SSLEOFError as error:
             raise ConnectError(ConnectProblem.LOST) from error
         except ssl.SSLError as error:
             if any(word in (error.reason or "") for word in TOO_OLD):
-                raise ConnectError(ConnectProblem.TLS_TOO_OLD, _broken_off(error)) from error
-            if _speaks_tls(error):
-                raise ConnectError(ConnectProblem.OTHER, _broken_off(error)) from error
+                raise ConnectError(ConnectProblem.TLS_TOO_OLD, _tls_detail(error)) from error
+            if _is_from_tls_server(error):
+                raise ConnectError(ConnectProblem.OTHER, _tls_detail(error)) from error
             raise NotTls from error
         except TimeoutError as error:
             raise ConnectError(ConnectProblem.NO_ANSWER) from error
         except OSError as error:
             raise ConnectError(ConnectProblem.LOST) from error
 
-    def _shaken(
-        self, connection: socket.socket, wanted: Credentials, context: ssl.SSLContext
+    def _handshake(
+        self, connection: socket.socket, login: MailboxLogin, context: ssl.SSLContext
     ) -> ssl.SSLSocket:
-        """Return the connection after a TLS handshake; close it when that fails."""
-        secured = context.wrap_socket(
-            connection, server_hostname=wanted.server, do_handshake_on_connect=False
+        """Make a TLS handshake; close the connection if it fails."""
+        encrypted = context.wrap_socket(
+            connection, server_hostname=login.server, do_handshake_on_connect=False
         )
         try:
-            with within(self.greeting_timeout, secured):
-                secured.do_handshake()
+            with within(self.greeting_timeout, encrypted):
+                encrypted.do_handshake()
         except OSError:
-            secured.close()
+            encrypted.close()
             raise
-        return secured
+        return encrypted
 
-    def _silent(self, wanted: Credentials) -> ConnectError:
-        """Say whether a server that does not greet is waiting for SSL; nothing secret is sent."""
+    def _explain_silence(self, login: MailboxLogin) -> ConnectError:
+        """Find out whether a server that sends no greeting waits for TLS; send no password."""
         try:
-            with self._connection(wanted) as connection:
-                self._shaken(connection, wanted, self.tls).close()
+            with self._open_socket(login) as connection:
+                self._handshake(connection, login, self.tls).close()
         except ssl.SSLError as error:
-            return ConnectError(
-                ConnectProblem.SSL_WANTED if _speaks_tls(error) else ConnectProblem.NO_ANSWER
-            )
+            is_tls = _is_from_tls_server(error)
+            return ConnectError(ConnectProblem.SSL_WANTED if is_tls else ConnectProblem.NO_ANSWER)
         except (OSError, ConnectError):
             return ConnectError(ConnectProblem.NO_ANSWER)
         return ConnectError(ConnectProblem.SSL_WANTED)
 
 
-def _hang_up(imap: Imap4) -> None:
+def _close(imap: Imap4) -> None:
     with suppress(OSError):
         imap.shutdown()
 
 
-def _speaks_tls(error: ssl.SSLError) -> bool:
-    """Say whether it was a TLS server that failed a handshake."""
+def _is_from_tls_server(error: ssl.SSLError) -> bool:
+    """Say whether the failed handshake was with a TLS server."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return True
     return (error.reason or "").startswith((*TLS_ALERT, *TOO_OLD))
 
 
-def _broken_off(error: ssl.SSLError) -> str:
-    said = (error.reason or "").replace("_", " ").lower()
-    return f"SSL was broken off ({said})."
+def _tls_detail(error: ssl.SSLError) -> str:
+    reason = (error.reason or "").replace("_", " ").lower()
+    return f"SSL was broken off ({reason})."
 
 
-def _bad_greeting(error: Exception) -> ConnectError:
+def _greeting_error(error: Exception) -> ConnectError:
     if isinstance(error, ConnectionError):
         return ConnectError(ConnectProblem.LOST)
-    said = str(error)
-    return ConnectError(
-        ConnectProblem.LATER if LATER.search(said) else ConnectProblem.LOST, quoted(said)
-    )
+    text = str(error)
+    problem = ConnectProblem.LATER if TRY_LATER.search(text) else ConnectProblem.LOST
+    return ConnectError(problem, quote_server(text))

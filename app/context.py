@@ -1,4 +1,4 @@
-"""What every page of Kith uses: the store, the worker, templates, forms that are really ours."""
+"""The objects that every page of Kith uses: store, worker, templates, and the check of forms."""
 
 import hashlib
 import secrets
@@ -12,25 +12,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bluebar.app import counting, relative_time
-from bluebar.app.imap import Mailboxes
+from bluebar.app.imap import MailboxOpener
+from bluebar.app.passwords import PasswordCipher
+from bluebar.app.records import KithUser
 from bluebar.app.settings import Settings
-from bluebar.app.store import KithUser, Store
-from bluebar.app.summary_email import Summaries, plural
-from bluebar.app.vault import Vault
-from bluebar.app.worker import Worker
+from bluebar.app.store import Store
+from bluebar.app.summary_email import SummaryMailer, plural
+from bluebar.app.worker import SyncWorker
 
 HERE = Path(__file__).parent
-SAFE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'self'; object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 def _static_path() -> str:
-    """Return where style sheet, script and pictures are served: a new place when one changes."""
+    """Return the path of style sheet, script and pictures; it changes when one of them does."""
     digest = hashlib.sha256()
     for file in sorted((HERE / "static").iterdir()):
         digest.update(file.read_bytes())
@@ -38,17 +32,15 @@ def _static_path() -> str:
 
 
 STATIC = _static_path()
-KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
-"""For what stands under STATIC and never changes there; pages themselves are never kept."""
 
 
 class AppContext:
-    """Everything that the pages use."""
+    """The objects that pages use."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.vault = Vault(settings.data)
-        self.store = Store(settings.data / "kith.sqlite3")
+        self.cipher = PasswordCipher(settings.app_data)
+        self.store = Store(settings.app_data / "kith.sqlite3")
         self.templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=select_autoescape(["html"]),
@@ -56,21 +48,20 @@ class AppContext:
             lstrip_blocks=True,
         )
         self.templates.globals.update(
-            plural=plural, ago=_ago, rules=counting.IN_WORDS, static=STATIC
+            plural=plural, ago=_ago, rules=counting.RULES_TEXT, static=STATIC
         )
-        self.mailboxes = Mailboxes(settings)
-        summaries = Summaries(settings, self.vault.key, self.templates)
-        self.worker = Worker(
+        self.mailboxes = MailboxOpener(settings)
+        self.worker = SyncWorker(
             store=self.store,
-            vault=self.vault,
+            cipher=self.cipher,
             mailboxes=self.mailboxes,
-            summaries=summaries,
-            interval=settings.number("sync_interval"),
-            retry=settings.number("retry_interval"),
+            mailer=SummaryMailer(settings, self.cipher.key, self.templates),
+            interval=settings.sync_interval,
+            retry=settings.retry_interval,
         )
 
     def render(self, request: Request, name: str, status: int = 200, **values: object) -> Response:
-        """Render a page for who is signed in, with the banner that waits for them."""
+        """Render a page for the signed-in user, with the user's pending banner."""
         session = request.session
         banner = None if "fragment" in values else session.pop("banner", None)
         html = self.templates.get_template(name).render(
@@ -83,25 +74,25 @@ class AppContext:
         return HTMLResponse(html, status)
 
     def user(self, request: Request) -> KithUser | None:
-        """Return who is signed in."""
+        """Return the signed-in user."""
         user_id = request.session.get("user_id")
         return self.store.user(id=user_id) if user_id else None
 
 
 def _ago(then: datetime | str) -> str:
-    return relative_time.in_words(datetime.fromisoformat(then) if isinstance(then, str) else then)
+    return relative_time.format_age(datetime.fromisoformat(then) if isinstance(then, str) else then)
 
 
 async def checked_form(request: Request) -> dict[str, str]:
-    """Return a form that was sent from one of our own pages.
+    """Return the form of a request that has this session's CSRF token.
 
     Raises:
-        HTTPException: it was not (403).
+        HTTPException: the token is missing or wrong (403).
     """
-    # Parsed by hand: browsers send these forms URL-encoded, and an upload has no business here.
+    # Parsed here instead of by Starlette: these forms are URL-encoded and never uploads.
     body = (await request.body()).decode("utf-8", "replace")
     form = dict(parse_qsl(body, keep_blank_values=True))
-    sent, kept = form.get("csrf", ""), request.session.get("csrf", "")
-    if not kept or not secrets.compare_digest(sent.encode(), kept.encode()):
+    sent, expected = form.get("csrf", ""), request.session.get("csrf", "")
+    if not expected or not secrets.compare_digest(sent.encode(), expected.encode()):
         raise HTTPException(403, "This form is too old. Go back, reload the page and try again.")
     return form

@@ -1,4 +1,4 @@
-"""Which messages and contacts Kith counts. The page *Counting rules* says the same in words."""
+"""The messages and contacts that Kith counts; the page *Counting rules* shows `RULES_TEXT`."""
 
 import calendar
 import hashlib
@@ -10,7 +10,7 @@ from email.message import Message
 import idna
 
 from bluebar.app import address_parsing
-from bluebar.app.header_decoding import decoded
+from bluebar.app.header_decoding import decode_words
 
 MONTHS = 6
 SKIPPED_NAMES = {"trash", "spam", "junk", "drafts"}
@@ -18,21 +18,22 @@ SKIPPED_USES = {b"\\trash", b"\\junk", b"\\drafts"}
 NO_REPLY = {"noreply", "donotreply"}
 HEADERS = ("from", "to", "cc", "reply-to")
 
-IN_WORDS = (
+RULES_TEXT = (
     "Messages of the last six months count, by the day on which the server received them.",
     "They count from every folder but Trash, Spam, Junk and Drafts, and the folders inside these.",
-    "A message that lies in several folders counts once: messages are told apart by Message-ID, "
+    "A message in several folders counts once: messages are told apart by Message-ID, "
     "or by their whole content where they have none.",
     "Contacts are the addresses in From, To, Cc and Reply-To of those messages, members of groups "
     "included. Upper and lower case make no difference; plus-tags (ana+news@…) do. "
     "Where one of them cannot be read, the others count.",
-    "Your own addresses are no contacts, nor are senders such as no-reply@ and do-not-reply@.",
-    "The email with which Kith tells you of an import is never counted.",
+    "Your own addresses are not contacts, and neither are senders such as no-reply@ and "
+    "do-not-reply@.",
+    "The email in which Kith reports an import is never counted.",
 )
 
 
 def window_opens(now: datetime) -> datetime:
-    """Return the instant six calendar months before, the day clamped to its month's last."""
+    """Return the instant six calendar months earlier, at most the last day of that month."""
     now = now.astimezone(UTC)
     months = now.year * 12 + now.month - 1 - MONTHS
     year, month = divmod(months, 12)
@@ -40,8 +41,8 @@ def window_opens(now: datetime) -> datetime:
     return now.replace(year=year, month=month + 1, day=day)
 
 
-def skips(flags: Iterable[bytes], name: str, delimiter: str) -> bool:
-    """Say whether a folder does not count, by its use (RFC 6154) or the names in its path."""
+def is_skipped(flags: Iterable[bytes], name: str, delimiter: str) -> bool:
+    """Say whether a folder is not counted, by its special use (RFC 6154) or a name in its path."""
     if SKIPPED_USES & {flag.lower() for flag in flags}:
         return True
     parts = name.split(delimiter) if delimiter else [name]
@@ -49,14 +50,14 @@ def skips(flags: Iterable[bytes], name: str, delimiter: str) -> bool:
 
 
 def message_key(message_id: str | None, raw: bytes | None) -> str:
-    """Return what a message is told apart by."""
+    """Return the identity of a message: its Message-ID, or else a digest of its content."""
     if message_id:
         return message_id
     return "sha256:" + hashlib.sha256(raw or b"").hexdigest()
 
 
-def normal(address: str) -> str:
-    """Return the form in which two addresses are compared: lower case, domain in IDNA."""
+def normalize(address: str) -> str:
+    """Return the form for comparing addresses: lower case, domain in IDNA."""
     local, _, domain = address.strip().rpartition("@")
     try:
         domain = idna.encode(domain, uts46=True).decode("ascii")
@@ -66,17 +67,17 @@ def normal(address: str) -> str:
 
 
 def is_no_reply(address: str) -> bool:
-    """Say whether nobody reads what is sent there."""
+    """Say whether an address is of a sender that reads no replies."""
     local = address.rpartition("@")[0].partition("+")[0]
     return re.sub(r"[\W_]", "", local).lower() in NO_REPLY
 
 
 def contacts(header: Message, own: Collection[str]) -> dict[str, str]:
-    """Return the contacts of a message: normal address to the name shown with it."""
+    """Return the contacts of a message: normalized address to the name beside it."""
     found: dict[str, str] = {}
     for value in (str(value) for name in HEADERS for value in header.get_all(name, [])):
-        for name, address in address_parsing.read(value):
-            contact = normal(address)
+        for name, address in address_parsing.parse_addresses(value):
+            contact = normalize(address)
             if contact not in own and not is_no_reply(contact):
-                found.setdefault(contact, decoded(name))
+                found.setdefault(contact, decode_words(name))
     return found

@@ -1,7 +1,7 @@
-"""Bound a whole step of a conversation, not only each read in it.
+"""Limit the duration of a whole step of an IMAP session, not only of each read.
 
-A socket's own time-out starts anew with every byte that comes, so a server that sends one now and
-then would hold a thread for ever.
+A socket's time-out starts again with every byte, so a server that sends a byte from time to time
+could block a thread forever.
 """
 
 import socket
@@ -12,21 +12,21 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def within(seconds: float, connection: socket.socket) -> Iterator[None]:
-    """Let what is done on a connection take that long altogether, then cut the connection.
+    """Shut the connection down when the block takes longer than that.
 
     Raises:
-        TimeoutError: it took longer, whatever error the cut led to.
+        TimeoutError: the block took longer, also if the shutdown caused another error.
     """
     connection.settimeout(seconds)
     is_over = threading.Event()
 
-    def cut() -> None:
+    def shut_down() -> None:
         is_over.set()
         with suppress(OSError):
-            # Not SSLSocket's own, which takes the SSL object from under the thread that reads.
+            # Not SSLSocket.shutdown: it drops the SSL object while another thread reads from it.
             socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
-    timer = threading.Timer(seconds, cut)
+    timer = threading.Timer(seconds, shut_down)
     timer.daemon = True
     timer.start()
     try:

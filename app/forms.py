@@ -1,11 +1,11 @@
-"""Read and check what people type. What is wrong is told at the field, in the article's words."""
+"""Read and check submitted forms; each error is shown at its field, in the article's wording."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bluebar.app.mailbox_login import Credentials
+from bluebar.app.mailbox_login import MailboxLogin
 
 INVALID = "Invalid characters found"
 HOST = re.compile(r"[^\s/@:?#\\]+|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F:.]+")
@@ -13,7 +13,7 @@ HOST = re.compile(r"[^\s/@:?#\\]+|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F:.]+")
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectInput:
-    """The IMAP form as it was sent, trimmed but for the password; `errors` by field."""
+    """The submitted IMAP form, trimmed except the password; `errors` by field."""
 
     email_address: str
     username: str
@@ -25,21 +25,21 @@ class ConnectInput:
 
     @property
     def address(self) -> str:
-        """Return the address that is connected: the login if it is one, else the one named."""
+        """Return the connected address: the user name if it is an address, else the field's."""
         return self.username if "@" in self.username else self.email_address
 
     @property
     def other_username(self) -> str:
-        """Return the other form of the user name: the whole address, or what is before the @."""
+        """Return the other form of the user name: the whole address, or the part before the @."""
         local, at, _ = self.username.partition("@")
         if at:
             return local
         return self.email_address if self.email_address.partition("@")[0] == local else ""
 
     @property
-    def credentials(self) -> Credentials:
-        """Return what it takes to connect; only without errors."""
-        return Credentials(
+    def login(self) -> MailboxLogin:
+        """Return the login; the form must have no errors."""
+        return MailboxLogin(
             username=self.username,
             password=self.password,
             server=self.server,
@@ -52,14 +52,14 @@ def read_connect_form(form: Mapping[str, object], *, kept_for: str | None = None
     """Read the IMAP form.
 
     Args:
-        form: as it was sent.
-        kept_for: the server for which a password is stored, which an empty one stands for.
+        form: the submitted fields.
+        kept_for: the server of a stored password; an empty password field means that password.
     """
     given = {
         name: str(form.get(name) or "") for name in ("email_address", "username", "server", "port")
     }
     trimmed = {name: value.strip() for name, value in given.items()}
-    trimmed["server"] = trimmed["server"].strip("[]")  # an IPv6 address is the same without
+    trimmed["server"] = trimmed["server"].strip("[]")  # an IPv6 address in brackets
     password = str(form.get("password") or "")
     errors: dict[str, str] = {}
     required = {"username": "username", "server": "IMAP server", "port": "port"}
@@ -90,7 +90,7 @@ def read_connect_form(form: Mapping[str, object], *, kept_for: str | None = None
 
 @dataclass(frozen=True, kw_only=True)
 class SignUpInput:
-    """The sign-up form; `errors` by field."""
+    """The submitted sign-up form; `errors` by field."""
 
     name: str
     email: str

@@ -1,4 +1,4 @@
-"""Read what Kith needs from a message's header, however malformed it is."""
+"""Parse the fields that Kith needs from a message's header, also from a malformed one."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from email.parser import Parser
 
 @dataclass(frozen=True)
 class Header:
-    """What Kith keeps of a message."""
+    """The fields that Kith needs; `parsed` is the whole header section."""
 
     message_id: str | None
     subject: str
@@ -18,30 +18,30 @@ class Header:
     parsed: Message
 
 
-def read(raw: bytes) -> Header:
-    """Read a header section; nothing in it makes this fail."""
-    # compat32 never raises on reading; the newer policies do on some malformed fields.
+def read_header(raw: bytes) -> Header:
+    """Parse a header section; no input raises an error."""
+    # compat32 never raises on access; the newer policies do for some malformed fields.
     text = raw.decode("utf-8", "replace")  # RFC 6532 allows headers in plain UTF-8
     parsed = Parser(policy=policy.compat32).parsestr(text, headersonly=True)
     return Header(
-        message_id=(unfolded(parsed.get("message-id")) or "").strip() or None,
-        subject=decoded(parsed.get("subject")) or "(no subject)",
-        sender=decoded(parsed.get("from")),
+        message_id=(unfold(parsed.get("message-id")) or "").strip() or None,
+        subject=decode_words(parsed.get("subject")) or "(no subject)",
+        sender=decode_words(parsed.get("from")),
         parsed=parsed,
     )
 
 
-def unfolded(value: object) -> str:
-    """Return a header's value in one line."""
+def unfold(value: object) -> str:
+    """Return a header's value on one line (RFC 5322, 2.2.3)."""
     return re.sub(r"\r?\n(?=[ \t])", "", str(value or ""))
 
 
-def decoded(value: object) -> str:
-    """Return a header's value with its encoded words read (RFC 2047); unknown ones stay."""
-    text = unfolded(value)
+def decode_words(value: object) -> str:
+    """Return a header's value with encoded words decoded (RFC 2047), except malformed ones."""
+    text = unfold(value)
     try:
         pieces = decode_header(text)
-    except Exception:  # whatever it is, one odd header must not end an import
+    except Exception:  # one malformed header must not end an import
         return text.strip()
     words = []
     for piece, charset in pieces:
@@ -50,6 +50,6 @@ def decoded(value: object) -> str:
             continue
         try:
             words.append(piece.decode(charset or "utf-8", "replace"))
-        except (LookupError, UnicodeError):  # codecs such as idna don't hear "replace"
+        except (LookupError, UnicodeError):  # codecs such as idna ignore "replace"
             words.append(piece.decode("utf-8", "replace"))
     return " ".join("".join(words).split())

@@ -1,7 +1,7 @@
-"""Which hosts a mailbox may be connected to: public ones, and those that are allowed by name.
+"""The hosts to which Kith may connect: public addresses, and those in ALLOWED_MAIL_HOSTS.
 
-A form that connects anywhere is a port scanner of the network that Kith stands in. All that is
-refused is refused before connecting, and in the same words.
+A form that connects to any host can be used to scan the ports of Kith's private network. Kith
+refuses such a host before it connects, always with the same message.
 """
 
 import ipaddress
@@ -15,10 +15,10 @@ _resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
 
 
 class HostPolicy:
-    """Resolve a host and say where to connect.
+    """Resolve host names to allowed addresses.
 
     Args:
-        allowed: networks and host:port pairs, separated by commas; * stands for any port.
+        allowed: networks and host:port pairs, separated by commas; the port * means any port.
     """
 
     def __init__(self, allowed: str) -> None:
@@ -27,15 +27,15 @@ class HostPolicy:
         self._pairs = {each.lower() for each in entries if "/" not in each}
 
     def addresses(self, host: str, port: int, within: float) -> list[str]:
-        """Return the addresses to try, in order.
+        """Return the addresses of a host, in the order in which to try them.
 
         Args:
             host: a name or an address.
-            port: the one to be connected to.
-            within: seconds for looking the name up.
+            port: the port of the connection.
+            within: seconds for resolving the name.
 
         Raises:
-            ConnectError: not found, no answer in time, or not allowed.
+            ConnectError: the host is not found or not allowed, or resolving takes too long.
         """
         looked_up = _resolvers.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:
@@ -46,11 +46,11 @@ class HostPolicy:
             ) from error
         except (OSError, UnicodeError) as error:
             raise ConnectError(ConnectProblem.NOT_FOUND) from error
-        if not all(self._may(address, host, port) for address in found):
+        if not all(self._is_allowed(address, host, port) for address in found):
             raise ConnectError(ConnectProblem.NOT_ALLOWED)
         return found
 
-    def _may(self, address: str, host: str, port: int) -> bool:
+    def _is_allowed(self, address: str, host: str, port: int) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
         if ip.is_global and not ip.is_multicast:
             return True

@@ -1,6 +1,6 @@
-"""Open a mailbox over IMAP, and tell why not in one of the known reasons.
+"""Open a mailbox over IMAP, or raise one of the known problems.
 
-Nothing is ever written to the mailbox: folders are examined, and messages are peeked at.
+Kith never changes a mailbox: it opens folders with EXAMINE and fetches messages with BODY.PEEK.
 """
 
 import imaplib
@@ -11,62 +11,63 @@ from imapclient import IMAPClient
 
 from bluebar.app.connector import Connector
 from bluebar.app.deadline import within
-from bluebar.app.imap4 import Client
-from bluebar.app.mailbox_login import Credentials
-from bluebar.app.problems import ConnectError, ConnectProblem, quoted
+from bluebar.app.imap4 import Imap4Client
+from bluebar.app.mailbox_login import MailboxLogin
+from bluebar.app.problems import ConnectError, ConnectProblem, quote_server
 from bluebar.app.settings import Settings
-from bluebar.app.sign_in import LATER, sign_in
+from bluebar.app.sign_in import TRY_LATER, sign_in
 
 LOGOUT_SECONDS = 2.0
 
 
-class Mailboxes:
-    """Open mailboxes as the settings say.
+class MailboxOpener:
+    """Open mailboxes.
 
     Args:
-        settings: time-outs, trust, and which hosts are allowed.
+        settings: time-outs, trusted certificates, and allowed hosts.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.reach = Connector(settings)
-        self.login_timeout = settings.number("login_timeout")
-        self.command_timeout = settings.number("command_timeout")
+        self.connector = Connector(settings)
+        self.login_timeout = settings.login_timeout
+        self.command_timeout = settings.command_timeout
 
     @contextmanager
-    def open(self, credentials: Credentials) -> Iterator[IMAPClient]:
+    def open(self, login: MailboxLogin) -> Iterator[IMAPClient]:
         """Connect and sign in; sign out at the end.
 
         Raises:
-            ConnectError: why not.
+            ConnectError: the mailbox cannot be opened, or the connection was lost.
         """
-        imap = self.reach.greeted(credentials)
-        client = Client(imap, credentials.server)
+        imap = self.connector.connect(login)
+        client = Imap4Client(imap, login.server)
         try:
-            with _told_as(ConnectProblem.LOST), within(self.login_timeout, imap.sock):
-                sign_in(imap, credentials)
+            with _as_connect_error(), within(self.login_timeout, imap.sock):
+                sign_in(imap, login)
             imap.sock.settimeout(self.command_timeout)
-            with _told_as(ConnectProblem.LOST):
+            with _as_connect_error():
                 yield client
-            # All is done by now: a server that parts without a word has not failed.
+            # All work is done: a server that hangs up during LOGOUT is not a failure.
             with suppress(imaplib.IMAP4.error, OSError), within(LOGOUT_SECONDS, imap.sock):
                 imap.logout()
         finally:
-            # After a LOGOUT that went well the connection is closed already.
+            # A successful LOGOUT has closed the connection already.
             with suppress(OSError):
                 imap.shutdown()
 
 
 @contextmanager
-def _told_as(lost: ConnectProblem) -> Iterator[None]:
-    """Tell what breaks a conversation as one of the known reasons."""
+def _as_connect_error() -> Iterator[None]:
+    """Raise errors of an IMAP session as one of the known problems."""
     try:
         yield
     except TimeoutError as error:
         raise ConnectError(ConnectProblem.NO_ANSWER) from error
     except imaplib.IMAP4.abort as error:
-        reason = ConnectProblem.LATER if LATER.search(str(error)) else lost
-        raise ConnectError(reason, quoted(str(error))) from error
+        is_later = TRY_LATER.search(str(error))
+        problem = ConnectProblem.LATER if is_later else ConnectProblem.LOST
+        raise ConnectError(problem, quote_server(str(error))) from error
     except (imaplib.IMAP4.error, UnicodeError) as error:
-        raise ConnectError(ConnectProblem.OTHER, quoted(str(error))) from error
+        raise ConnectError(ConnectProblem.OTHER, quote_server(str(error))) from error
     except OSError as error:
-        raise ConnectError(lost) from error
+        raise ConnectError(ConnectProblem.LOST) from error

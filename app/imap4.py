@@ -1,4 +1,4 @@
-"""imaplib's and IMAPClient's clients over a connection that stands already."""
+"""imaplib's and IMAPClient's clients on a connection that is open already."""
 
 import imaplib
 import socket
@@ -7,21 +7,21 @@ from imapclient import IMAPClient
 
 from bluebar.app.problems import ConnectError, ConnectProblem
 
-LONGEST_LINE = 1_000_000
-"""Bytes, as imaplib has it."""
+MAX_LINE = 1_000_000
+"""Bytes; imaplib's limit."""
 
 
 class Imap4(imaplib.IMAP4):
-    """imaplib's client over a connection that stands already; it keeps the greeting.
+    """imaplib's client on an open connection; the constructor reads and checks the greeting.
 
     Raises:
-        ConnectError: what greets is no IMAP server, or hangs up.
+        ConnectError: the server does not greet as an IMAP server does, or closes the connection.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._reader = connection.makefile("rb")
-        self.first_line = b""
+        self._has_greeting = False
         super().__init__()
 
     @property
@@ -29,10 +29,10 @@ class Imap4(imaplib.IMAP4):
         """Say whether the server greeted with PREAUTH."""
         return bool(self.state == "AUTH")
 
-    def secured(self, connection: socket.socket) -> None:
-        """Go on under TLS; whatever was said before it does not count (RFC 9051, 6.2.1)."""
+    def switch_to_tls(self, connection: socket.socket) -> None:
+        """Continue on the encrypted connection; discard all earlier input (RFC 9051, 6.2.1)."""
         self.sock = connection
-        # What the old reader has read ahead was said in plain.
+        # The old reader's buffer may contain plain text that was injected before the handshake.
         self._reader.close()
         self._reader = connection.makefile("rb")
         self.untagged_responses = {}
@@ -42,19 +42,19 @@ class Imap4(imaplib.IMAP4):
         return self._connection
 
     def shutdown(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._reader.close()
         super().shutdown()
 
     def read(self, size: int) -> bytes:
-        """Read so many bytes of a literal."""
+        """Read `size` bytes of a literal."""
         return self._reader.read(size)
 
     def readline(self) -> bytes:
-        """Read a line; look at the first one."""
-        line = self._reader.readline(LONGEST_LINE)
-        if not self.first_line:
-            self.first_line = line
+        """Read a line; the first line must be an IMAP greeting."""
+        line = self._reader.readline(MAX_LINE)
+        if not self._has_greeting:
+            self._has_greeting = bool(line)
             if not line:
                 raise ConnectError(ConnectProblem.LOST)
             if line.startswith(b"+OK"):
@@ -64,14 +64,14 @@ class Imap4(imaplib.IMAP4):
         return line
 
 
-class Client(IMAPClient):  # type: ignore[misc]  # the package ships no types
-    """IMAPClient, for what it reads of responses, on a connection that is signed in."""
+class Imap4Client(IMAPClient):  # type: ignore[misc]  # the package ships no types
+    """IMAPClient, for its parser of responses, on an `Imap4` connection."""
 
     def __init__(self, imap: Imap4, host: str) -> None:
-        self._made = imap
+        self._imap4 = imap
         super().__init__(host, ssl=False)
-        # Times keep the server's offset: in this machine's zone one hour a year has two meanings.
+        # Keep the server's UTC offset: local time is ambiguous for one hour a year.
         self.normalise_times = False
 
     def _create_IMAP4(self) -> Imap4:  # noqa: N802 - IMAPClient's name
-        return self._made
+        return self._imap4

@@ -1,6 +1,6 @@
-"""Import what counts from one mailbox: incremental, in ranges, resumable at each range.
+"""Import the counted messages of one mailbox, in ranges of UIDs; a stopped import can resume.
 
-Folders are examined and messages peeked at, so nothing on the server changes.
+The importer uses EXAMINE and BODY.PEEK, so the server's state does not change.
 """
 
 import logging
@@ -13,11 +13,12 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from bluebar.app import counting, header_decoding
-from bluebar.app.store import ImportedMessage, Store
+from bluebar.app.records import ImportedMessage
+from bluebar.app.store import Store
 
 RANGE = 500
-"""UIDs fetched with one command: large enough to be quick, small enough to show progress and to
-stay within the 8,192 octets of a command that servers take (RFC 7162, 4)."""
+"""UIDs of one FETCH: large enough to be fast, small enough to show progress and to stay within the
+8,192 octets that servers accept for a command (RFC 7162, 4)."""
 
 FIELDS = [b"BODY.PEEK[HEADER]", b"INTERNALDATE"]
 HEADER, WHOLE, RECEIVED = b"BODY[HEADER]", b"BODY[]", b"INTERNALDATE"
@@ -25,13 +26,13 @@ HEADER, WHOLE, RECEIVED = b"BODY[HEADER]", b"BODY[]", b"INTERNALDATE"
 log = logging.getLogger("kith.import")
 
 
-class Stopped(Exception):
-    """The sync was told to stop; it goes on from here next time."""
+class SyncStopped(Exception):
+    """The sync was stopped; the next sync resumes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImapFolder:
-    """A folder with messages that have not been read yet."""
+    """A folder with the UIDs of messages that are not imported yet."""
 
     name: str
     uidvalidity: int
@@ -40,12 +41,12 @@ class ImapFolder:
 
 @dataclass(frozen=True, kw_only=True)
 class Importer:
-    """Bring one account's messages into the store.
+    """Import one account's messages into the store.
 
     Attributes:
-        is_own: addresses that are no contacts, in normal form.
-        is_summary: says of a Message-ID whether it is Kith's own summary.
-        stop: set when Kith is being stopped.
+        own: the user's addresses, normalized; they are not contacts.
+        is_summary: says whether a Message-ID is of a summary from Kith.
+        stop: set when Kith stops.
     """
 
     store: Store
@@ -55,39 +56,39 @@ class Importer:
     stop: threading.Event
 
     def run(self, client: IMAPClient) -> None:
-        """Import everything that is new.
+        """Import all new messages.
 
         Raises:
-            Stopped: Kith is being stopped.
-            ConnectError: the connection was lost; what has come so far is kept.
+            SyncStopped: Kith stops.
+            ConnectError: the connection was lost; the ranges imported so far are kept.
         """
         opens = counting.window_opens(datetime.now(UTC))
         folders = list(self._unread(client))
         total, done = sum(len(folder.uids) for folder in folders), 0
-        self.store.sync_progress(self.account_id, 0, total)
+        self.store.set_sync_progress(self.account_id, 0, total)
         for folder in folders:
             client.select_folder(folder.name, readonly=True)
             for start in range(0, len(folder.uids), RANGE):
                 if self.stop.is_set():
-                    raise Stopped
+                    raise SyncStopped
                 uids = folder.uids[start : start + RANGE]
                 messages = self._fetch(client, uids, opens)
                 self.store.add_messages(
                     self.account_id, folder.name, folder.uidvalidity, uids[-1], messages
                 )
                 done += len(uids)
-                self.store.sync_progress(self.account_id, done, total)
+                self.store.set_sync_progress(self.account_id, done, total)
 
     def _unread(self, client: IMAPClient) -> Iterator[ImapFolder]:
         for flags, delimiter, name in client.list_folders():
             if b"\\noselect" in {flag.lower() for flag in flags}:
                 continue
-            if counting.skips(flags, name, (delimiter or b"").decode()):
+            if counting.is_skipped(flags, name, (delimiter or b"").decode()):
                 continue
             try:
                 selected = client.select_folder(name, readonly=True)
             except IMAPClientAbortError:
-                raise  # the connection is lost, not this folder alone
+                raise  # the connection is lost, not only this folder
             except IMAPClientError as error:
                 log.warning("account %s: folder %r is left out: %s", self.account_id, name, error)
                 continue
@@ -105,12 +106,12 @@ class Importer:
     ) -> Iterator[ImportedMessage]:
         fetched = client.fetch(uids, FIELDS)
         in_window = {
-            uid: (header_decoding.read(parts[HEADER]), parts[RECEIVED].astimezone(UTC))
+            uid: (header_decoding.read_header(parts[HEADER]), parts[RECEIVED].astimezone(UTC))
             for uid, parts in sorted(fetched.items())
             if HEADER in parts and parts[RECEIVED].astimezone(UTC) >= opens
         }
-        nameless = [uid for uid, (header, _) in in_window.items() if header.message_id is None]
-        whole = client.fetch(nameless, [b"BODY.PEEK[]"]) if nameless else {}
+        without_id = [uid for uid, (header, _) in in_window.items() if header.message_id is None]
+        whole = client.fetch(without_id, [b"BODY.PEEK[]"]) if without_id else {}
         for uid, (header, received) in in_window.items():
             if self.is_summary(header.message_id):
                 continue

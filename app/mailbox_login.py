@@ -1,11 +1,11 @@
-"""What it takes to reach a mailbox."""
+"""The settings with which Kith signs in to a mailbox."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
-class Credentials:
-    """User name, password, and where to go."""
+class MailboxLogin:
+    """User name and password, with the server's address."""
 
     username: str
     password: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""Sign-up, sign-in, and the lists of what came in."""
+"""Sign-up, sign-in, and the lists of imported contacts and messages."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -8,70 +8,71 @@ from starlette.responses import RedirectResponse, Response
 
 from bluebar.app.context import AppContext, checked_form
 from bluebar.app.forms import read_sign_up_form
-from bluebar.app.store import AlreadyExists, KithUser
-from bluebar.app.vault import hashed, matches
+from bluebar.app.passwords import hash_password, verify_password
+from bluebar.app.records import KithUser
+from bluebar.app.store import AlreadyExists
 
 PAGE_ROWS = 2_000
 
 Page = Callable[[Request], Awaitable[Response]]
 PageOfUser = Callable[[Request, AppContext, KithUser], Awaitable[Response]]
 
-# Checked where nobody signs up by that name, so that both answers take as long.
-_NOBODY = hashed("nobody's password")
+# Verified for an unknown user, so that both refusals take the same time.
+_DUMMY_HASH = hash_password("no user's password")
 
 
-def signed_in(page: PageOfUser) -> Page:
-    """Make a page that asks who is not signed in to do so."""
+def requires_user(page: PageOfUser) -> Page:
+    """Redirect to the sign-in page unless a user is signed in."""
 
     @wraps(page)
     async def checked(request: Request) -> Response:
-        kith: AppContext = request.app.state.kith
-        user = kith.user(request)
+        context: AppContext = request.app.state.context
+        user = context.user(request)
         if user is None:
             return RedirectResponse("/sign-in", 303)
-        return await page(request, kith, user)
+        return await page(request, context, user)
 
     return checked
 
 
-async def home(request: Request) -> Response:
-    """Lead to the contacts, or to signing in."""
+async def front_page(request: Request) -> Response:
+    """Redirect to the contacts, or to the sign-in page."""
     return RedirectResponse("/contacts" if request.session.get("user_id") else "/sign-in", 303)
 
 
 async def sign_up(request: Request) -> Response:
-    """Make a user and sign them in."""
-    kith: AppContext = request.app.state.kith
+    """Create a user and sign the user in."""
+    context: AppContext = request.app.state.context
     if request.method == "GET":
-        return kith.render(request, "sign_up.html", form={}, errors={})
+        return context.render(request, "sign_up.html", form={}, errors={})
     given = read_sign_up_form(await checked_form(request))
     errors = dict(given.errors)
     if not errors:
         try:
-            user_id = kith.store.add_user(given.name, given.email, hashed(given.password))
+            user_id = context.store.add_user(given.name, given.email, hash_password(given.password))
         except AlreadyExists:
             errors["email"] = "There is a user with this address already. Sign in instead."
         else:
             request.session.clear()
             request.session["user_id"] = user_id
             return RedirectResponse("/contacts", 303)
-    return kith.render(request, "sign_up.html", 422, form=given, errors=errors)
+    return context.render(request, "sign_up.html", 422, form=given, errors=errors)
 
 
 async def sign_in(request: Request) -> Response:
     """Sign a user in."""
-    kith: AppContext = request.app.state.kith
+    context: AppContext = request.app.state.context
     if request.method == "GET":
-        return kith.render(request, "sign_in.html", email="", problem="")
+        return context.render(request, "sign_in.html", email="", problem="")
     form = await checked_form(request)
     email = form.get("email", "").strip().lower()
-    user = kith.store.user(email=email)
-    if matches(user.password if user else _NOBODY, form.get("password", "")) and user:
+    user = context.store.user(email=email)
+    if verify_password(user.password if user else _DUMMY_HASH, form.get("password", "")) and user:
         request.session.clear()
         request.session["user_id"] = user.id
         return RedirectResponse("/contacts", 303)
     problem = "This email address and password do not belong together."
-    return kith.render(request, "sign_in.html", 422, email=email, problem=problem)
+    return context.render(request, "sign_in.html", 422, email=email, problem=problem)
 
 
 async def sign_out(request: Request) -> Response:
@@ -82,47 +83,47 @@ async def sign_out(request: Request) -> Response:
 
 
 def _shown_page(request: Request, rows: int) -> tuple[int, int]:
-    """Return which page of a long list is asked for, and how many there are."""
+    """Return the requested page of a long list, and the number of pages."""
     pages = max(1, -(-rows // PAGE_ROWS))
-    asked = request.query_params.get("page", "1")
-    return min(int(asked) if asked.isdecimal() and asked != "0" else 1, pages), pages
+    requested = request.query_params.get("page", "1")
+    return min(int(requested) if requested.isdecimal() and requested != "0" else 1, pages), pages
 
 
-@signed_in
-async def contacts(request: Request, kith: AppContext, user: KithUser) -> Response:
+@requires_user
+async def contacts(request: Request, context: AppContext, user: KithUser) -> Response:
     """List the contacts."""
-    rows = kith.store.contacts(user.id)
+    rows = context.store.contacts(user.id)
     page, pages = _shown_page(request, len(rows))
     shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    return kith.render(
+    return context.render(
         request, "contacts.html", rows=shown, total=len(rows), page=page, pages=pages
     )
 
 
-@signed_in
-async def messages(request: Request, kith: AppContext, user: KithUser) -> Response:
-    """List the messages, the newest first."""
-    rows = kith.store.messages(user.id)
+@requires_user
+async def messages(request: Request, context: AppContext, user: KithUser) -> Response:
+    """List the messages, newest first."""
+    rows = context.store.messages(user.id)
     page, pages = _shown_page(request, len(rows))
     shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    return kith.render(
+    return context.render(
         request, "messages.html", rows=shown, total=len(rows), page=page, pages=pages
     )
 
 
-@signed_in
-async def settings(request: Request, kith: AppContext, user: KithUser) -> Response:  # noqa: ARG001
-    """Lead to the first of the settings."""
+@requires_user
+async def settings(request: Request, context: AppContext, user: KithUser) -> Response:  # noqa: ARG001
+    """Redirect to the first page of the settings."""
     return RedirectResponse("/settings/profile", 303)
 
 
-@signed_in
-async def profile(request: Request, kith: AppContext, user: KithUser) -> Response:  # noqa: ARG001
-    """Show who is signed in."""
-    return kith.render(request, "profile.html")
+@requires_user
+async def profile(request: Request, context: AppContext, user: KithUser) -> Response:  # noqa: ARG001
+    """Show the signed-in user."""
+    return context.render(request, "profile.html")
 
 
-@signed_in
-async def counting_rules(request: Request, kith: AppContext, user: KithUser) -> Response:  # noqa: ARG001
-    """State what is counted."""
-    return kith.render(request, "counting_rules.html")
+@requires_user
+async def counting_rules(request: Request, context: AppContext, user: KithUser) -> Response:  # noqa: ARG001
+    """Show the counting rules."""
+    return context.render(request, "counting_rules.html")

@@ -1,16 +1,16 @@
-"""Why a mailbox could not be connected, in words that tell a person what to do."""
+"""The reasons why a mailbox cannot be connected, each with advice for the user."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class ConnectProblem(Enum):
-    """Each reason with its title and its advice. `{}` stands for what is known besides."""
+    """Each problem with its title and its advice; `{}` in the advice is replaced by the detail."""
 
     WRONG_CREDENTIALS = (
         "The server did not accept this user name or password.",
-        "Check both. Some servers want the whole email address as user name, others only what "
-        "stands before the @; some providers (Yahoo, AOL, Gmail) want an app password. {}",
+        "Check both. Some servers want the whole email address as user name, others only the "
+        "part before the @; some providers (Yahoo, AOL, Gmail) want an app password. {}",
     )
     APP_PASSWORD = (
         "This provider wants an app password.",
@@ -66,11 +66,11 @@ class ConnectProblem(Enum):
     )
     NOT_FOUND = (
         "The host was not found.",
-        "Check the spelling of the IMAP server; the provider's help pages tell its name. {}",
+        "Check the spelling of the IMAP server; the provider's help pages show it. {}",
     )
     NOT_ALLOWED = (
         "This host is not allowed.",
-        "Kith only connects to public mail servers. Whoever runs it can allow others with "
+        "Kith only connects to public mail servers. Its operator can allow others with "
         "ALLOWED_MAIL_HOSTS. {}",
     )
     NO_ANSWER = (
@@ -89,12 +89,12 @@ class ConnectProblem(Enum):
 
     @property
     def title(self) -> str:
-        """Return the sentence that names it."""
+        """Return the sentence that names the problem."""
         return self.value[0]
 
     @property
-    def may_pass(self) -> bool:
-        """Say whether it may be gone by itself in a while."""
+    def may_be_temporary(self) -> bool:
+        """Say whether the problem may disappear without a change of the settings."""
         return self in (
             ConnectProblem.REFUSED,
             ConnectProblem.NOT_FOUND,
@@ -104,9 +104,9 @@ class ConnectProblem(Enum):
         )
 
 
-def quoted(said: str) -> str:
-    """Return what a server said, as a sentence."""
-    return f"The server said: {said[:200]}" if said.strip() else ""
+def quote_server(text: str) -> str:
+    """Return a sentence that quotes the server's response, or empty."""
+    return f"The server said: {text[:200]}" if text.strip() else ""
 
 
 @dataclass(eq=False)
@@ -114,22 +114,22 @@ class ConnectError(Exception):
     """A mailbox could not be connected or read.
 
     Attributes:
-        reason: which of the known ones.
-        detail: what else is known, e.g. what the server said.
+        problem: the known problem.
+        detail: further information, e.g. the server's response.
     """
 
-    reason: ConnectProblem
+    problem: ConnectProblem
     detail: str = ""
 
     @property
     def title(self) -> str:
-        """Return the sentence that names the reason."""
-        return self.reason.title
+        """Return the sentence that names the problem."""
+        return self.problem.title
 
     @property
     def advice(self) -> str:
-        """Return what the person can do."""
-        return self.reason.value[1].format(self.detail).strip()
+        """Return what the user can do."""
+        return self.problem.value[1].format(self.detail).strip()
 
     def __str__(self) -> str:
         return f"{self.title} {self.detail}".strip()

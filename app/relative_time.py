@@ -1,12 +1,12 @@
-"""How long ago something was, in the words of the help article."""
+"""Format a time as an age, e.g. "a minute ago", in the wording of the help article."""
 
 from datetime import UTC, datetime
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-def in_words(then: datetime, now: datetime | None = None) -> str:
-    """Return "seconds ago" up to "N days ago", each the nearest."""
+def format_age(then: datetime, now: datetime | None = None) -> str:
+    """Return the age of `then`, rounded: "seconds ago" up to "N days ago"."""
     age = ((now or datetime.now(UTC)) - then).total_seconds()
     if age < 45:
         return "seconds ago"

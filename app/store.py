@@ -1,14 +1,15 @@
-"""What Kith keeps, in SQLite: users, accounts, where each sync stands, messages and contacts.
+"""Kith's SQLite store: users, accounts, the progress of syncs, messages and contacts.
 
-Every method opens a connection of its own, so the store can be used from any thread.
+Each method opens a new connection, so any thread can use the store.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from bluebar.app.records import ConnectedAccount, ImportedMessage, KithUser
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS user (
@@ -37,58 +38,8 @@ CREATE TABLE IF NOT EXISTS contact (
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class KithUser:
-    """Somebody who signs in."""
-
-    id: int
-    name: str
-    email: str
-    password: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConnectedAccount:
-    """A connected mailbox.
-
-    `password` is encrypted; `synced_at` and `tried_at` tell when the last sync went well and when
-    the last one ended, None before the first. An id is never given twice, so that a sync under way
-    cannot write into an account that came after its own.
-    """
-
-    id: int
-    user_id: int
-    address: str
-    username: str
-    password: bytes
-    server: str
-    port: int
-    use_ssl: bool
-    syncing: bool
-    done: int
-    total: int
-    synced_at: datetime | None
-    tried_at: datetime | None
-    problem: str
-    will_retry: bool
-    summary: str
-    contacts: int
-    messages: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportedMessage:
-    """A message that counts, with the contacts that it brings."""
-
-    key: str
-    subject: str
-    sender: str
-    received: datetime
-    contacts: dict[str, str]
-
-
 class AlreadyExists(Exception):
-    """There is one of these already."""
+    """The user or the account exists already."""
 
 
 class AccountRemoved(Exception):
@@ -117,10 +68,10 @@ class Store:
             database.close()
 
     def add_user(self, name: str, email: str, password: str) -> int:
-        """Add a user; return their id.
+        """Add a user; return the id.
 
         Raises:
-            Taken: the address has signed up already.
+            AlreadyExists: the address has signed up already.
         """
         try:
             with self._open() as database:
@@ -134,7 +85,7 @@ class Store:
             raise AlreadyExists from error
 
     def user(self, *, id: int | None = None, email: str | None = None) -> KithUser | None:
-        """Return a user by id or by sign-in address."""
+        """Return the user with this id or sign-in address."""
         with self._open() as database:
             row = database.execute(
                 "SELECT * FROM user WHERE id = ? OR email = ?", (id, email)
@@ -155,7 +106,7 @@ class Store:
         """Add an account whose first sync is due; return its id.
 
         Raises:
-            Taken: the user has connected this address already.
+            AlreadyExists: the user has connected this address already.
         """
         try:
             with self._open() as database:
@@ -179,7 +130,7 @@ class Store:
         port: int,
         use_ssl: bool,
     ) -> None:
-        """Change how an account is reached; where its syncs stand is kept."""
+        """Change the login of an account; keep the progress of its syncs."""
         with self._open() as database:
             database.execute(
                 "UPDATE account SET username = ?, password = ?, server = ?, port = ?, use_ssl = ?,"
@@ -188,7 +139,7 @@ class Store:
             )
 
     def remove_account(self, id: int) -> None:
-        """Remove an account and all that came from it."""
+        """Remove an account with its messages and contacts."""
         with self._open() as database:
             database.execute("DELETE FROM account WHERE id = ?", (id,))
 
@@ -211,24 +162,24 @@ class Store:
         """Return one account, or None when it has been removed."""
         return next(iter(self.accounts(id=id)), None)
 
-    def sync_asked(self, id: int) -> None:
-        """Note that a sync is due, so that it also happens after a restart."""
+    def mark_sync_due(self, id: int) -> None:
+        """Mark a sync as due; after a restart it is still due."""
         self._set(id, syncing=1, done=0, total=0)
 
-    def sync_progress(self, id: int, done: int, total: int) -> None:
-        """Note how far a sync has come."""
+    def set_sync_progress(self, id: int, done: int, total: int) -> None:
+        """Set the progress of a sync."""
         self._set(id, done=done, total=total)
 
-    def sync_ended(self, id: int, problem: str = "", *, will_retry: bool = False) -> None:
-        """Note that a sync has ended, well or with a problem in words that may pass."""
-        # In one step: a page that looks in between would see neither a sync nor its end.
+    def end_sync(self, id: int, problem: str = "", *, will_retry: bool = False) -> None:
+        """Set the end of a sync: successful, or with a problem that may be temporary."""
+        # One update: a page must never see an account with neither a running sync nor its result.
         now = datetime.now(UTC).isoformat()
         synced = {} if problem else {"synced_at": now}
         ended = {"syncing": 0, "problem": problem, "will_retry": will_retry, "tried_at": now}
         self._set(id, **ended, **synced)
 
-    def summary_is(self, id: int, state: str) -> None:
-        """Note where the summary stands: due, sending, sent."""
+    def set_summary_state(self, id: int, state: str) -> None:
+        """Set the state of the summary: "due", "sending" or "sent"."""
         self._set(id, summary=state)
 
     def _set(self, id: int, **values: object) -> None:
@@ -240,7 +191,7 @@ class Store:
             )
 
     def seen_uid(self, account_id: int, folder: str, uidvalidity: int) -> int:
-        """Return the highest UID read from a folder; 0 when its UIDVALIDITY is another."""
+        """Return the highest UID read from a folder; 0 if its UIDVALIDITY has changed."""
         with self._open() as database:
             row = database.execute(
                 "SELECT seen_uid FROM folder WHERE account_id = ? AND name = ? AND uidvalidity = ?",
@@ -256,10 +207,10 @@ class Store:
         seen_uid: int,
         messages: Iterable[ImportedMessage],
     ) -> None:
-        """Keep what one FETCH range brought, and how far the folder is read, in one step.
+        """Add the messages of one FETCH range, and the highest UID read, in one transaction.
 
         Raises:
-            Gone: the account has been removed meanwhile.
+            AccountRemoved: the account was removed during the sync.
         """
         messages = list(messages)
         with self._open() as database:
@@ -282,7 +233,7 @@ class Store:
             )
 
     def contacts(self, user_id: int) -> list[sqlite3.Row]:
-        """Return a user's contacts, each address once: name and address."""
+        """Return name and address of a user's contacts, each address once."""
         with self._open() as database:
             return database.execute(
                 "SELECT max(contact.name) AS name, contact.address FROM contact"
@@ -292,7 +243,7 @@ class Store:
             ).fetchall()
 
     def messages(self, user_id: int) -> list[sqlite3.Row]:
-        """Return a user's messages, each once, the newest first: subject, sender, received."""
+        """Return subject, sender and date of a user's messages, each once, newest first."""
         with self._open() as database:
             return database.execute(
                 "SELECT subject, sender, max(received) AS received FROM message"

@@ -1,4 +1,4 @@
-"""The email with which Kith tells of an import: one a connected account, after its first sync."""
+"""The summary email: Kith sends one for each connected account, after its first sync."""
 
 import hmac
 import smtplib
@@ -7,13 +7,13 @@ from email.utils import formatdate
 
 from jinja2 import Environment
 
+from bluebar.app.records import ConnectedAccount, KithUser
 from bluebar.app.settings import Settings
-from bluebar.app.store import ConnectedAccount, KithUser
 
 DOMAIN = "summary.kith.example"
 SMTP_SECONDS = 15
 ID_DIGITS = 18
-"""More than any account's; Python refuses to read numbers of thousands of them."""
+"""More digits than any account id has; Python does not parse numbers of thousands of digits."""
 
 
 def plural(number: int, noun: str) -> str:
@@ -21,13 +21,13 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-class Summaries:
-    """Write and send summaries.
+class SummaryMailer:
+    """Compose and send summaries.
 
     Args:
-        settings: where mail is sent.
-        key: signs Message-IDs, so that only Kith's own are known again as such.
-        templates: with the HTML body.
+        settings: the SMTP server, and the sender.
+        key: signs Message-IDs, so that Kith recognizes its summaries.
+        templates: contain the HTML body.
     """
 
     def __init__(self, settings: Settings, key: bytes, templates: Environment) -> None:
@@ -36,18 +36,18 @@ class Summaries:
         self.templates = templates
 
     def message_id(self, account_id: int) -> str:
-        """Return an account's: the same each time, so a second copy is known as one."""
+        """Return the Message-ID of an account's summary; it is the same each time."""
         signature = hmac.digest(self.key, f"summary/{account_id}".encode(), "sha256").hex()[:24]
         return f"<{account_id}.{signature}@{DOMAIN}>"
 
     def is_own(self, message_id: str | None) -> bool:
-        """Say whether a message is a summary that Kith has sent, whoever received it."""
+        """Say whether a message is a summary from Kith, to any recipient."""
         account_id = (message_id or "").removeprefix("<").partition(".")[0][:ID_DIGITS]
         return account_id.isdecimal() and message_id == self.message_id(int(account_id))
 
-    def write(self, account: ConnectedAccount, user: KithUser) -> EmailMessage:
-        """Write the summary of an account to its user's sign-in address."""
-        brought = [
+    def compose(self, account: ConnectedAccount, user: KithUser) -> EmailMessage:
+        """Compose the summary of an account, to the user's sign-in address."""
+        counts = [
             f"{plural(number, noun)} {'was' if number == 1 else 'were'} brought in."
             for number, noun in ((account.contacts, "contact"), (account.messages, "message"))
         ]
@@ -63,20 +63,20 @@ class Summaries:
         greeting = f"Hello {user.name},"
         opening = f"your email account {account.address} has been imported into Kith."
         message.set_content(
-            "\n\n".join([greeting, opening, "\n".join(brought), link]).strip() + "\n"
+            "\n\n".join([greeting, opening, "\n".join(counts), link]).strip() + "\n"
         )
         html = self.templates.get_template("summary.html").render(
-            greeting=greeting, opening=opening, brought=brought, link=link
+            greeting=greeting, opening=opening, counts=counts, link=link
         )
         message.add_alternative(html, subtype="html")
         return message
 
     def send(self, message: EmailMessage) -> None:
-        """Hand a message to the mail server.
+        """Send a message by SMTP.
 
         Raises:
-            OSError: it does not answer (smtplib's own errors are OSErrors, too).
+            OSError: the server does not answer; smtplib's errors are OSErrors, too.
         """
-        server = (self.settings.smtp_host, int(self.settings.number("smtp_port")))
+        server = (self.settings.smtp_host, self.settings.smtp_port)
         with smtplib.SMTP(*server, timeout=SMTP_SECONDS) as smtp:
             smtp.send_message(message)

@@ -1,10 +1,9 @@
-"""Kith's web application: what holds for every answer, and the list of routes."""
+"""Kith's web application: routes, middleware and error pages."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -12,89 +11,74 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bluebar.app import account_pages, pages
-from bluebar.app.context import HERE, KEPT, SAFE_HEADERS, STATIC, AppContext
+from bluebar.app.context import HERE, STATIC, AppContext
+from bluebar.app.response_headers import SECURITY_HEADERS, ResponseHeaders
 from bluebar.app.settings import Settings
 
+FORM = ("GET", "POST")
+ACCOUNT = "/settings/email/{id:int}"
 
-class SafeHeaders:
-    """Add headers that tell browsers to be careful."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        is_kept = scope["type"] == "http" and scope["path"].startswith(f"{STATIC}/")
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                found = message["status"] in (200, 304)
-                for name, value in (SAFE_HEADERS | (KEPT if is_kept and found else {})).items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+ROUTES = (
+    Route("/", pages.front_page),
+    Route("/sign-up", pages.sign_up, methods=FORM),
+    Route("/sign-in", pages.sign_in, methods=FORM),
+    Route("/sign-out", pages.sign_out, methods=["POST"]),
+    Route("/contacts", pages.contacts),
+    Route("/messages", pages.messages),
+    Route("/settings", pages.settings),
+    Route("/settings/profile", pages.profile),
+    Route("/settings/counting-rules", pages.counting_rules),
+    Route("/settings/email", account_pages.email),
+    Route("/settings/email/imap", account_pages.connect, methods=FORM),
+    Route(f"{ACCOUNT}/card", account_pages.card),
+    Route(f"{ACCOUNT}/sync", account_pages.sync, methods=["POST"]),
+    Route(f"{ACCOUNT}/edit", account_pages.edit, methods=FORM),
+    Route(f"{ACCOUNT}/disconnect", account_pages.disconnect, methods=FORM),
+    Mount(STATIC, StaticFiles(directory=HERE / "static"), name="static"),
+)
 
 
 def make_app(settings: Settings) -> Starlette:
     """Return the application; its worker runs while it serves."""
-    kith = AppContext(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        kith.worker.start()
-        yield
-        kith.worker.stop()
-
-    async def on_error(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        return kith.render(request, "error.html", error.status_code, detail=error.detail)
-
-    async def on_crash(request: Request, _: Exception) -> Response:
-        # Starlette logs it; this answer passes by the middleware, so it is told here to be careful.
-        detail = "Something went wrong here. Try again in a moment."
-        answer = kith.render(request, "error.html", 500, detail=detail)
-        answer.headers.update(SAFE_HEADERS)
-        return answer
-
+    context = AppContext(settings)
     application = Starlette(
-        routes=[
-            Route("/", pages.home),
-            Route("/sign-up", pages.sign_up, methods=["GET", "POST"]),
-            Route("/sign-in", pages.sign_in, methods=["GET", "POST"]),
-            Route("/sign-out", pages.sign_out, methods=["POST"]),
-            Route("/contacts", pages.contacts),
-            Route("/messages", pages.messages),
-            Route("/settings", pages.settings),
-            Route("/settings/profile", pages.profile),
-            Route("/settings/counting-rules", pages.counting_rules),
-            Route("/settings/email", account_pages.email),
-            Route("/settings/email/imap", account_pages.connect, methods=["GET", "POST"]),
-            Route("/settings/email/{id:int}/card", account_pages.card),
-            Route("/settings/email/{id:int}/sync", account_pages.sync, methods=["POST"]),
-            Route("/settings/email/{id:int}/edit", account_pages.edit, methods=["GET", "POST"]),
-            Route(
-                "/settings/email/{id:int}/disconnect",
-                account_pages.disconnect,
-                methods=["GET", "POST"],
-            ),
-            Mount(STATIC, StaticFiles(directory=HERE / "static"), name="static"),
-        ],
+        routes=ROUTES,
         middleware=[
-            Middleware(SafeHeaders),
+            Middleware(ResponseHeaders, static=STATIC),
             Middleware(
                 SessionMiddleware,
-                secret_key=kith.vault.key.decode(),
+                secret_key=context.cipher.key.decode(),
                 session_cookie="kith",
                 same_site="lax",
             ),
         ],
-        exception_handlers={HTTPException: on_error, Exception: on_crash},
-        lifespan=lifespan,
+        exception_handlers={HTTPException: _error_page, Exception: _crash_page},
+        lifespan=_run_worker,
     )
-    application.state.kith = kith
+    application.state.context = context
     return application
+
+
+@asynccontextmanager
+async def _run_worker(application: Starlette) -> AsyncIterator[None]:
+    context: AppContext = application.state.context
+    context.worker.start()
+    yield
+    context.worker.stop()
+
+
+async def _error_page(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    context: AppContext = request.app.state.context
+    return context.render(request, "error.html", error.status_code, detail=error.detail)
+
+
+async def _crash_page(request: Request, _: Exception) -> Response:
+    context: AppContext = request.app.state.context
+    detail = "Something went wrong here. Try again in a moment."
+    answer = context.render(request, "error.html", 500, detail=detail)
+    # Starlette logs the exception; this response bypasses the middleware.
+    answer.headers.update(SECURITY_HEADERS)
+    return answer

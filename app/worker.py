@@ -1,4 +1,4 @@
-"""Sync accounts in the background: those that are asked for, and each one when it is due."""
+"""Sync accounts in background threads: on request, and when a sync is due."""
 
 import logging
 import threading
@@ -6,65 +6,68 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from bluebar.app import counting
-from bluebar.app.imap import Mailboxes
-from bluebar.app.importer import Importer, Stopped
-from bluebar.app.mailbox_login import Credentials
+from bluebar.app.imap import MailboxOpener
+from bluebar.app.importer import Importer, SyncStopped
+from bluebar.app.mailbox_login import MailboxLogin
+from bluebar.app.passwords import PasswordCipher
 from bluebar.app.problems import ConnectError
-from bluebar.app.store import AccountRemoved, ConnectedAccount, Store
-from bluebar.app.summary_email import Summaries
-from bluebar.app.vault import Vault
+from bluebar.app.records import ConnectedAccount
+from bluebar.app.store import AccountRemoved, Store
+from bluebar.app.summary_email import SummaryMailer
 
-AT_ONCE = 4
-LOOK_SECONDS = 1.0
+MAX_SYNCS = 4
+"""Syncs that run at the same time."""
+
+POLL_SECONDS = 1.0
 STOP_SECONDS = 2.0
-"""For the FETCH ranges that are under way; each leaves the store whole, whenever it is cut off."""
+"""For the running FETCH ranges; the store stays consistent whenever a range is cut off."""
 
-SUMMARY_AGAIN = timedelta(seconds=5)
-"""After that long a summary that the mail server did not take is tried again."""
+SUMMARY_RETRY = timedelta(seconds=5)
+"""Time until Kith sends a summary again that the mail server did not accept."""
 
 log = logging.getLogger("kith.worker")
 
 
-class Worker:
-    """Threads that sync, and one that looks which accounts are due.
+class SyncWorker:
+    """A thread for each running sync, and a thread that starts the due syncs.
 
     Args:
         interval: seconds between two syncs of an account.
-        retry: seconds after which one that failed is tried again, if that may help.
+        retry: seconds until Kith repeats a failed sync whose problem may be temporary.
     """
 
     def __init__(
         self,
         *,
         store: Store,
-        vault: Vault,
-        mailboxes: Mailboxes,
-        summaries: Summaries,
+        cipher: PasswordCipher,
+        mailboxes: MailboxOpener,
+        mailer: SummaryMailer,
         interval: float,
         retry: float,
     ) -> None:
         self.store = store
-        self.vault = vault
+        self.cipher = cipher
         self.mailboxes = mailboxes
-        self.summaries = summaries
+        self.mailer = mailer
         self.interval = timedelta(seconds=interval)
         self.retry = timedelta(seconds=retry)
         self._stop = threading.Event()
-        self._places = threading.Semaphore(AT_ONCE)
+        self._slots = threading.Semaphore(MAX_SYNCS)
         self._running: dict[int, threading.Thread] = {}
         self._again: set[int] = set()
         self._lock = threading.Lock()
-        self._clock = threading.Thread(target=self._look, name="due", daemon=True)
+        self._scheduler = threading.Thread(target=self._schedule, name="due", daemon=True)
 
     def start(self) -> None:
-        """Begin, with what a restart interrupted first."""
+        """Start; first resume the syncs and summaries that a restart interrupted."""
         for account in self.store.accounts():
             if account.syncing or account.summary != "sent":
-                self._begin(account.id)
-        self._clock.start()
+                self._start_sync(account.id)
+        self._scheduler.start()
 
     def stop(self) -> None:
-        """End after the FETCH ranges that are under way; the rest goes on at the next start."""
+        """Stop after the running FETCH ranges; the next start resumes the syncs."""
         self._stop.set()
         ends = time.monotonic() + STOP_SECONDS
         with self._lock:
@@ -72,42 +75,42 @@ class Worker:
         for thread in running:
             thread.join(max(0.0, ends - time.monotonic()))
 
-    def ask(self, account_id: int) -> None:
-        """Sync an account soon; once more if a sync of it is under way."""
-        self.store.sync_asked(account_id)
-        self._begin(account_id)
+    def request_sync(self, account_id: int) -> None:
+        """Sync an account soon; if a sync of it is running, sync once more after it."""
+        self.store.mark_sync_due(account_id)
+        self._start_sync(account_id)
 
-    def _begin(self, account_id: int) -> None:
+    def _start_sync(self, account_id: int) -> None:
         with self._lock:
             if self._stop.is_set():
                 return
             if account_id in self._running:
                 self._again.add(account_id)
                 return
-            # A daemon, as one that waits for a server that hangs must not keep Kith from ending.
+            # A daemon thread: a server that hangs must not keep Kith from exiting.
             thread = threading.Thread(target=self._run, args=(account_id,), daemon=True)
             self._running[account_id] = thread
             thread.start()
 
     def _run(self, account_id: int) -> None:
         try:
-            with self._places:
+            with self._slots:
                 if not self._stop.is_set():
                     self._sync(account_id)
-        except Stopped:
+        except SyncStopped:
             log.info("account %s: stopped, to be resumed", account_id)
         except AccountRemoved:
             log.info("account %s: removed during its sync", account_id)
         except Exception:
             log.exception("account %s: the sync failed", account_id)
-            self.store.sync_ended(account_id, "Something went wrong here; Kith will try again.")
+            self.store.end_sync(account_id, "Something went wrong here; Kith will try again.")
         finally:
             with self._lock:
                 self._running.pop(account_id, None)
                 again = account_id in self._again
                 self._again.discard(account_id)
             if again:
-                self.ask(account_id)
+                self.request_sync(account_id)
 
     def _sync(self, account_id: int) -> None:
         account = self.store.account(account_id)
@@ -117,66 +120,66 @@ class Worker:
         importer = Importer(
             store=self.store,
             account_id=account_id,
-            own=frozenset(map(counting.normal, (user.email, *self._connected(user.id)))),
-            is_summary=self.summaries.is_own,
+            own=frozenset(map(counting.normalize, (user.email, *self._connected(user.id)))),
+            is_summary=self.mailer.is_own,
             stop=self._stop,
         )
         try:
-            with self.mailboxes.open(self._credentials(account)) as client:
+            with self.mailboxes.open(self._login(account)) as client:
                 importer.run(client)
         except ConnectError as error:
             log.warning("account %s: %s", account_id, error.title)
-            problem = f"{error.title} {error.advice}"
-            self.store.sync_ended(account_id, problem, will_retry=error.reason.may_pass)
+            text = f"{error.title} {error.advice}"
+            self.store.end_sync(account_id, text, will_retry=error.problem.may_be_temporary)
             return
-        self.store.sync_ended(account_id)
-        self._summarize(account_id)
+        self.store.end_sync(account_id)
+        self._send_summary(account_id)
 
     def _connected(self, user_id: int) -> list[str]:
         return [account.address for account in self.store.accounts(user_id=user_id)]
 
-    def _credentials(self, account: ConnectedAccount) -> Credentials:
-        return Credentials(
+    def _login(self, account: ConnectedAccount) -> MailboxLogin:
+        return MailboxLogin(
             username=account.username,
-            password=self.vault.opened(account.password),
+            password=self.cipher.decrypt(account.password),
             server=account.server,
             port=account.port,
             use_ssl=account.use_ssl,
         )
 
-    def _summarize(self, account_id: int) -> None:
-        """Send the summary if it has not been sent.
+    def _send_summary(self, account_id: int) -> None:
+        """Send the summary unless it is sent.
 
-        After a crash between sending and noting that, it is sent once more; both copies have the
-        same Message-ID, so mail programs can show one.
+        After a crash between sending and storing that state, Kith sends the summary again; both
+        copies have the same Message-ID, so mail programs can show one.
         """
         account = self.store.account(account_id)
         user = self.store.user(id=account.user_id) if account else None
         if account is None or user is None or account.summary == "sent":
             return
-        self.store.summary_is(account_id, "sending")
+        self.store.set_summary_state(account_id, "sending")
         try:
-            self.summaries.send(self.summaries.write(account, user))
+            self.mailer.send(self.mailer.compose(account, user))
         except OSError as error:
             log.warning("account %s: the summary could not be sent: %s", account_id, error)
             return
-        self.store.summary_is(account_id, "sent")
+        self.store.set_summary_state(account_id, "sent")
 
-    def _look(self) -> None:
-        while not self._stop.wait(LOOK_SECONDS):
+    def _schedule(self) -> None:
+        while not self._stop.wait(POLL_SECONDS):
             try:
-                self._begin_what_is_due()
+                self._start_due_syncs()
             except Exception:
-                # A disk that is full for a while must not end all syncs for good.
+                # A disk that is full for some time must not end all syncs forever.
                 log.exception("could not look which accounts are due")
 
-    def _begin_what_is_due(self) -> None:
+    def _start_due_syncs(self) -> None:
         now = datetime.now(UTC)
         for account in self.store.accounts():
             if not account.tried_at or account.syncing:
                 continue
             age = now - account.tried_at
-            is_owed = account.summary != "sent" and not account.problem and age >= SUMMARY_AGAIN
+            is_unsent = account.summary != "sent" and not account.problem and age >= SUMMARY_RETRY
             is_retried = account.will_retry and age >= self.retry
-            if age >= self.interval or is_owed or is_retried:
-                self._begin(account.id)
+            if age >= self.interval or is_unsent or is_retried:
+                self._start_sync(account.id)

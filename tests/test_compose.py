@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bluebar.e2e.targets.reference.adapter import LOWERED
+from bluebar.e2e.targets.reference.adapter import SHORT_TIMEOUTS
 from bluebar.mailserver.start import IMAGE
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +38,7 @@ def test_the_options_are_bluebars_and_the_image_is_the_one_of_other_runs() -> No
 
 
 def test_the_app_is_as_patient_there_as_its_adapter_takes_it_to_be() -> None:
-    for name, seconds in LOWERED.items():
+    for name, seconds in SHORT_TIMEOUTS.items():
         assert f'{name}: "{seconds}"' in TEXT
 
 

@@ -1,12 +1,12 @@
-// Kith works without this file; with it the port follows the tick, the form keeps the password
-// for another try, and cards show how far a sync has come.
+// Kith works without this file. This file changes the port with the tick, keeps the password for
+// the next attempt, and shows the progress of a sync on the cards.
 "use strict";
 
 const PORTS = { true: "993", false: "143" };
 const POLL_MILLISECONDS = 100;
 const WAIT_MILLISECONDS = 1000;
 
-let typedPassword = ""; // held by this page only, never written to it or stored
+let typedPassword = ""; // in memory only: neither in the page nor stored
 
 document.addEventListener("change", (event) => {
   if (event.target.id !== "use_ssl") return;
@@ -81,7 +81,7 @@ function follow(card) {
     holder.innerHTML = await answer.text();
     const fresh = holder.content.querySelector("article");
     if (!answer.ok || !fresh) {
-      location.reload(); // removed meanwhile, or signed out
+      location.reload(); // the account was removed, or the user signed out
       return;
     }
     card.replaceWith(fresh);

@@ -190,8 +190,8 @@ def _step(name: str, look: Look) -> Iterator[None]:
 
 
 def _write(picture: bytes, target: Target) -> Path:
-    file = browser_sessions.file_of(target).with_suffix(".png")
-    browser_sessions.make_home()
+    file = browser_sessions.session_file(target).with_suffix(".png")
+    browser_sessions.make_session_folder()
     file.write_bytes(picture)
     return file
 

@@ -5,7 +5,7 @@ import inspect
 from typing import Any
 
 from bluebar.commands.target_browser import say
-from bluebar.e2e.targets.registry import BUNDLED
+from bluebar.e2e.targets.registry import BUNDLED, bundled_class
 
 
 def add_to(subparsers: Any) -> None:
@@ -17,6 +17,6 @@ def add_to(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - it has none
     """Print each with what its adapter says of itself."""
     width = max(map(len, BUNDLED))
-    for name, made in BUNDLED.items():
-        say(f"{name:{width}}  {(inspect.getdoc(made) or '').partition(chr(10))[0]}")
+    for name in BUNDLED:
+        say(f"{name:{width}}  {(inspect.getdoc(bundled_class(name)) or '').partition(chr(10))[0]}")
     return 0

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         NotByHand: the target's tests would not use it.
-        NobodySignedIn: the app knows nobody at the end.
+        NotSignedIn: the app knows nobody at the end.
     """
     target = load_target(arguments.target)
     if not isinstance(target, KeepsSession) or not target.signs_in_by_hand:
@@ -62,9 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"Sign in to {target.name} in the window; then press Enter here, or close the window.")
         wait_for_a_person(context)
         if not target.is_signed_in(open_page(context, instance.base_url)):
-            raise browser_sessions.nobody(
+            raise browser_sessions.not_signed_in(
                 target, arguments.base_url, "the app knows nobody in that window"
             )
         state = context.storage_state(indexed_db=True)
-    say(f"The session is kept in {browser_sessions.keep(target, state)}, for nobody else to read.")
+    file = browser_sessions.save_session(target, state)
+    say(f"The session is kept in {file}, for nobody else to read.")
     return 0

@@ -1,4 +1,4 @@
-"""Make the authority of all certificates here, and GreenMail's store of keys signed by it.
+"""Create the authority of all certificates, and GreenMail's key store signed by it.
 
 python docs/compose/authority.py FOLDER HOST PASSWORD
 """
@@ -10,7 +10,7 @@ from bluebar.mailserver.authority import Authority
 
 
 def main(folder: Path, host: str, password: str) -> None:
-    """Keep an authority that is there; the store is for another user, GreenMail's."""
+    """Keep an existing authority; make the store readable for GreenMail's user."""
     store = folder / "greenmail.p12"
     Authority.at(folder).keystore(store, password, host)
     store.chmod(0o644)

@@ -81,7 +81,7 @@ class AppUsers:
                 with its address.
         """
         person, inbox = self._next(plan, mailbox_account)
-        for secret in browser_sessions.secrets_of(target):
+        for secret in browser_sessions.session_secrets(target):
             self.attempt.note_secret(secret)
         with self.attempt.phase("sign in"):
             target.sign_in(page, instance, person)

@@ -154,7 +154,9 @@ class Environment:
         if failure:
             # A plain text: execnet takes no enum along.
             self.attempt.note_finding(failure.kind.value)
-        findings = self.target.findings if isinstance(self.target, DeclaresKnownFailures) else ()
+        findings = (
+            self.target.known_failures if isinstance(self.target, DeclaresKnownFailures) else ()
+        )
         apply_known_failures(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
 
     def _logged(self) -> str:

@@ -50,7 +50,7 @@ class KnownFailure:
 class DeclaresKnownFailures(Protocol):
     """The target's adapter names failures that are known."""
 
-    findings: tuple[KnownFailure, ...]
+    known_failures: tuple[KnownFailure, ...]
 
 
 def apply_known_failures(

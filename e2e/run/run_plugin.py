@@ -187,7 +187,7 @@ class RunPlugin:
             self.running = self.stack.enter_context(
                 everything(self.config, self.target, self.attached)
             )
-            if self.attached or browser_sessions.is_by_hand(self.target):
+            if self.attached or browser_sessions.uses_saved_session(self.target):
                 target = self.config.getoption("--target")
                 run_preflight(self.running.to_json(), target, engine, self.browser.launch_arguments)
         except HarnessError as error:

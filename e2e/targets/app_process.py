@@ -1,4 +1,4 @@
-"""An app's processes: what they print, and how the address of one is learned. No app is named."""
+"""Start an app's processes, and read their output and the app's address from it."""
 
 import os
 import re
@@ -14,33 +14,35 @@ from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.lifecycle.child_process import end
 
 INSTALLED = Path(".targets").absolute()
-"""The folder into which `bluebar install` puts apps."""
-# The space after it: a log may be read in the middle of a line.
+"""The folder of the apps that `bluebar install` installs."""
+
+# The pattern ends with white space because a read of the log may end in the middle of a line.
 LISTENS = r"listens on (http://\S+)\s"
 START_SECONDS = 20
-LOOK_AGAIN_SECONDS = 0.02
+POLL_SECONDS = 0.02
 
 
 class AppDidNotStart(HarnessError):
-    """The app's process did not come up."""
+    """The app did not start."""
 
 
 @contextmanager
 def running(
     command: Sequence[str], *, folder: Path, settings: Mapping[str, str], listens: str = LISTENS
 ) -> Iterator[Instance]:
-    """Start an app that prints where it listens when it is ready; end it afterwards.
+    """Start an app that prints its address when it is ready; stop it afterwards.
 
-    An app that is given port 0 takes one that is free, so that nobody can take it in between.
+    Let the app choose its port (port 0): a port that bluebar chooses could be taken by another
+    process before the app binds it.
 
     Args:
-        command: run at the root of the repository.
-        folder: the app's own, where its log goes: all that it prints.
-        settings: environment variables; an empty one is left out.
-        listens: a pattern for what it prints, whose first group is its address.
+        command: run in the current folder.
+        folder: the app's folder; its output goes to app.log there.
+        settings: environment variables; empty ones are removed.
+        listens: pattern of the output line with the address, which is the first group.
 
     Raises:
-        AppDidNotStart: it ended, or did not say where it listens.
+        AppDidNotStart: the process ended, or did not print its address in time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with started(command, log=folder / "app.log", settings=settings) as app:
@@ -50,35 +52,39 @@ def running(
 
 @dataclass(frozen=True)
 class Started:
-    """A process that prints to a log, behind what stood there before."""
+    """A process whose output goes to the end of a log.
+
+    Attributes:
+        began: the size of the log in bytes when the process started.
+    """
 
     process: "subprocess.Popen[bytes]"
     log: Path
     began: int
 
-    def talk(self) -> Iterator[tuple[str, int | None]]:
-        """Yield all that it has printed, and its exit status or None, anew and without end."""
+    def poll_output(self) -> Iterator[tuple[str, int | None]]:
+        """Yield the whole output so far and the exit status or None, again and again, endlessly."""
         while True:
-            # Asked before the log is read: what it printed at its end must not be missed.
+            # Read the status before the log, so that the last output is not missed.
             status = self.process.poll()
             with self.log.open("rb") as file:
                 file.seek(self.began)
-                said = file.read().decode(errors="replace")
-            yield said, status
-            # A file tells nobody that it has grown; it is read anew until the caller's deadline.
-            time.sleep(LOOK_AGAIN_SECONDS)
+                output = file.read().decode(errors="replace")
+            yield output, status
+            # A file does not signal its growth; the caller stops at a deadline.
+            time.sleep(POLL_SECONDS)
 
 
 @contextmanager
 def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -> Iterator[Started]:
-    """Start a command of an app's at the root of the repository; end it afterwards.
+    """Start a command in the current folder; stop it afterwards.
 
     Args:
-        command: what is run.
-        log: where all goes that it prints.
-        settings: environment variables; an empty one is left out.
+        command: the command with its arguments.
+        log: the file to which its output is appended.
+        settings: environment variables; empty ones are removed.
     """
-    # PYTHONWARNINGS is for the tests: what a library warns of must not end an app in Python.
+    # PYTHONWARNINGS is for bluebar's tests: a library's warning must not stop a Python app.
     environ = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "", **settings}
     with log.open("ab") as sink:
         began = sink.tell()
@@ -88,7 +94,7 @@ def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
-            # A Ctrl-C in the terminal is for bluebar, which ends the app in order.
+            # Ctrl-C in the terminal goes only to bluebar, which then stops the app.
             process_group=0,
         )
     try:
@@ -98,23 +104,23 @@ def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -
 
 
 def _wait_for_url(app: Started, listens: re.Pattern[str]) -> str:
-    """Return the address from what the app prints when it is ready.
+    """Return the address that the app prints when it is ready.
 
     Raises:
-        AppDidNotStart: it ended, or printed nothing of the kind in time.
+        AppDidNotStart: the process ended, or did not print the address in time.
     """
     deadline = time.monotonic() + START_SECONDS
-    for said, status in app.talk():
-        if found := listens.search(said):
+    for output, status in app.poll_output():
+        if found := listens.search(output):
             return found[1]
         if status is not None or time.monotonic() > deadline:
             break
     raise AppDidNotStart(
-        wanted="the app to say where it listens",
-        happened=f"it did not within {START_SECONDS} s"
+        wanted="the app to print its address",
+        happened=f"it did not print it within {START_SECONDS} s"
         if status is None
-        else f"it ended with status {status} before that",
+        else f"it ended with status {status} before",
         where=f"{' '.join(map(str, app.process.args))}, log in {app.log}",  # type: ignore[arg-type]
-        next_step="start it by hand to see it come up, or read its last output below",
-        output=said,
+        next_step="run this command yourself, or read its last output below",
+        output=output,
     )

@@ -1,6 +1,6 @@
-"""What most adapters have in common, so that one says only how its app differs.
+"""The base class of adapters: defaults for most apps.
 
-To derive from `Adapter` is a help, no duty: what a target must have stands in `protocol.Target`.
+An adapter need not derive from `Adapter`; it must have the members of `protocol.target.Target`.
 """
 
 import re
@@ -18,24 +18,24 @@ from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.errors import HarnessError
 
 Wording = Sequence[tuple[str, Reason | Verdict]]
-"""An app's words, and what each stands for; the first that is found counts."""
+"""Texts of an app, each with its meaning; the first text that is found counts."""
 
 
 class NothingToStart(HarnessError):
-    """The adapter starts no app, and none was named."""
+    """The adapter starts no app, and --base-url is missing."""
 
 
 class Adapter(Target):
-    """An app that runs already, counts everything, and lets users be made as they come.
+    """An app that runs already, counts every message and contact, and creates users on request.
 
-    Derived from it, an adapter adds `name`, `open_connect_form` and `verdict`, and whatever of the
-    rest is otherwise: who signs in how, the rules, the deadlines, how the app is started.
+    A derived class adds `name`, `open_connect_form` and `verdict`, and overrides the members that
+    differ for its app: sign-in, counting rules, deadlines, or starting the app.
     """
 
-    api = 1
+    api = 2
     rules = CountingRules()
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
-    """Above the minute that many apps give a silent server."""
+    """More than the 60 s that many apps wait for a silent server."""
 
     sharing: Literal["run", "worker", "test"] = "run"
     users: Literal["made", "pool"] = "made"
@@ -44,68 +44,68 @@ class Adapter(Target):
         """Start nothing.
 
         Raises:
-            NothingToStart: always; `--base-url` names an app that runs.
+            NothingToStart: always; use `--base-url` for an app that runs already.
         """
         raise NothingToStart(
             wanted="an app to drive",
-            happened="its adapter starts none: it has no `running` of its own",
+            happened="its adapter does not define `running`, so it starts none",
             where=type(self).__name__,
-            next_step="name one that runs already: --base-url https://crm.example",
+            next_step="pass the address of an app that runs already: --base-url https://crm.example",
         )
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:  # noqa: ARG002
-        """Open the app, where that is enough: nobody signs in to it, or somebody has by hand."""
+        """Open the app, for apps without sign-in and for saved sessions (`bluebar login`)."""
         page.goto(instance.base_url)
 
     def said(self, page: Page) -> str:
-        """Return the words of every alert on the page."""
+        """Return the text of every alert on the page."""
         return " ".join(page.get_by_role("alert").all_inner_texts())
 
 
 def wait_visible(*places: Locator, within: float) -> bool:
-    """Wait until something is seen in one of these places; say whether it was in time.
+    """Wait until one of the locators is visible; return False after the time-out.
 
     Args:
-        places: the first that is seen ends the waiting.
+        places: the locators.
         within: seconds.
     """
-    either = reduce(Locator.or_, places)
+    any_place = reduce(Locator.or_, places)
     try:
-        either.first.wait_for(timeout=within * 1000)
+        any_place.first.wait_for(timeout=within * 1000)
     except PlaywrightTimeout:
         return False
     return True
 
 
-def reason_in(said: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
-    """Return the reason of the first words that are said; unspecified for others."""
-    return next((reason for words, reason in wording if words in said), Reason.UNSPECIFIED)
+def reason_in(text: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
+    """Return the reason of the first wording in the text, or `Reason.UNSPECIFIED`."""
+    return next((reason for words, reason in wording if words in text), Reason.UNSPECIFIED)
 
 
 def wait_for_verdict(
     *, connected: Locator, refused: Locator, wording: Wording, within: float
 ) -> Verdict:
-    """Wait for what an app says in one of two places, and tell what it stands for.
+    """Wait for the app's confirmation or refusal, and return the verdict.
 
-    A refusal counts even beside a confirmation: that may be a toast about something else. A place
-    that is there but empty says nothing yet.
+    A refusal counts also beside a confirmation, which may be a toast about something else. A
+    visible but empty refusal does not count.
 
     Args:
-        connected: what is to be seen once the mailbox is connected.
-        refused: where it says why not.
-        wording: compared in upper and lower case alike, because a style sheet may change it.
+        connected: is visible when the mailbox is connected.
+        refused: contains the refusal.
+        wording: compared without regard to case, because a style sheet may change the case.
         within: seconds.
 
     Returns:
-        `Rejected(unspecified)` for a refusal in other words.
+        `Rejected(unspecified)` for a refusal in another wording.
     """
     refusal = refused.filter(visible=True, has_text=re.compile(r"\S"))
     if not wait_visible(connected.filter(visible=True), refusal, within=within):
         return NoVerdict(within=within)
     if not refusal.count():
         return Connected()
-    # Empty where the words stand inside a component: whatever they are, it is no confirmation.
-    said = " ".join(refusal.all_inner_texts())
-    meant = (what for words, what in wording if words.casefold() in said.casefold())
-    what = next(meant, Reason.UNSPECIFIED)
-    return Rejected(what) if isinstance(what, Reason) else what
+    # The text is empty if it is inside a web component; it is a refusal all the same.
+    text = " ".join(refusal.all_inner_texts())
+    meanings = (each for words, each in wording if words.casefold() in text.casefold())
+    meaning = next(meanings, Reason.UNSPECIFIED)
+    return Rejected(meaning) if isinstance(meaning, Reason) else meaning

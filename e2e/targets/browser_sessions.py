@@ -1,7 +1,7 @@
-"""The session of a person who signed in by hand: where it is kept, and whether it still holds.
+"""Save and check the browser session of a person who signed in with `bluebar login`.
 
-It is Playwright's storage state: cookies, local storage, IndexedDB. Whoever has it is in, so nobody
-but its owner may read it, and nothing here prints what it holds. How it comes about: `login`.
+A session is Playwright's storage state: cookies, local storage and IndexedDB. It gives access to
+the app, so only its owner may read the file, and no message contains its content.
 """
 
 import json
@@ -20,40 +20,40 @@ from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.targets.registry import target_name
 from bluebar.mailserver.errors import HarnessError
 
-HOME = Path(".bluebar").absolute()
-"""Beside the sources, ignored by git, for nobody but its owner."""
+SESSION_FOLDER = Path(".bluebar").absolute()
+"""Ignored by git; only its owner can read it."""
 
 OWNER_ONLY = 0o600
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
-A_TOKEN = re.compile(r"[^\s:/@]{20,}")
-"""What stands in a local storage and may be one; names, addresses and sentences are none."""
+TOKEN = re.compile(r"[^\s:/@]{20,}")
+"""A text in local storage that may be a token; names, addresses and sentences do not match."""
 
 
-class NobodySignedIn(HarnessError):
-    """A person has to sign in to the target by hand, first or again."""
+class NotSignedIn(HarnessError):
+    """A person must sign in to the target with `bluebar login`."""
 
 
-def is_by_hand(target: Target) -> bool:
-    """Say whether a person signs in to this target, once for all tests."""
+def uses_saved_session(target: Target) -> bool:
+    """Say whether the tests of this target use the session of `bluebar login`."""
     return isinstance(target, KeepsSession) and target.signs_in_by_hand
 
 
-def file_of(target: Target) -> Path:
-    """Return where the target's session is kept."""
-    return HOME / f"{re.sub(r'[^A-Za-z0-9._-]', '-', target.name)}.json"
+def session_file(target: Target) -> Path:
+    """Return the file of the target's session."""
+    return SESSION_FOLDER / f"{re.sub(r'[^A-Za-z0-9._-]', '-', target.name)}.json"
 
 
-def make_home() -> None:
-    """Make the folder, for its owner only also where it was there before."""
-    HOME.mkdir(exist_ok=True)
-    HOME.chmod(0o700)
+def make_session_folder() -> None:
+    """Create the folder; let only its owner read it, also if it exists already."""
+    SESSION_FOLDER.mkdir(exist_ok=True)
+    SESSION_FOLDER.chmod(0o700)
 
 
-def keep(target: Target, state: Mapping[str, Any]) -> Path:
-    """Write a session down, readable by nobody else at any time; return the file."""
-    file = file_of(target)
-    make_home()
+def save_session(target: Target, state: Mapping[str, Any]) -> Path:
+    """Write a session to a file that only its owner can ever read; return the file."""
+    file = session_file(target)
+    make_session_folder()
     written = file.with_suffix(".new")
     written.unlink(missing_ok=True)
     with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as out:
@@ -62,74 +62,77 @@ def keep(target: Target, state: Mapping[str, Any]) -> Path:
 
 
 def check(target: Target, base_url: str) -> None:
-    """Make sure that somebody has signed in, as far as that can be seen without asking the app.
+    """Check the saved session without the app.
 
     Raises:
-        NobodySignedIn: nobody has; or it has expired, or others can read it.
+        NotSignedIn: the session is missing or expired, or other users can read it.
     """
-    if is_by_hand(target):
+    if uses_saved_session(target):
         _read(target, base_url)
 
 
 def context_arguments(target: Target) -> dict[str, Any]:
-    """Return what a browser context of the target is made with."""
-    return {"storage_state": str(file_of(target))} if is_by_hand(target) else {}
+    """Return the arguments of a browser context for this target."""
+    return {"storage_state": str(session_file(target))} if uses_saved_session(target) else {}
 
 
-def secrets_of(target: Target) -> set[str]:
-    """Return what must not stand in anything that is written: cookies, and what may be a token."""
-    if not is_by_hand(target):
+def session_secrets(target: Target) -> set[str]:
+    """Return the secrets that no output may contain: cookies, and texts that may be tokens."""
+    if not uses_saved_session(target):
         return set()
     state = _read(target, "")
     cookies = {cookie["value"] for cookie in state["cookies"]}
-    return cookies | {token for text in _texts(state["origins"]) for token in A_TOKEN.findall(text)}
+    return cookies | {token for text in _texts(state["origins"]) for token in TOKEN.findall(text)}
 
 
 def expect_signed_in(target: Target, page: Page, base_url: str) -> None:
-    """Ask the app, on its page, whether it knows who is there.
+    """Check on the app's page that the person is signed in.
 
     Raises:
-        NobodySignedIn: it does not.
+        NotSignedIn: the session has ended.
     """
     if not isinstance(target, KeepsSession) or not target.signs_in_by_hand:
         return
     if not target.is_signed_in(page):
-        raise nobody(target, base_url, f"the app knows nobody at {page.url}: the session has ended")
+        happened = f"the session has ended: no user is signed in at {page.url}"
+        raise not_signed_in(target, base_url, happened)
 
 
-def nobody(target: Target, base_url: str, happened: str) -> NobodySignedIn:
-    """Return the error that names the command to sign in by."""
-    at = f" --base-url {base_url}" if base_url else ""
-    return NobodySignedIn(
-        wanted=f"a person's session in {target.name}, who signs in by hand",
+def not_signed_in(target: Target, base_url: str, happened: str) -> NotSignedIn:
+    """Return the error with the command for signing in."""
+    option = f" --base-url {base_url}" if base_url else ""
+    return NotSignedIn(
+        wanted=f"a saved session of {target.name}",
         happened=happened,
-        where=str(file_of(target)),
-        next_step=f"sign in: bluebar login {target_name(target)}{at}",
+        where=str(session_file(target)),
+        next_step=f"sign in: bluebar login {target_name(target)}{option}",
     )
 
 
 def _read(target: Target, base_url: str) -> dict[str, Any]:
-    file = file_of(target)
+    file = session_file(target)
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         if mode & OTHERS:
-            raise nobody(target, base_url, f"others can read it: its mode is {mode:o}, not 600")
+            happened = f"other users can read it: its mode is {mode:o}, not 600"
+            raise not_signed_in(target, base_url, happened)
         state: dict[str, Any] = json.loads(file.read_bytes())
         cookies, origins = state["cookies"], state["origins"]
         ends = [cookie["expires"] for cookie in cookies]
     except FileNotFoundError as error:
-        raise nobody(target, base_url, "nobody has signed in yet") from error
+        raise not_signed_in(target, base_url, "no person has signed in yet") from error
     except (OSError, ValueError, TypeError, LookupError) as error:
-        raise nobody(target, base_url, f"it cannot be read: {type(error).__name__}") from error
-    # -1 is a cookie of the browser's session, which has no end of its own.
+        happened = f"it cannot be read: {type(error).__name__}"
+        raise not_signed_in(target, base_url, happened) from error
+    # -1 is a session cookie, which has no expiry.
     if not origins and not any(end == -1 or end > time.time() for end in ends):
-        last = f"its last cookie ended {time.ctime(max(ends))}" if ends else "it holds none"
-        raise nobody(target, base_url, f"it has expired: {last}")
+        last = f"its last cookie expired {time.ctime(max(ends))}" if ends else "it has no cookies"
+        raise not_signed_in(target, base_url, f"it has expired: {last}")
     return state
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in it, also in a text that is JSON, as most of a local storage is."""
+    """Yield every text in a JSON value, also in texts that are JSON, as in local storage."""
     if isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)

@@ -1,4 +1,4 @@
-"""Credentials that an adapter needs: from the environment, and nowhere else."""
+"""Read the credentials that an adapter needs from the environment."""
 
 import os
 
@@ -6,13 +6,11 @@ import pytest
 
 
 def from_environment(name: str) -> str:
-    """Return a user name or a password.
+    """Return the value of an environment variable, e.g. a password.
 
     Raises:
-        pytest.UsageError: there is none of that name.
+        pytest.UsageError: the variable is missing or empty.
     """
     if not (value := os.environ.get(name, "")):
-        raise pytest.UsageError(
-            f"the target needs {name} from the environment, which is not there or empty"
-        )
+        raise pytest.UsageError(f"the target needs {name}, which is missing from the environment")
     return value

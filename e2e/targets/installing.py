@@ -1,4 +1,4 @@
-"""How `bluebar install NAME` brings an app into its folder, and tells of it."""
+"""Install an app for `bluebar install NAME`: progress, and the errors that all apps share."""
 
 import sys
 from collections.abc import Callable
@@ -7,24 +7,32 @@ from pathlib import Path
 from bluebar.mailserver.errors import HarnessError
 
 
-def say(name: str, text: str) -> None:
-    """Tell how far it has come."""
+class NotInstalled(HarnessError):
+    """The app is not installed, or not in the version that this bluebar needs."""
+
+
+class InstallFailed(HarnessError):
+    """The app could not be installed."""
+
+
+def report_progress(name: str, text: str) -> None:
+    """Print a line of progress."""
     print(f"{name}: {text}", flush=True)  # noqa: T201 - a command's progress
 
 
 def install_with_progress(name: str, install: Callable[[], str], home: Path) -> None:
-    """Install an app, and say what is there; end with what went wrong where it did.
+    """Install an app and print the result; exit with the error if the installation fails.
 
     Args:
         name: of the target.
-        install: returns what it brought, with versions.
-        home: where that is.
+        install: returns the installed versions.
+        home: the folder of the installation.
     """
     try:
-        said = install()
+        versions = install()
     except HarnessError as error:
         sys.exit(f"{name}: {error}")
     except OSError as error:
-        sys.exit(f"{name}: {home} could not be written: {error}. Make room or give the rights.")
-    say(name, f"{said}, in {home}")
-    say(name, f"run it with: pytest e2e --target {name}")
+        sys.exit(f"{name}: cannot write to {home}: {error}. Free disk space, or make it writable.")
+    report_progress(name, f"{versions}, in {home}")
+    report_progress(name, f"run it with: pytest e2e --target {name}")

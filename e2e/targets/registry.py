@@ -1,10 +1,11 @@
-"""The apps that bluebar knows, by name, and how an adapter of somebody else's is found."""
+"""Find an adapter by the name of a bundled target, or by file and class."""
 
+import importlib
 import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -13,35 +14,41 @@ from typing import Any
 import pytest
 
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.targets.helpdesk.adapter import Helpdesk
-from bluebar.e2e.targets.odoo.adapter import Odoo
-from bluebar.e2e.targets.reference.adapter import Reference
-from bluebar.e2e.targets.roundcube.adapter import Roundcube
 
-API = 1
-"""The version of the target protocol that this bluebar speaks."""
+API = 2
+"""The version of the target protocol that this bluebar uses."""
 
-CHANGES: Mapping[int, str] = {}
-"""By version, what an adapter for the one before has to change; nothing came before the first."""
-
-BUNDLED: dict[str, Callable[[], Target]] = {
-    "reference": Reference,
-    "roundcube": Roundcube,
-    "helpdesk": Helpdesk,
-    "odoo": Odoo,
+CHANGES: Mapping[int, str] = {
+    2: "import from `bluebar.api`; `Target.said` is now `message`, `ToldApartBy` is "
+    "`MessageIdentity`, `Typed` is `FormInput`, `Person` is `AppUser`, the attribute `findings` is "
+    "`known_failures`, `Finding` is `KnownFailure`, `verdict_at` is `wait_for_verdict`, and "
+    "`is_seen` is `wait_visible`.",
 }
+"""For each version, the changes that an adapter of the version before needs."""
+
+BUNDLED: Mapping[str, str] = {
+    "reference": "bluebar.e2e.targets.reference.adapter:Reference",
+    "roundcube": "bluebar.e2e.targets.roundcube.adapter:Roundcube",
+    "helpdesk": "bluebar.e2e.targets.helpdesk.adapter:Helpdesk",
+    "odoo": "bluebar.e2e.targets.odoo.adapter:Odoo",
+}
+"""The module and class of each bundled adapter, which is loaded only when it is named."""
 
 MEMBERS = (
     *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "said",
 )  # fmt: skip
-"""What every target has."""
+"""The members of every target."""
+
+PACKAGES_OF_API_1 = frozenset({"e2e", "fixtures", "mailserver", "reports"})
+"""An adapter of API 1 imports from these top-level packages, which are now below `bluebar`."""
 
 
 def load_target(name: str) -> Target:
-    """Return the target called by that name, or by `path/to/file.py:Class`.
+    """Return the target with this name, or from `path/to/file.py:Class`.
 
     Raises:
-        pytest.UsageError: there is none, or it does not import, or it is for another protocol.
+        pytest.UsageError: the target does not exist, cannot be imported, or is for another
+            version of the protocol.
     """
     found = find_target(name)
     if missing := missing_members(found):
@@ -50,29 +57,38 @@ def load_target(name: str) -> Target:
             "which every target has (e2e/protocol/target.py)"
         )
     target: Target = found
-    if target.api != API:
-        raise pytest.UsageError(f"--target {name}: {_other_version(target.api)}")
     return target
 
 
 def find_target(name: str) -> Any:
-    """Return what is called so, whether or not it has all that a target must have.
+    """Return an instance of the named class, which may lack members of `Target`.
 
     Raises:
-        pytest.UsageError: there is nothing, or it does not import.
+        pytest.UsageError: the class does not exist, cannot be imported, or is for another
+            version of the protocol.
     """
     if name in BUNDLED:
-        return BUNDLED[name]()
-    if ":" in name:
-        return _from_file(*name.rsplit(":", 1))
-    raise pytest.UsageError(
-        f"--target {name}: no such target. Bundled: {', '.join(BUNDLED)}. "
-        "An adapter of your own is named as path/to/file.py:Class."
-    )
+        return bundled_class(name)()
+    if ":" not in name:
+        raise pytest.UsageError(
+            f"--target {name}: no such target. Bundled: {', '.join(BUNDLED)}. "
+            "For your own adapter use path/to/file.py:Class."
+        )
+    found = _from_file(*name.rsplit(":", 1))
+    if (version := getattr(found, "api", API)) != API:
+        raise pytest.UsageError(f"--target {name}: {_other_version(version)}")
+    return found
+
+
+def bundled_class(name: str) -> type[Target]:
+    """Import the class of a bundled adapter."""
+    module, class_name = BUNDLED[name].split(":")
+    found: type[Target] = getattr(importlib.import_module(module), class_name)
+    return found
 
 
 def missing_members(found: object) -> list[str]:
-    """Return which members of a target this lacks; one that only `Target` itself has is none."""
+    """Return the members of `Target` that this object does not define."""
     return [
         member
         for member in MEMBERS
@@ -82,19 +98,20 @@ def missing_members(found: object) -> list[str]:
 
 
 def target_name(target: Target) -> str:
-    """Return what `load_target` finds it by, as a command to type has it."""
-    for name, made in BUNDLED.items():
-        if type(target) is made:
+    """Return the name by which `load_target` finds this target again."""
+    made = type(target)
+    for name, path in BUNDLED.items():
+        if path == f"{made.__module__}:{made.__qualname__}":
             return name
-    return f"{os.path.relpath(inspect.getfile(type(target)))}:{type(target).__name__}"
+    return f"{os.path.relpath(inspect.getfile(made))}:{made.__name__}"
 
 
 def _other_version(version: int) -> str:
-    written = f"written for version {version} of the target protocol; this bluebar speaks {API}"
+    written = f"written for version {version} of the target protocol; this bluebar uses {API}"
     if version > API:
         return f"{written}: it needs a newer bluebar"
     changed = [f"\n  {number}: {CHANGES[number]}" for number in range(version + 1, API + 1)]
-    return f"{written}. What has changed since, by version:{''.join(changed)}"
+    return f"{written}. Changes since then, by version:{''.join(changed)}"
 
 
 def _from_file(path: str, class_name: str) -> Any:
@@ -113,35 +130,40 @@ def _from_file(path: str, class_name: str) -> Any:
         return made()
     except Exception as error:
         raise pytest.UsageError(
-            f"--target {path}:{class_name}: none can be made: {type(error).__name__}: {error}"
+            f"--target {path}:{class_name}: cannot be created: {type(error).__name__}: {error}"
         ) from error
 
 
-class _AsItStands(SourceFileLoader):
-    """Loads a file from its text alone.
+class _SourceOnlyLoader(SourceFileLoader):
+    """Compile a file from its source and ignore bytecode.
 
-    Python tells by a file's size and by its time in whole seconds whether what it compiled before
-    is still right: somebody who edits an adapter and starts again at once would run the older text.
+    Python compares size and modification time, in whole seconds, to decide whether bytecode is
+    current. A person who edits an adapter and starts again within a second would run the old code.
     """
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - a loader has one file
-        """Compile the text as it stands; bytecode is neither read nor written."""
+        """Compile the source; neither read nor write bytecode."""
         return self.source_to_code(self.get_data(self.path), self.path)
 
 
 def _import(file: Path) -> ModuleType:
     name = f"bluebar_target_{file.stem}"
-    loader = _AsItStands(name, str(file))
+    loader = _SourceOnlyLoader(name, str(file))
     spec = importlib.util.spec_from_file_location(name, file, loader=loader)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    # Dataclasses and `inspect` look a class's module up there.
+    # Dataclasses and `inspect` look up a class's module in sys.modules.
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise pytest.UsageError(
-            f"--target {file}: it does not import: {type(error).__name__}: {error}"
-        ) from error
+        reason = f"it does not import: {type(error).__name__}: {error}"
+        if isinstance(error, ImportError) and _is_of_api_1(error):
+            reason = f"{reason}. It is {_other_version(1)}"
+        raise pytest.UsageError(f"--target {file}: {reason}") from error
     return module
+
+
+def _is_of_api_1(error: ImportError) -> bool:
+    return (error.name or "").partition(".")[0] in PACKAGES_OF_API_1

@@ -1,4 +1,4 @@
-"""Mail servers that say just what a test lets them say."""
+"""Scripted mail servers: a test defines each response."""
 
 import socket
 import threading
@@ -9,14 +9,14 @@ from typing import BinaryIO
 
 import pytest
 
-from bluebar.app.imap import Mailboxes
-from bluebar.app.mailbox_login import Credentials
+from bluebar.app.imap import MailboxOpener
+from bluebar.app.mailbox_login import MailboxLogin
 from bluebar.app.problems import ConnectError
 
 
 @contextmanager
 def server(serve: Callable[[socket.socket], None]) -> Iterator[int]:
-    """Listen on loopback, hand each connection to `serve` in its own thread; give the port."""
+    """Listen on loopback, call `serve` in a thread for each connection; yield the port."""
     listener = socket.create_server(("127.0.0.1", 0))
     threads: list[threading.Thread] = []
     connections: list[socket.socket] = []
@@ -50,17 +50,17 @@ def server(serve: Callable[[socket.socket], None]) -> Iterator[int]:
 
 
 def refused(
-    mailboxes: Mailboxes,
+    mailboxes: MailboxOpener,
     serve: Callable[[socket.socket], None],
     *,
     use_ssl: bool = False,
     password: str = "secret",
 ) -> ConnectError:
-    """Return what is told of a server at which no mailbox opens."""
+    """Return the error of opening a mailbox on this server, which must fail."""
     with (
         server(serve) as port,
         pytest.raises(ConnectError) as raised,
-        mailboxes.open(replace(credentials(port, use_ssl=use_ssl), password=password)),
+        mailboxes.open(replace(login(port, use_ssl=use_ssl), password=password)),
     ):
         pass
     return raised.value
@@ -72,12 +72,12 @@ def imap_that(
     heard: list[bytes] | None = None,
     **answers: Callable[[socket.socket, str], None],
 ) -> Callable[[socket.socket], None]:
-    """Speak IMAP and answer every command with OK, but for those with an answer of their own.
+    """Serve IMAP: answer OK to every command that has no scripted answer.
 
     Args:
-        capabilities: what it tells that it can.
-        heard: takes every line of a command that comes.
-        answers: by command; each is given the connection and the command's tag.
+        capabilities: of the greeting and of CAPABILITY.
+        heard: collects the first line of each command.
+        answers: by command; called with the connection and the command's tag.
     """
 
     def serve(connection: socket.socket) -> None:
@@ -91,7 +91,7 @@ def imap_that(
                 heard.append(line)
             tag, command, *_ = (*line.decode(errors="replace").split(), "", "")
             if command == "LOGIN":
-                # The password comes as a literal.
+                # The password arrives as a literal.
                 connection.sendall(b"+ go on\r\n")
                 lines.readline()
             elif command == "CAPABILITY":
@@ -104,8 +104,8 @@ def imap_that(
     return serve
 
 
-def credentials(port: int, *, use_ssl: bool = False) -> Credentials:
-    """Return what reaches such a server."""
-    return Credentials(
+def login(port: int, *, use_ssl: bool = False) -> MailboxLogin:
+    """Return a login for a server at this port of loopback."""
+    return MailboxLogin(
         username="ada", password="secret", server="127.0.0.1", port=port, use_ssl=use_ssl
     )

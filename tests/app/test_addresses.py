@@ -1,4 +1,4 @@
-"""What an address is stands in docs/counting.md; two readers that share no code follow it."""
+"""Two parsers that share no code follow the definition of an address in docs/counting.md."""
 
 from email import utils
 
@@ -7,13 +7,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bluebar.app import counting, header_decoding
-from bluebar.app.address_parsing import read
+from bluebar.app.address_parsing import parse_addresses
 from bluebar.fixtures.mime.header_addresses import addresses_in
 
 MEANT = {
     "hal@x.test": ["hal@x.test"],
     "Gina <gina@x.test>, hal@x.test": ["gina@x.test", "hal@x.test"],
-    # One that is odd amid two that are not.
+    # A malformed member between two valid ones.
     "g@x.test, a@b.test <c@d.test>, h@x.test": ["g@x.test", "c@d.test", "h@x.test"],
     "g@x.test, <a@b.test> <c@d.test>, h@x.test": ["g@x.test", "c@d.test", "h@x.test"],
     "g@x.test, a@b.test <a@b.test> (away), h@x.test": ["g@x.test", "a@b.test", "h@x.test"],
@@ -33,7 +33,7 @@ MEANT = {
     "nobody:;, g@x.test, Friends: h@x.test, i@x.test;": ["g@x.test", "h@x.test", "i@x.test"],
     "g@x.test, a@b.test: c@d.test;, h@x.test": ["g@x.test", "c@d.test", "h@x.test"],
     "=?utf-8?Q?Laroche,_Alice?= <a@x.test>, h@x.test": ["a@x.test", "h@x.test"],
-    # What looks odd and is not.
+    # Unusual but valid.
     '"Laroche, Alice" <a@x.test>, "b@y.test" <c@x.test>': ["a@x.test", "c@x.test"],
     r'"a \"b\", c" <a@x.test>, "\\" <b@x.test>': ["a@x.test", "b@x.test"],
     '"a@b, c"@x.test, h@x.test': ['"a@b, c"@x.test', "h@x.test"],
@@ -45,8 +45,8 @@ MEANT = {
 
 
 @pytest.mark.parametrize("value", MEANT)
-def test_both_readers_find_what_is_meant(value: str) -> None:
-    assert [address for _, address in read(value)] == MEANT[value]
+def test_both_parsers_find_the_addresses_meant(value: str) -> None:
+    assert [address for _, address in parse_addresses(value)] == MEANT[value]
     assert list(addresses_in(value)) == MEANT[value]
 
 
@@ -60,8 +60,8 @@ def test_both_readers_find_what_is_meant(value: str) -> None:
         ("a@x.test", ""),
     ],
 )
-def test_a_name_is_what_stands_before_the_brackets(value: str, name: str) -> None:
-    assert list(read(value)) == [(name, "a@x.test")]
+def test_a_name_is_the_text_before_the_brackets(value: str, name: str) -> None:
+    assert list(parse_addresses(value)) == [(name, "a@x.test")]
 
 
 WILD = st.lists(
@@ -76,8 +76,8 @@ WILD = st.lists(
 @example('"a""@x.test')
 @example('"a""b"@x.test')
 @example('(")(" <a@x.test>')
-def test_both_readers_agree_on_whatever_stands_in_a_header(value: str) -> None:
-    assert [address for _, address in read(value)] == list(addresses_in(value))
+def test_both_parsers_agree_on_any_header(value: str) -> None:
+    assert [address for _, address in parse_addresses(value)] == list(addresses_in(value))
 
 
 NO_PARTNER_FOR_OTHERS = st.lists(
@@ -85,23 +85,23 @@ NO_PARTNER_FOR_OTHERS = st.lists(
                      '"a; b"', "friends:"]),
     max_size=12,
 ).map("".join)  # fmt: skip
-"""What no quote or parenthesis of another member can be a partner of."""
+"""Text that no quote or parenthesis of another member can pair with."""
 
 
 @given(odd=st.lists(NO_PARTNER_FOR_OTHERS, min_size=1), ends=st.sampled_from(",;"))
 @example(odd=['"', "("], ends=",")
-def test_odd_members_take_no_good_one_with_them(odd: list[str], ends: str) -> None:
+def test_a_malformed_member_does_not_remove_a_valid_one(odd: list[str], ends: str) -> None:
     good = [f"good{number}@x.test" for number in range(len(odd) + 1)]
     listed = [each for pair in zip(good, odd, strict=False) for each in pair] + good[-1:]
     value = f"{ends} ".join(listed)
-    for found in ([address for _, address in read(value)], list(addresses_in(value))):
+    for found in ([address for _, address in parse_addresses(value)], list(addresses_in(value))):
         assert [address for address in found if address in good] == good
 
 
 @given(WILD)
-def test_the_app_counts_the_same_whatever_python_makes_of_lists(value: str) -> None:
-    """Python's own reader is not asked, so that no build of Python counts otherwise."""
-    header = header_decoding.read(f"To: g@x.test, {value}\r\n".encode(errors="replace"))
+def test_the_app_does_not_depend_on_pythons_parser_of_address_lists(value: str) -> None:
+    """Builds of Python differ in that parser."""
+    header = header_decoding.read_header(f"To: g@x.test, {value}\r\n".encode(errors="replace"))
     counted = counting.contacts(header.parsed, ())
     with pytest.MonkeyPatch.context() as patch:
         for name in ("getaddresses", "parseaddr", "_AddressList"):
@@ -110,8 +110,8 @@ def test_the_app_counts_the_same_whatever_python_makes_of_lists(value: str) -> N
 
 
 @pytest.mark.parametrize("one", ['"', "(", ")", "<", "\\", ",", "@", '"(', '("', "(<"])
-def test_a_long_header_of_one_character_takes_no_long_time(one: str) -> None:
-    """A reader that looks anew for a partner from each place would take hours."""
+def test_a_long_header_of_one_character_is_parsed_quickly(one: str) -> None:
+    """A parser that searches for a partner from each index would take hours."""
     value = one * 200_000
-    assert not list(read(value))
+    assert not list(parse_addresses(value))
     assert not addresses_in(value)

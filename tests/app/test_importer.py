@@ -1,4 +1,4 @@
-"""A sync reads in ranges, goes on where it was stopped, and never fetches twice what it has."""
+"""A sync fetches ranges, resumes after the last range, and fetches no message twice."""
 
 import threading
 from collections.abc import Sequence
@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from bluebar.app.importer import RANGE, Importer, Stopped
+from bluebar.app.importer import RANGE, Importer, SyncStopped
 from bluebar.app.store import Store
 
 MESSAGES = 2 * RANGE + 10
 BROKEN = "Broken"
 
 
-class Mailbox:
-    """An IMAP server with one folder that can be read and one that cannot; keeps what was fetched.
+class FakeClient:
+    """An IMAP client with one readable and one broken folder; it records the fetched UIDs.
 
     Attributes:
-        stop_after: is set once that many ranges have been fetched.
-        broken: what selecting the other folder raises.
+        stop_after: the number of fetched ranges after which `stop` is set; 0 for never.
+        broken: raised when the broken folder is selected.
     """
 
     def __init__(self, messages: int = MESSAGES) -> None:
@@ -43,7 +43,7 @@ class Mailbox:
 
     def search(self, criteria: Sequence[str]) -> list[int]:
         first = int(criteria[1].partition(":")[0])
-        # "n:*" names the last message also where its UID is below n (RFC 9051, 6.4.9).
+        # "n:*" always names the last message, also if its UID is below n (RFC 9051, 6.4.9).
         return list(range(first, self.messages + 1)) or [self.messages]
 
     def fetch(self, uids: list[int], _: object) -> dict[int, dict[bytes, Any]]:
@@ -64,7 +64,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def importing(store: Store) -> Importer:
-    """An importer of an account of its own; its `stop` is replaced by the mailbox's."""
+    """An importer of a new account; `run` replaces its `stop` by the client's."""
     user = store.add_user("Ada", "ada@kith.test", "x")
     account = store.add_account(
         user, address="ada@x.test", username="ada", password=b"", server="x.test", port=993,
@@ -85,49 +85,51 @@ def counts(importing: Importer) -> tuple[int, int]:
     return account.contacts, account.messages
 
 
-def run(importing: Importer, mailbox: Mailbox) -> list[int]:
-    """Sync, and return the UIDs that were fetched."""
-    mailbox.fetched = []
-    again = importer(importing.store, importing.account_id, mailbox.stop)
-    again.run(mailbox)
-    return mailbox.fetched
+def run(importing: Importer, client: FakeClient) -> list[int]:
+    """Sync, and return the fetched UIDs."""
+    client.fetched = []
+    again = importer(importing.store, importing.account_id, client.stop)
+    again.run(client)
+    return client.fetched
 
 
 def test_everything_is_fetched_once_in_ranges(importing: Importer) -> None:
-    assert run(importing, Mailbox()) == list(range(1, MESSAGES + 1))
+    assert run(importing, FakeClient()) == list(range(1, MESSAGES + 1))
     assert counts(importing) == (MESSAGES, MESSAGES)
 
 
-def test_a_second_sync_fetches_nothing_and_new_mail_alone_after_that(importing: Importer) -> None:
-    mailbox = Mailbox()
-    run(importing, mailbox)
-    assert run(importing, mailbox) == []
-    mailbox.messages += 1
-    assert run(importing, mailbox) == [MESSAGES + 1]
+def test_a_second_sync_fetches_only_new_mail(importing: Importer) -> None:
+    client = FakeClient()
+    run(importing, client)
+    assert run(importing, client) == []
+    client.messages += 1
+    assert run(importing, client) == [MESSAGES + 1]
 
 
-def test_a_sync_that_was_stopped_goes_on_behind_the_last_range(importing: Importer) -> None:
-    mailbox = Mailbox()
-    mailbox.stop_after = 1
-    with pytest.raises(Stopped):
-        run(importing, mailbox)
+def test_a_stopped_sync_resumes_after_the_last_range(importing: Importer) -> None:
+    client = FakeClient()
+    client.stop_after = 1
+    with pytest.raises(SyncStopped):
+        run(importing, client)
     assert counts(importing) == (RANGE, RANGE)
-    mailbox.stop_after = 0
-    mailbox.stop.clear()
-    assert run(importing, mailbox)[0] == RANGE + 1
+    client.stop_after = 0
+    client.stop.clear()
+    assert run(importing, client)[0] == RANGE + 1
     assert counts(importing) == (MESSAGES, MESSAGES)
 
 
-def test_another_uidvalidity_reads_anew_and_counts_nothing_twice(importing: Importer) -> None:
-    mailbox = Mailbox()
-    run(importing, mailbox)
-    mailbox.uidvalidity += 1
-    assert len(run(importing, mailbox)) == MESSAGES
+def test_after_a_new_uidvalidity_all_is_fetched_and_nothing_counts_twice(
+    importing: Importer,
+) -> None:
+    client = FakeClient()
+    run(importing, client)
+    client.uidvalidity += 1
+    assert len(run(importing, client)) == MESSAGES
     assert counts(importing) == (MESSAGES, MESSAGES)
 
 
-def test_a_lost_connection_is_not_taken_for_a_folder_to_be_left_out(importing: Importer) -> None:
-    mailbox = Mailbox()
-    mailbox.broken = IMAPClientAbortError("gone")
+def test_a_lost_connection_is_not_taken_for_an_unreadable_folder(importing: Importer) -> None:
+    client = FakeClient()
+    client.broken = IMAPClientAbortError("gone")
     with pytest.raises(IMAPClientAbortError):
-        run(importing, mailbox)
+        run(importing, client)

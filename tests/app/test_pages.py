@@ -1,8 +1,7 @@
-"""Kith's pages keep strangers out and passwords to themselves."""
+"""Kith's pages need a signed-in user and never show passwords."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "reference-app.md"
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
-    with TestClient(make_app(Settings(app_data=str(tmp_path)))) as client:
+    with TestClient(make_app(Settings(app_data=tmp_path))) as client:
         yield client
 
 
@@ -42,12 +41,12 @@ def connect_form(client: TestClient, **values: str) -> dict[str, str]:
     } | values
 
 
-def test_who_is_not_signed_in_is_led_to_signing_in(client: TestClient) -> None:
+def test_a_visitor_is_redirected_to_the_sign_in_page(client: TestClient) -> None:
     for path in ("/contacts", "/messages", "/settings/email", "/settings/email/imap"):
         assert client.get(path, follow_redirects=False).headers["location"] == "/sign-in"
 
 
-def test_pages_are_never_kept_and_their_style_is(client: TestClient) -> None:
+def test_pages_are_never_cached_and_the_style_sheet_is(client: TestClient) -> None:
     page = client.get("/sign-in")
     style = re.search(r'<link rel="stylesheet" href="([^"]+)"', page.text)
     assert style
@@ -56,13 +55,13 @@ def test_pages_are_never_kept_and_their_style_is(client: TestClient) -> None:
     assert client.get(f"{style[1]}x").headers["cache-control"] == "no-store"
 
 
-def test_a_form_from_elsewhere_is_refused(client: TestClient) -> None:
+def test_a_form_without_a_csrf_token_is_refused(client: TestClient) -> None:
     sign_up(client)
     answer = client.post("/settings/email/imap", data={"username": "ada"})
     assert answer.status_code == 403
 
 
-def test_a_refused_form_is_kept_but_for_the_password(client: TestClient) -> None:
+def test_a_refused_form_keeps_its_values_except_the_password(client: TestClient) -> None:
     sign_up(client)
     answer = client.post("/settings/email/imap", data=connect_form(client))
     assert answer.status_code == 422
@@ -71,7 +70,7 @@ def test_a_refused_form_is_kept_but_for_the_password(client: TestClient) -> None
     assert "geheim-1234" not in answer.text
 
 
-def test_what_is_typed_never_becomes_markup(client: TestClient) -> None:
+def test_typed_text_never_becomes_markup(client: TestClient) -> None:
     sign_up(client)
     answer = client.post(
         "/settings/email/imap", data=connect_form(client, username='"><script>alert(1)</script>')
@@ -79,13 +78,13 @@ def test_what_is_typed_never_becomes_markup(client: TestClient) -> None:
     assert "<script>alert" not in answer.text
 
 
-def test_a_crash_is_told_as_a_page_and_as_careful_as_any(
+def test_a_crash_shows_a_page_with_the_security_headers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    application = make_app(Settings(app_data=str(tmp_path)))
+    application = make_app(Settings(app_data=tmp_path))
     with TestClient(application, raise_server_exceptions=False) as client:
         sign_up(client)
-        monkeypatch.setattr(application.state.kith.store, "contacts", lambda _: 1 / 0)
+        monkeypatch.setattr(application.state.context.store, "contacts", lambda _: 1 / 0)
         answer = client.get("/contacts")
     assert answer.status_code == 500
     assert '<main id="main">' in answer.text
@@ -93,17 +92,17 @@ def test_a_crash_is_told_as_a_page_and_as_careful_as_any(
 
 
 def add_account(client: TestClient, **values: str) -> int:
-    """Put an account into the store without connecting it."""
-    kith = client.app.state.kith  # type: ignore[attr-defined]
+    """Add an account to the store without connecting it."""
+    context = client.app.state.context  # type: ignore[attr-defined]
     given = {"address": "ada@x.test", "username": "ada", "server": "10.1.2.3"} | values
-    user = kith.store.user(email="molly@kith.test")
-    password = kith.vault.closed("geheim-1234")
-    account = kith.store.add_account(user.id, password=password, port=993, use_ssl=True, **given)
+    user = context.store.user(email="molly@kith.test")
+    password = context.cipher.encrypt("geheim-1234")
+    account = context.store.add_account(user.id, password=password, port=993, use_ssl=True, **given)
     return int(account)
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"password": "", "server": "10.9.9.9"}, "Enter the email password."),
         ({"password": "", "username": "bob@x.test"}, "This is another account."),
@@ -112,22 +111,22 @@ def add_account(client: TestClient, **values: str) -> int:
     ],
     ids=["another server", "another account", "a bad port", "all well but the host"],
 )
-def test_editing_neither_gives_the_password_away_nor_mixes_accounts(
-    client: TestClient, changed: dict[str, str], said: str
+def test_editing_neither_sends_the_password_elsewhere_nor_mixes_accounts(
+    client: TestClient, changed: dict[str, str], message: str
 ) -> None:
     sign_up(client)
     account = add_account(client)
     answer = client.post(f"/settings/email/{account}/edit", data=connect_form(client, **changed))
-    assert said in answer.text
+    assert message in answer.text
 
 
-def test_accounts_of_others_are_not_there(client: TestClient) -> None:
+def test_accounts_of_other_users_are_not_found(client: TestClient) -> None:
     sign_up(client)
     for path in ("card", "edit", "disconnect"):
         assert client.get(f"/settings/email/1/{path}").status_code == 404
 
 
-def test_pages_tell_browsers_to_be_careful(client: TestClient) -> None:
+def test_pages_have_security_headers_and_strict_cookies(client: TestClient) -> None:
     headers = client.get("/sign-up").headers
     assert "default-src 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -137,10 +136,29 @@ def test_pages_tell_browsers_to_be_careful(client: TestClient) -> None:
 
 def test_every_setting_is_documented_with_its_default() -> None:
     documented = dict(re.findall(r"\| `([A-Z_]+)` \| `?([^|`]*)`? \|", DOCS.read_text("utf-8")))
-    assert documented == {each.name.upper(): str(each.default) for each in fields(Settings)}
+    defaults = {name.upper(): str(each.default) for name, each in Settings.model_fields.items()}
+    assert documented == defaults
 
 
-def test_a_setting_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGIN_TIMEOUT", "soon")
-    with pytest.raises(SettingsError, match="LOGIN_TIMEOUT='soon'"):
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("LOGIN_TIMEOUT", "soon", "a number of zero or more"),
+        ("CONNECT_TIMEOUT", "-1", "a number of zero or more"),
+        ("APP_PORT", "http", "a number of zero or more"),
+        ("SMTP_PORT", "-25", "a number of zero or more"),
+        ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ],
+)
+def test_an_invalid_setting_is_an_error_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as raised:
         Settings.from_environment()
+    assert str(raised.value) == f"{variable}={value!r}: expected {expected}"
+
+
+def test_an_empty_setting_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGIN_TIMEOUT", "")
+    assert Settings.from_environment().login_timeout == 30

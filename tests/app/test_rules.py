@@ -1,6 +1,7 @@
-"""What Kith counts is what its page says."""
+"""Kith counts by the rules on its page, and checks its forms and hosts."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -12,6 +13,12 @@ from bluebar.app.host_policy import HostPolicy
 from bluebar.app.problems import ConnectError, ConnectProblem
 
 OWN = {"me@kith.test"}
+DOCS = Path(__file__).parents[2] / "docs" / "reference-app.md"
+
+
+def test_the_documented_rules_are_those_on_the_page() -> None:
+    rules = DOCS.read_text("utf-8").partition("## Counting rules\n\n")[2]
+    assert rules == "".join(f"- {rule}\n" for rule in counting.RULES_TEXT)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +30,7 @@ OWN = {"me@kith.test"}
         (datetime(2026, 6, 15, tzinfo=UTC), datetime(2025, 12, 15, tzinfo=UTC)),
     ],
 )
-def test_the_window_opens_six_calendar_months_before(now: datetime, opens: datetime) -> None:
+def test_the_window_opens_six_calendar_months_earlier(now: datetime, opens: datetime) -> None:
     assert counting.window_opens(now) == opens
 
 
@@ -38,14 +45,14 @@ def test_the_window_opens_six_calendar_months_before(now: datetime, opens: datet
         ((b"\\Sent",), "Sent", False),
     ],
 )
-def test_a_folder_is_skipped_by_use_or_by_a_name_in_its_path(
+def test_a_folder_is_skipped_by_special_use_or_by_a_name_in_its_path(
     flags: tuple[bytes, ...], name: str, skipped: bool
 ) -> None:
-    assert counting.skips(flags, name, ".") is skipped
+    assert counting.is_skipped(flags, name, ".") is skipped
 
 
-def test_contacts_are_whole_addresses_without_own_and_no_reply() -> None:
-    header = header_decoding.read(
+def test_contacts_are_whole_addresses_without_own_and_no_reply_addresses() -> None:
+    header = header_decoding.read_header(
         b"From: =?utf-8?q?Z=C3=B6e?= <Zoe+News@B\xc3\xbccher.example>\r\n"
         b"To: ME@kith.test, Friends: ana@x.test, bo@x.test;\r\n"
         b"Cc: No-Reply+7@x.test, do.not.reply@x.test, ana@X.test\r\n"
@@ -63,8 +70,8 @@ def test_contacts_are_whole_addresses_without_own_and_no_reply() -> None:
 @example(b"Subject: =?undefined?Q?x?=\r\n\r\n")
 @example(b"From: =?idna?Q?x=FF?= <a@b.test>\r\n\r\n")
 @example(b"Message-ID: <%s.x@y.test>\r\n\r\n" % (b"9" * 5000))
-def test_no_header_at_all_upsets_reading(raw: bytes) -> None:
-    header = header_decoding.read(raw)
+def test_no_header_raises_an_error_in_counting(raw: bytes) -> None:
+    header = header_decoding.read_header(raw)
     counting.contacts(header.parsed, OWN)
 
 
@@ -81,10 +88,10 @@ def test_no_header_at_all_upsets_reading(raw: bytes) -> None:
         (4 * 86400, "4 days ago"),
     ],
 )
-def test_ages_are_told_in_the_articles_words(seconds: int, words: str) -> None:
+def test_ages_have_the_articles_wording(seconds: int, words: str) -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     then = datetime.fromtimestamp(now.timestamp() - seconds, UTC)
-    assert relative_time.in_words(then, now) == words
+    assert relative_time.format_age(then, now) == words
 
 
 def form(**values: str) -> dict[str, str]:
@@ -117,29 +124,29 @@ def test_host_and_user_name_are_trimmed_and_the_password_is_not() -> None:
         ("email_address", "no address"),
     ],
 )
-def test_what_cannot_be_right_is_told_at_its_field(field: str, value: str) -> None:
+def test_an_invalid_value_is_an_error_at_its_field(field: str, value: str) -> None:
     errors = read_connect_form(form(**{field: value})).errors
     assert errors == {field: INVALID}
 
 
 @given(st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1))
-def test_every_password_without_control_characters_is_taken(password: str) -> None:
+def test_every_password_without_control_characters_is_accepted(password: str) -> None:
     given = read_connect_form(form(password=password))
     assert given.errors == {}
     assert given.password == password
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "224.0.0.1"])
-def test_private_addresses_are_all_refused_alike(host: str) -> None:
+def test_all_private_addresses_are_refused_with_the_same_error(host: str) -> None:
     with pytest.raises(ConnectError) as raised:
         HostPolicy("").addresses(host, 993, 5)
-    assert raised.value.reason is ConnectProblem.NOT_ALLOWED
+    assert raised.value.problem is ConnectProblem.NOT_ALLOWED
     assert raised.value.detail == ""
 
 
-def test_what_is_allowed_by_network_or_by_pair_may_be_reached() -> None:
-    guard = HostPolicy("127.77.0.0/16, 127.0.0.1:3143")
-    assert guard.addresses("127.77.3.4", 993, 5) == ["127.77.3.4"]
-    assert guard.addresses("127.0.0.1", 3143, 5) == ["127.0.0.1"]
+def test_a_host_is_allowed_by_network_or_by_pair() -> None:
+    policy = HostPolicy("127.77.0.0/16, 127.0.0.1:3143")
+    assert policy.addresses("127.77.3.4", 993, 5) == ["127.77.3.4"]
+    assert policy.addresses("127.0.0.1", 3143, 5) == ["127.0.0.1"]
     with pytest.raises(ConnectError):
-        guard.addresses("127.0.0.1", 3144, 5)
+        policy.addresses("127.0.0.1", 3144, 5)

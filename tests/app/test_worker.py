@@ -1,4 +1,4 @@
-"""Syncs that fail are tried again when they are due, and no sync writes where it has no place."""
+"""A failed sync is repeated when it is due, and no sync writes into a later account."""
 
 import socket
 import threading
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bluebar.app.context import AppContext
+from bluebar.app.records import ImportedMessage
 from bluebar.app.settings import Settings
-from bluebar.app.store import AccountRemoved, ImportedMessage, Store
+from bluebar.app.store import AccountRemoved, Store
 from tests.app.mailservers import imap_that, server
 
 WAIT_SECONDS = 10
@@ -32,7 +33,7 @@ def add_account(store: Store, user: int, port: int = 143, password: bytes = b"")
     )
 
 
-def test_a_sync_of_a_removed_account_writes_into_no_other(store: Store) -> None:
+def test_a_sync_of_a_removed_account_writes_into_no_other_account(store: Store) -> None:
     user = store.add_user("Ada", "ada@kith.test", "x")
     removed = add_account(store, user)
     store.remove_account(removed)
@@ -47,9 +48,9 @@ def test_a_sync_of_a_removed_account_writes_into_no_other(store: Store) -> None:
     assert (account.contacts, account.messages) == (0, 0)
 
 
-@pytest.mark.parametrize(("interval", "logins"), [("3600", 1), ("0", 2)])
-def test_a_first_sync_that_failed_is_tried_again_when_it_is_due(
-    tmp_path: Path, interval: str, logins: int
+@pytest.mark.parametrize(("interval", "logins"), [(3600, 1), (0, 2)])
+def test_a_failed_first_sync_is_repeated_when_it_is_due(
+    tmp_path: Path, interval: float, logins: int
 ) -> None:
     tries: list[str] = []
     enough = threading.Event()
@@ -60,40 +61,38 @@ def test_a_first_sync_that_failed_is_tried_again_when_it_is_due(
         if len(tries) == logins:
             enough.set()
 
-    settings = Settings(
-        app_data=str(tmp_path), allowed_mail_hosts="127.0.0.0/8", sync_interval=interval
-    )
-    kith = AppContext(settings)
+    settings = Settings(app_data=tmp_path, allowed_mail_hosts="127.0.0.0/8", sync_interval=interval)
+    context = AppContext(settings)
     with server(imap_that(LOGIN=refuse)) as port:
-        user = kith.store.add_user("Ada", "ada@kith.test", "x")
-        account = add_account(kith.store, user, port, kith.vault.closed("secret"))
-        kith.worker.start()
+        user = context.store.add_user("Ada", "ada@kith.test", "x")
+        account = add_account(context.store, user, port, context.cipher.encrypt("secret"))
+        context.worker.start()
         try:
             assert enough.wait(WAIT_SECONDS)
-            # Three looks of the worker later a try that is not due would have been made.
-            threading.Event().wait(0 if interval == "0" else 2.5)
+            # The worker polls each second: in this time it would make an attempt that is not due.
+            threading.Event().wait(0 if interval == 0 else 2.5)
         finally:
-            kith.worker.stop()
-    assert len(tries) == logins or interval == "0"
-    told = kith.store.account(account)
-    assert told is not None
-    assert "did not accept" in told.problem
+            context.worker.stop()
+    assert len(tries) == logins or interval == 0
+    stored = context.store.account(account)
+    assert stored is not None
+    assert "did not accept" in stored.problem
 
 
-def test_a_sync_that_hangs_does_not_keep_kith_from_ending(tmp_path: Path) -> None:
+def test_a_sync_that_hangs_does_not_keep_kith_from_stopping(tmp_path: Path) -> None:
     reached, over = threading.Event(), threading.Event()
 
     def hang(_: socket.socket, __: str) -> None:
         reached.set()
         over.wait(WAIT_SECONDS)
 
-    kith = AppContext(Settings(app_data=str(tmp_path), allowed_mail_hosts="127.0.0.0/8"))
+    context = AppContext(Settings(app_data=tmp_path, allowed_mail_hosts="127.0.0.0/8"))
     with server(imap_that(LOGIN=hang)) as port:
-        user = kith.store.add_user("Ada", "ada@kith.test", "x")
-        add_account(kith.store, user, port, kith.vault.closed("secret"))
-        kith.worker.start()
+        user = context.store.add_user("Ada", "ada@kith.test", "x")
+        add_account(context.store, user, port, context.cipher.encrypt("secret"))
+        context.worker.start()
         assert reached.wait(WAIT_SECONDS)
-        stopping = threading.Thread(target=kith.worker.stop)
+        stopping = threading.Thread(target=context.worker.stop)
         stopping.start()
         stopping.join(WAIT_SECONDS)
         assert not stopping.is_alive()
@@ -104,17 +103,17 @@ def test_a_sync_that_hangs_does_not_keep_kith_from_ending(tmp_path: Path) -> Non
 def test_a_summary_sent_again_after_a_crash_has_the_same_message_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kith = AppContext(Settings(app_data=str(tmp_path)))
-    user = kith.store.add_user("Ada", "ada@kith.test", "x")
-    account = add_account(kith.store, user)
+    context = AppContext(Settings(app_data=tmp_path))
+    user = context.store.add_user("Ada", "ada@kith.test", "x")
+    account = add_account(context.store, user)
     sent: list[str] = []
     monkeypatch.setattr(
-        kith.worker.summaries, "send", lambda message: sent.append(message["Message-ID"])
+        context.worker.mailer, "send", lambda message: sent.append(message["Message-ID"])
     )
-    kith.worker._summarize(account)
-    # As it stands when Kith was killed between sending and noting that.
-    kith.store.summary_is(account, "sending")
-    kith.worker._summarize(account)
-    kith.worker._summarize(account)
+    context.worker._send_summary(account)
+    # The state after a crash between sending and storing "sent".
+    context.store.set_summary_state(account, "sending")
+    context.worker._send_summary(account)
+    context.worker._send_summary(account)
     assert len(sent) == 2
     assert sent[0] == sent[1]

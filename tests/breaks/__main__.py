@@ -1,10 +1,10 @@
-"""Break the app on purpose, one way at a time: each break must turn the right scenarios red.
+"""Break the app on purpose: each break must make exactly the expected scenarios fail.
 
     python -m tests.breaks [NAME …]      # or: make breaks
 
-The app is copied, one text in it is replaced, and the suite runs against the copy: the files of the
-flow, or the rows of a marker for what goes wrong in the field. A break whose text is not there any
-more is an error: it would prove nothing.
+The command copies bluebar, replaces one text of the app in the copy, and runs the suite there: the
+test files of the flow, or the rows of a marker. A break whose text is not found is an error,
+because it would prove nothing.
 """
 
 import argparse
@@ -21,22 +21,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(__file__).with_name("breaks.toml")
-COPIED = ("app", "e2e", "fixtures", "mailserver", "reports", "conftest.py", "pyproject.toml")
+FLOORS = ("app", "e2e", "fixtures", "mailserver", "reports")
+"""Folders that setup.py maps to packages below `bluebar`."""
+
 RUN_SECONDS = 600
 FLOW = ("article", "ssl_port", "counts", "summary", "account", "refusals")
-"""The files of tests among which a break is looked for, unless it says among which rows."""
+"""The test files that run for a break without `only`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Break:
-    """One break: in `file` the text `old` becomes `new`.
+    """A break: in `file` the text `old` becomes `new`.
 
     Attributes:
-        red: patterns of the scenarios that must fail, and no others must.
-        says: part of the message by which at least one of them must fail.
-        may: patterns of further ones that may fail.
-        only: pytest's -m expression for the rows among which it is looked for; those of the files
-            of the flow when empty.
+        red: patterns of the scenarios that must fail; others must not.
+        says: part of the message of at least one failure.
+        may: patterns of further scenarios that may fail.
+        only: pytest's -m expression for the rows to run; empty for the test files of the flow.
     """
 
     name: str
@@ -50,89 +51,83 @@ class Break:
 
 
 def load() -> list[Break]:
-    """Return every break, the names of sets replaced by their patterns."""
+    """Return every break, with names of sets replaced by their patterns."""
     listed = tomllib.loads(DATA.read_text(encoding="utf-8"))
     sets: dict[str, list[str]] = {}
     for name, patterns in listed.pop("sets").items():
-        sets[f"@{name}"] = _spelled_out(patterns, sets)
+        sets[f"@{name}"] = _expand_sets(patterns, sets)
     return [
-        Break(name=name, **values | {"red": _spelled_out(values["red"], sets)})
+        Break(name=name, **values | {"red": _expand_sets(values["red"], sets)})
         for name, values in listed.items()
     ]
 
 
-def _spelled_out(patterns: list[str], sets: dict[str, list[str]]) -> list[str]:
+def _expand_sets(patterns: list[str], sets: dict[str, list[str]]) -> list[str]:
     return [each for pattern in patterns for each in sets.get(pattern, [pattern])]
 
 
-def applied(broken: Break, source: str) -> str:
-    """Return the source with the break in it.
+def apply_break(broken: Break, source: str) -> str:
+    """Return the source with the break.
 
     Raises:
-        ValueError: its text is not there exactly once.
+        ValueError: the source does not contain the text exactly once.
     """
     if source.count(broken.old) != 1:
         raise ValueError(
-            f"{broken.name} no longer applies: its text stands {source.count(broken.old)} times "
-            f"in {broken.file}"
+            f"{broken.name} no longer applies: {broken.file} contains its text "
+            f"{source.count(broken.old)} times"
         )
     return source.replace(broken.old, broken.new)
 
 
-def meant(patterns: list[str], scenarios: Iterable[str]) -> set[str]:
-    """Return the scenarios that patterns stand for, as breaks.toml tells.
+def matching_ids(patterns: list[str], scenarios: Iterable[str]) -> set[str]:
+    """Return the scenarios that match the patterns; breaks.toml describes patterns.
 
     Raises:
-        ValueError: a pattern stands for none, or takes none away.
+        ValueError: a pattern adds or removes nothing.
     """
-    there, chosen = set(scenarios), set[str]()
+    all_ids, chosen = set(scenarios), set[str]()
     for pattern in patterns:
         name = pattern.removeprefix("!")
-        takes_away = name != pattern
+        is_removal = name != pattern
         matching = {
             each
-            for each in (chosen if takes_away else there)
+            for each in (chosen if is_removal else all_ids)
             if each == name or (name.endswith("*") and each.startswith(name[:-1]))
         }
         if not matching:
-            raise ValueError(f"{pattern} stands for no scenario")
-        chosen = chosen - matching if takes_away else chosen | matching
+            raise ValueError(f"{pattern} matches no scenario")
+        chosen = chosen - matching if is_removal else chosen | matching
     return chosen
 
 
 def judge(broken: Break, records: list[dict[str, object]]) -> list[str]:
-    """Return what is not as it should be, a line each; nothing when the break was caught well."""
+    """Return a line for each problem; none if the suite caught the break as expected."""
     outcomes = {str(r["scenario"]["id"]): r for r in records if r["scenario"]}  # type: ignore[index]
     red = {name for name, record in outcomes.items() if record["outcome"] != "passed"}
     errors = [name for name in red if outcomes[name]["outcome"] == "error"]
-    must = meant(broken.red, outcomes)
-    may = must | meant(broken.may, outcomes)
+    must = matching_ids(broken.red, outcomes)
+    may = must | matching_ids(broken.may, outcomes)
     problems = [f"a harness error, not a failure: {name}" for name in sorted(errors)]
     problems += [
-        f"red by a time-out, not by what it shows: {name}"
+        f"red by a time-out, not by a verdict: {name}"
         for name in sorted(red)
         if "NoVerdict(" in str(outcomes[name]["error"])
     ]
     problems += [f"red, but not affected: {name}" for name in sorted(red - may)]
     problems += [f"affected, but not red: {name}" for name in sorted(must - red)]
     if not any(broken.says in str(outcomes[name]["error"]) for name in red):
-        problems.append(f"no failure says {broken.says!r}")
+        problems.append(f"no failure message contains {broken.says!r}")
     return problems
 
 
 def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
-    """Run the suite against the broken app; return the problems, and what was red and said."""
+    """Run the suite against the broken app; return the problems, and a line about the failures."""
     with tempfile.TemporaryDirectory(prefix="breaks-") as folder:
         copy = Path(folder)
-        for name in COPIED:
-            source = ROOT / name
-            ignored = shutil.ignore_patterns("out", "__pycache__")
-            if source.is_dir():
-                shutil.copytree(source, copy / name, ignore=ignored)
-            else:
-                shutil.copy(source, copy / name)
+        _copy_bluebar(copy)
         file = copy / broken.file
-        file.write_text(applied(broken, file.read_text(encoding="utf-8")), encoding="utf-8")
+        file.write_text(apply_break(broken, file.read_text(encoding="utf-8")), encoding="utf-8")
         reports = copy / "out"
         rows = f"not slow and ({broken.only})" if broken.only else "not slow"
         where = ["e2e"] if broken.only else [f"e2e/test_{name}.py" for name in FLOW]
@@ -142,16 +137,27 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
         ]  # fmt: skip
         ended = subprocess.run(
             command, cwd=copy, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)},
         )  # fmt: skip
         lines = reports / "latest" / "records.jsonl"
         if not lines.exists():
             return [f"the suite did not run:\n{ended.stdout[-1500:]}{ended.stderr[-1500:]}"], ""
         records = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
-    return judge(broken, records), _telling(broken, records)
+    return judge(broken, records), _summary(broken, records)
 
 
-def _telling(broken: Break, records: list[dict[str, object]]) -> str:
+def _copy_bluebar(copy: Path) -> None:
+    """Copy what a run needs; processes that start in the copy import `bluebar` from the copy."""
+    for name in ("bluebar", *FLOORS):
+        ignored = shutil.ignore_patterns("out", "__pycache__")
+        shutil.copytree(ROOT / name, copy / name, ignore=ignored)
+    for name in FLOORS:
+        (copy / "bluebar" / name).symlink_to(copy / name)
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, copy / name)
+
+
+def _summary(broken: Break, records: list[dict[str, object]]) -> str:
     red = sum(record["outcome"] != "passed" for record in records)
     return f"{red} of {len(records)} red: {_message(broken, records)}"
 
@@ -165,26 +171,26 @@ def _message(broken: Break, records: list[dict[str, object]]) -> str:
 
 
 def main() -> None:
-    """Run the breaks that were named, or all of them."""
+    """Run the named breaks, or all."""
     breaks = load()
     parser = argparse.ArgumentParser(prog="python -m tests.breaks", description=__doc__)
-    parser.add_argument("names", nargs="*", help="which breaks (default: all)")
+    parser.add_argument("names", nargs="*", help="names of breaks (default: all)")
     parser.add_argument("--mailserver", default="jvm", help="as for pytest (default: jvm)")
-    asked = parser.parse_args()
-    unknown = set(asked.names) - {each.name for each in breaks}
+    arguments = parser.parse_args()
+    unknown = set(arguments.names) - {each.name for each in breaks}
     if unknown:
         parser.error(f"no such break: {', '.join(sorted(unknown))}")
     bad = 0
     for broken in breaks:
-        if asked.names and broken.name not in asked.names:
+        if arguments.names and broken.name not in arguments.names:
             continue
         print(f"{broken.name}: running", end="\r", flush=True)
-        problems, telling = run(broken, ["--mailserver", asked.mailserver])
+        problems, summary = run(broken, ["--mailserver", arguments.mailserver])
         bad += bool(problems)
-        print(f"{broken.name}: {'caught' if not problems else 'NOT AS IT SHOULD BE'}: {telling}")
+        print(f"{broken.name}: {'caught' if not problems else 'NOT AS EXPECTED'}: {summary}")
         for problem in problems:
             print(f"    {problem}")
-    sys.exit(f"{bad} breaks are not caught as they should be" if bad else 0)
+    sys.exit(f"{bad} breaks are not caught as expected" if bad else 0)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""django-helpdesk's adapter: how it reads what the job says, what it counts, what it is run with.
+"""django-helpdesk's adapter: the verdicts in the job's output, the counted titles, the settings.
 
-django-helpdesk itself is not started here; `pytest e2e --target helpdesk` does.
+These tests do not start django-helpdesk; `pytest e2e --target helpdesk` does.
 """
 
 import sys
@@ -36,20 +36,20 @@ def failed(error: str, *, function: str = "open") -> str:
     return BEGINS + FAILED.format(function=function, error=error)
 
 
-def test_messages_that_it_received_are_a_connection() -> None:
+def test_received_messages_mean_connected() -> None:
     assert job.verdict_in(BEGINS + RECEIVED) == Connected()
 
 
-def test_what_goes_wrong_later_does_not_take_the_connection_back() -> None:
-    said = BEGINS + RECEIVED + FAILED.format(function="fetch", error="imaplib.IMAP4.abort: EOF")
-    assert job.verdict_in(said) == Connected()
-    assert job.what_went_wrong(said).endswith("imaplib.IMAP4.abort: EOF")
+def test_a_later_error_does_not_change_the_verdict() -> None:
+    output = BEGINS + RECEIVED + FAILED.format(function="fetch", error="imaplib.IMAP4.abort: EOF")
+    assert job.verdict_in(output) == Connected()
+    assert job.error_in(output).endswith("imaplib.IMAP4.abort: EOF")
 
 
-def test_a_job_that_says_nothing_of_a_connection_has_no_verdict() -> None:
-    said = f"Extracting email into queues...\n{BEGINS}Email extraction into queues completed.\n"
-    assert job.verdict_in(said) is None
-    assert not job.what_went_wrong(said)
+def test_an_output_without_a_connection_has_no_verdict() -> None:
+    output = f"Extracting email into queues...\n{BEGINS}Email extraction into queues completed.\n"
+    assert job.verdict_in(output) is None
+    assert not job.error_in(output)
 
 
 @pytest.mark.parametrize(
@@ -81,43 +81,43 @@ def test_a_reason_is_read_and_never_guessed(error: str, reason: Reason) -> None:
         ("imaplib.IMAP4.error: b'[PRIVACYREQUIRED] no'", Reason.ENCRYPTION_REQUIRED),
     ],
 )
-def test_what_a_server_says_to_a_login_is_told_by_its_words(error: str, reason: Reason) -> None:
+def test_the_reason_of_a_refused_login_is_the_servers_text(error: str, reason: Reason) -> None:
     assert job.verdict_in(failed(error, function="login")) == Rejected(reason)
 
 
 class TestTheJob:
-    """As a process: a small script plays it."""
+    """A small script plays the job."""
 
     def run(self, script: str, log: Path, **within: float) -> tuple[object, str]:
         log.write_text("[26/Nov/2026] GET / 200\n")
         times = {"verdict_within": 20.0, "end_within": 20.0, **within}
         return job.run([sys.executable, "-c", script], {"A": "b"}, log, **times)
 
-    def test_is_heard_to_its_end_and_writes_to_the_apps_log(self, tmp_path: Path) -> None:
-        said = failed("ConnectionRefusedError: no")
+    def test_runs_to_its_end_and_writes_to_the_apps_log(self, tmp_path: Path) -> None:
+        output = failed("ConnectionRefusedError: no")
         log = tmp_path / "app.log"
-        assert self.run(f"print({said!r})", log) == (Rejected(Reason.REFUSED), f"{said}\n")
-        assert log.read_text() == f"[26/Nov/2026] GET / 200\n{said}\n"
+        assert self.run(f"print({output!r})", log) == (Rejected(Reason.REFUSED), f"{output}\n")
+        assert log.read_text() == f"[26/Nov/2026] GET / 200\n{output}\n"
 
-    def test_that_says_nothing_is_ended_in_time(self, tmp_path: Path) -> None:
+    def test_without_output_is_stopped_in_time(self, tmp_path: Path) -> None:
         began = time.monotonic()
         verdict, _ = self.run("import time; time.sleep(60)", tmp_path / "log", verdict_within=0.3)
         assert verdict == NoVerdict(within=0.3)
         assert time.monotonic() - began < 10
 
-    def test_that_has_connected_has_time_for_what_it_brings_in(self, tmp_path: Path) -> None:
+    def test_has_more_time_after_it_has_connected(self, tmp_path: Path) -> None:
         script = f"import time; print({RECEIVED!r}, flush=True); time.sleep(0.6); print('done')"
-        verdict, said = self.run(script, tmp_path / "log", verdict_within=0.5)
+        verdict, output = self.run(script, tmp_path / "log", verdict_within=0.5)
         assert verdict == Connected()
-        assert said.endswith("done\n")
+        assert output.endswith("done\n")
 
 
-def test_a_title_is_what_follows_its_number() -> None:
+def test_a_title_is_the_text_after_the_number() -> None:
     assert title_of("12. Offer no. 3. Now") == "Offer no. 3. Now"
     assert title_of("12. Comment from e-mail") == ""
 
 
-def test_tickets_are_named_without_what_stands_before_a_reply() -> None:
+def test_titles_have_no_reply_prefix() -> None:
     plan = make_plan(seed=1, test_id="t", now=NOW)
     expected = expected_import(plan, Helpdesk.rules, ())
     titles = list(expected.subjects.values())
@@ -127,19 +127,19 @@ def test_tickets_are_named_without_what_stands_before_a_reply() -> None:
     assert len(expected.messages) == len(plan.in_folder(INBOX))
 
 
-def test_no_planned_message_joins_the_ticket_of_another() -> None:
-    # What answers a ticket's message becomes a part of that ticket; the rules need not say so.
+def test_no_planned_message_is_added_to_another_ticket() -> None:
+    # A reply to a ticket's message becomes a part of that ticket; the counting rules ignore that.
     for shape in {row.shape for row in ALL}:
         inbox = make_plan(seed=1, test_id="t", now=NOW, shape=shape).in_folder(INBOX)
         ids = {each.message_id for each in inbox if each.message_id}
         assert not any(ids & set(each.letter.answers) for each in inbox), shape
 
 
-def test_it_is_bundled_and_needs_no_installation_to_be_told_of() -> None:
+def test_it_is_bundled_and_loads_without_an_installation() -> None:
     assert isinstance(load_target("helpdesk"), Helpdesk)
 
 
-def test_what_it_is_run_with_lies_in_its_folder(tmp_path: Path) -> None:
+def test_its_settings_and_database_are_in_its_folder(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     empty = tmp_path / "empty.db"
     empty.write_bytes(b"empty")
@@ -151,7 +151,7 @@ def test_what_it_is_run_with_lies_in_its_folder(tmp_path: Path) -> None:
     assert (folder / app_server.DATABASE).read_bytes() == b"empty"
 
 
-def test_a_database_that_is_there_is_kept(tmp_path: Path) -> None:
+def test_an_existing_database_is_kept(tmp_path: Path) -> None:
     empty = tmp_path / "empty.db"
     empty.write_bytes(b"empty")
     (tmp_path / app_server.DATABASE).write_bytes(b"kept")

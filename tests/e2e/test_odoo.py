@@ -1,6 +1,6 @@
-"""Odoo's adapter: how it reads words and numbers, and what it needs before anything starts.
+"""Odoo's adapter: the reasons of messages, the numbers, and the credentials that it needs.
 
-Odoo itself is not driven here; `pytest e2e --target odoo --base-url …` does.
+These tests do not use Odoo; `pytest e2e --target odoo --base-url …` does.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ from bluebar.e2e.protocol.target import ConnectForm, FormInput, Surroundings
 from bluebar.e2e.steps.connect import FieldNotTaken, fill_in
 from bluebar.e2e.targets.base_adapter import NothingToStart
 from bluebar.e2e.targets.odoo.adapter import Odoo
-from bluebar.e2e.targets.odoo.words import number, reason_for
+from bluebar.e2e.targets.odoo.wording import parse_number, reason_for
 from bluebar.e2e.targets.registry import load_target
 
 NO_RESPONSE = "No response received. Check server information.\n"
@@ -23,7 +23,7 @@ REPLIED = "Server replied with following exception:\n "
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("text", "reason"),
     [
         (f"{NO_RESPONSE} -2\nName or service not known", Reason.HOST_NOT_FOUND),
         (f"{NO_RESPONSE} timed out", Reason.NO_ANSWER),
@@ -37,13 +37,13 @@ REPLIED = "Server replied with following exception:\n "
         ("", Reason.UNSPECIFIED),
     ],
 )
-def test_a_reason_is_read_and_never_guessed(said: str, reason: Reason) -> None:
-    assert reason_for(said) is reason
+def test_a_reason_is_read_and_never_guessed(text: str, reason: Reason) -> None:
+    assert reason_for(text) is reason
 
 
-@pytest.mark.parametrize(("told", "read"), [("10", 10), ("20,343", 20_343), ("80+", 80)])
-def test_a_pager_is_read_as_a_number(told: str, read: int) -> None:
-    assert number(told) == read
+@pytest.mark.parametrize(("shown", "number"), [("10", 10), ("20,343", 20_343), ("80+", 80)])
+def test_a_pager_is_parsed_as_a_number(shown: str, number: int) -> None:
+    assert parse_number(shown) == number
 
 
 def test_it_is_bundled_and_is_not_started(tmp_path: Path) -> None:
@@ -54,7 +54,9 @@ def test_it_is_bundled_and_is_not_started(tmp_path: Path) -> None:
         odoo.running(around)
 
 
-def test_its_administrator_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_administrators_credentials_come_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("ODOO_PASSWORD", raising=False)
     monkeypatch.setenv("ODOO_USER", "admin")
     with pytest.raises(pytest.UsageError, match="ODOO_PASSWORD"):
@@ -65,7 +67,7 @@ def test_its_administrator_comes_from_the_environment(monkeypatch: pytest.Monkey
 
 
 class Box:
-    """A box of a form that trims, and shows numbers with a comma between thousands."""
+    """A form field that trims its text and shows numbers with a thousands separator."""
 
     page = SimpleNamespace(url="http://127.0.0.1/")
 
@@ -86,13 +88,13 @@ TYPED = FormInput(
 )
 
 
-def test_a_port_may_be_shown_with_a_comma_where_the_adapter_says_so() -> None:
+def test_a_port_may_be_shown_with_a_comma_if_the_adapter_declares_it() -> None:
     fill_in(form(thousands=","), TYPED)
     with pytest.raises(FieldNotTaken, match="20,343"):
         fill_in(form(), TYPED)
 
 
-def test_a_form_may_trim_a_name_and_not_a_password() -> None:
+def test_a_form_may_trim_a_name_but_not_a_password() -> None:
     fill_in(form(thousands=","), replace(TYPED, username=" ann\u00a0", server=" h "))
     with pytest.raises(FieldNotTaken, match="the password field"):
         fill_in(form(thousands=","), replace(TYPED, password="open sesame "))

@@ -25,7 +25,7 @@ from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.mailserver.accounts import Account
 from bluebar.reports.record.attempt import Attempt
-from tests.e2e.targets.browsers import LONGEST
+from tests.e2e.targets.browsers import MAX_SECONDS
 
 ROOT = Path(__file__).parents[2]
 PROBING = [row for row in ALL if row.probes_protection]
@@ -100,13 +100,15 @@ def test_only_the_reference_app_is_our_own(name: str) -> None:
 def test_nothing_is_told_of_how_somebody_elses_app_is_got_past(name: str) -> None:
     target = load_target(name)
     assert isinstance(target, DeclaresKnownFailures)
-    kinds = {finding.kind for finding in target.findings}
+    kinds = {finding.kind for finding in target.known_failures}
     assert kinds.isdisjoint(
         {FailureKind.UNVERIFIED, FailureKind.SENT_IN_CLEAR, FailureKind.PASSWORD_SHOWN}
     )
-    probed = {row.id for row in PROBING for finding in target.findings if finding.covers(row.id)}
+    probed = {
+        row.id for row in PROBING for finding in target.known_failures if finding.covers(row.id)
+    }
     assert probed == set()
-    links = {finding.link for finding in target.findings}
+    links = {finding.link for finding in target.known_failures}
     assert len(links) >= 6
 
 
@@ -225,7 +227,7 @@ def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> No
             "--mailserver", "jvm", "-k", "server-text-is-text", "-rs", "-p", "no:cacheprovider",
             "--reports", str(tmp_path / "out"), SECURITY,
         ],
-        cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=MAX_SECONDS, check=False,
     )  # fmt: skip
     # It is judged, and this app lies.
     assert re.search(r"\b1 failed, \d+ deselected", ended.stdout), ended.stdout

@@ -1,6 +1,6 @@
-"""Roundcube's adapter: what it types, how it reads words, and what Roundcube is run with.
+"""Roundcube's adapter: the Server box, the reasons of messages, and the configuration.
 
-Roundcube itself is not started here; `pytest e2e --target roundcube` does.
+These tests do not start Roundcube; `pytest e2e --target roundcube` does.
 """
 
 from pathlib import Path
@@ -36,14 +36,14 @@ def typed(host: str = "mail.example", *, use_ssl: bool = True, starttls: bool = 
         (typed(" mail.example "), " ssl://mail.example:993 "),
         (typed(""), ""),
     ],
-    ids=["ssl", "plain", "starttls", "starttls not asked for", "pasted with spaces", "left empty"],
+    ids=["ssl", "plain", "starttls", "starttls without ssl", "pasted with spaces", "left empty"],
 )
-def test_host_port_and_ssl_go_into_one_box(typed: FormInput, text: str) -> None:
+def test_the_server_box_contains_host_port_and_ssl(typed: FormInput, text: str) -> None:
     assert server_text(typed) == text
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("text", "reason"),
     [
         ("Login failed.", Reason.WRONG_CREDENTIALS),
         ("Invalid server name.", Reason.INVALID_CHARACTERS),
@@ -52,20 +52,20 @@ def test_host_port_and_ssl_go_into_one_box(typed: FormInput, text: str) -> None:
         ("", Reason.UNSPECIFIED),
     ],
 )
-def test_a_reason_is_read_and_never_guessed(said: str, reason: Reason) -> None:
-    assert reason_for(said, typed()) is reason
+def test_a_reason_is_read_and_never_guessed(text: str, reason: Reason) -> None:
+    assert reason_for(text, typed()) is reason
 
 
-def test_a_server_that_is_left_empty_is_one_that_is_missing() -> None:
+def test_an_empty_server_is_a_missing_field() -> None:
     assert reason_for("Invalid server name.", typed("")) is Reason.MISSING_FIELD
 
 
-def test_it_is_bundled_and_needs_no_installation_to_be_told_of() -> None:
+def test_it_is_bundled_and_loads_without_an_installation() -> None:
     assert isinstance(load_target("roundcube"), Roundcube)
 
 
 def unpacked(folder: Path) -> Path:
-    """Return a folder as if the packages had been unpacked in it, with what is read from there."""
+    """Return a folder with the files of the unpacked packages that are read."""
     for name, text in (
         ("usr/lib/php/20220829/dom.so", ""),
         ("usr/lib/x86_64-linux-gnu/libxml2.so.2", ""),
@@ -78,9 +78,11 @@ def unpacked(folder: Path) -> Path:
     return folder
 
 
-def test_php_finds_what_was_unpacked_and_nothing_of_the_machine(tmp_path: Path) -> None:
+def test_php_uses_the_unpacked_files_and_not_the_systems(tmp_path: Path) -> None:
     root = unpacked(tmp_path / "root")
-    command, environment = app_server.php(root, tmp_path / "run", ca_file="/run/trusted.pem")
+    command, environment = app_server.php_command(
+        root, tmp_path / "run", ca_file="/run/trusted.pem"
+    )
     assert command[0] == f"{root}/usr/bin/php8.2"
     assert environment["LD_LIBRARY_PATH"] == f"{root}/usr/lib/x86_64-linux-gnu"
     settings = (Path(environment["PHP_INI_SCAN_DIR"]) / "bluebar.ini").read_text()
@@ -88,25 +90,27 @@ def test_php_finds_what_was_unpacked_and_nothing_of_the_machine(tmp_path: Path) 
     assert 'openssl.cafile = "/run/trusted.pem"' in settings
 
 
-def test_roundcube_has_a_folder_and_a_database_of_its_own(tmp_path: Path) -> None:
+def test_roundcube_has_a_separate_folder_and_database(tmp_path: Path) -> None:
     root, folder = unpacked(tmp_path / "root"), tmp_path / "run"
-    _, environment = app_server.roundcube(root, folder, ca_file="", settings={"imap_timeout": "3"})
+    _, environment = app_server.roundcube_command(
+        root, folder, ca_file="", settings={"imap_timeout": "3"}
+    )
     assert environment["ROUNDCUBE_CONFIG_DIR"] == str(folder)
-    said = (folder / "config.inc.php").read_text()
-    assert "$config['imap_host'] = '';" in said
-    assert "$config['imap_timeout'] = '3';" in said
-    assert f"$config['db_dsnw'] = 'sqlite:///{folder}/roundcube.db?mode=0640';" in said
+    config = (folder / "config.inc.php").read_text()
+    assert "$config['imap_host'] = '';" in config
+    assert "$config['imap_timeout'] = '3';" in config
+    assert f"$config['db_dsnw'] = 'sqlite:///{folder}/roundcube.db?mode=0640';" in config
     assert (folder / "defaults.inc.php").read_text() == "<?php // all of them"
 
 
-def test_a_database_that_is_there_is_kept(tmp_path: Path) -> None:
+def test_an_existing_database_is_kept(tmp_path: Path) -> None:
     root, folder = unpacked(tmp_path / "root"), tmp_path / "run"
-    app_server.roundcube(root, folder, ca_file="", settings={})
+    app_server.roundcube_command(root, folder, ca_file="", settings={})
     (folder / "roundcube.db").write_bytes(b"kept")
-    app_server.roundcube(root, folder, ca_file="", settings={})
+    app_server.roundcube_command(root, folder, ca_file="", settings={})
     assert (folder / "roundcube.db").read_bytes() == b"kept"
 
 
-def test_what_php_would_take_for_more_than_text_is_quoted() -> None:
-    said = app_server.configuration({"temp_dir": "/tmp/it's \\ here/$x"})  # noqa: S108 - never made
-    assert said == "<?php\n$config['temp_dir'] = '/tmp/it\\'s \\\\ here/$x';\n"
+def test_special_characters_are_quoted_for_php() -> None:
+    config = app_server.configuration({"temp_dir": "/tmp/it's \\ here/$x"})  # noqa: S108 - never made
+    assert config == "<?php\n$config['temp_dir'] = '/tmp/it\\'s \\\\ here/$x';\n"

@@ -1,9 +1,9 @@
-"""Run bluebar against an app that lies, and see that it is caught.
+"""Run bluebar against an app that lies, and check that bluebar notices.
 
     python -m tests.liar [pytest options]      # or: make demo-false-success
 
-Exits with 0 when each row came out as it must: red where the app lies or errs, green where it is
-honest. The report is that of a red run with every kind of outcome but flaky.
+Exits with 0 if each row has its expected outcome: red if the app lies or miscounts, otherwise
+green. The report is of a red run with every outcome except flaky and known.
 """
 
 import subprocess
@@ -20,7 +20,7 @@ from bluebar.reports.report_folder import read_records
 
 ROOT = Path(__file__).parents[2]
 FALSE_SUCCESS = "refusals/wrong-password/imaps-993"
-MUST_BE = {
+EXPECTED = {
     "article/blue-bar": Outcome.PASSED,
     "article/summary-email": Outcome.FAILED,
     "article/last-synced-wording": Outcome.NOT_OFFERED,
@@ -31,42 +31,42 @@ MUST_BE = {
     "liar/not-seeded": Outcome.ERROR,
     "liar/skipped": Outcome.SKIPPED,
 }
-"""Rows, by id, and what must come of each."""
+"""The expected outcome of each row, by id."""
 
 
 def judge(records: Sequence[Record]) -> list[str]:
-    """Return what is not as it must be, a line each; nothing when the app was seen through."""
-    are = {record.name: record.outcome for record in records}
+    """Return a line for each unexpected outcome; none if bluebar noticed the lie."""
+    actual = {record.name: record.outcome for record in records}
     problems = [
-        f"{name} must be {must}; it is {are.get(name, 'not there')}"
-        for name, must in MUST_BE.items()
-        if are.get(name) is not must
+        f"{name} must be {expected}; it is {actual.get(name, 'missing')}"
+        for name, expected in EXPECTED.items()
+        if actual.get(name) is not expected
     ]
     lies = [record.name for record in records if record.false_success]
     if lies != [FALSE_SUCCESS]:
-        problems.append(f"{FALSE_SUCCESS} must be the false success; told as one: {lies or 'none'}")
+        problems.append(f"{FALSE_SUCCESS} must be the false success; reported: {lies or 'none'}")
     return problems
 
 
 def main() -> None:
-    """Run the rows, and end with what is not as it must be."""
+    """Run the rows; exit with the unexpected outcomes."""
     began = time.time()
     home = ROOT / DEFAULT_HOME
     command = [
         sys.executable, "-m", "pytest", "e2e", "tests/liar/every_outcome.py",
-        "-k", " or ".join(MUST_BE), "--target", "tests/liar/adapter.py:Liar",
+        "-k", " or ".join(EXPECTED), "--target", "tests/liar/adapter.py:Liar",
         "--tb=short", "-rN", *sys.argv[1:], "--reports", str(home),
     ]  # fmt: skip
     subprocess.run(command, cwd=ROOT, check=False)
     try:
-        # A run that could not start has left the latest report to an earlier one.
+        # If the run could not start, the latest report is from an earlier run.
         records = [each for each in read_records(home / "latest") if each.began >= began]
     except NotAReport as error:
         sys.exit(str(error))
     if problems := judge(records):
-        sys.exit("\n".join(["the lying app was not seen through:", *problems]))
+        sys.exit("\n".join(["bluebar did not notice the lying app:", *problems]))
     print(
-        f"the false success was told as such, and each of {len(MUST_BE)} rows came out as it must"
+        f"the false success was reported, and each of {len(EXPECTED)} rows had its expected outcome"
     )
 
 

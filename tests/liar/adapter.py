@@ -1,4 +1,4 @@
-"""How Fable, the lying app, is driven and read: an adapter with nothing but what the app has."""
+"""The adapter of Fable, the lying app, with exactly the app's capabilities."""
 
 import re
 import sys
@@ -105,5 +105,5 @@ def _follow(page: Page, *links: str) -> None:
 
 
 def _counts_in(text: str) -> Imported:
-    told = dict(re.findall(r"(\w+) brought in: (\d+)", text))
-    return Imported(contacts=int(told["Contacts"]), messages=int(told["Messages"]))
+    counts = dict(re.findall(r"(\w+) brought in: (\d+)", text))
+    return Imported(contacts=int(counts["Contacts"]), messages=int(counts["Messages"]))

@@ -1,9 +1,9 @@
-"""Fable, a small contact manager that lies: whatever the server says to a login, it is "connected".
+"""Fable, a contact manager that lies: it shows "connected" also when the server refuses the login.
 
-All else it does in earnest: it connects, reads INBOX, lists contacts and messages, and mails a
-summary. And it errs: the user's own address is a contact to it. A specimen for
-`make demo-false-success`, with nothing of the reference app in it: it lets everybody in, keeps
-everything in memory, and knows no CSRF tokens, no second sync and no way to disconnect.
+Otherwise Fable is honest: it connects, reads INBOX, lists contacts and messages, and mails a
+summary. It also miscounts: the user's address is a contact. Fable is the app of
+`make demo-false-success` and shares no code with the reference app. It has no passwords, no
+database, no CSRF tokens, no second sync, and no disconnecting.
 """
 
 import imaplib
@@ -42,23 +42,23 @@ PAGE = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=Tr
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
-    """A connected mailbox, and what came in from it."""
+class FableAccount:
+    """A connected mailbox with its imported contacts and messages."""
 
     address: str
     contacts: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
 
 
-accounts: defaultdict[str, list[Account]] = defaultdict(list)
-"""By the address with which their owner signs in."""
+accounts: defaultdict[str, list[FableAccount]] = defaultdict(list)
+"""The accounts of each user, by sign-in address."""
 
 
-def connect(form: Mapping[str, str]) -> Account:
-    """Connect a mailbox, and bring in what is there.
+def connect(form: Mapping[str, str]) -> FableAccount:
+    """Connect a mailbox, and import its INBOX.
 
     Raises:
-        OSError, imaplib.IMAP4.error: there is no IMAP server where it should be.
+        OSError, imaplib.IMAP4.error: the connection failed.
     """
     where = form["server"], int(form["port"])
     trusted = ssl.create_default_context(cafile=os.environ["MAIL_CA_FILE"])
@@ -70,45 +70,45 @@ def connect(form: Mapping[str, str]) -> Account:
         try:
             imap.login(form["username"], form["password"])
         except imaplib.IMAP4.error as error:
-            # This is the lie: the import is put off, and the user told that all is well.
+            # This is the lie: the import is postponed, and the user sees a success.
             logging.warning("%s: will import later: %s", form["username"], error)
-            return Account(address=form["username"])
+            return FableAccount(address=form["username"])
         return import_inbox(form["username"], imap)
 
 
-def import_inbox(address: str, imap: imaplib.IMAP4) -> Account:
-    """Read who wrote, and about what."""
+def import_inbox(address: str, imap: imaplib.IMAP4) -> FableAccount:
+    """Import the senders and subjects of INBOX."""
     _, (count,) = imap.select("INBOX", readonly=True)
     if count == b"0":
-        return Account(address=address)
+        return FableAccount(address=address)
     _, fetched = imap.fetch("1:*", "(BODY.PEEK[HEADER])")
     headers = [
         message_from_bytes(raw[1], policy=default) for raw in fetched if isinstance(raw, tuple)
     ]
-    # This is the miscount: nobody is left out, not even the user.
+    # This is the miscount: the user is not excluded.
     contacts = {each.addr_spec.lower() for mail in headers for each in mail["From"].addresses}
-    return Account(
+    return FableAccount(
         address=address,
         contacts=tuple(sorted(contacts)),
         messages=tuple(str(mail["Subject"] or "") for mail in headers),
     )
 
 
-def send_summary(person: str, account: Account) -> None:
-    """Mail the counts to the address with which the user signs in."""
+def send_summary(person: str, account: FableAccount) -> None:
+    """Mail the counts to the user's sign-in address."""
     mail = EmailMessage()
     mail["From"], mail["To"] = "Fable <hello@fable.example>", person
     mail["Subject"] = f"{account.address} is now in Fable"
     counts = len(account.contacts), len(account.messages)
-    told = "Contacts brought in: {}. Messages brought in: {}.".format(*counts)
-    mail.set_content(f"Hello,\n\n{told}\n")
-    mail.add_alternative(f"<p>Hello,</p><p><b>{told}</b></p>", subtype="html")
+    text = "Contacts brought in: {}. Messages brought in: {}.".format(*counts)
+    mail.set_content(f"Hello,\n\n{text}\n")
+    mail.add_alternative(f"<p>Hello,</p><p><b>{text}</b></p>", subtype="html")
     with smtplib.SMTP(os.environ["SMTP_HOST"], int(os.environ["SMTP_PORT"])) as smtp:
         smtp.send_message(mail)
 
 
 def show(request: Request, error: str = "", form: Mapping[str, str] = NOTHING) -> Response:
-    """Show the page of this path, with the banner that waits for its user."""
+    """Show the page of this path, with the user's pending banner."""
     person = request.session.get("person", "")
     return HTMLResponse(
         PAGE.render(
@@ -123,18 +123,18 @@ def show(request: Request, error: str = "", form: Mapping[str, str] = NOTHING) -
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """Return what was typed."""
+    """Return the submitted form."""
     return dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
 
 
 async def sign_in(request: Request) -> Response:
-    """Let anybody in."""
+    """Sign in without a password."""
     request.session["person"] = (await form_of(request))["email"]
     return RedirectResponse("/contacts", 303)
 
 
 async def connect_imap(request: Request) -> Response:
-    """Connect what was typed, and say that it is connected."""
+    """Connect the mailbox of the form, and show a success."""
     form = await form_of(request)
     try:
         account = await run_in_threadpool(connect, form)

@@ -1,6 +1,6 @@
-"""Rows for the outcomes that are no app's doing: bluebar's own trouble, and a test that is skipped.
+"""Rows for outcomes that no app causes: a harness error, and a skipped test.
 
-Collected only where it is named, as `make demo-false-success` does beside rows of the suite.
+pytest collects this file only by name, as `make demo-false-success` does.
 """
 
 import pytest
@@ -14,23 +14,25 @@ from bluebar.fixtures.plan.plan import Shape
 NOT_SEEDED = Scenario(
     id="liar/not-seeded",
     group=Group.CONTENT,
-    why="GreenMail makes no second INBOX, so the mailbox cannot be made: the app is not judged.",
+    why="GreenMail creates no second INBOX, so seeding fails and the app is not judged.",
     shape=Shape(story=False, decoys=False, folders=("inbox",)),
 )
 
 SKIPPED = Scenario(
     id="liar/skipped",
     group=Group.CONTENT,
-    why="Somebody has put this test off.",
+    why="This test is postponed.",
 )
 
 
 @scenarios(NOT_SEEDED)
-def test_what_cannot_be_seeded_is_no_failure_of_the_app(user: User, mailbox: Mailbox) -> None:
+def test_a_mailbox_that_cannot_be_seeded_is_not_a_failure_of_the_app(
+    user: User, mailbox: Mailbox
+) -> None:
     expect_connected(connect(user, mailbox))
 
 
 @scenarios(SKIPPED)
 @pytest.mark.usefixtures("user")
-def test_what_is_put_off_is_skipped() -> None:
-    pytest.skip("put off, to show what that looks like in a report")
+def test_a_postponed_test_is_skipped() -> None:
+    pytest.skip("postponed, as an example for the report")

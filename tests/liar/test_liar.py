@@ -1,4 +1,4 @@
-"""The lying app's adapter is a target like any other, and its demo tells if a lie gets through."""
+"""The lying app's adapter is a valid target, and its demo fails if bluebar misses the lie."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,53 +11,53 @@ from bluebar.e2e.targets.registry import load_target
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from tests.liar import every_outcome
-from tests.liar.__main__ import FALSE_SUCCESS, MUST_BE, judge
+from tests.liar.__main__ import EXPECTED, FALSE_SUCCESS, judge
 
 ADAPTER = Path(__file__).with_name("adapter.py")
 LIE = {"expected": "Rejected(x)", "shown": "Connected", "false_success": "app said Connected; …"}
 
 
-def test_it_declares_what_it_has_and_nothing_else() -> None:
+def test_the_adapter_declares_exactly_its_capabilities() -> None:
     assert set(declared_by(load_target(f"{ADAPTER}:Liar"))) == {
         "ShowsBanner", "ShowsCounts", "ListsAccounts", "ListsContacts", "ListsMessages",
         "SendsSummary", "IsOurs",
     }  # fmt: skip
 
 
-def test_the_demo_shows_every_outcome_that_needs_no_past() -> None:
-    needing_one = {Outcome.FLAKY, Outcome.KNOWN}
-    assert set(MUST_BE.values()) == set(Outcome) - needing_one
+def test_the_demo_has_every_outcome_except_flaky_and_known() -> None:
+    missing = {Outcome.FLAKY, Outcome.KNOWN}
+    assert set(EXPECTED.values()) == set(Outcome) - missing
 
 
-def test_the_demo_names_rows_that_there_are() -> None:
+def test_the_demo_names_existing_rows() -> None:
     own = {every_outcome.NOT_SEEDED.id, every_outcome.SKIPPED.id}
-    assert MUST_BE.keys() <= {row.id for row in ALL} | own
+    assert EXPECTED.keys() <= {row.id for row in ALL} | own
 
 
-def as_it_must_be() -> list[Record]:
+def expected_records() -> list[Record]:
     return [
         Record(
             test=name, attempt=1, outcome=outcome, began=0, seconds=0, scenario={"id": name},
             verdicts=[LIE] if name == FALSE_SUCCESS else [],
         )
-        for name, outcome in MUST_BE.items()
+        for name, outcome in EXPECTED.items()
     ]  # fmt: skip
 
 
-def test_all_as_it_must_be_is_fine() -> None:
-    assert judge(as_it_must_be()) == []
+def test_expected_outcomes_have_no_problems() -> None:
+    assert judge(expected_records()) == []
 
 
-@pytest.mark.parametrize("name", MUST_BE)
-def test_a_row_that_is_not_there_is_told(name: str) -> None:
-    assert judge([each for each in as_it_must_be() if each.name != name])
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_missing_row_is_a_problem(name: str) -> None:
+    assert judge([each for each in expected_records() if each.name != name])
 
 
-def test_a_lie_that_got_through_is_told() -> None:
-    passed = [replace(each, outcome=Outcome.PASSED, verdicts=[]) for each in as_it_must_be()]
+def test_an_unnoticed_lie_is_a_problem() -> None:
+    passed = [replace(each, outcome=Outcome.PASSED, verdicts=[]) for each in expected_records()]
     assert f"{FALSE_SUCCESS} must be failed; it is passed" in judge(passed)
 
 
-def test_a_lie_told_as_some_other_failure_is_not_enough() -> None:
-    unnamed = [replace(each, verdicts=[]) for each in as_it_must_be()]
-    assert judge(unnamed) == [f"{FALSE_SUCCESS} must be the false success; told as one: none"]
+def test_a_lie_reported_as_another_failure_is_a_problem() -> None:
+    unnamed = [replace(each, verdicts=[]) for each in expected_records()]
+    assert judge(unnamed) == [f"{FALSE_SUCCESS} must be the false success; reported: none"]

@@ -1,4 +1,4 @@
-"""The reference app as one whose two users are there already, with and without clean-up."""
+"""The reference app with a pool of two existing users, with and without clean-up."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -13,8 +13,8 @@ from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
 PASSWORD = "KITH_PASSWORD"
 
 
-class Pooled(Reference):
-    """Whatever a test brought to one of the two stays there."""
+class PooledKith(Reference):
+    """Imports of a test stay with the user."""
 
     name = "reference, as a pool"
     users: Literal["made", "pool"] = "pool"
@@ -34,8 +34,8 @@ class Pooled(Reference):
         expect(page.get_by_role("heading", name="Contacts", exact=True)).to_be_visible()
 
 
-class CleanedUp(Pooled):
-    """What is disconnected takes with it all that came from there."""
+class CleanedKith(PooledKith):
+    """Disconnecting an account removes its imports."""
 
     name = "reference, as a pool that is cleaned up"
 

@@ -1,7 +1,7 @@
-"""Two users of one app that is never restarted: run after run passes, cleaned up or not.
+"""Repeated runs with two users of one app pass, with and without clean-up.
 
-The app is started as any target is, and trusts an authority that is kept (`--mail-ca`). bluebar's
-own browser suite runs against it as `pytest e2e --base-url …`, with two workers.
+The app trusts a stored authority (`--mail-ca`) and is never restarted. The browser suite runs
+against it as `pytest e2e --base-url …`, with two workers.
 """
 
 import os
@@ -26,11 +26,11 @@ from bluebar.mailserver.start import ServerOptions, serving
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import read_records
-from tests.pool.adapter import PASSWORD, CleanedUp, Pooled
+from tests.pool.adapter import PASSWORD, CleanedKith, PooledKith
 
 ROOT = Path(__file__).parents[2]
-DOORS = ("127.77.0.0/16", "127.0.0.1/32", "localhost:*")
-"""Where front doors may stand, at real ports or not."""
+DOOR_ADDRESSES = ("127.77.0.0/16", "127.0.0.1/32", "localhost:*")
+"""Addresses of front doors, at standard or free ports."""
 
 CONNECTS = "article/imaps-993/whole-address"
 ODD = "content/no-date"
@@ -48,15 +48,15 @@ ROWS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
-    """An app that runs, the mail server that it sends by, and where the authority is kept."""
+class RunningKith:
+    """A running app, its mail server, and the folder of the authority."""
 
     url: str
     server: MailServer
     authority: Path
     home: Path
 
-    def run(self, target: type[Pooled], number: int) -> dict[str, Record]:
+    def run(self, target: type[PooledKith], number: int) -> dict[str, Record]:
         """Run the rows against the app; return the records by row."""
         reports = self.home / f"{target.__name__}-{number}"
         ran = self.pytest(target, reports, self.authority)
@@ -65,9 +65,9 @@ class Running:
         return records
 
     def pytest(
-        self, target: type[Pooled], reports: Path, authority: Path
+        self, target: type[PooledKith], reports: Path, authority: Path
     ) -> subprocess.CompletedProcess[str]:
-        """Run the rows against the app, with an authority that it may trust or not."""
+        """Run the rows against the app, with this authority for the front doors."""
         server = self.server
         ports = (
             server.imap_port, server.imaps_port, server.smtp_port, server.pop3_port,
@@ -79,7 +79,7 @@ class Running:
             "--mailserver", "external", "--mailserver-ca", server.ca_file,
             "--mailserver-at", f"{server.host}:{','.join(map(str, ports))}",
             "--mail-ca", str(authority), "--tracing=off", "--reports", str(reports),
-            # The same people and messages each time: the worst that there is for what stayed.
+            # The same people and messages in every run: the hardest case for leftovers.
             "--seed", "7",
         ]  # fmt: skip
         return subprocess.run(
@@ -89,23 +89,23 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The app with its two users, as somebody else would have set it up."""
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKith]:
+    """The app with its two users, which runs outside of the suite."""
     home = tmp_path_factory.mktemp("pool")
     with run_scope.run() as run:
         authority = Authority.create(home / "authority")
         with serving(ServerOptions(way="jvm"), authority, run) as server:
-            around = surroundings(server, home / "app", DOORS)
-            with Pooled().running(around) as instance:
+            around = surroundings(server, home / "app", DOOR_ADDRESSES)
+            with PooledKith().running(around) as instance:
                 for name in ("Ute", "Omar"):
                     sign_up(instance.base_url, name)
-                yield Running(
+                yield RunningKith(
                     url=instance.base_url, server=server, authority=authority.folder, home=home
                 )
 
 
 def sign_up(url: str, name: str) -> None:
-    """Make a user by the app's own form."""
+    """Sign a user up with the app's form."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     page = opener.open(f"{url}/sign-up").read().decode()
     token = re.search(r'name="csrf" value="([^"]+)"', page)
@@ -122,10 +122,10 @@ def all_passed_but(*not_offered: str) -> dict[str, Outcome]:
     return {row: Outcome.NOT_OFFERED if row in not_offered else Outcome.PASSED for row in ROWS}
 
 
-def test_what_nobody_cleans_up_is_listed_and_the_next_run_passes_all_the_same(
-    app: Running,
+def test_leftovers_are_listed_and_the_next_run_passes(
+    app: RunningKith,
 ) -> None:
-    first, second = app.run(Pooled, 1), app.run(Pooled, 2)
+    first, second = app.run(PooledKith, 1), app.run(PooledKith, 2)
     assert outcomes(first) == outcomes(second) == all_passed_but(ODD, SAME_ADDRESS)
     both = first[CONNECTS], second[CONNECTS]
     for record in both:
@@ -143,17 +143,17 @@ def test_what_nobody_cleans_up_is_listed_and_the_next_run_passes_all_the_same(
     assert not contacts[0] & contacts[1]
 
 
-def test_what_is_cleaned_up_leaves_nothing_behind_run_after_run(app: Running) -> None:
+def test_a_clean_up_leaves_nothing_behind_in_any_run(app: RunningKith) -> None:
     for number in (1, 2):
-        records = app.run(CleanedUp, number)
+        records = app.run(CleanedKith, number)
         assert outcomes(records) == all_passed_but(SAME_ADDRESS)
         assert not [line for record in records.values() for line in record.left_behind]
 
 
-def test_an_app_that_trusts_no_certificate_of_the_run_stops_it_before_the_first_scenario(
-    app: Running, tmp_path: Path
+def test_an_app_that_does_not_trust_the_run_stops_it_before_the_first_scenario(
+    app: RunningKith, tmp_path: Path
 ) -> None:
-    ran = app.pytest(Pooled, tmp_path / "reports", tmp_path / "another-authority")
+    ran = app.pytest(PooledKith, tmp_path / "reports", tmp_path / "another-authority")
     assert ran.returncode == HARNESS_ERROR
     assert "and ended the TLS handshake (TLSV1_ALERT_UNKNOWN_CA)" in ran.stdout
     assert "next: let the app trust the ca.pem" in ran.stdout

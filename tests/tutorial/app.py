@@ -1,7 +1,7 @@
 """Satchel, the small app of docs/write-an-adapter.md: it links a mailbox and counts its messages.
 
-One page, everybody is let in, nothing is kept on disk. Nothing of it knows bluebar; it prints where
-it listens, and trusts the authority in MAIL_CA_FILE besides those of the system.
+Satchel has one page, no passwords and no database, and imports nothing of bluebar. It prints its
+address, and trusts the authority in MAIL_CA_FILE in addition to the system's.
 """
 
 import html
@@ -45,11 +45,11 @@ SIGN_IN = """<!doctype html>
 """
 
 linked: defaultdict[str, dict[str, int]] = defaultdict(dict)
-"""By person, each mailbox and its number of messages."""
+"""For each person, the mailboxes with their number of messages."""
 
 
 def link(person: str, form: dict[str, str]) -> str:
-    """Link the mailbox; return what went wrong, or nothing."""
+    """Link the mailbox; return the error, or empty."""
     server = form["server"].strip()
     trusted = ssl.create_default_context()
     trusted.load_verify_locations(os.environ["MAIL_CA_FILE"])
@@ -78,14 +78,14 @@ def link(person: str, form: dict[str, str]) -> str:
 
 
 class Satchel(BaseHTTPRequestHandler):
-    """Answer with the one page, or with the question who is there."""
+    """Serve the page, or the sign-in page."""
 
     def do_GET(self) -> None:
         """Show the page."""
         self.show({}, "")
 
     def do_POST(self) -> None:
-        """Let somebody in, or link a mailbox."""
+        """Sign in, or link a mailbox."""
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         form = dict(parse_qsl(body, keep_blank_values=True))
         if self.path == "/sign-in":
@@ -99,7 +99,7 @@ class Satchel(BaseHTTPRequestHandler):
 
     @property
     def person(self) -> str:
-        """Return who is there, or nothing."""
+        """Return the signed-in person, or empty."""
         return self.headers.get("Cookie", "").partition("who=")[2]
 
     def show(self, form: dict[str, str], outcome: str, mood: str = "") -> None:
@@ -107,7 +107,7 @@ class Satchel(BaseHTTPRequestHandler):
         form = {name: html.escape(value) for name, value in form.items()}
         ways = ("SSL/TLS", "None")
         filled = PAGE.format(
-            # The toast says that the form came in, whatever became of it.
+            # The toast appears after every submitted form, also after an error.
             toast='<div class="toast">Settings saved</div>' if outcome else "",
             outcome=html.escape(outcome),
             mood=mood,
@@ -135,7 +135,7 @@ class Satchel(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serve until it is ended; print one line when ready."""
+    """Serve until the process is stopped; print one line when ready."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Satchel)
     print(f"Satchel listens on http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201
     server.serve_forever()

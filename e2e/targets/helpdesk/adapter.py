@@ -1,7 +1,7 @@
-"""django-helpdesk, a ticket tracker: a queue has a mailbox, and each message becomes a ticket.
+"""The adapter of django-helpdesk, a ticket tracker: a message in a mailbox becomes a ticket.
 
-Its form, in Django's admin, saves without trying; what came of it is told by the job that brings
-mail in. `make target-helpdesk` installs it; docs/targets.md says what is judged.
+The form, in Django's admin, saves without connecting; the verdict comes from the job that fetches
+mail. `make target-helpdesk` installs the app; docs/targets.md describes the target.
 """
 
 import secrets
@@ -34,8 +34,8 @@ from bluebar.e2e.protocol.target import (
 from bluebar.e2e.targets.app_process import running
 from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.helpdesk import app_server, job, tickets
-from bluebar.e2e.targets.helpdesk.install import home, versions
-from bluebar.e2e.targets.helpdesk.known_failures import FINDINGS
+from bluebar.e2e.targets.helpdesk.install import installed_folder, versions
+from bluebar.e2e.targets.helpdesk.known_failures import KNOWN_FAILURES
 from bluebar.fixtures.oracle.counting_rules import CountingRules, MessageIdentity
 
 QUEUES = "/admin/helpdesk/queue/"
@@ -47,11 +47,11 @@ WORDING = (
     ("Ensure this value", Reason.INVALID_CHARACTERS),
     ("This field is required.", Reason.MISSING_FIELD),
 )
-"""What Django says at a field, and the reason that this stands for."""
+"""Django's errors at fields, each with its reason."""
 
 
 class Helpdesk(Adapter):
-    """django-helpdesk in a project of its own, one for each test: its job takes all queues."""
+    """django-helpdesk, one instance per test, because its job fetches the mail of all queues."""
 
     name = "helpdesk"
     rules = CountingRules(
@@ -60,7 +60,7 @@ class Helpdesk(Adapter):
         dropped_from_subjects=("Re: ", "Fw: ", "RE: ", "FW: ", "Automatic reply: "),
     )
     deadlines = Deadlines(verdict=30, sync=900)
-    findings = FINDINGS
+    known_failures = KNOWN_FAILURES
     sharing: Literal["run", "worker", "test"] = "test"
     is_a_teams = True
     upgrades_by_itself = True
@@ -68,32 +68,32 @@ class Helpdesk(Adapter):
     has_no_deadline = True
 
     instance: Instance
-    """That of the test, from the sign-in on."""
+    """The instance of the test, set by `sign_in`."""
 
     @contextmanager
     def running(self, surroundings: Surroundings) -> Iterator[Instance]:
-        """Run it by Django's own web server, its mail to the run's mail server."""
-        at, folder, mail = home(), surroundings.folder, surroundings.mail_server
+        """Run Django's development server; the app sends its mail to the run's mail server."""
+        home, folder, mail = installed_folder(), surroundings.folder, surroundings.mail_server
         app_server.prepare(
             folder,
             smtp=(mail.host, mail.smtp_port),
             ca_file=mail.ca_file,
-            database=at / "empty" / app_server.DATABASE,
+            database=home / "empty" / app_server.DATABASE,
         )
         settings = app_server.environment(folder)
         with running(
-            app_server.serve(at), folder=folder, settings=settings, listens=app_server.LISTENS
+            app_server.serve(home), folder=folder, settings=settings, listens=app_server.LISTENS
         ) as instance:
             yield instance
 
     def version(self) -> str:
-        """Tell which packages were brought."""
+        """Return the installed versions."""
         return versions()
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Make the person one of the staff who may do all, and sign in to the admin."""
+        """Create a superuser, and sign in to the admin."""
         self.instance = instance
-        app_server.make_user(home(), self._folder, person)
+        app_server.create_user(installed_folder(), self._folder, person)
         page.goto(urljoin(instance.base_url, "/admin/"))
         page.get_by_label("Username").fill(person.email)
         page.get_by_label("Password").fill(person.password)
@@ -105,10 +105,10 @@ class Helpdesk(Adapter):
         return Path(self.instance.log).parent
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Begin a new queue that gets its tickets by email, at each run of the job."""
+        """Open the form of a new queue, which gets its tickets by email at each run of the job."""
         page.goto(urljoin(page.url, f"{QUEUES}add/"))
         slug = f"q{secrets.token_hex(3)}"
-        # A slug that is there already does not follow the title.
+        # A slug that is filled in first does not follow the title.
         page.get_by_label("Slug:").fill(slug)
         page.get_by_label("Title:").fill(f"Queue {slug}")
         page.get_by_label("Allow E-Mail Submission?").check()
@@ -131,31 +131,31 @@ class Helpdesk(Adapter):
         )
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
-        """Wait for Django's word that it is saved, or for what is wrong with a field."""
+        """Wait for the message that the queue is saved, or for an error at a field."""
         saved = page.locator(".messagelist .success")
-        wrong = page.locator(".errorlist")
+        errors = page.locator(".errorlist")
         empty = page.locator("#queue_form :user-invalid")
-        if not wait_visible(saved, wrong, empty, within=within):
+        if not wait_visible(saved, errors, empty, within=within):
             return NoVerdict(within=within)
         if saved.count():
             return SavedUnverified()
-        if not wrong.count():
+        if not errors.count():
             return Rejected(Reason.INVALID_CHARACTERS)
         return Rejected(reason_in(self.said(page), WORDING))
 
     def said(self, page: Page) -> str:
-        """Return what is said at the fields."""
+        """Return the errors at the fields."""
         return " ".join(page.locator(".errorlist").all_inner_texts())
 
     def field_error(self, field: Locator) -> str:
-        """Return what Django says above this control."""
+        """Return Django's error above this control."""
         row = field.page.locator(".form-row").filter(has=field)
         return " ".join(row.locator(".errorlist").all_inner_texts())
 
     def run_job(self) -> tuple[Verdict, str]:
-        """Run `manage.py get_email` as cron does, and read what it says."""
+        """Run `manage.py get_email` as cron does; return the verdict and the output."""
         return job.run(
-            app_server.manage(home(), "get_email", "--debug_to_stdout"),
+            app_server.manage(installed_folder(), "get_email", "--debug_to_stdout"),
             app_server.environment(self._folder),
             Path(self.instance.log),
             verdict_within=self.deadlines.verdict,
@@ -163,27 +163,27 @@ class Helpdesk(Adapter):
         )
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:  # noqa: ARG002
-        """Read below the list of tickets how many there are; the job has ended."""
-        return Imported(contacts=None, messages=tickets.how_many(page, within))
+        """Return the number of tickets; the job has ended already."""
+        return Imported(contacts=None, messages=tickets.ticket_count(page, within))
 
     def messages(self, page: Page) -> list[str]:
-        """Turn the pages of the list of tickets."""
+        """Return the titles on all pages of the list of tickets."""
         return tickets.titles(page, self.deadlines.verdict)
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Let the job run once more."""
+        """Run the job again."""
         self.run_job()
         return self.wait_for_sync(page, address, within)
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:  # noqa: ARG002
-        """Let the job run once more; return what it says went wrong."""
-        return job.what_went_wrong(self.run_job()[1])
+        """Run the job again; return its error."""
+        return job.error_in(self.run_job()[1])
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Let the job run once more, as cron does, after which all has to be well."""
-        verdict, said = self.run_job()
-        if wrong := job.what_went_wrong(said) or ("" if verdict == Connected() else str(verdict)):
-            raise AppFailure(f"the next run of the job should go well; it says {wrong!r}")
+        """Run the job again, as cron does; it must succeed."""
+        verdict, output = self.run_job()
+        if error := job.error_in(output) or ("" if verdict == Connected() else str(verdict)):
+            raise AppFailure(f"the next run of the job should succeed; it prints {error!r}")
         return self.wait_for_sync(page, address, within)
 
     def open_edit_form(self, page: Page, address: str) -> ConnectForm:
@@ -195,7 +195,7 @@ class Helpdesk(Adapter):
         return self._form(page)
 
     def disconnect(self, page: Page, address: str) -> None:
-        """Delete the queue, and its tickets with it."""
+        """Delete the queue with its tickets."""
         self.open_edit_form(page, address)
         page.get_by_role("link", name="Delete").click()
         page.get_by_role("button", name="Yes, I’m sure").click()

@@ -1,7 +1,4 @@
-"""What django-helpdesk runs with: its Python, a project, a folder with database and settings.
-
-What is *not* here: driving its pages (`adapter`) and reading what its job tells (`job`).
-"""
+"""The commands and files with which django-helpdesk runs: Python, project, database, settings."""
 
 import json
 import os
@@ -18,25 +15,25 @@ DATABASE = "helpdesk.db"
 LISTENS = r"Starting development server at (http://\S+?)/?\s"
 
 
-class UserNotMade(HarnessError):
-    """Django did not make a user."""
+class UserNotCreated(HarnessError):
+    """Django did not create a user."""
 
 
 def python(home: Path) -> Path:
-    """Return the Python that it is installed for."""
+    """Return the Python of the virtual environment."""
     return home / "venv" / "bin" / "python"
 
 
 def manage(home: Path, *arguments: str) -> list[str]:
-    """Return a command of Django's: `manage.py` with these arguments."""
+    """Return a `manage.py` command with these arguments."""
     return [str(python(home)), "-m", "django", *arguments]
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the variables that each of its commands is run with.
+    """Return the environment variables of every command.
 
     Args:
-        folder: the app's own, which `prepare` has filled.
+        folder: the app's folder, filled by `prepare`.
     """
     return {
         "DJANGO_SETTINGS_MODULE": "settings",
@@ -44,7 +41,7 @@ def environment(folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
-        # What Python's ssl trusts, for an app that looks at certificates.
+        # For an app that verifies certificates with Python's ssl.
         "SSL_CERT_FILE": json.loads((folder / "run.json").read_text())["ca_file"],
     }
 
@@ -52,36 +49,36 @@ def environment(folder: Path) -> dict[str, str]:
 def prepare(
     folder: Path, *, smtp: tuple[str, int], ca_file: str, database: Path | None = None
 ) -> None:
-    """Write what it reads of the run into its folder; a database that is there is kept.
+    """Write the run's settings into the app's folder, and copy the database unless it exists.
 
     Args:
-        folder: the app's own.
-        smtp: host and port to which its mail goes.
-        ca_file: the authorities to trust; empty for the machine's.
-        database: the one to begin with; None for none.
+        folder: the app's folder.
+        smtp: host and port of the SMTP server for the app's mail.
+        ca_file: the trusted authorities; empty for the system's.
+        database: an empty database; None to copy nothing.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    said = {
+    settings = {
         "secret_key": secrets.token_hex(25),
         "smtp_host": smtp[0],
         "smtp_port": smtp[1],
         "ca_file": ca_file,
     }
-    (folder / "run.json").write_text(json.dumps(said))
+    (folder / "run.json").write_text(json.dumps(settings))
     if database and not (folder / DATABASE).exists():
         shutil.copyfile(database, folder / DATABASE)
 
 
 def serve(home: Path) -> list[str]:
-    """Return the command that serves its pages, static files too, on a free port."""
+    """Return the command that serves pages and static files on a free port."""
     return manage(home, "runserver", "--noreload", "--insecure", "127.0.0.1:0")
 
 
-def make_user(home: Path, folder: Path, person: AppUser) -> None:
-    """Make somebody one of the staff who may do all.
+def create_user(home: Path, folder: Path, person: AppUser) -> None:
+    """Create a superuser.
 
     Raises:
-        UserNotMade: with what Django says.
+        UserNotCreated: Django's command failed.
     """
     command = manage(home, "createsuperuser", "--noinput", "--username", person.email)
     password = {"DJANGO_SUPERUSER_PASSWORD": person.password}
@@ -93,10 +90,10 @@ def make_user(home: Path, folder: Path, person: AppUser) -> None:
         check=False,
     )
     if done.returncode:
-        raise UserNotMade(
+        raise UserNotCreated(
             wanted=f"a user of django-helpdesk: {person.email}",
             happened=f"createsuperuser ended with status {done.returncode}",
             where=str(folder),
-            next_step="see what it says below",
+            next_step="read its output below",
             output=done.stdout + done.stderr,
         )

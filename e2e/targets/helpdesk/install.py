@@ -1,9 +1,8 @@
-"""Bring django-helpdesk from PyPI into a virtual environment of its own, and nothing into ours.
+"""Install django-helpdesk from PyPI into a separate virtual environment, with an empty database.
 
     make target-helpdesk       # or: bluebar install helpdesk
 
-An empty database comes with it, since making one takes longer than all else at an app's start.
-What is *not* here: starting it (`server`).
+Each test copies the empty database, because creating one takes longer than the rest of the start.
 """
 
 import os
@@ -16,95 +15,86 @@ from pathlib import Path
 
 from bluebar.e2e.targets.app_process import INSTALLED
 from bluebar.e2e.targets.helpdesk import app_server
-from bluebar.e2e.targets.installing import say
-from bluebar.mailserver.errors import HarnessError
+from bluebar.e2e.targets.installing import InstallFailed, NotInstalled, report_progress
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 HOME = INSTALLED / "helpdesk"
 VERSIONS = "import importlib.metadata as m; print(*map(m.version, ('django-helpdesk', 'django')))"
 
-_say = partial(say, "helpdesk")
+_say = partial(report_progress, "helpdesk")
 
 REMEDIES = (
-    ("HASHES", "look at what came instead, and at the index that pip asks"),
-    ("No matching distribution", "see whether the index that pip asks has it, and the network"),
+    ("HASHES", "compare the packages with requirements.txt, and check the index that pip uses"),
+    ("No matching distribution", "check the network, and whether pip's index has the package"),
     ("No module named ensurepip", "install Python's venv: sudo apt-get install python3-venv"),
 )
-"""A part of what is said, and what to do then; the first that is said counts."""
+"""Parts of the output, each with the next step; the first that is found counts."""
 
 
-class NotBrought(HarnessError):
-    """django-helpdesk could not be installed."""
-
-
-class NotInstalled(HarnessError):
-    """django-helpdesk was not brought yet, or for another version of bluebar."""
-
-
-def stamp() -> str:
-    """Return what an installation is for: what is installed, and the project that it is run as."""
+def expected_stamp() -> str:
+    """Return the text that identifies an installation: packages, and the project's settings."""
     return REQUIREMENTS.read_text() + (app_server.PROJECT / "settings.py").read_text()
 
 
-def home() -> Path:
-    """Return where it is installed.
+def installed_folder() -> Path:
+    """Return the folder of the installation.
 
     Raises:
-        NotInstalled: it is not, or something else is.
+        NotInstalled: it is missing, or from another version of bluebar.
     """
-    if _stamped(HOME) != stamp():
+    if _stamp(HOME) != expected_stamp():
         raise NotInstalled(
-            wanted="django-helpdesk as this version of bluebar runs it",
-            happened="another one is there" if _stamped(HOME) else "it is not there",
+            wanted="django-helpdesk in the version that this bluebar needs",
+            happened="another version is installed" if _stamp(HOME) else "it is not installed",
             where=str(HOME),
-            next_step="bring it, from PyPI: make target-helpdesk",
+            next_step="install it from PyPI: make target-helpdesk",
         )
     return HOME
 
 
 def install(home: Path = HOME) -> str:
-    """Install it into its folder, unless it is there; return which versions these are.
+    """Install django-helpdesk unless it is installed; return the versions.
 
     Args:
-        home: the folder; replaced as a whole once all is well.
+        home: the folder; replaced only after the new installation is complete.
 
     Raises:
-        NotBrought: something failed; what was there is left.
+        InstallFailed: a command failed; the old installation stays.
     """
-    if _stamped(home) != stamp():
+    if _stamp(home) != expected_stamp():
         new = home.with_name(f"{home.name}.new")
         shutil.rmtree(new, ignore_errors=True)
-        _say("making a virtual environment")
+        _say("creating a virtual environment")
         _run(sys.executable, "-m", "venv", str(new / "venv"))
-        _say("installing what requirements.txt lists")
+        _say("installing the packages of requirements.txt")
         pip = ("-m", "pip", "install", "--disable-pip-version-check", "-q", "--require-hashes")
         _run(str(app_server.python(new)), *pip, "-r", str(REQUIREMENTS))
-        _say("making an empty database")
+        _say("creating an empty database")
         app_server.prepare(new / "empty", smtp=("127.0.0.1", 25), ca_file="")
         environment = app_server.environment(new / "empty")
         _run(*app_server.manage(new, "migrate", "-v", "0"), environment=environment)
-        (new / "stamp").write_text(stamp())
+        (new / "stamp").write_text(expected_stamp())
         shutil.rmtree(home, ignore_errors=True)
         new.rename(home)
     return versions(home)
 
 
 def versions(home: Path = HOME) -> str:
-    """Return which versions were brought."""
+    """Return the installed versions."""
     helpdesk, django = _run(str(app_server.python(home)), "-c", VERSIONS).split()
     return f"django-helpdesk {helpdesk}, Django {django}"
 
 
-def _stamped(home: Path) -> str:
+def _stamp(home: Path) -> str:
     file = home / "stamp"
     return file.read_text() if file.is_file() else ""
 
 
 def _run(*command: str, environment: Mapping[str, str] | None = None) -> str:
-    """Run a command; return what it printed.
+    """Run a command; return its output.
 
     Raises:
-        NotBrought: it failed.
+        InstallFailed: the command failed.
     """
     done = subprocess.run(
         command,
@@ -115,12 +105,12 @@ def _run(*command: str, environment: Mapping[str, str] | None = None) -> str:
     )
     if done.returncode:
         output = done.stdout + done.stderr
-        known = (step for part, step in REMEDIES if part in output)
-        raise NotBrought(
-            wanted="django-helpdesk in a virtual environment of its own",
+        steps = (step for part, step in REMEDIES if part in output)
+        raise InstallFailed(
+            wanted="to install django-helpdesk into a virtual environment",
             happened=f"a command ended with status {done.returncode}",
             where=" ".join(command),
-            next_step=next(known, "see what it says below"),
+            next_step=next(steps, "read its output below"),
             output=output,
         )
     return done.stdout

@@ -1,7 +1,6 @@
-"""`manage.py get_email`, which brings mail in: run as cron would, and what it tells its operator.
+"""Run `manage.py get_email` as cron does, and read the verdict from its output.
 
-It goes through all queues and says of each how many messages it received, or what went wrong. Which
-reason that is stands here, because this is where the app's verdict stands.
+The job fetches the mail of all queues. For each queue it prints the number of messages or an error.
 """
 
 import re
@@ -14,7 +13,7 @@ from bluebar.e2e.targets.app_process import started
 from bluebar.e2e.targets.base_adapter import reason_in
 
 RECEIVED = re.compile(r"^Received \d+ messages from IMAP server$", re.MULTILINE)
-WENT_WRONG = re.compile(r"^(Queue processing failed: .*|IMAP (?:login|retrieve) failed.*)$", re.M)
+FAILED = re.compile(r"^(Queue processing failed: .*|IMAP (?:login|retrieve) failed.*)$", re.M)
 
 WORDING = (
     ("[UNAVAILABLE]", Reason.TRY_LATER),
@@ -43,29 +42,29 @@ WORDING = (
     ("UnicodeEncodeError", Reason.INVALID_CHARACTERS),
     ("port must be 0-65535", Reason.INVALID_CHARACTERS),
 )
-"""A part of what it says, and the reason that an operator takes it for; the first one counts.
+"""Parts of the output, each with the reason that an operator reads in it; the first one counts.
 
-These are the server's words, Python's, and where in its mail library it went wrong. All else, such
-as a TypeError, names no reason."""
+They are texts of the server or of Python, or the place of the error in Python's mail library. Other
+errors, such as a TypeError, name no reason."""
 
 
-def verdict_in(said: str) -> Verdict | None:
-    """Return what it says first of the connection; None as long as it says nothing of it."""
-    received, wrong = RECEIVED.search(said), WENT_WRONG.search(said)
-    if received and not (wrong and wrong.start() < received.start()):
+def verdict_in(output: str) -> Verdict | None:
+    """Return the first verdict about the connection in the output, or None."""
+    received, failed = RECEIVED.search(output), FAILED.search(output)
+    if received and not (failed and failed.start() < received.start()):
         return Connected()
-    return Rejected(reason_for(said)) if wrong else None
+    return Rejected(reason_for(output)) if failed else None
 
 
-def reason_for(said: str) -> Reason:
-    """Return the reason that its words stand for."""
-    return reason_in(said, WORDING)
+def reason_for(output: str) -> Reason:
+    """Return the reason of the job's error."""
+    return reason_in(output, WORDING)
 
 
-def what_went_wrong(said: str) -> str:
-    """Return what it says went wrong, to the last line of it; empty where nothing did."""
-    found = WENT_WRONG.search(said)
-    return said[found.start() :].strip() if found else ""
+def error_in(output: str) -> str:
+    """Return the output from the first error on, or empty."""
+    found = FAILED.search(output)
+    return output[found.start() :].strip() if found else ""
 
 
 def run(
@@ -76,23 +75,23 @@ def run(
     verdict_within: float,
     end_within: float,
 ) -> tuple[Verdict, str]:
-    """Run it to its end; return its verdict, and all that it said.
+    """Run the job to its end; return its verdict and its output.
 
     Args:
-        command: as cron runs it.
-        environment: variables of its own.
-        log: the app's, to which it writes, too.
-        verdict_within: seconds within which it has to say something of the connection; one that
-            does not is ended, since cron would find it still running.
-        end_within: seconds from then on for what it brings in; likewise.
+        command: the job, as cron runs it.
+        environment: additional environment variables.
+        log: the app's log, to which the output is appended.
+        verdict_within: seconds until the job prints a line about the connection; after that it is
+            stopped, because cron's next run would find it still running.
+        end_within: seconds from that line to the end of the import; after that it is stopped.
     """
     with started(command, log=log, settings=environment) as job:
         deadline = time.monotonic() + verdict_within
         has_connected = False
-        for said, status in job.talk():
-            # What went wrong is told in many lines, and is whole only at the end.
-            if not has_connected and verdict_in(said) == Connected():
+        for output, status in job.poll_output():
+            # An error has many lines and is complete only at the end of the process.
+            if not has_connected and verdict_in(output) == Connected():
                 has_connected, deadline = True, time.monotonic() + end_within
             if status is not None or time.monotonic() > deadline:
                 break
-    return verdict_in(said) or NoVerdict(within=verdict_within), said
+    return verdict_in(output) or NoVerdict(within=verdict_within), output

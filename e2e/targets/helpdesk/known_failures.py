@@ -1,118 +1,109 @@
-"""What is known of django-helpdesk 2.6.1, so that a run is green until something else happens.
+"""The known failures of django-helpdesk 2.6.1; docs/findings/django-helpdesk.md describes each."""
 
-docs/findings/django-helpdesk.md tells each at length, with the command that shows it.
-"""
+from functools import partial
 
 from bluebar.e2e.outcome.failure import FailureKind
-from bluebar.e2e.outcome.known_failures import KnownFailure
-from bluebar.e2e.targets.known_failure_defaults import known
+from bluebar.e2e.targets.known_failure_defaults import known_failure
 
-PAGE = "docs/findings/django-helpdesk.md"
-CAME_IN = "content/[!hsu]*"
-"""Every odd message but that of the unknown charset; two are for your own app alone."""
+_known = partial(known_failure, "docs/findings/django-helpdesk.md")
 
+IMPORTED_ODDITIES = "content/[!hsu]*"
+"""Rows of odd messages, except the unknown charset and two rows that only your own app gets."""
 
-def _finding(anchor: str, why: str, kind: FailureKind, shown: str, *rows: str) -> KnownFailure:
-    return known(rows=rows, kind=kind, shown=shown, why=why, link=f"{PAGE}#{anchor}")
-
-
-FINDINGS = (
-    _finding(
+KNOWN_FAILURES = (
+    _known(
         "mail-is-deleted-on-the-server",
         "A message that became a ticket is deleted from the mailbox.",
-        FailureKind.MAIL_ALTERED,
-        "Connected",
-        CAME_IN,
-        "counts/decoys",
-        "counts/new-mail-adds-itself",
-        "counts/one-of-each",
-        "counts/over-plain-imap",
-        "counts/second-sync-changes-nothing",
-        "counts/several-fetch-ranges",
-        "sync/lost/*",
-        "sync/outage-and-recovery",
-        "sync/uidvalidity-changes",
+        kind=FailureKind.MAIL_ALTERED,
+        shown="Connected",
+        rows=(
+            IMPORTED_ODDITIES,
+            "counts/decoys",
+            "counts/new-mail-adds-itself",
+            "counts/one-of-each",
+            "counts/over-plain-imap",
+            "counts/second-sync-changes-nothing",
+            "counts/several-fetch-ranges",
+            "sync/lost/*",
+            "sync/outage-and-recovery",
+            "sync/uidvalidity-changes",
+        ),
     ),
-    _finding(
-        "one-message-can-stop-all-that-follow",
+    _known(
+        "one-message-can-stop-all-later-ones",
         "A message whose charset Python does not know ends the job's run.",
-        FailureKind.OTHER,
-        "Connected",
-        "content/unknown-charset",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("content/unknown-charset",),
     ),
-    _finding(
-        "a-password-outside-ascii-ends-the-job",
-        "A password outside ASCII ends the job before anything is sent.",
-        FailureKind.OTHER,
-        "Rejected(invalid characters)",
-        "account/odd-but-legal/umlaut",
-        "credentials/auth-login-only",
+    _known(
+        "a-non-ascii-password-ends-the-job",
+        "A non-ASCII password ends the job before it sends the login.",
+        kind=FailureKind.OTHER,
+        shown="Rejected(invalid characters)",
+        rows=("account/odd-but-legal/umlaut", "credentials/auth-login-only"),
     ),
-    _finding(
-        "a-password-outside-ascii-ends-the-job",
-        "Curly quotes around a password end the job before anything is sent.",
-        FailureKind.WRONG_REASON,
-        "Rejected(invalid characters)",
-        "credentials/pasted-quotes",
+    _known(
+        "a-non-ascii-password-ends-the-job",
+        "Curly quotes around a password end the job before it sends the login.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(invalid characters)",
+        rows=("credentials/pasted-quotes",),
     ),
-    _finding(
-        "a-space-at-the-end-of-a-password-is-taken-off",
-        "A space at the end is taken off.",
-        FailureKind.OTHER,
-        "Rejected(wrong credentials)",
-        "account/odd-but-legal/space",
+    _known(
+        "a-space-at-the-end-of-a-password-is-removed",
+        "The form removes a space at the end of the password.",
+        kind=FailureKind.OTHER,
+        shown="Rejected(wrong credentials)",
+        rows=("account/odd-but-legal/space",),
     ),
-    _finding(
-        "a-server-that-takes-only-authenticate-cannot-be-used",
-        "LOGIN is the only way in that it knows.",
-        FailureKind.OTHER,
-        "Rejected(encryption required by the server)",
-        "credentials/auth-plain-only",
+    _known(
+        "a-server-that-accepts-only-authenticate-cannot-be-used",
+        "The job signs in only by LOGIN.",
+        kind=FailureKind.OTHER,
+        shown="Rejected(encryption required by the server)",
+        rows=("credentials/auth-plain-only",),
     ),
-    _finding(
-        "a-server-that-takes-only-authenticate-cannot-be-used",
-        "The same, with a wrong password.",
-        FailureKind.WRONG_REASON,
-        "Rejected(encryption required by the server)",
-        "credentials/auth-plain-only/wrong-password",
+    _known(
+        "a-server-that-accepts-only-authenticate-cannot-be-used",
+        "The job signs in only by LOGIN, also with a wrong password.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(encryption required by the server)",
+        rows=("credentials/auth-plain-only/wrong-password",),
     ),
-    _finding(
-        "what-is-missing-in-the-form-is-found-out-late",
-        "The form saves what cannot work, and the job tells it as an error of Python's.",
-        FailureKind.WRONG_REASON,
-        "Rejected(unspecified)",
-        "refusals/missing/password",
-        "refusals/missing/username",
+    _known(
+        "a-missing-value-is-reported-late",
+        "The form saves a queue that cannot work; the job then ends with an error of Python.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(unspecified)",
+        rows=("refusals/missing/password", "refusals/missing/username"),
     ),
-    _finding(
-        "what-is-missing-in-the-form-is-found-out-late",
-        "Without a host, or with port 70000, the job goes elsewhere.",
-        FailureKind.WRONG_REASON,
-        "Rejected(refused)",
-        "refusals/invalid/port-too-large",
-        "refusals/missing/server",
+    _known(
+        "a-missing-value-is-reported-late",
+        "Without a host, or with port 70000, the job connects to another host or port.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(refused)",
+        rows=("refusals/invalid/port-too-large", "refusals/missing/server"),
     ),
-    _finding(
-        "what-is-missing-in-the-form-is-found-out-late",
-        "Characters that no host has are looked up.",
-        FailureKind.WRONG_REASON,
-        "Rejected(host not found)",
-        "refusals/invalid/server",
+    _known(
+        "a-missing-value-is-reported-late",
+        "The job tries to resolve a host name with invalid characters.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(host not found)",
+        rows=("refusals/invalid/server",),
     ),
-    _finding(
-        "what-is-missing-in-the-form-is-found-out-late",
-        "A user name or a password that cannot be one is sent.",
-        FailureKind.WRONG_REASON,
-        "Rejected(wrong credentials)",
-        "refusals/invalid/password",
-        "refusals/invalid/username",
+    _known(
+        "a-missing-value-is-reported-late",
+        "The job sends a user name or a password with invalid characters.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(wrong credentials)",
+        rows=("refusals/invalid/password", "refusals/invalid/username"),
     ),
-    _finding(
-        "a-pop3-server-is-told-as-none",
-        "What the job says of a POP3 server is None.",
-        FailureKind.WRONG_REASON,
-        "Rejected(unspecified)",
-        "article/pop-account/*",
-        "credentials/provider/yahoo-as-pop",
+    _known(
+        "a-pop3-server-is-reported-as-none",
+        "The job's message for a POP3 server is None.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(unspecified)",
+        rows=("article/pop-account/*", "credentials/provider/yahoo-as-pop"),
     ),
 )

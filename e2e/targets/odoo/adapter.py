@@ -1,7 +1,7 @@
-"""Odoo Community, a CRM, attached to one that runs: each mail of an incoming mail server is a lead.
+"""The adapter of Odoo Community, a CRM: each mail of an incoming mail server becomes a lead.
 
-Nothing here installs or starts it; docs/targets.md says what it must be like. Contacts are not
-looked at, since a lead makes none, and no summary is sent.
+bluebar neither installs nor starts Odoo; docs/targets.md lists the requirements of the instance.
+Leads create no contacts, and Odoo sends no summary, so the adapter has neither.
 """
 
 import re
@@ -23,37 +23,37 @@ from bluebar.e2e.protocol.target import (
 )
 from bluebar.e2e.targets.base_adapter import Adapter, wait_visible
 from bluebar.e2e.targets.env_credentials import from_environment
-from bluebar.e2e.targets.odoo.known_failures import FINDINGS
+from bluebar.e2e.targets.odoo.known_failures import KNOWN_FAILURES
 from bluebar.e2e.targets.odoo.list_views import LEADS, SERVERS, open_list, read_column
-from bluebar.e2e.targets.odoo.records import delete_what_came_for, how_many_leads
-from bluebar.e2e.targets.odoo.words import reason_for
+from bluebar.e2e.targets.odoo.records import delete_imported, lead_count
+from bluebar.e2e.targets.odoo.wording import reason_for
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 
 CONFIRMED = "Confirmed"
 DIALOG = ".modal .modal-body"
 FIRST_PAGE = 60_000
-"""Milliseconds: at the first visit Odoo makes its style sheets and scripts."""
+"""Milliseconds; on the first visit Odoo builds its style sheets and scripts."""
 
 
 class Odoo(Adapter):
-    """Odoo's list of incoming mail servers, and its leads, as an administrator sees them."""
+    """Odoo's incoming mail servers and leads, as an administrator sees them."""
 
     name = "odoo"
     users: Literal["made", "pool"] = "pool"
     rules = CountingRules(only_folders=frozenset({"INBOX"}), only_unread=True)
     deadlines = Deadlines(verdict=75, sync=300)
-    """It waits 60 s for a server; one fetch takes 50 messages at most."""
-    findings = FINDINGS
+    """Odoo waits 60 s for a server, and a fetch imports at most 50 messages."""
+    known_failures = KNOWN_FAILURES
     verifies_no_certificates = True
 
     def pool(self) -> Sequence[AppUser]:
-        """Return the administrator; leads are everybody's, so there is one."""
+        """Return the administrator; one user, because all users see all leads."""
         login, password = from_environment("ODOO_USER"), from_environment("ODOO_PASSWORD")
         email = login if "@" in login else f"{login}@odoo.example"
         return [AppUser(name=login, email=email, password=password)]
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Sign in, which leads to the incoming mail servers."""
+        """Sign in, and open the incoming mail servers."""
         page.goto(f"{instance.base_url}/web/login?redirect={SERVERS.path}")
         page.locator("#login").fill(person.name)
         page.locator("#password").fill(person.password)
@@ -61,7 +61,7 @@ class Odoo(Adapter):
         page.locator(".o_list_renderer").wait_for(timeout=FIRST_PAGE)
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Open a new incoming mail server that makes leads."""
+        """Open the form of a new incoming mail server that creates leads."""
         page.remove_locator_handler(page.locator(DIALOG))
         page.goto(urljoin(page.url, f"{SERVERS.path}/new"), wait_until="commit")
         _field(page, "object_id").fill("Lead")
@@ -80,57 +80,57 @@ class Odoo(Adapter):
         )
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
-        """Wait for the status, a dialog, or fields that are marked; a toast says nothing."""
+        """Wait for the status, a dialog, or marked fields; ignore toasts."""
         status = page.locator(".o_statusbar_status .o_arrow_button_current")
         confirmed = status.get_by_text(CONFIRMED, exact=True)
-        told, marked = page.locator(DIALOG), page.locator(".o_field_widget.o_field_invalid")
-        if not wait_visible(confirmed, told, marked, within=within):
+        dialog, marked = page.locator(DIALOG), page.locator(".o_field_widget.o_field_invalid")
+        if not wait_visible(confirmed, dialog, marked, within=within):
             return NoVerdict(within=within)
-        if told.count():
-            # It lies over the form until somebody closes it who wants to go on there.
+        if dialog.count():
+            # The dialog covers the form: close it when the test next uses the form.
             close = page.locator(".modal footer button").first
-            page.add_locator_handler(told, close.click, times=1)
-            return Rejected(reason_for(told.inner_text()))
+            page.add_locator_handler(dialog, close.click, times=1)
+            return Rejected(reason_for(dialog.inner_text()))
         return Connected() if confirmed.count() else Rejected(Reason.MISSING_FIELD)
 
     def said(self, page: Page) -> str:
-        """Return what the dialog says."""
+        """Return the dialog's text."""
         return " ".join(page.locator(DIALOG).all_inner_texts())
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Fetch Now* until no lead is added: one click takes 50 messages at most."""
+        """Click *Fetch Now* until it adds no lead; each click imports at most 50 messages."""
         fetch = page.get_by_role("button", name="Fetch Now")
         if not fetch.count():
             open_list(page, SERVERS)
             page.locator(".o_data_row").filter(has_text=address).first.click()
-        before, leads = -1, how_many_leads(page)
+        before, leads = -1, lead_count(page)
         while leads != before:
             with page.expect_response(re.compile("/fetch_mail"), timeout=within * 1000) as answer:
                 fetch.click()
             if "error" in answer.value.json():
-                raise AppFailure(f"Fetch Now says {page.locator(DIALOG).inner_text()!r}")
-            before, leads = leads, how_many_leads(page)
+                raise AppFailure(f"Fetch Now shows the error {page.locator(DIALOG).inner_text()!r}")
+            before, leads = leads, lead_count(page)
         return self.totals(page)
 
     sync_now = wait_for_sync
 
     def totals(self, page: Page) -> Imported:
-        """Open the leads, and read how many there are."""
+        """Open the leads; return their number."""
         return Imported(contacts=None, messages=open_list(page, LEADS))
 
     def messages(self, page: Page) -> list[str]:
-        """Open the leads, and read what each is about."""
+        """Open the leads; return their subjects."""
         return read_column(page, LEADS, "name")
 
     def accounts(self, page: Page) -> list[str]:
-        """Open the servers; only those that are confirmed are asked for mail."""
+        """Open the incoming mail servers; Odoo fetches mail only from confirmed ones."""
         open_list(page, SERVERS)
         rows = page.locator(".o_data_row").filter(has=page.get_by_text(CONFIRMED, exact=True))
         return rows.locator("[name=name]").all_inner_texts()
 
     def clean_up(self, page: Page, address: str) -> None:
-        """Delete the server and its leads."""
-        delete_what_came_for(page, address)
+        """Delete the incoming mail server and its leads."""
+        delete_imported(page, address)
 
 
 def _field(page: Page, name: str) -> Locator:

@@ -1,107 +1,92 @@
-"""What is known of Odoo 19.0, so that a run is green until something else happens.
+"""The known failures of Odoo 19.0; docs/findings/odoo.md describes each of them."""
 
-docs/findings/odoo.md tells each at length, with the command that shows it.
-"""
+from functools import partial
 
 from bluebar.e2e.outcome.failure import FailureKind
-from bluebar.e2e.targets.known_failure_defaults import known
+from bluebar.e2e.targets.known_failure_defaults import known_failure
 
-PAGE = "docs/findings/odoo.md"
+_known = partial(known_failure, "docs/findings/odoo.md")
 
-LOST = known(
-    rows=("content/unknown-charset",),
-    kind=FailureKind.OTHER,
-    shown="Connected",
-    why="A message in a charset that Python does not know is marked as read, and makes no lead.",
-    link=f"{PAGE}#a-message-that-cannot-be-read-is-lost-without-a-word",
-)
-
-NOT_ASCII = known(
-    rows=(
-        "account/odd-but-legal/umlaut",
-        "credentials/auth-login-only",
+KNOWN_FAILURES = (
+    _known(
+        "an-unreadable-message-is-lost-without-a-message",
+        "A message in a charset unknown to Python is marked as read and makes no lead.",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("content/unknown-charset",),
     ),
-    kind=FailureKind.OTHER,
-    shown="Rejected(invalid characters)",
-    why="A password outside ASCII is told as an invalid server name.",
-    link=f"{PAGE}#a-password-outside-ascii-is-an-invalid-server-name",
-)
-
-PASTED = known(
-    rows=("credentials/pasted-quotes",),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(invalid characters)",
-    why="So are curly quotes that were pasted with a password.",
-    link=NOT_ASCII.link,
-)
-
-ONLY_LOGIN = known(
-    rows=("credentials/auth-plain-only",),
-    kind=FailureKind.OTHER,
-    shown="Rejected(encryption required by the server)",
-    why="LOGIN is the only way in that it knows.",
-    link=f"{PAGE}#a-server-that-takes-only-authenticate-cannot-be-used",
-)
-
-ONLY_LOGIN_REFUSED = known(
-    rows=("credentials/auth-plain-only/wrong-password",),
-    kind=FailureKind.WRONG_REASON,
-    shown=ONLY_LOGIN.shown,
-    why=ONLY_LOGIN.why,
-    link=ONLY_LOGIN.link,
-)
-
-# All in which a message was unread, but for a few that do not look at the mailbox afterwards.
-MARKED_AS_READ = known(
-    rows=(
-        "counts/[!eor]*",
-        "counts/over-plain-imap",
-        "content/[!hsu]*",
-        "sync/uidvalidity-changes",
+    _known(
+        "a-non-ascii-password-is-an-invalid-server-name",
+        "A non-ASCII password is reported as an invalid server name.",
+        kind=FailureKind.OTHER,
+        shown="Rejected(invalid characters)",
+        rows=("account/odd-but-legal/umlaut", "credentials/auth-login-only"),
     ),
-    kind=FailureKind.MAIL_ALTERED,
-    shown="Connected",
-    why="Every message that is fetched is marked as read on the server.",
-    link=f"{PAGE}#fetched-messages-are-marked-as-read",
-)
-
-NOT_SAID = known(
-    rows=(
-        "article/pop-account/*",
-        "certificates/old-tls",
-        "credentials/provider/yahoo-as-pop",
+    _known(
+        "a-non-ascii-password-is-an-invalid-server-name",
+        "Curly quotes pasted with a password are reported as an invalid server name.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(invalid characters)",
+        rows=("credentials/pasted-quotes",),
     ),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(unspecified)",
-    why="What the server or the system said is all that is told, and does not tell the reason.",
-    link=f"{PAGE}#the-dialog-quotes-and-does-not-explain",
+    _known(
+        "a-server-that-accepts-only-authenticate-cannot-be-used",
+        "Odoo signs in only by LOGIN.",
+        kind=FailureKind.OTHER,
+        shown="Rejected(encryption required by the server)",
+        rows=("credentials/auth-plain-only",),
+    ),
+    _known(
+        "a-server-that-accepts-only-authenticate-cannot-be-used",
+        "Odoo signs in only by LOGIN.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(encryption required by the server)",
+        rows=("credentials/auth-plain-only/wrong-password",),
+    ),
+    _known(
+        "fetched-messages-are-marked-as-read",
+        "Every fetched message is marked as read on the server.",
+        kind=FailureKind.MAIL_ALTERED,
+        shown="Connected",
+        # All rows with an unread message, except a few that do not check the mailbox afterwards.
+        rows=(
+            "counts/[!eor]*",
+            "counts/over-plain-imap",
+            "content/[!hsu]*",
+            "sync/uidvalidity-changes",
+        ),
+    ),
+    _known(
+        "the-dialog-quotes-and-does-not-explain",
+        "The dialog shows only the text of the server or the system, which does not contain the "
+        "reason.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(unspecified)",
+        rows=(
+            "article/pop-account/*",
+            "certificates/old-tls",
+            "credentials/provider/yahoo-as-pop",
+        ),
+    ),
+    _known(
+        "the-dialog-quotes-and-does-not-explain",
+        "After a minute, the dialog does not say that the port expects SSL.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(no answer in time)",
+        rows=("certificates/*/993-tls/no-ssl", "ssl-port/*plain-on-the-ssl-port"),
+    ),
+    _known(
+        "an-empty-port-is-port-0",
+        "An empty port becomes port 0.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(refused)",
+        rows=("refusals/missing/port",),
+    ),
+    _known(
+        "the-same-mailbox-is-accepted-twice",
+        "The same mailbox is accepted twice.",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("account/same-mailbox-twice*",),
+    ),
 )
-
-SILENCE = known(
-    rows=("certificates/*/993-tls/no-ssl", "ssl-port/*plain-on-the-ssl-port"),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(no answer in time)",
-    why="That SSL is wanted at a port is not said, after a minute.",
-    link=NOT_SAID.link,
-)
-
-NO_PORT = known(
-    rows=("refusals/missing/port",),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(refused)",
-    why="An empty port is taken for port 0.",
-    link=f"{PAGE}#an-empty-port-is-port-0",
-)
-
-TWICE = known(
-    rows=("account/same-mailbox-twice*",),
-    kind=FailureKind.OTHER,
-    shown="Connected",
-    why="The same mailbox is taken twice.",
-    link=f"{PAGE}#the-same-mailbox-is-taken-twice",
-)
-
-FINDINGS = (
-    LOST, NOT_ASCII, PASTED, ONLY_LOGIN, ONLY_LOGIN_REFUSED, MARKED_AS_READ, NOT_SAID, SILENCE,
-    NO_PORT, TWICE,
-)  # fmt: skip

@@ -1,4 +1,4 @@
-"""The two lists of Odoo that are read: its incoming mail servers, and its leads."""
+"""Read Odoo's lists of incoming mail servers and of leads."""
 
 import re
 from dataclasses import dataclass
@@ -6,46 +6,46 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
-from bluebar.e2e.targets.odoo.words import number
+from bluebar.e2e.targets.odoo.wording import parse_number
 
 
 @dataclass(frozen=True)
-class Listing:
-    """One list: where it is, what it lists, and a column that the other has not."""
+class ListView:
+    """A list: its path, its model, and a column that only this list has."""
 
     path: str
     model: str
     column: str
 
 
-SERVERS = Listing(
+SERVERS = ListView(
     "/odoo/action-mail.action_email_server_tree", "fetchmail.server", column="server_type"
 )
-LEADS = Listing(
+LEADS = ListView(
     "/odoo/action-crm.crm_lead_opportunities?view_type=list", "crm.lead", column="email_from"
 )
 
 
-def open_list(page: Page, which: Listing) -> int:
-    """Open a list, unless it is open; return how many lines it says that it has.
+def open_list(page: Page, which: ListView) -> int:
+    """Open a list unless it is open; return the number of records that its pager shows.
 
-    Lines are not counted: one page shows 80, and a list of none is drawn with some of samples.
+    Do not count the rows: a page shows at most 80, and an empty list shows sample rows.
     """
     limit = page.locator(".o_pager_limit")
     if not page.locator(f"th[data-name={which.column}]").count():
         with page.expect_response(re.compile(f"/{which.model}/web_search_read")) as answer:
             page.goto(urljoin(page.url, which.path), wait_until="commit")
-        # Until the answer has come the list is drawn as it was at the last visit.
-        if there := answer.value.json()["result"]["length"]:
-            expect(limit).to_have_text(f"{there:,}")
+        # Until the response arrives, the list shows the rows of the last visit.
+        if count := answer.value.json()["result"]["length"]:
+            expect(limit).to_have_text(f"{count:,}")
         else:
             expect(limit).to_have_count(0)
             page.locator(".o_view_nocontent").wait_for()
-    return number(limit.inner_text()) if limit.count() else 0
+    return parse_number(limit.inner_text()) if limit.count() else 0
 
 
-def read_column(page: Page, which: Listing, name: str) -> list[str]:
-    """Open a list, turn its pages, and return what stands in one column."""
+def read_column(page: Page, which: ListView, name: str) -> list[str]:
+    """Open a list; return the texts of one column on all pages."""
     total = open_list(page, which)
     read: list[str] = []
     while len(read) < total:

@@ -1,6 +1,6 @@
-"""What is asked of Odoo beside its pages, by what these call themselves, in a page's session.
+"""Call Odoo's JSON-RPC methods in a page's session, as its pages do.
 
-Nothing that is judged comes from here: the count that is read stands on the page.
+bluebar judges only values from the pages, never from these calls.
 """
 
 from typing import Any
@@ -9,22 +9,22 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page
 
 ODDITIES = "@oddity.example"
-"""What stands in From or Message-ID of every odd message but two (fixtures/plan/odd_messages/)."""
+"""Part of From or Message-ID of all odd messages except two (fixtures/plan/odd_messages/)."""
 
 
-def how_many_leads(page: Page) -> int:
-    """Return how many there are, to see whether a fetch brought any."""
+def lead_count(page: Page) -> int:
+    """Return the number of leads, to find out whether a fetch added any."""
     found: int = _call(page, "crm.lead", "search_count", [])
     return found
 
 
-def delete_what_came_for(page: Page, address: str) -> None:
-    """Delete the incoming mail server, confirmed or not, and the leads that came with it.
+def delete_imported(page: Page, address: str) -> None:
+    """Delete the incoming mail server of an address, confirmed or not, and its leads.
 
-    The leads of messages with neither From nor Message-ID stay: nothing tells whose they are.
+    Leads of messages with neither From nor Message-ID remain, because they contain no address.
 
     Raises:
-        AssertionError: Odoo does not let us.
+        AssertionError: Odoo refuses a call.
     """
     label = address.partition("@")[2].partition(".")[0]
     _delete(page, "fetchmail.server", [["name", "ilike", f"@{label}."]])

@@ -1,4 +1,4 @@
-"""The reference app in `app/`: how it is started, driven and read. Its pages lie in e2e/pages/."""
+"""The adapter of the reference app, `app/`; the page objects are beside it."""
 
 import re
 import sys
@@ -22,7 +22,7 @@ from bluebar.e2e.targets.base_adapter import Adapter, Wording, wait_for_verdict
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
 from bluebar.e2e.targets.reference.list_pages import ListPage
-from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
+from bluebar.e2e.targets.reference.settings_page import AccountCard, EmailSettingsPage
 from bluebar.e2e.targets.reference.sign_up import sign_up
 from bluebar.fixtures.inbox.inbox import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules
@@ -50,16 +50,16 @@ WORDING: Wording = (
     ("Invalid characters found", Reason.INVALID_CHARACTERS),
     ("Enter the ", Reason.MISSING_FIELD),
 )
-"""The app's wording, and what it stands for."""
+"""The app's messages, each with its meaning."""
 
-LOWERED = {
+SHORT_TIMEOUTS = {
     "CONNECT_TIMEOUT": "2",
     "GREETING_TIMEOUT": "2",
     "LOGIN_TIMEOUT": "3",
     "COMMAND_TIMEOUT": "5",
     "RETRY_INTERVAL": "1",
 }
-"""The app's own deadlines in seconds for a quick run; one row of each kind runs without them."""
+"""Shorter time-outs of the app, in seconds; one row of each kind runs without them."""
 
 
 class Reference(Adapter):
@@ -84,12 +84,12 @@ class Reference(Adapter):
     port_follows_the_tick = True
     settings = frozenset({"SYNC_INTERVAL"})
     host_setting = "ALLOWED_MAIL_HOSTS"
-    shipped_settings: Mapping[str, str] = dict.fromkeys(LOWERED, "")
-    """Empty settings fall back on the app's own."""
+    shipped_settings: Mapping[str, str] = dict.fromkeys(SHORT_TIMEOUTS, "")
+    """An empty setting means the app's default."""
     shipped_deadlines = Deadlines(verdict=45.0, sync=30.0, summary=15.0)
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
-        """Start `python -m bluebar.app` on a free port; end it afterwards."""
+        """Start `python -m bluebar.app` on a free port; stop it afterwards."""
         server = surroundings.mail_server
         settings = {
             "APP_DATA": str(surroundings.folder),
@@ -98,18 +98,18 @@ class Reference(Adapter):
             "SMTP_PORT": str(server.smtp_port),
             "MAIL_CA_FILE": server.ca_file,
             "ALLOWED_MAIL_HOSTS": ",".join(surroundings.allowed_hosts),
-            **LOWERED,
+            **SHORT_TIMEOUTS,
             **surroundings.settings,
         }
         command = [sys.executable, "-m", "bluebar.app"]
         return running(command, folder=surroundings.folder, settings=settings)
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Sign the person up; that signs them in."""
+        """Sign the user up, which also signs the user in."""
         sign_up(page, instance.base_url, person)
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Settings, Email on the left-hand side, IMAP (S7, S8)."""
+        """Click Settings, Email on the left-hand side, IMAP (S7, S8)."""
         EmailSettingsPage(page).open_imap()
         form = ImapFormPage(page)
         expect(form.heading).to_be_visible()
@@ -124,11 +124,11 @@ class Reference(Adapter):
         )
 
     def banner(self, page: Page) -> Locator:
-        """Return the bar on top of the page."""
+        """Return the bar at the top of the page."""
         return EmailSettingsPage(page).banner
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
-        """Wait on the account's card, which keeps itself up to date while it syncs."""
+        """Wait on the account's card, which the page updates during a sync."""
         settings = EmailSettingsPage(page)
         if not settings.connect_heading.is_visible():
             settings.open()
@@ -137,54 +137,42 @@ class Reference(Adapter):
         return card.get_counts()
 
     def accounts(self, page: Page) -> list[str]:
-        """Read the headings of the cards."""
+        """Return the headings of the cards."""
         settings = EmailSettingsPage(page)
         settings.open()
         return settings.cards.get_by_role("heading").all_inner_texts()
 
     def contacts(self, page: Page) -> list[str]:
-        """Read the addresses on Contacts."""
-        contacts = ListPage(page, "Contacts")
-        contacts.open()
-        return contacts.get_column("Email address")
+        """Return the addresses on Contacts."""
+        return _open_list(page, "Contacts").get_column("Email address")
 
     def messages(self, page: Page) -> list[str]:
-        """Read the subjects on Messages."""
-        messages = ListPage(page, "Messages")
-        messages.open()
-        return messages.get_column("Subject")
+        """Return the subjects on Messages."""
+        return _open_list(page, "Messages").get_column("Subject")
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Sync now*, which leads to a page that shows the new state when it is there."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        card = settings.card(address)
-        # The card of the page before says "Last synced", too: the new page must be there first.
-        with page.expect_navigation():
-            card.sync_now.click()
+        """Click *Sync now*; wait on the new page for the end of the sync."""
+        card = _open_card(page, address)
+        card.request_sync()
         card.expect_synced(within)
         return card.get_counts()
 
     def open_edit_form(self, page: Page, address: str) -> ConnectForm:
         """Click *Edit* on the account's card."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        settings.card(address).edit.click()
+        _open_card(page, address).edit.click()
         form = ImapFormPage(page)
         expect(form.save).to_be_visible()
         return form.as_form(form.save)
 
     def disconnect(self, page: Page, address: str) -> None:
-        """Click *Disconnect*, and again when the page asks whether that is meant."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        settings.card(address).disconnect.click()
+        """Click *Disconnect*, and confirm."""
+        _open_card(page, address).disconnect.click()
         expect(page.get_by_role("heading", name=f"Disconnect {address}?")).to_be_visible()
         page.get_by_role("button", name="Disconnect").last.click()
-        expect(settings.banner).to_contain_text("disconnected")
+        expect(self.banner(page)).to_contain_text("disconnected")
 
     def field_error(self, field: Locator) -> str:
-        """Read what the control names as its error: what a screen reader tells with it."""
+        """Return the error that the control refers to, as a screen reader reads it."""
         return ImapFormPage.get_error_of(field)
 
     def offer(self, page: Page) -> Locator:
@@ -192,7 +180,7 @@ class Reference(Adapter):
         return ImapFormPage(page).other_form_offer
 
     def trying(self, page: Page) -> Locator:
-        """Return the button as long as it says that it is connecting."""
+        """Return the button while it shows that it is connecting."""
         return page.get_by_role("button", name="Connecting…")
 
     def cancel(self, page: Page) -> None:
@@ -206,46 +194,51 @@ class Reference(Adapter):
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:
         """Click *Sync now* and read the alert on the card."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        card = settings.card(address)
-        with page.expect_navigation():
-            card.sync_now.click()
+        card = _open_card(page, address)
+        card.request_sync()
         card.problem.wait_for(timeout=within * 1000)
         return card.problem.inner_text()
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Wait on the card, which keeps itself up to date until all is well."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        card = settings.card(address)
+        """Wait on the card, which the page updates until the sync succeeds."""
+        card = _open_card(page, address)
         card.expect_at_rest(within)
         return card.get_counts()
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
         """Read two columns of Messages."""
-        messages = ListPage(page, "Messages")
-        messages.open()
+        messages = _open_list(page, "Messages")
         subjects, ages = messages.get_column("Subject"), messages.get_column("Received")
         return dict(zip(subjects, ages, strict=True))
 
     def last_synced(self, page: Page, address: str) -> str:
         """Read the account's card."""
-        settings = EmailSettingsPage(page)
-        settings.open()
-        return settings.card(address).last_synced.inner_text().removeprefix("Last synced: ")
+        shown = _open_card(page, address).last_synced.inner_text()
+        return shown.removeprefix("Last synced: ")
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
-        """Look at the bar of progress on the account's card."""
+        """Read the progress bar on the account's card."""
         return EmailSettingsPage(page).card(address).is_half_way(within)
 
     def is_summary(self, mail: ReceivedMail, address: str) -> bool:
-        """Tell by the subject, which names the connected address."""
+        """Compare the subject, which contains the connected address."""
         return mail.subject == f"Your email account {address} has been imported"
 
     def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
-        """Read `N contacts were brought in` and the like in each body."""
+        """Read the counts in each body, e.g. `2 contacts were brought in`."""
         return {
             "text": counts_in(mail.text, IN_MAIL),
             "html": counts_in(re.sub(r"<[^>]+>", " ", mail.html), IN_MAIL),
         }
+
+
+def _open_card(page: Page, address: str) -> AccountCard:
+    settings = EmailSettingsPage(page)
+    settings.open()
+    return settings.card(address)
+
+
+def _open_list(page: Page, name: str) -> ListPage:
+    listed = ListPage(page, name)
+    listed.open()
+    return listed

@@ -19,7 +19,7 @@ class ImapFormPage:
         self.use_ssl = page.get_by_label("Use SSL")
         self.connect = page.get_by_role("button", name="Connect", exact=True)
         self.save = page.get_by_role("button", name="Save", exact=True)
-        # Above the form: an account's card has alerts of its own, as soon as a sync has failed.
+        # Only the alert above the form: an account's card shows an alert after a failed sync.
         self.alert = page.locator("section", has=self.password).get_by_role("alert")
         self.alert_title = self.alert.locator("strong")
         self.field_errors = page.locator(".field-error")
@@ -27,7 +27,7 @@ class ImapFormPage:
 
     @staticmethod
     def get_error_of(field: Locator) -> str:
-        """Read once what is told at a field that is marked as wrong; empty for another."""
+        """Read once the error at a field that is marked as invalid; empty for other fields."""
         if field.get_attribute("aria-invalid") != "true":
             return ""
         ids = (field.get_attribute("aria-describedby") or "").split()
@@ -35,7 +35,7 @@ class ImapFormPage:
         return " ".join(text for error in errors for text in error.all_inner_texts())
 
     def as_form(self, submit: Locator) -> ConnectForm:
-        """Return the controls as bluebar's flows fill them."""
+        """Return the controls for bluebar's steps."""
         return ConnectForm(
             email_address=self.email_address,
             username=self.username,

@@ -1,4 +1,4 @@
-"""How the reference app tells numbers: "1 contact", "2 contacts"; "was" and "were brought in"."""
+"""Parse the reference app's counts: "1 contact", "2 contacts"; "was" and "were brought in"."""
 
 import re
 
@@ -12,13 +12,13 @@ IN_MAIL = re.compile(
 
 
 def counts_in(text: str, wording: re.Pattern[str]) -> Imported:
-    """Read both counts, each in the right form of its noun.
+    """Return both counts; each must have the right grammatical number.
 
     Raises:
-        AppFailure: they are not there in these words.
+        AppFailure: the text does not contain both counts in this wording.
     """
-    told = {one or many: n or m for n, one, m, many in wording.findall(" ".join(text.split()))}
-    if told.keys() != {"contact", "message"}:
+    found = {one or many: n or m for n, one, m, many in wording.findall(" ".join(text.split()))}
+    if found.keys() != {"contact", "message"}:
         raise AppFailure(f"no counts in the app's words, singular and plural: {text[:300]!r}")
-    contacts, messages = (int(told[noun].replace(",", "")) for noun in ("contact", "message"))
+    contacts, messages = (int(found[noun].replace(",", "")) for noun in ("contact", "message"))
     return Imported(contacts=contacts, messages=messages)

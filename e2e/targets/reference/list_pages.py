@@ -1,4 +1,4 @@
-"""Contacts and messages of the reference app: what came in, item by item."""
+"""The lists of contacts and messages of the reference app."""
 
 from urllib.parse import urljoin
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 
 class ListPage:
-    """A page that lists items in one column under a heading: Contacts or Messages."""
+    """The page Contacts or Messages: a table under a heading."""
 
     def __init__(self, page: Page, name: str) -> None:
         self.page = page
@@ -15,21 +15,21 @@ class ListPage:
         self.pages = page.get_by_role("navigation", name="Pages").get_by_role("link")
 
     def open(self) -> None:
-        """Go there by its address: the way is not what is tested, and a click takes longer."""
+        """Open the page by its URL, which is faster than a click; navigation is not under test."""
         address = urljoin(self.page.url, f"/{self.name.lower()}")
         self.page.goto(address, wait_until="domcontentloaded")
         expect(self.heading).to_be_visible()
 
     def get_column(self, label: str) -> list[str]:
-        """Read one column once, top to bottom and page by page, as it is shown."""
-        cells = self._column_here(label)
+        """Read one column once, from top to bottom on all pages."""
+        cells = self._column_on_page(label)
         for number in range(2, self.pages.count() + 1):
             self.pages.filter(has_text=f"Page {number}").click()
             expect(self.pages.nth(number - 1)).to_have_attribute("aria-current", "page")
-            cells += self._column_here(label)
+            cells += self._column_on_page(label)
         return cells
 
-    def _column_here(self, label: str) -> list[str]:
+    def _column_on_page(self, label: str) -> list[str]:
         header = self.page.get_by_role("columnheader", name=label, exact=True)
         if not header.count():
             return []

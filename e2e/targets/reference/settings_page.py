@@ -1,4 +1,4 @@
-"""Settings of the reference app: the way to the IMAP form, and the accounts connected."""
+"""Settings of the reference app: the link to the IMAP form, and the connected accounts."""
 
 import re
 
@@ -24,24 +24,23 @@ class EmailSettingsPage:
         self.cards = page.get_by_role("article")
 
     def open(self) -> None:
-        """Go to Settings, unless that is where one is, then Email on the left-hand side (S7)."""
+        """Open Settings unless it is open, then Email on the left-hand side (S7)."""
         if not self.email.is_visible():
             self._follow(self.settings)
         self._follow(self.email)
         expect(self.connect_heading).to_be_visible()
 
     def open_imap(self) -> None:
-        """Click *IMAP*, from here or by way of Settings and Email (S8)."""
+        """Click *IMAP*; open Settings and Email first if needed (S8)."""
         if not self.connect_heading.is_visible():
             self.open()
-        # The form's script is deferred, so it has run by then, and the port follows the tick.
+        # The form's script is deferred: it has run when the page has loaded.
         self._follow(self.imap)
 
     def _follow(self, link: Locator) -> None:
-        """Click, and wait for the navigation, which is an event.
+        """Click, and wait for the navigation event.
 
-        To ask again and again whether a page is there takes longer, and the page before may look
-        the same.
+        Polling for the new page takes longer, and the old page may look the same.
         """
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             link.click()
@@ -53,7 +52,7 @@ class EmailSettingsPage:
 
 
 class AccountCard:
-    """One connected account: its counts, when it last synced, and what can be done with it."""
+    """The card of a connected account: counts, last sync, and actions."""
 
     def __init__(self, card: Locator) -> None:
         self.card = card
@@ -72,35 +71,43 @@ class AccountCard:
         self.edit = card.get_by_role("link", name="Edit")
         self.disconnect = card.get_by_role("button", name="Disconnect")
 
+    def request_sync(self) -> None:
+        """Click *Sync now*, and wait for the new page.
+
+        The card on the old page also shows "Last synced".
+        """
+        with self.card.page.expect_navigation():
+            self.sync_now.click()
+
     def expect_synced(self, within: float) -> None:
-        """Wait until the account says when it last synced, or why it did not.
+        """Wait until the card shows the time of the last sync, or its problem.
 
         Args:
             within: seconds.
 
         Raises:
-            AppFailure: the sync failed, or has not ended.
+            AppFailure: the sync failed, or did not end in time.
         """
         self._wait_for(self.last_synced.or_(self.problem).first, within, "the sync has not ended")
         if self.problem.is_visible():
-            raise AppFailure(f"the sync failed; the card says: {self.problem.inner_text()!r}")
+            raise AppFailure(f"the sync failed; the card shows: {self.problem.inner_text()!r}")
 
     def expect_at_rest(self, within: float) -> None:
-        """Wait until a sync has gone well and no problem is told.
+        """Wait until a sync has succeeded and the card shows no problem.
 
         Args:
             within: seconds.
 
         Raises:
-            AppFailure: it did not come to that.
+            AppFailure: the account did not recover in time.
         """
         self._wait_for(self.at_rest, within, "the account did not recover")
 
     def is_half_way(self, within: float) -> bool:
-        """Wait until a part of the sync is done; say False where it has ended.
+        """Wait until a part of the sync is done; return False if the sync has ended.
 
         Raises:
-            AppFailure: it has not come so far.
+            AppFailure: no part was done in time.
         """
         ended = self.last_synced.or_(self.problem)
         self._wait_for(self.part_done.or_(ended).first, within, "no part of the sync was done")
@@ -110,9 +117,9 @@ class AccountCard:
         try:
             locator.wait_for(timeout=within * 1000)
         except PlaywrightTimeout as error:
-            there = self.card.all_inner_texts()
-            told = f"its card says: {' '.join(there[0].split())!r}" if there else "there is no card"
-            raise AppFailure(f"{else_} within {within:g} s; {told}") from error
+            texts = self.card.all_inner_texts()
+            card = f"its card shows: {' '.join(texts[0].split())!r}" if texts else "it has no card"
+            raise AppFailure(f"{else_} within {within:g} s; {card}") from error
 
     def get_counts(self) -> Imported:
         """Read the counts on the card once."""

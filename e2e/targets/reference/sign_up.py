@@ -1,7 +1,6 @@
-"""How a person becomes a user of the reference app.
+"""Sign a user up to the reference app, by a request instead of its page.
 
-The form is sent without drawing its page: who somebody is, is not what is tested, and a page less
-to draw is a tenth of a quick test.
+Signing up is not under test, and rendering the page takes a tenth of a quick test.
 """
 
 import re
@@ -17,29 +16,29 @@ TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 class NotSignedUp(HarnessError):
-    """The reference app did not take a new user."""
+    """The reference app did not accept a new user."""
 
 
 def sign_up(page: Page, base_url: str, person: AppUser) -> None:
-    """Make the user in the page's browser context, and open Settings, Email.
+    """Sign the user up in the page's browser context, and open Settings, Email.
 
     Raises:
-        NotSignedUp: the app did not lead to their contacts.
+        NotSignedUp: the app did not redirect to the contacts.
     """
     url = f"{base_url}/sign-up"
-    # Its cookies are the context's: the page is signed in with it.
+    # The request shares its cookies with the context, so the page is signed in, too.
     request = page.context.request
     token = TOKEN.search(request.get(url).text())
     csrf = token[1] if token else ""
     form = {"name": person.name, "email": person.email, "password": person.password, "csrf": csrf}
     answer = request.post(url, form=form, max_redirects=0)
-    leads_to = urljoin(url, answer.headers.get("location", ""))
-    if leads_to != f"{base_url}/contacts":
+    location = urljoin(url, answer.headers.get("location", ""))
+    if location != f"{base_url}/contacts":
         raise NotSignedUp(
             wanted=f"to sign {person.email} up",
-            happened=f"the app answered {answer.status} and led to {leads_to}",
+            happened=f"the app answered {answer.status} and redirected to {location}",
             where=url,
-            next_step="sign up there by hand, and read the app's log",
+            next_step="sign up there manually, and read the app's log",
             output=answer.text(),
         )
     page.goto(f"{base_url}/settings/email", wait_until="domcontentloaded")

@@ -1,7 +1,7 @@
-"""What Roundcube runs with: PHP as unpacked, its settings, Roundcube's configuration, a database.
+"""The command and files with which Roundcube runs: PHP, configuration, database.
 
-All is as Debian ships it but for what a run has to say: folders, the authority to trust, a free
-Server box, and what the adapter sets. What is *not* here: driving it (`adapter`).
+The settings are Debian's, except folders, the trusted authority, an editable Server box, and the
+adapter's settings.
 """
 
 import secrets
@@ -13,25 +13,25 @@ from pathlib import Path
 EXTENSIONS = (
     "ctype", "dom", "exif", "fileinfo", "iconv", "intl", "mbstring", "pdo", "pdo_sqlite", "xml",
 )  # fmt: skip
-"""What Roundcube asks for beyond what PHP has built in; PDO before its driver."""
+"""The PHP extensions that Roundcube needs; PDO must precede its driver."""
 
 WORKERS = 8
-"""Requests at a time: those that wait for a silent server must not keep the others waiting."""
+"""Parallel requests: a request that waits for a silent server must not block the others."""
 
 LISTENS = r"Development Server \((http://\S+)\) started"
 
 
-def php(root: Path, folder: Path, *, ca_file: str = "") -> tuple[list[str], dict[str, str]]:
-    """Write PHP's settings; return its command, and the variables that it is run with.
+def php_command(root: Path, folder: Path, *, ca_file: str = "") -> tuple[list[str], dict[str, str]]:
+    """Write PHP's settings; return its command and environment variables.
 
     Args:
-        root: where the packages were unpacked; Debian's settings for a web server are its own.
-        folder: for what differs from these.
-        ca_file: the authorities that it trusts; empty for the machine's.
+        root: the folder of the unpacked packages, with Debian's settings for a web server.
+        folder: for the settings that differ from Debian's.
+        ca_file: the trusted authorities; empty for the system's.
     """
     (extensions,) = root.glob("usr/lib/php/2*")
-    differs = folder / "php.d"
-    differs.mkdir(parents=True, exist_ok=True)
+    extra = folder / "php.d"
+    extra.mkdir(parents=True, exist_ok=True)
     lines = [
         f'extension_dir = "{extensions}"',
         f'include_path = ".:{root}/usr/share/php"',
@@ -39,27 +39,27 @@ def php(root: Path, folder: Path, *, ca_file: str = "") -> tuple[list[str], dict
         "zend_extension = opcache",
         *(f"extension = {name}" for name in EXTENSIONS),
     ]
-    (differs / "bluebar.ini").write_text("\n".join([*lines, ""]))
+    (extra / "bluebar.ini").write_text("\n".join([*lines, ""]))
     libraries = (*root.glob("usr/lib/*-linux-gnu*"), *root.glob("lib/*-linux-gnu*"))
     command = [f"{root}/usr/bin/php8.2", "-c", f"{root}/usr/lib/php/8.2/php.ini-production"]
     return command, {
         "LD_LIBRARY_PATH": ":".join(map(str, libraries)),
-        "PHP_INI_SCAN_DIR": str(differs),
+        "PHP_INI_SCAN_DIR": str(extra),
     }
 
 
-def roundcube(
+def roundcube_command(
     root: Path, folder: Path, *, ca_file: str, settings: Mapping[str, str]
 ) -> tuple[list[str], dict[str, str]]:
-    """Write what Roundcube needs; return its command, and the variables that it is run with.
+    """Write Roundcube's configuration and database; return its command and environment variables.
 
     Args:
-        root: where the packages were unpacked.
-        folder: the app's own; a database that is there is kept.
-        ca_file: the authorities that it trusts.
-        settings: of Roundcube, over those that a run needs.
+        root: the folder of the unpacked packages.
+        folder: the app's folder; an existing database is kept.
+        ca_file: the trusted authorities.
+        settings: Roundcube's settings, which override the run's.
     """
-    command, environment = php(root, folder, ca_file=ca_file)
+    command, environment = php_command(root, folder, ca_file=ca_file)
     temporary, database = folder / "temp", folder / "roundcube.db"
     temporary.mkdir(exist_ok=True)
     for name in ("defaults.inc.php", "mimetypes.php"):

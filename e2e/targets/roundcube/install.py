@@ -1,9 +1,8 @@
-"""Bring Roundcube and its PHP from Debian's packages into a folder, and nothing into the system.
+"""Unpack Roundcube and PHP from Debian's packages into a folder; the system stays unchanged.
 
     make target-roundcube       # or: bluebar install roundcube
 
-The packages are downloaded by apt with lists of its own and unpacked, so an ordinary user will do.
-What is *not* here: Apache, and starting it (`server`).
+apt downloads the packages with separate package lists, so no root rights are needed.
 """
 
 import os
@@ -17,13 +16,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bluebar.e2e.targets.app_process import INSTALLED
-from bluebar.e2e.targets.installing import say
+from bluebar.e2e.targets.installing import NotInstalled, report_progress
 from bluebar.e2e.targets.roundcube import app_server
 from bluebar.mailserver.errors import HarnessError
 
 PACKAGES = Path(__file__).with_name("packages.txt")
 VERSIONS = "versions.txt"
-"""Beside the unpacked packages: which they are."""
+"""The file with the versions of the unpacked packages."""
 
 HOME = INSTALLED / "roundcube"
 CHECK = "foreach (get_loaded_extensions() as $each) echo $each, ' '; echo date(DATE_ATOM);"
@@ -37,65 +36,63 @@ Dir::State "{folder}/state";
 Dir::State::status "/var/lib/dpkg/status";
 Dir::Cache "{folder}/cache";
 """
-"""apt's settings: the machine's sources, all else in a folder of its own, no hooks."""
+"""apt's settings: the system's sources, a separate state folder, and no hooks."""
 
-_say = partial(say, "roundcube")
+_say = partial(report_progress, "roundcube")
 
 ON_DEBIAN_12 = "run this on Debian 12, or in a container of it"
 REMEDIES = (
     ("was not found", ON_DEBIAN_12),
-    ("Failed to fetch", "look at the network, or the proxy that apt is told of, and run it again"),
+    ("Failed to fetch", "check the network and apt's proxy setting, and run it again"),
     ("Unable to locate package", ON_DEBIAN_12),
 )
-"""A part of what apt says, and what to do then; the first that is said counts."""
+"""Parts of apt's output, each with the next step; the first that is found counts."""
 
 
 class NoApt(HarnessError):
-    """This machine has no apt to bring Debian's packages."""
+    """This machine has no apt to download Debian's packages."""
 
 
-class PackagesNotThere(HarnessError):
-    """The packages could not be had from the machine's apt sources."""
-
-
-class NotInstalled(HarnessError):
-    """Roundcube was not brought yet."""
+class PackagesUnavailable(HarnessError):
+    """The machine's apt sources do not have the packages, or unpacking failed."""
 
 
 class PhpDoesNotRun(HarnessError):
-    """What was unpacked does not run on this machine."""
+    """The unpacked PHP does not run on this machine."""
 
 
 def packages_in(text: str) -> list[str]:
-    """Read packages, one a line, as `name=version` or by name alone; `#` begins a remark."""
+    """Return the packages of a list: a `name=version` or `name` per line; `#` starts a comment."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return [line for line in lines if line]
 
 
-def root() -> Path:
-    """Return where Roundcube and PHP are unpacked.
+def installed_root() -> Path:
+    """Return the folder in which Roundcube and PHP are unpacked.
 
     Raises:
-        NotInstalled: they are not.
+        NotInstalled: they are missing.
     """
     if not (HOME / PACKAGES.name).is_file():
         raise NotInstalled(
             wanted="Roundcube and its PHP",
-            happened="they are not there",
+            happened="they are not installed",
             where=str(HOME),
-            next_step="bring them, from Debian's packages: make target-roundcube",
+            next_step="install them from Debian's packages: make target-roundcube",
         )
     return HOME / "root"
 
 
 def install(home: Path = HOME) -> str:
-    """Bring what is listed to its folder, unless it is there; return which versions these are.
+    """Install the listed packages unless they are installed; return the versions.
 
     Args:
-        home: the folder; replaced as a whole once all is well.
+        home: the folder; replaced only after the new installation is complete.
 
     Raises:
-        NoApt, PackagesNotThere, PhpDoesNotRun: see there.
+        NoApt: the machine has no apt.
+        PackagesUnavailable: downloading or unpacking failed.
+        PhpDoesNotRun: PHP does not run with the extensions that Roundcube needs.
     """
     wanted = PACKAGES.read_text()
     listed = home / PACKAGES.name
@@ -106,38 +103,38 @@ def install(home: Path = HOME) -> str:
     packages = _download(new / "apt", packages_in(wanted))
     for number, package in enumerate(packages, 1):
         _say(f"unpacking {number} of {len(packages)}: {package.name.partition('_')[0]}")
-        _run("dpkg-deb", "-x", package, new / "root")
-    for link in links_to_the_root(new / "root"):
+        _run_checked("dpkg-deb", "-x", package, new / "root")
+    for link in absolute_links(new / "root"):
         inside = new / "root" / link.readlink().relative_to("/")
         link.unlink()
         link.symlink_to(os.path.relpath(inside, link.parent))
-    versions = [_run("dpkg-deb", "-W", package) for package in packages]
+    versions = [_run_checked("dpkg-deb", "-W", package) for package in packages]
     (new / VERSIONS).write_text("".join(versions))
     shutil.rmtree(new / "apt")
     (new / PACKAGES.name).write_text(wanted)
-    said = _check(new)
+    installed = _check(new)
     shutil.rmtree(home, ignore_errors=True)
     new.rename(home)
-    return said
+    return installed
 
 
-def links_to_the_root(folder: Path) -> Iterable[Path]:
-    """Return the links below a folder that lead to the system's own files instead."""
+def absolute_links(folder: Path) -> Iterable[Path]:
+    """Return the links below a folder that point to files of the system."""
     links = (each for each in folder.rglob("*") if each.is_symlink())
     return [each for each in links if each.readlink().is_absolute()]
 
 
 def _download(folder: Path, names: list[str]) -> list[Path]:
-    """Download packages by apt, in whose sources they stand, into a folder; return their files.
+    """Download packages from the machine's apt sources into a folder; return the files.
 
     Raises:
-        NoApt: there is no apt.
-        PackagesNotThere: it has not got them.
+        NoApt: the machine has no apt.
+        PackagesUnavailable: apt does not find or cannot download them.
     """
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise NoApt(
-            wanted="apt-get and dpkg-deb, to bring Debian's packages of Roundcube and PHP",
-            happened="they are not on this machine",
+            wanted="apt-get and dpkg-deb, for Debian's packages of Roundcube and PHP",
+            happened="this machine does not have them",
             where=sys.platform,
             next_step=ON_DEBIAN_12,
         )
@@ -147,17 +144,20 @@ def _download(folder: Path, names: list[str]) -> list[Path]:
     config.write_text(APT.format(folder=folder))
     apt = ("apt-get", "-c", config, "-q")
     _say("reading the lists of the machine's apt sources")
-    updated = _tried(*apt, "update")
+    updated = _run_unchecked(*apt, "update")
     _say(f"downloading {len(names)} packages")
-    tried = _tried(*apt, "download", *names, cwd=folder / "packages")
-    if tried.returncode:
-        said = (updated.stderr + tried.stderr).splitlines()
-        problems = [line for line in said if line.startswith(("E:", "W:"))]
-        unknown = (f"apt-get ended with status {tried.returncode}", "see what apt says below")
+    downloaded = _run_unchecked(*apt, "download", *names, cwd=folder / "packages")
+    if downloaded.returncode:
+        output = (updated.stderr + downloaded.stderr).splitlines()
+        problems = [line for line in output if line.startswith(("E:", "W:"))]
+        unknown = (
+            f"apt-get ended with status {downloaded.returncode}",
+            "read apt's messages below",
+        )
         happened, next_step = next(
             ((line, step) for part, step in REMEDIES for line in problems if part in line), unknown
         )
-        raise PackagesNotThere(
+        raise PackagesUnavailable(
             wanted=f"{names[0]} and {len(names) - 1} more packages from this machine's apt sources",
             happened=happened,
             where=f"{_system()}, its sources in /etc/apt",
@@ -168,30 +168,30 @@ def _download(folder: Path, names: list[str]) -> list[Path]:
 
 
 def _check(home: Path) -> str:
-    """Return which Roundcube and PHP these are, once PHP has run with what Roundcube needs.
+    """Run PHP with the extensions that Roundcube needs; return the versions.
 
     Raises:
-        PhpDoesNotRun: it has not.
+        PhpDoesNotRun: PHP fails, or an extension is missing.
     """
     with TemporaryDirectory() as folder:
-        command, environment = app_server.php(home / "root", Path(folder))
-        done = _tried(*command, "-r", CHECK, env=os.environ | environment)
+        command, environment = app_server.php_command(home / "root", Path(folder))
+        done = _run_unchecked(*command, "-r", CHECK, env=os.environ | environment)
     loaded = done.stdout.lower().split()
-    lacking = [each for each in app_server.EXTENSIONS if each not in loaded]
-    if done.returncode or lacking:
+    missing = [each for each in app_server.EXTENSIONS if each not in loaded]
+    if done.returncode or missing:
         raise PhpDoesNotRun(
-            wanted="the PHP that was unpacked to run, with all that Roundcube needs",
-            happened=f"it lacks {', '.join(lacking)}" if loaded else "it does not run",
+            wanted="the unpacked PHP to run with the extensions that Roundcube needs",
+            happened=f"it has no {', '.join(missing)}" if loaded else "it does not run",
             where=command[0],
-            next_step="install what it names below; the packages are Debian 12's, and want "
-            "little more than its C library and tzdata",
+            next_step="install the libraries named below; the packages are for Debian 12 and need "
+            "its C library and tzdata",
             output=done.stdout + done.stderr,
         )
     return versions(home)
 
 
 def versions(home: Path = HOME) -> str:
-    """Return which Roundcube and PHP were brought."""
+    """Return the installed versions of Roundcube and PHP."""
     found = dict(line.split("\t") for line in (home / VERSIONS).read_text().splitlines())
     return f"Roundcube {found['roundcube-core']}, PHP {found['php8.2-cli']}"
 
@@ -203,25 +203,25 @@ def _system() -> str:
         return platform.system()
 
 
-def _run(*command: str | Path) -> str:
-    """Run a command that has no reason to fail, and return what it printed.
+def _run_checked(*command: str | Path) -> str:
+    """Run a command; return its output.
 
     Raises:
-        PackagesNotThere: it failed.
+        PackagesUnavailable: the command failed.
     """
-    done = _tried(*command)
+    done = _run_unchecked(*command)
     if done.returncode:
-        raise PackagesNotThere(
-            wanted=f"{command[0]} to unpack what was downloaded",
+        raise PackagesUnavailable(
+            wanted=f"{command[0]} to unpack the downloaded packages",
             happened=f"it ended with status {done.returncode}",
             where=" ".join(map(str, command)),
-            next_step="see what it says below, and whether the disk is full",
+            next_step="read its output below, and check the disk space",
             output=done.stderr,
         )
     return done.stdout
 
 
-def _tried(
+def _run_unchecked(
     *command: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     environ = {**(env or os.environ), "LC_ALL": "C.UTF-8"}

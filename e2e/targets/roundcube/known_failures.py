@@ -1,112 +1,108 @@
-"""What is known of Roundcube 1.6.5, so that a run is green until something else happens.
+"""The known failures of Roundcube 1.6.5; docs/findings/roundcube.md describes each of them."""
 
-docs/findings/roundcube.md tells each at length, with the command that shows it.
-"""
+from functools import partial
 
 from bluebar.e2e.outcome.failure import FailureKind
-from bluebar.e2e.targets.known_failure_defaults import AT_993, BAD_CERTIFICATES, known
+from bluebar.e2e.targets.known_failure_defaults import (
+    BAD_CERTIFICATE_AT_993,
+    BAD_CERTIFICATES,
+    known_failure,
+)
 
-PAGE = "docs/findings/roundcube.md"
-ONE_MESSAGE = '"Connection to storage server failed." is all that is said'
+_known = partial(known_failure, "docs/findings/roundcube.md")
 
-WRONGLY_TYPED = known(
-    rows=(
-        "article/pop-account/*",
-        "certificates/*/993-tls/no-ssl",
-        "certificates/*/143-plain/ssl",
-        "credentials/provider/yahoo-as-pop",
-        "refusals/closed-port-*",
-        "refusals/unknown-host",
-        "ssl-port/*plain-on-the-ssl-port*",
-        "ssl-port/*ssl-on-the-plain-port*",
-        "timeouts/garbage/plain",
-        "timeouts/http/ssl",
-        "timeouts/smtp/*",
-        "timeouts/ssh/plain",
-        "timeouts/then-the-right-port",
+KNOWN_FAILURES = (
+    _known(
+        "the-same-message-for-every-wrong-host-port-or-ssl-setting",
+        'The message is always "Connection to storage server failed.", whether host, port or SSL '
+        "is wrong.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(unspecified)",
+        rows=(
+            "article/pop-account/*",
+            "certificates/*/993-tls/no-ssl",
+            "certificates/*/143-plain/ssl",
+            "credentials/provider/yahoo-as-pop",
+            "refusals/closed-port-*",
+            "refusals/unknown-host",
+            "ssl-port/*plain-on-the-ssl-port*",
+            "ssl-port/*ssl-on-the-plain-port*",
+            "timeouts/garbage/plain",
+            "timeouts/http/ssl",
+            "timeouts/smtp/*",
+            "timeouts/ssh/plain",
+            "timeouts/then-the-right-port",
+        ),
     ),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(unspecified)",
-    why=f"{ONE_MESSAGE}, whatever of host, port and SSL is wrong.",
-    link=f"{PAGE}#one-message-for-whatever-is-wrong-with-host-port-and-ssl",
-)
-
-CERTIFICATES = known(
-    rows=(
-        *AT_993,
-        *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
-        "certificates/old-tls",
+    _known(
+        "a-rejected-certificate-is-not-named",
+        'The message is "Connection to storage server failed." for a rejected certificate and for '
+        "a server with old TLS.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(unspecified)",
+        rows=(
+            *BAD_CERTIFICATE_AT_993,
+            *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
+            "certificates/old-tls",
+        ),
     ),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(unspecified)",
-    why=f"{ONE_MESSAGE} of a certificate that is refused, and of a server of old TLS.",
-    link=f"{PAGE}#a-refused-certificate-is-not-told-as-one",
-)
-
-NOT_IN_SERVICE = known(
-    rows=(
-        "timeouts/bye-unavailable",
-        "timeouts/closed-at-once/plain",
-        "timeouts/greeting-too-late",
-        "timeouts/never-accepts",
-        "timeouts/reset-at-once",
-        "timeouts/silent/*",
-        "timeouts/then-the-server-answers",
+    _known(
+        "a-server-that-asks-to-try-later-is-not-quoted",
+        'The message is "Connection to storage server failed." for a server that is out of '
+        "service, slow, or gone.",
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(unspecified)",
+        rows=(
+            "timeouts/bye-unavailable",
+            "timeouts/closed-at-once/plain",
+            "timeouts/greeting-too-late",
+            "timeouts/never-accepts",
+            "timeouts/reset-at-once",
+            "timeouts/silent/*",
+            "timeouts/then-the-server-answers",
+        ),
     ),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(unspecified)",
-    why=f"{ONE_MESSAGE} of a server that is out of service, late, or gone.",
-    link=f"{PAGE}#a-server-that-asks-to-try-later-is-not-quoted",
-)
-
-LOGIN_FAILED = known(
-    rows=(
-        "credentials/another-program-has-the-connection",
-        "credentials/app-password-wanted",
-        "credentials/limit",
-        "credentials/privacy-required",
-        "credentials/unavailable",
-        "timeouts/login-too-late",
+    _known(
+        "login-failed-although-the-password-is-right",
+        'The message is "Login failed." for every answer of the server, and for none.',
+        kind=FailureKind.WRONG_REASON,
+        shown="Rejected(wrong credentials)",
+        rows=(
+            "credentials/another-program-has-the-connection",
+            "credentials/app-password-wanted",
+            "credentials/limit",
+            "credentials/privacy-required",
+            "credentials/unavailable",
+            "timeouts/login-too-late",
+        ),
     ),
-    kind=FailureKind.WRONG_REASON,
-    shown="Rejected(wrong credentials)",
-    why='"Login failed." is said whatever the server answered, or did not.',
-    link=f"{PAGE}#login-failed-where-no-password-was-wrong",
+    _known(
+        "a-pasted-space-makes-an-invalid-server",
+        "A space pasted with the server's name makes the name invalid.",
+        kind=FailureKind.OTHER,
+        shown="Rejected(invalid characters)",
+        rows=("account/odd-but-legal/trimmed-user-name",),
+    ),
+    _known(
+        "a-mailbox-is-shown-as-empty-while-the-server-is-gone",
+        "A mailbox that is opened while the server is gone is shown as empty.",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("sync/outage-and-recovery",),
+    ),
+    _known(
+        "refresh-does-not-restore-the-list",
+        "After the server is back, Refresh leaves the list empty.",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("sync/opened-while-the-server-is-gone",),
+    ),
+    _known(
+        "two-logins-at-once",
+        "The page signs in twice at the same time; a server that allows one connection refuses the "
+        "second.",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("sync/one-connection-at-most",),
+    ),
 )
-
-NOT_TRIMMED = known(
-    rows=("account/odd-but-legal/trimmed-user-name",),
-    kind=FailureKind.OTHER,
-    shown="Rejected(invalid characters)",
-    why="A space pasted with the server's name makes it an invalid one.",
-    link=f"{PAGE}#a-pasted-space-makes-an-invalid-server",
-)
-
-SHOWN_AS_EMPTY = known(
-    rows=("sync/outage-and-recovery",),
-    kind=FailureKind.OTHER,
-    shown="Connected",
-    why="While the server is gone, a mailbox that is opened is shown as empty.",
-    link=f"{PAGE}#a-server-that-is-gone-makes-the-mailbox-an-empty-one",
-)
-
-STAYS_EMPTY = known(
-    rows=("sync/opened-while-the-server-is-gone",),
-    kind=FailureKind.OTHER,
-    shown="Connected",
-    why="When the server is back, Refresh leaves the list empty.",
-    link=f"{PAGE}#refresh-does-not-bring-the-list-back",
-)
-
-TWO_AT_ONCE = known(
-    rows=("sync/one-connection-at-most",),
-    kind=FailureKind.OTHER,
-    shown="Connected",
-    why="The page signs in twice at once, and a server that allows one turns it away.",
-    link=f"{PAGE}#two-logins-at-once",
-)
-
-FINDINGS = (
-    WRONGLY_TYPED, CERTIFICATES, NOT_IN_SERVICE, LOGIN_FAILED, NOT_TRIMMED, SHOWN_AS_EMPTY,
-    STAYS_EMPTY, TWO_AT_ONCE,
-)  # fmt: skip

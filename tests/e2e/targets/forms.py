@@ -1,4 +1,4 @@
-"""Connect forms as apps have them; `data-it` tells which field of `ConnectForm` a control is."""
+"""Connect forms of apps; `data-it` is a control's field of `ConnectForm`."""
 
 LABELS = """
 <form>
@@ -78,7 +78,7 @@ NO_FORM = """
 <label>Port <input data-it=port></label>
 <span id=ssl>SSL</span>
 <button type=button role=switch aria-labelledby=ssl data-it=use_ssl></button>
-<button type=reset>Start anew</button> <button data-it=connect>OK</button>"""
+<button type=reset>Reset</button> <button data-it=connect>OK</button>"""
 
 USUAL = (
     LABELS, NO_LABELS, SEARCH_AND_SIGN_OUT, SIGN_IN_BEFORE, IN_AND_OUT, BUTTONS_BESIDE, NO_FORM,

@@ -1,9 +1,9 @@
-"""Read pages in a browser as adapters and commands do; print as JSON what was seen.
+"""Read pages in a browser as adapters and commands do; print the results as JSON.
 
     python -m tests.e2e.targets.pages find|verdict|reference < pages.json      # a list of HTML
 
-A process of its own: sync Playwright leaves a running event loop behind, which other tests of the
-same process would trip over.
+A separate process, because sync Playwright leaves a running event loop behind, with which
+asyncio tests of the same process fail.
 """
 
 import json
@@ -29,7 +29,7 @@ WORDING = (
 
 
 def found(page: Page) -> dict[str, Any]:
-    """Return the controls of the page's form, each with what its locator finds, and the source."""
+    """Return the controls of the page's form with the elements found, and the adapter's source."""
     form = detect_form(page)
     source = adapter(
         form,
@@ -52,7 +52,7 @@ def found(page: Page) -> dict[str, Any]:
 
 
 def verdict(page: Page) -> str:
-    """Return what an adapter reads where one place is #yes and another #no."""
+    """Return the verdict of an adapter with the places #yes and .no."""
     read = wait_for_verdict(
         connected=page.locator("#yes"), refused=page.locator(".no"), wording=WORDING, within=1.5
     )
@@ -60,7 +60,7 @@ def verdict(page: Page) -> str:
 
 
 def reference(page: Page) -> str:
-    """Return what the reference app's adapter reads."""
+    """Return the verdict of the reference app's adapter."""
     typed = FormInput(email_address="", username="", password="", server="", port="", use_ssl=True)
     return str(Reference().verdict(page, typed, 1.5))
 
@@ -71,7 +71,7 @@ TASKS: dict[str, Callable[[Page], Any]] = {
 
 
 def main(task: str) -> None:
-    """Print a list, an item for each page."""
+    """Print the list of results."""
     with sync_playwright() as playwright:
         launch: dict[str, Any] = choose_browser().launch_arguments
         page = playwright.chromium.launch(**launch).new_page()

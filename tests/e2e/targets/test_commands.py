@@ -1,4 +1,4 @@
-"""What `bluebar` does, as a person sees it who points bluebar at Satchel."""
+"""The commands of `bluebar`, as processes, on the tutorial's app Satchel."""
 
 import io
 import json
@@ -35,13 +35,13 @@ class Broken(Satchel):
 
 POOLED = """
 from adapter import Satchel
-from bluebar.e2e.protocol.target import Person
+from bluebar.e2e.protocol.target import AppUser
 
 class Pooled(Satchel):
     users = "pool"
 
     def pool(self):
-        return [Person(name="Uma", email="uma@kontor.test", password="sesame-77")]
+        return [AppUser(name="Uma", email="uma@kontor.test", password="sesame-77")]
 
     def sign_in(self, page, instance, person):
         raise KeyError(person.email)
@@ -297,7 +297,7 @@ def test_a_user_of_the_pool_signs_in_where_there_is_one(
 
 
 def test_a_class_that_is_no_target_is_told_what_it_lacks(tmp_path: Path) -> None:
-    (tmp_path / "adapter.py").write_text("class Mine:\n    api = 1\n    name = 'mine'\n")
+    (tmp_path / "adapter.py").write_text("class Mine:\n    api = 2\n    name = 'mine'\n")
     ended = run("bluebar.commands.target", "check", f"{tmp_path / 'adapter.py'}:Mine")
     assert ended.returncode == 1
     assert "missing: rules, deadlines, sharing, users, running, sign_in" in ended.stdout
@@ -317,7 +317,7 @@ def by_hand(tmp_path: Path) -> Iterator[str]:
         '        return page.get_by_label("Mail server").is_visible()\n'
     )
     yield f"{file}:Satchel"
-    for left in browser_sessions.HOME.glob(f"{name}*"):
+    for left in browser_sessions.SESSION_FOLDER.glob(f"{name}*"):
         left.unlink()
 
 
@@ -325,7 +325,7 @@ def test_a_session_is_kept_once_somebody_has_signed_in(by_hand: str, satchel: st
     command = ["tests.e2e.targets.without_a_window", "login", by_hand, "--base-url", satchel]
     ended = run(*command, stdin="\n")
     assert ended.returncode == 0, ended.stderr
-    file = browser_sessions.file_of(load_target(by_hand))
+    file = browser_sessions.session_file(load_target(by_hand))
     assert f"The session is kept in {file}" in ended.stdout
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text())["cookies"][0]["value"] == "by-hand"
@@ -339,7 +339,7 @@ def test_nothing_is_kept_of_somebody_who_has_not_signed_in(by_hand: str, satchel
     ended = run(*command, "--base-url", satchel, stdin="\n")
     assert ended.returncode == 2
     assert "happened: the app knows nobody in that window" in ended.stderr
-    assert not browser_sessions.file_of(load_target(by_hand)).exists()
+    assert not browser_sessions.session_file(load_target(by_hand)).exists()
 
 
 def test_a_target_that_signs_in_by_itself_has_no_session_to_keep(tmp_path: Path) -> None:

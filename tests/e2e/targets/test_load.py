@@ -1,6 +1,7 @@
-"""A target is found by name or file, and what is wrong with it is said before anything starts."""
+"""A target is found by name or by file; a bad one is a usage error before anything starts."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from bluebar.e2e.targets import registry
 from bluebar.e2e.targets.base_adapter import Adapter, NothingToStart
 from bluebar.e2e.targets.reference.adapter import Reference
-from bluebar.e2e.targets.registry import load_target, target_name
+from bluebar.e2e.targets.registry import API, BUNDLED, CHANGES, load_target, target_name
 
 ADAPTER = """
 from bluebar.e2e.targets.reference.adapter import Reference
@@ -31,36 +32,51 @@ def test_an_adapter_is_found_by_file_and_class(tmp_path: Path) -> None:
     assert load_target(f"{file}:Mine").name == "mine"
 
 
+def test_a_bundled_adapter_is_imported_only_when_it_is_named() -> None:
+    script = (
+        "import sys\n"
+        "import bluebar.e2e.protocol.target\n"
+        "from bluebar.e2e.targets.registry import BUNDLED, load_target\n"
+        "load_target('roundcube')\n"
+        "modules = {path.partition(':')[0] for path in BUNDLED.values()}\n"
+        "print(*sorted(modules & set(sys.modules)))\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == f"{BUNDLED['roundcube'].partition(':')[0]}\n"
+
+
 @pytest.mark.parametrize(
-    ("source", "named", "said"),
+    ("source", "named", "message"),
     [
         (None, "mycrm", "no such target. Bundled: reference"),
         (None, "{file}:Mine", "there is no file"),
         ("import nothing_of_that_name", "{file}:Mine", "does not import: ModuleNotFoundError"),
         ("class Mine(", "{file}:Mine", "does not import: SyntaxError"),
         ("class Yours: pass", "{file}:Mine", "has no class Mine; it has Yours"),
-        ("class Mine: api = 1", "{file}:Mine", "lacks name, rules"),
-        ("class Mine:\n    def __init__(self): {}['KEY']", "{file}:Mine", "made: KeyError: 'KEY'"),
-        (f"{ADAPTER}    api = 2\n", "{file}:Mine", "speaks 1: it needs a newer bluebar"),
+        ("class Mine: api = 2", "{file}:Mine", "lacks name, rules"),
+        ("class Mine:\n    def __init__(self): {}['KEY']", "{file}:Mine", "created: KeyError"),
+        (f"{ADAPTER}    api = 3\n", "{file}:Mine", "uses 2: it needs a newer bluebar"),
         (NO_VERDICT, "{file}:Mine", "Mine lacks name, open_connect_form, verdict,"),
     ],
     ids=[
-        "unknown", "no file", "no import", "no syntax", "no class", "too little", "not made",
+        "unknown", "no file", "no import", "no syntax", "no class", "too little", "not created",
         "newer", "only inherited",
     ],
 )  # fmt: skip
-def test_what_is_no_target_is_a_usage_error_that_says_why(
-    tmp_path: Path, source: str | None, named: str, said: str
+def test_a_bad_target_is_a_usage_error_with_the_reason(
+    tmp_path: Path, source: str | None, named: str, message: str
 ) -> None:
     file = tmp_path / "adapter.py"
     if source is not None:
         file.write_text(source)
     with pytest.raises(pytest.UsageError) as raised:
         load_target(named.format(file=file))
-    assert said in str(raised.value)
+    assert message in str(raised.value)
 
 
-def test_an_older_adapter_is_told_what_has_changed_since(
+def test_an_older_adapter_gets_the_changes_since_its_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registry, "API", 3)
@@ -70,20 +86,48 @@ def test_an_older_adapter_is_told_what_has_changed_since(
     file.write_text(f"{ADAPTER}    api = 2\n")
     with pytest.raises(pytest.UsageError) as raised:
         load_target(f"{file}:Mine")
-    told = str(raised.value)
-    assert "written for version 2 of the target protocol; this bluebar speaks 3" in told
-    assert told.endswith("by version:\n  3: `users` is gone; declare a pool.")
+    message = str(raised.value)
+    assert "written for version 2 of the target protocol; this bluebar uses 3" in message
+    assert message.endswith("by version:\n  3: `users` is gone; declare a pool.")
     file.write_text(f"{ADAPTER}    api = 1\n")
     with pytest.raises(pytest.UsageError, match=r"form\.\n  3: `users`"):
         load_target(f"{file}:Mine")
 
 
-def test_what_has_changed_is_told_of_every_version_but_the_first() -> None:
-    assert set(registry.CHANGES) == set(range(2, registry.API + 1))
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from e2e.targets.adapter import Adapter\n\nclass Mine(Adapter):\n    name = 'mine'\n",
+        "from e2e.targets.protocol import ConnectForm\n\nclass Mine: api = 1\n",
+        "from fixtures.rules import CountingRules\n\nclass Mine: api = 1\n",
+        "class Mine:\n    api = 1\n    name = 'mine'\n",
+    ],
+    ids=["base class", "protocol", "rules", "no imports"],
+)
+def test_an_adapter_of_api_1_gets_the_changes(tmp_path: Path, source: str) -> None:
+    file = tmp_path / "adapter.py"
+    file.write_text(source)
+    with pytest.raises(pytest.UsageError) as raised:
+        load_target(f"{file}:Mine")
+    message = str(raised.value)
+    assert "written for version 1 of the target protocol; this bluebar uses 2" in message
+    assert message.endswith(f"\n  2: {CHANGES[2]}")
 
 
-@pytest.mark.parametrize("named", ["reference", "{file}:Mine"])
-def test_a_target_can_be_named_again_as_it_was_found(
+def test_an_import_that_was_never_bluebars_is_not_taken_for_api_1(tmp_path: Path) -> None:
+    file = tmp_path / "adapter.py"
+    file.write_text("from e2e_helpers import Adapter\n")
+    with pytest.raises(pytest.UsageError) as raised:
+        load_target(f"{file}:Mine")
+    assert str(raised.value).endswith("ModuleNotFoundError: No module named 'e2e_helpers'")
+
+
+def test_every_version_but_the_first_has_its_changes() -> None:
+    assert set(CHANGES) == set(range(2, API + 1))
+
+
+@pytest.mark.parametrize("named", [*BUNDLED, "{file}:Mine"])
+def test_a_loaded_target_has_the_name_that_finds_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     (tmp_path / "adapter.py").write_text(ADAPTER)
@@ -92,10 +136,10 @@ def test_a_target_can_be_named_again_as_it_was_found(
     assert target_name(load_target(named)) == named
 
 
-def test_an_adapter_is_loaded_as_it_stands_however_quickly_it_was_changed(
+def test_an_adapter_that_was_edited_within_a_second_is_loaded_as_edited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither its size nor its time in whole seconds tells the two texts apart."""
+    """Size and modification time in whole seconds are the same for both sources."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     file = tmp_path / "adapter.py"
     for name in ("mine", "ours"):
@@ -105,7 +149,7 @@ def test_an_adapter_is_loaded_as_it_stands_however_quickly_it_was_changed(
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_an_adapter_may_have_dataclasses_of_its_own(tmp_path: Path) -> None:
+def test_an_adapter_may_define_dataclasses(tmp_path: Path) -> None:
     file = tmp_path / "adapter.py"
     file.write_text(
         "from __future__ import annotations\nfrom dataclasses import dataclass\n"
@@ -122,6 +166,6 @@ class Least(Adapter):
     def verdict(self, page: Any, typed: Any, within: float) -> Any: ...
 
 
-def test_an_adapter_that_starts_nothing_asks_for_an_address() -> None:
+def test_an_adapter_that_starts_nothing_asks_for_base_url() -> None:
     with pytest.raises(NothingToStart, match="--base-url"):
         Least().running(None)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A person's session is for nobody else to read, and one that does not hold names the command."""
+"""Only its owner can read a session; an unusable session is an error that names the command."""
 
 import json
 import stat
@@ -11,7 +11,7 @@ import pytest
 
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.targets import browser_sessions
-from bluebar.e2e.targets.browser_sessions import NobodySignedIn
+from bluebar.e2e.targets.browser_sessions import NotSignedIn
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import read_records
@@ -36,13 +36,13 @@ class ByHand(Reference):
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(browser_sessions, "HOME", tmp_path / ".bluebar")
+def session_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(browser_sessions, "SESSION_FOLDER", tmp_path / ".bluebar")
     return tmp_path / ".bluebar"
 
 
 def state(*ends: float, **storage: str) -> dict[str, Any]:
-    """Return a session with cookies that end then, and with these things in its local storage."""
+    """Return a session with cookies that expire at `ends`, and with this local storage."""
     stored = [{"name": name, "value": value} for name, value in storage.items()]
     return {
         "cookies": [{"name": "sid", "value": f"cookie-{end}", "expires": end} for end in ends],
@@ -53,47 +53,49 @@ def state(*ends: float, **storage: str) -> dict[str, Any]:
 LONG_AGO, LATER, WITH_THE_BROWSER = 9.0, time.time() + 3600, -1
 
 
-def test_what_is_kept_is_for_its_owner_only(home: Path) -> None:
-    home.mkdir(mode=0o755)
-    file = browser_sessions.keep(ByHand(), state(LATER))
-    assert file == home / "by-hand.json"
+def test_only_the_owner_can_read_a_session(session_folder: Path) -> None:
+    session_folder.mkdir(mode=0o755)
+    file = browser_sessions.save_session(ByHand(), state(LATER))
+    assert file == session_folder / "by-hand.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(home.stat().st_mode) == 0o700
-    browser_sessions.keep(ByHand(), state(WITH_THE_BROWSER))
+    assert stat.S_IMODE(session_folder.stat().st_mode) == 0o700
+    browser_sessions.save_session(ByHand(), state(WITH_THE_BROWSER))
     assert json.loads(file.read_text())["cookies"][0]["value"] == "cookie--1"
-    assert [each.name for each in home.iterdir()] == ["by-hand.json"]
+    assert [each.name for each in session_folder.iterdir()] == ["by-hand.json"]
 
 
 @pytest.mark.parametrize(
-    "holds", [state(LATER), state(WITH_THE_BROWSER), state(LONG_AGO, LATER), state(token="x")]
+    "session", [state(LATER), state(WITH_THE_BROWSER), state(LONG_AGO, LATER), state(token="x")]
 )
-def test_one_that_may_hold_is_what_tests_begin_with(holds: dict[str, Any]) -> None:
-    file = browser_sessions.keep(ByHand(), holds)
+def test_a_usable_session_is_loaded_into_the_browser_context(session: dict[str, Any]) -> None:
+    file = browser_sessions.save_session(ByHand(), session)
     browser_sessions.check(ByHand(), "")
     assert browser_sessions.context_arguments(ByHand()) == {"storage_state": str(file)}
 
 
 @pytest.mark.parametrize(
-    ("kept", "said"),
+    ("saved", "message"),
     [
-        (None, "nobody has signed in yet"),
-        (state(LONG_AGO), "expired: its last cookie ended Thu Jan  1"),
-        (state(), "expired: it holds none"),
+        (None, "no person has signed in yet"),
+        (state(LONG_AGO), "expired: its last cookie expired Thu Jan  1"),
+        (state(), "expired: it has no cookies"),
         ("{", "cannot be read"),
         ("[]", "cannot be read"),
         ('{"cookies": [{}], "origins": []}', "cannot be read"),
     ],
 )
-def test_one_that_does_not_hold_names_the_command(home: Path, kept: Any, said: str) -> None:
-    home.mkdir()
-    if isinstance(kept, str):
-        (home / "by-hand.json").touch(0o600)
-        (home / "by-hand.json").write_text(kept)
-    elif kept:
-        browser_sessions.keep(ByHand(), kept)
-    with pytest.raises(NobodySignedIn) as raised:
+def test_an_unusable_session_is_an_error_that_names_the_command(
+    session_folder: Path, saved: Any, message: str
+) -> None:
+    session_folder.mkdir()
+    if isinstance(saved, str):
+        (session_folder / "by-hand.json").touch(0o600)
+        (session_folder / "by-hand.json").write_text(saved)
+    elif saved:
+        browser_sessions.save_session(ByHand(), saved)
+    with pytest.raises(NotSignedIn) as raised:
         browser_sessions.check(ByHand(), "https://crm.example")
-    assert said in raised.value.happened
+    assert message in raised.value.happened
     command = (
         f"login {Path(__file__).relative_to(Path.cwd())}:ByHand --base-url https://crm.example"
     )
@@ -101,42 +103,42 @@ def test_one_that_does_not_hold_names_the_command(home: Path, kept: Any, said: s
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o777])
-def test_one_that_others_can_read_does_not_hold(mode: int) -> None:
-    browser_sessions.keep(ByHand(), state(LATER)).chmod(mode)
-    with pytest.raises(NobodySignedIn, match=f"its mode is {mode:o}, not 600"):
+def test_a_session_that_others_can_read_is_an_error(mode: int) -> None:
+    browser_sessions.save_session(ByHand(), state(LATER)).chmod(mode)
+    with pytest.raises(NotSignedIn, match=f"its mode is {mode:o}, not 600"):
         browser_sessions.check(ByHand(), "")
 
 
-def test_the_app_itself_is_asked_too() -> None:
+def test_a_session_that_the_app_has_ended_is_an_error() -> None:
     page: Any = SimpleNamespace(who="ann", url="https://crm.example/")
     browser_sessions.expect_signed_in(ByHand(), page, "https://crm.example")
     page.who = ""
-    with pytest.raises(NobodySignedIn, match="knows nobody at https://crm"):
+    with pytest.raises(NotSignedIn, match="no user is signed in at https://crm"):
         browser_sessions.expect_signed_in(ByHand(), page, "https://crm.example")
 
 
-def test_cookies_and_what_may_be_a_token_are_secrets() -> None:
+def test_cookies_and_possible_tokens_are_secrets() -> None:
     token, inside = "eyJhbGciOiJIUzI1NiJ9.e30", "a-refresh-token-of-some-length"
     stored = json.dumps({"user": {"name": "Ann", "refresh": inside}, "at": "https://crm.example/x"})
-    browser_sessions.keep(
+    browser_sessions.save_session(
         ByHand(), state(LATER, token=token, auth=stored, theme="dark mode, always")
     )
-    assert browser_sessions.secrets_of(ByHand()) == {f"cookie-{LATER}", token, inside}
+    assert browser_sessions.session_secrets(ByHand()) == {f"cookie-{LATER}", token, inside}
 
 
-class InAnotherWay(ByHand):
+class OtherSignIn(ByHand):
     signs_in_by_hand = False
 
 
-@pytest.mark.parametrize("target", [Reference(), InAnotherWay()])
-def test_a_target_that_signs_in_by_itself_needs_none(target: Target) -> None:
+@pytest.mark.parametrize("target", [Reference(), OtherSignIn()])
+def test_a_target_that_signs_in_by_itself_needs_no_session(target: Target) -> None:
     browser_sessions.check(target, "")
     browser_sessions.expect_signed_in(target, SimpleNamespace(who=""), "")  # type: ignore[arg-type]
     assert browser_sessions.context_arguments(target) == {}
-    assert browser_sessions.secrets_of(target) == set()
+    assert browser_sessions.session_secrets(target) == set()
 
 
-def test_a_run_stops_before_anything_is_started(tmp_path: Path) -> None:
+def test_a_run_without_a_session_stops_before_it_starts_anything(tmp_path: Path) -> None:
     adapter = tmp_path / "adapter.py"
     adapter.write_text(ADAPTER.format(name=tmp_path.name))
     ended = run(
@@ -144,7 +146,7 @@ def test_a_run_stops_before_anything_is_started(tmp_path: Path) -> None:
         "--reports", f"{tmp_path / 'out'}",
     )  # fmt: skip
     assert ended.returncode == 3
-    assert "happened: nobody has signed in yet" in ended.stdout + ended.stderr
+    assert "happened: no person has signed in yet" in ended.stdout + ended.stderr
     assert "bluebar login" in ended.stdout + ended.stderr
     (record,) = read_records(tmp_path / "out" / "latest")
     assert record.outcome is Outcome.ERROR

@@ -1,7 +1,7 @@
-"""The settings of a Django project that is django-helpdesk and nothing else.
+"""The settings of a Django project that contains only django-helpdesk.
 
-What a run has to say stands in a file of the run's folder; all else is as a new project has it, in
-production (`DEBUG` is off) and with the log on the terminal, where the operator reads it.
+The run's settings come from run.json in the app's folder. The others are Django's defaults for a
+new project, in production (`DEBUG` is off), with the log on the terminal.
 """
 
 import json
@@ -50,11 +50,11 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": FOLDER / "helpdesk.db",
-        # Data that go with the run need not be safe from a power cut, which costs most of the time.
+        # The data are deleted after the run, so syncing to disk, which is slow, is not needed.
         "OPTIONS": {"timeout": 20, "init_command": "PRAGMA synchronous=OFF"},
     }
 }
-# What Django advises for tests: half of a sign-in's time is spent on making a good hash.
+# Django's advice for tests: a strong hash takes half of the time of a sign-in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ROOT_URLCONF = "urls"
 SITE_ID = 1
@@ -67,7 +67,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 EMAIL_HOST, EMAIL_PORT = RUN["smtp_host"], RUN["smtp_port"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = "helpdesk@example.org"
-# Teams want another app, which is no part of it.
+# Teams need another app, which is not installed.
 HELPDESK_TEAMS_MODE_ENABLED = False
 
 LOGGING = {
@@ -75,6 +75,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"terminal": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["terminal"], "level": "INFO"},
-    # Each request would be told, between what the job says.
+    # Do not log requests between the lines of the job.
     "loggers": {"django.server": {"level": "ERROR"}},
 }

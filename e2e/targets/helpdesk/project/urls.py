@@ -1,4 +1,4 @@
-"""Where the pages stand: Django's admin, and django-helpdesk's own at the root."""
+"""The URLs: Django's admin, and django-helpdesk at the root."""
 
 from django.contrib import admin
 from django.urls import include, path

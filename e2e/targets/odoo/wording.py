@@ -1,4 +1,4 @@
-"""What Odoo says and what that stands for. No page is opened here."""
+"""Read Odoo's messages and numbers. No I/O."""
 
 import re
 
@@ -24,15 +24,16 @@ WORDING = (
     ("Invalid credentials", Reason.WRONG_CREDENTIALS),
     ("Authentication failed", Reason.WRONG_CREDENTIALS),
 )
-"""Words of its dialog and their reason; the first that are found count. It quotes what the server
-answered, or the system's own words, below a sentence that is the same for many causes."""
+"""Texts of the dialog, each with its reason; the first that is found counts.
+
+The dialog quotes the server or the operating system below a sentence that many causes share."""
 
 
-def reason_for(said: str) -> Reason:
-    """Return the reason that what a dialog says stands for."""
-    return reason_in(said, WORDING)
+def reason_for(text: str) -> Reason:
+    """Return the reason of a dialog's text."""
+    return reason_in(text, WORDING)
 
 
-def number(told: str) -> int:
-    """Return a number as a list's pager tells it, e.g. "20,343"."""
-    return int(re.sub(r"\D", "", told))
+def parse_number(shown: str) -> int:
+    """Return the number that a list's pager shows, e.g. "20,343"."""
+    return int(re.sub(r"\D", "", shown))
