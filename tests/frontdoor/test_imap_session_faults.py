@@ -20,7 +20,7 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.proxy_config import SignIn, StartTls
 from tests.frontdoor.chunks import CUTS, chunked
-from tests.frontdoor.talks import GREETING, dialogue, login, to
+from tests.frontdoor.imap_sessions import GREETING, dialogue, login, to
 
 
 def test_a_late_greeting() -> None:

@@ -18,7 +18,7 @@ from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
 from tests.frontdoor.chunks import CUTS, chunked
-from tests.frontdoor.talks import (
+from tests.frontdoor.imap_sessions import (
     CAPABILITY,
     GREETING,
     app_says,
