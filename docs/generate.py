@@ -161,7 +161,7 @@ def _truth_table() -> str:
     cells = {(each.certificate, each.at, each.ssl): each.expected for each in certificates.TABLE}
     head = " | ".join(f"{at}, SSL {'on' if ssl else 'off'}" for at, ssl in columns)
     lines = [
-        f"| {kind} | " + " | ".join(str(cells[kind, at, ssl]) for at, ssl in columns) + " |"
+        f"| {kind.value} | " + " | ".join(str(cells[kind, at, ssl]) for at, ssl in columns) + " |"
         for kind in certificates.NAMES
     ]
     return (

@@ -5,14 +5,11 @@ from bluebar.e2e.expect import wire_queries
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.subjects.connection import Connection, Mailbox
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.faults import CutsLiteral, EndsAfter, EndsAtFetch, RefusesLogin
+from bluebar.mailserver.frontdoor.faults import CountedFault
 from bluebar.mailserver.frontdoor.transcript import Transcript
 
 PARTING_SECONDS = 10.0
 """How long an app may take to end its connections after it has shown the end of its work."""
-
-COUNTED = (CutsLiteral, EndsAfter, EndsAtFetch, RefusesLogin)
-"""Faults of which the front door knows how often they happened."""
 
 
 class NothingHappened(HarnessError):
@@ -85,7 +82,7 @@ def expect_it_happened(connection: Connection) -> None:
     door = wire_queries.witness(connection.mailbox)
     faults = {fault for _, each in door.door.listeners for fault in each.faults}
     for fault in faults:
-        if isinstance(fault, COUNTED) and not door.happened(fault):
+        if isinstance(fault, CountedFault) and not door.happened(fault):
             raise NothingHappened(
                 wanted=f"a front door that {fault}",
                 happened="the app never came so far",

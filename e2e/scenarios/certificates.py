@@ -15,12 +15,12 @@ from bluebar.e2e.protocol.declarations import (
 )
 from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
 from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.faults import BadCertificate, WeakTls
 from bluebar.mailserver.frontdoor.proxy_config import (
     Certificate,
     FrontDoor,
     Listener,
     StartTls,
-    TlsVersions,
 )
 from bluebar.mailserver.frontdoor.tls_identity import ANOTHER_NAME
 
@@ -37,7 +37,7 @@ class At(StrEnum):
 class Cell:
     """One cell of the table."""
 
-    certificate: Certificate
+    certificate: Certificate | BadCertificate
     at: At
     ssl: bool
     expected: Verdict
@@ -49,13 +49,13 @@ class Cell:
         return f"certificates/{kind}/{self.at}/{'ssl' if self.ssl else 'no-ssl'}"
 
 
-NAMES = {
+NAMES: dict[Certificate | BadCertificate, str] = {
     Certificate.GOOD: "good",
-    Certificate.UNKNOWN_AUTHORITY: "unknown-authority",
-    Certificate.SELF_SIGNED: "self-signed",
-    Certificate.EXPIRED: "expired",
-    Certificate.NOT_YET_VALID: "not-yet-valid",
-    Certificate.OTHER_NAME: "other-name",
+    BadCertificate.UNKNOWN_AUTHORITY: "unknown-authority",
+    BadCertificate.SELF_SIGNED: "self-signed",
+    BadCertificate.EXPIRED: "expired",
+    BadCertificate.NOT_YET_VALID: "not-yet-valid",
+    BadCertificate.OTHER_NAME: "other-name",
 }
 
 UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)
@@ -73,61 +73,62 @@ TABLE = (
     Cell(Certificate.GOOD, At.PLAIN, False, Connected()),
     Cell(Certificate.GOOD, At.STARTTLS, True, Connected()),
     Cell(Certificate.GOOD, At.STARTTLS, False, Connected()),
-    Cell(Certificate.UNKNOWN_AUTHORITY, At.IMPLICIT, True, UNTRUSTED),
-    Cell(Certificate.UNKNOWN_AUTHORITY, At.IMPLICIT, False, SSL_WANTED),
-    Cell(Certificate.UNKNOWN_AUTHORITY, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(Certificate.UNKNOWN_AUTHORITY, At.PLAIN, False, Connected()),
-    Cell(Certificate.UNKNOWN_AUTHORITY, At.STARTTLS, True, UNTRUSTED),
-    Cell(Certificate.UNKNOWN_AUTHORITY, At.STARTTLS, False, Connected()),
-    Cell(Certificate.SELF_SIGNED, At.IMPLICIT, True, UNTRUSTED),
-    Cell(Certificate.SELF_SIGNED, At.IMPLICIT, False, SSL_WANTED),
-    Cell(Certificate.SELF_SIGNED, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(Certificate.SELF_SIGNED, At.PLAIN, False, Connected()),
-    Cell(Certificate.SELF_SIGNED, At.STARTTLS, True, UNTRUSTED),
-    Cell(Certificate.SELF_SIGNED, At.STARTTLS, False, Connected()),
-    Cell(Certificate.EXPIRED, At.IMPLICIT, True, EXPIRED),
-    Cell(Certificate.EXPIRED, At.IMPLICIT, False, SSL_WANTED),
-    Cell(Certificate.EXPIRED, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(Certificate.EXPIRED, At.PLAIN, False, Connected()),
-    Cell(Certificate.EXPIRED, At.STARTTLS, True, EXPIRED),
-    Cell(Certificate.EXPIRED, At.STARTTLS, False, Connected()),
-    Cell(Certificate.NOT_YET_VALID, At.IMPLICIT, True, NOT_YET_VALID),
-    Cell(Certificate.NOT_YET_VALID, At.IMPLICIT, False, SSL_WANTED),
-    Cell(Certificate.NOT_YET_VALID, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(Certificate.NOT_YET_VALID, At.PLAIN, False, Connected()),
-    Cell(Certificate.NOT_YET_VALID, At.STARTTLS, True, NOT_YET_VALID),
-    Cell(Certificate.NOT_YET_VALID, At.STARTTLS, False, Connected()),
-    Cell(Certificate.OTHER_NAME, At.IMPLICIT, True, OTHER_NAME),
-    Cell(Certificate.OTHER_NAME, At.IMPLICIT, False, SSL_WANTED),
-    Cell(Certificate.OTHER_NAME, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(Certificate.OTHER_NAME, At.PLAIN, False, Connected()),
-    Cell(Certificate.OTHER_NAME, At.STARTTLS, True, OTHER_NAME),
-    Cell(Certificate.OTHER_NAME, At.STARTTLS, False, Connected()),
+    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.IMPLICIT, True, UNTRUSTED),
+    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.IMPLICIT, False, SSL_WANTED),
+    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.PLAIN, False, Connected()),
+    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.STARTTLS, True, UNTRUSTED),
+    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.STARTTLS, False, Connected()),
+    Cell(BadCertificate.SELF_SIGNED, At.IMPLICIT, True, UNTRUSTED),
+    Cell(BadCertificate.SELF_SIGNED, At.IMPLICIT, False, SSL_WANTED),
+    Cell(BadCertificate.SELF_SIGNED, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(BadCertificate.SELF_SIGNED, At.PLAIN, False, Connected()),
+    Cell(BadCertificate.SELF_SIGNED, At.STARTTLS, True, UNTRUSTED),
+    Cell(BadCertificate.SELF_SIGNED, At.STARTTLS, False, Connected()),
+    Cell(BadCertificate.EXPIRED, At.IMPLICIT, True, EXPIRED),
+    Cell(BadCertificate.EXPIRED, At.IMPLICIT, False, SSL_WANTED),
+    Cell(BadCertificate.EXPIRED, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(BadCertificate.EXPIRED, At.PLAIN, False, Connected()),
+    Cell(BadCertificate.EXPIRED, At.STARTTLS, True, EXPIRED),
+    Cell(BadCertificate.EXPIRED, At.STARTTLS, False, Connected()),
+    Cell(BadCertificate.NOT_YET_VALID, At.IMPLICIT, True, NOT_YET_VALID),
+    Cell(BadCertificate.NOT_YET_VALID, At.IMPLICIT, False, SSL_WANTED),
+    Cell(BadCertificate.NOT_YET_VALID, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(BadCertificate.NOT_YET_VALID, At.PLAIN, False, Connected()),
+    Cell(BadCertificate.NOT_YET_VALID, At.STARTTLS, True, NOT_YET_VALID),
+    Cell(BadCertificate.NOT_YET_VALID, At.STARTTLS, False, Connected()),
+    Cell(BadCertificate.OTHER_NAME, At.IMPLICIT, True, OTHER_NAME),
+    Cell(BadCertificate.OTHER_NAME, At.IMPLICIT, False, SSL_WANTED),
+    Cell(BadCertificate.OTHER_NAME, At.PLAIN, True, SSL_NOT_SPOKEN),
+    Cell(BadCertificate.OTHER_NAME, At.PLAIN, False, Connected()),
+    Cell(BadCertificate.OTHER_NAME, At.STARTTLS, True, OTHER_NAME),
+    Cell(BadCertificate.OTHER_NAME, At.STARTTLS, False, Connected()),
 )
 
-CITED = {
+CITED: dict[Certificate | BadCertificate, tuple[tuple[int, ...], str]] = {
     Certificate.GOOD: ((2,), "nextcloud/mail#4769"),
-    Certificate.UNKNOWN_AUTHORITY: ((2,), "nextcloud/mail#4769"),
-    Certificate.SELF_SIGNED: ((1,), "nextcloud/mail#7277"),
-    Certificate.EXPIRED: ((42,), "greenmail#203"),
-    Certificate.NOT_YET_VALID: ((42,), "greenmail#203"),
-    Certificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
+    BadCertificate.UNKNOWN_AUTHORITY: ((2,), "nextcloud/mail#4769"),
+    BadCertificate.SELF_SIGNED: ((1,), "nextcloud/mail#7277"),
+    BadCertificate.EXPIRED: ((42,), "greenmail#203"),
+    BadCertificate.NOT_YET_VALID: ((42,), "greenmail#203"),
+    BadCertificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
 }
 """Where the field met each, and the numbers of its failures."""
 
 # What a person needs besides the reason, to know what to do.
-FACTS = {
-    Certificate.EXPIRED: ("{yesterday}",),
-    Certificate.NOT_YET_VALID: ("{tomorrow}",),
-    Certificate.OTHER_NAME: ("{host}", ANOTHER_NAME),
+FACTS: dict[Certificate | BadCertificate, tuple[str, ...]] = {
+    BadCertificate.EXPIRED: ("{yesterday}",),
+    BadCertificate.NOT_YET_VALID: ("{tomorrow}",),
+    BadCertificate.OTHER_NAME: ("{host}", ANOTHER_NAME),
 }
 
 
 def _row(cell: Cell) -> Scenario:
+    faults = (cell.certificate,) if isinstance(cell.certificate, BadCertificate) else ()
     plain = Listener(
         tls=False,
         starttls=StartTls.OFFERED if cell.at is At.STARTTLS else None,
-        certificate=cell.certificate,
+        faults=faults,
     )
     failures, cited = CITED[cell.certificate]
     is_about_it = cell.ssl and cell.at is not At.PLAIN
@@ -135,7 +136,7 @@ def _row(cell: Cell) -> Scenario:
         id=cell.id,
         group=Group.CERTIFICATES,
         why=_why(cell),
-        door=FrontDoor.at({143: plain, 993: Listener(tls=True, certificate=cell.certificate)}),
+        door=FrontDoor.at({143: plain, 993: Listener(tls=True, faults=faults)}),
         typing=FormTemplate(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
         expected=cell.expected,
         unless=_answered_by(cell.expected),
@@ -169,9 +170,8 @@ def _why(cell: Cell) -> str:
             what = "it is checked and good, so the password may be sent"
         case _:
             what = "refused by its reason before the password is sent"
-    return (
-        f"A certificate {cell.certificate} ({cell.at}, SSL {'on' if cell.ssl else 'off'}): {what}."
-    )
+    ssl = "on" if cell.ssl else "off"
+    return f"A certificate {cell.certificate.value} ({cell.at}, SSL {ssl}): {what}."
 
 
 CELLS = tuple(_row(cell) for cell in TABLE)
@@ -196,7 +196,7 @@ BAD_BY_NAME = (
         group=Group.CERTIFICATES,
         why="The host is typed by name, and the certificate is for another: both are named.",
         door=FrontDoor.at(
-            {993: Listener(tls=True, certificate=Certificate.OTHER_NAME)}, by_name=True
+            {993: Listener(tls=True, faults=(BadCertificate.OTHER_NAME,))}, by_name=True
         ),
         expected=OTHER_NAME,
         unless=(VerifiesNoCertificates,),
@@ -212,18 +212,18 @@ TOO_OLD = tuple(
         id=f"certificates/{name}",
         group=Group.CERTIFICATES,
         why=f"{what}: told as too old, not as a wrong password or a lost connection.",
-        door=FrontDoor.at({993: Listener(tls=True, tls_versions=versions)}),
+        door=FrontDoor.at({993: Listener(tls=True, faults=(weak_tls,))}),
         expected=Rejected(Reason.TLS_TOO_OLD),
         needs=needs,
         shape=Shape.single(),
         failures=(41,),
         cited=cited,
     )
-    for name, what, versions, needs, cited in (
-        ("old-tls", "The server speaks TLS 1.0 and 1.1 only", TlsVersions.OLD, (),
+    for name, what, weak_tls, needs, cited in (
+        ("old-tls", "The server speaks TLS 1.0 and 1.1 only", WeakTls.OLD_VERSIONS, (),
          "home-assistant/core#79766"),
         # No standard forbids these, so they are a target's own choice (RFC 9325, 4.2).
-        ("weak-ciphers", "The server takes only ciphers of old", TlsVersions.WEAK,
+        ("weak-ciphers", "The server takes only ciphers of old", WeakTls.OLD_CIPHERS,
          (RefusesOldCiphers,), "frappe/erpnext#37422"),
     )
 )  # fmt: skip

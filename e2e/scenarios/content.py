@@ -9,7 +9,7 @@ from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 # GreenMail says that a message without a header has no size, and apps leave such a one out.
-BRIDGED = FrontDoor.usual(bridges=True)
+BRIDGED = FrontDoor.usual(greenmail_workarounds=True)
 
 
 def _odd(

@@ -5,7 +5,13 @@ from bluebar.e2e.protocol.declarations import VerifiesNoCertificates
 from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, UserName
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor import providers
-from bluebar.mailserver.frontdoor.faults import ConnectionLimit, RefusesLogin, RequiresPrivacy
+from bluebar.mailserver.frontdoor.faults import (
+    ConnectionLimit,
+    OtherCapabilities,
+    RefusesLogin,
+    RequiresPrivacy,
+    RewordsRefusal,
+)
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, SignIn, UserNames
 
 SINGLE = Shape.single()
@@ -68,7 +74,12 @@ USER_NAMES = (
         group=Group.CREDENTIALS,
         why="CAPABILITY with two spaces, a word in small letters and a space at its end is read.",
         door=FrontDoor.at(
-            {993: Listener(tls=True, capabilities="IMAP4rev1  literal+ UIDPLUS X-ODD= ")}
+            {
+                993: Listener(
+                    tls=True,
+                    faults=(OtherCapabilities(text="IMAP4rev1  literal+ UIDPLUS X-ODD= "),),
+                )
+            }
         ),
         shape=SINGLE,
         failures=(64,),
@@ -177,9 +188,7 @@ REFUSED = (
         id="credentials/authenticationfailed-code",
         group=Group.CREDENTIALS,
         why="NO [AUTHENTICATIONFAILED] is a wrong password, never a server error.",
-        door=FrontDoor.usual(
-            sign_in=SignIn(refusal="[AUTHENTICATIONFAILED] Authentication failed.")
-        ),
+        door=FrontDoor.usual(RewordsRefusal(text="[AUTHENTICATIONFAILED] Authentication failed.")),
         typing=FormTemplate(password="not-{password}"),
         expected=Rejected(Reason.WRONG_CREDENTIALS),
         mentions=("Authentication failed.",),

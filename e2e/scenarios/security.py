@@ -9,7 +9,13 @@ from bluebar.e2e.protocol.capabilities import CanBeEdited, GuardsHosts
 from bluebar.e2e.protocol.declarations import UpgradesByItself
 from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
 from bluebar.fixtures.plan.plan import Shape
-from bluebar.mailserver.frontdoor.faults import Greets, RefusesLogin
+from bluebar.mailserver.frontdoor.faults import (
+    Greets,
+    PoisonsStartTls,
+    RefusesLogin,
+    RefusesStartTls,
+    StripsStartTls,
+)
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 
 SINGLE = Shape.single()
@@ -31,7 +37,7 @@ STARTTLS_USED = tuple(
         id=f"security/starttls/{name}",
         group=Group.SECURITY,
         why=why,
-        door=FrontDoor.at({143: Listener(tls=False, starttls=kind)}),
+        door=FrontDoor.at({143: Listener(tls=False, starttls=kind, faults=faults)}),
         typing=FormTemplate(port=143, use_ssl=True),
         probes_protection=probes,
         shape=SINGLE,
@@ -39,11 +45,11 @@ STARTTLS_USED = tuple(
         cited=cited,
         tags=PORTS,
     )
-    for name, why, kind, probes, cited in (
+    for name, why, kind, faults, probes, cited in (
         ("required", "143 takes no login before STARTTLS: the app encrypts first, then signs in.",
-         StartTls.REQUIRED, False, "parsedmarc#205"),
+         StartTls.REQUIRED, (), False, "parsedmarc#205"),
         ("poisoned", "Plain text follows the OK of STARTTLS: the app drops what was not encrypted.",
-         StartTls.POISONED, True, ""),
+         StartTls.OFFERED, (PoisonsStartTls(),), True, ""),
     )
 )  # fmt: skip
 
@@ -52,7 +58,9 @@ STARTTLS_DENIED = (
         id="security/starttls/stripped",
         group=Group.SECURITY,
         why="Somebody in between took STARTTLS out: SSL is ticked, so no password goes in clear.",
-        door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.STRIPPED)}),
+        door=FrontDoor.at(
+            {143: Listener(tls=False, starttls=StartTls.OFFERED, faults=(StripsStartTls(),))}
+        ),
         typing=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
         probes_protection=True,
@@ -64,7 +72,9 @@ STARTTLS_DENIED = (
         id="security/starttls/refused",
         group=Group.SECURITY,
         why="STARTTLS is offered and then refused: no password goes in clear.",
-        door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REFUSED)}),
+        door=FrontDoor.at(
+            {143: Listener(tls=False, starttls=StartTls.OFFERED, faults=(RefusesStartTls(),))}
+        ),
         typing=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
         probes_protection=True,
@@ -80,8 +90,8 @@ STARTTLS_DENIED = (
             {
                 143: Listener(
                     tls=False,
-                    starttls=StartTls.REFUSED,
-                    faults=(Greets(text="* PREAUTH welcome back"),),
+                    starttls=StartTls.OFFERED,
+                    faults=(RefusesStartTls(), Greets(text="* PREAUTH welcome back")),
                 )
             }
         ),

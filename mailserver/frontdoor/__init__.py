@@ -1,5 +1,5 @@
-"""The front door: the host, ports and certificate at which one test's account is reached.
+"""Front door: a fault-injecting IMAP proxy with the host, ports and certificate of one test.
 
-A proxy in front of the run's one mail server that passes bytes through, ends TLS, speaks STARTTLS,
-misbehaves as told, and keeps the conversation.
+A proxy in front of the run's mail server passes bytes through, ends TLS, speaks STARTTLS, injects
+faults as a man in the middle (MITM), and records what the app sends.
 """

@@ -1,5 +1,6 @@
-"""What a front door does next in a conversation: plain values, done in order by the relay."""
+"""The actions of a front door in an IMAP session: values that the connection performs in order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ class Send:
     """Send bytes to one side.
 
     Attributes:
-        by: who says it: the other side, or the door in its place.
+        by: "passed" for bytes of the other side, "door" for bytes of the door's own.
     """
 
     to: Literal["app", "server"]
@@ -21,28 +22,40 @@ class Send:
 
 @dataclass(frozen=True)
 class Pause:
-    """Wait before the next act."""
+    """Wait before the next action."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
-class Secure:
-    """Throw away what was received in plain, say the go-ahead, and begin TLS."""
+class UpgradeToTls:
+    """Discard the plain text that was received, send the OK, and start TLS (RFC 9051, 6.2.1)."""
 
-    go_ahead: bytes
+    ok: bytes
 
 
 @dataclass(frozen=True)
-class End:
+class Close:
     """End the connection."""
 
     how: CloseMode
 
 
-Act = Send | Pause | Secure | End
+Action = Send | Pause | UpgradeToTls | Close
 
 
-def answer(tag: bytes, result: str, text: str) -> Send:
-    """Return a tagged answer of the door's own (RFC 9051, 7.1)."""
+def tagged_response(tag: bytes, result: str, text: str) -> Send:
+    """Return a tagged response that the door sends itself (RFC 9051, 7.1)."""
     return Send("app", tag + f" {result} {text}\r\n".encode(), "door")
+
+
+def close_connection(how: CloseMode, text: str) -> Iterator[Action]:
+    """Yield the actions that end a connection.
+
+    Args:
+        how: the mode; BYE sends an untagged BYE first.
+        text: the text of the BYE.
+    """
+    if how is CloseMode.BYE:
+        yield Send("app", f"* BYE {text}\r\n".encode(), "door")
+    yield Close(how)

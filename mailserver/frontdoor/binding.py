@@ -1,8 +1,8 @@
-"""Where a front door stands: an address of its own with the real ports, or free ports instead.
+"""Bind the ports of a front door: the real ports at a separate address, or free ports.
 
-On Linux all of 127.0.0.0/8 is this machine, so every door can have 143 and 993 of its own. The
-system decides who gets an address: binding is what settles it between workers and runs. An app that
-runs elsewhere reaches doors at a host that it knows, at free ports (`Stand.host`).
+On Linux all of 127.0.0.0/8 is this machine, so every door can have 143 and 993 at a separate
+address. The bind itself decides which door of which worker or run gets an address. An app that runs
+elsewhere reaches doors at a known host, at free ports (`BindConfig.host`).
 """
 
 import errno
@@ -21,18 +21,18 @@ TRIES = 16
 
 
 class NoAddress(HarnessError):
-    """No address and port could be had for a front door."""
+    """No address and port is available for a front door."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoundPorts:
-    """Bound sockets, not listening yet, by the port that a scenario names.
+    """Bound sockets, not listening yet, by the port in a scenario.
 
     Attributes:
-        host: what is typed.
-        sockets: one for each address of that host, all at the same port.
-        real_ports: whether the ports are the ones named.
-        why: why they are not, or empty.
+        host: the host to type into the form.
+        sockets: one for each address of the host, all at the same port.
+        real_ports: whether the ports are the ports in the scenario.
+        why: why not, or empty.
     """
 
     host: str
@@ -41,12 +41,12 @@ class BoundPorts:
     why: str = ""
 
     def port(self, named: int) -> int:
-        """Return the port really bound for one that a scenario names."""
+        """Return the real port for a port in a scenario."""
         port: int = self.sockets[named][0].getsockname()[1]
         return port
 
     def close(self) -> None:
-        """Give every port back; a second time does nothing."""
+        """Release every port; a second call does nothing."""
         for bound in self.sockets.values():
             for each in bound:
                 each.close()
@@ -54,11 +54,11 @@ class BoundPorts:
 
 @dataclass(frozen=True, kw_only=True)
 class BindConfig:
-    """Where the doors of a run stand.
+    """The addresses of a run's front doors.
 
     Attributes:
-        host: what is typed for every door, and what certificates name; empty for each door's own.
-        bind: the address of this machine at which doors listen then.
+        host: the host of every door, in forms and certificates; empty for a separate address each.
+        bind: with a host, the address of this machine at which doors listen.
     """
 
     host: str = ""
@@ -66,47 +66,47 @@ class BindConfig:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return what a good certificate names besides the door's own host."""
+        """Names in a good certificate, in addition to the door's host."""
         return () if self.host else (LOCALHOST,)
 
     @property
     def has_names(self) -> bool:
-        """Say whether a door can be reached by a name."""
+        """Whether a door can be reached by a name."""
         return bool(self.host or addresses_of_localhost())
 
     def networks(self, *, real_ports: bool) -> tuple[str, ...]:
-        """Return what an app must be allowed to reach: networks (CIDR), and hosts with any port."""
+        """Return the networks (CIDR) and hosts (with any port) that an app has to reach."""
         if self.host:
             return (f"{self.host}:*",)
         return f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32", f"{LOCALHOST}:*"
 
     def why_not_real_ports(self, ports: tuple[int, ...]) -> str:
-        """Return why front doors stand at free ports, "" if they don't.
+        """Return why front doors listen at free ports; "" if they listen at the real ports.
 
         Raises:
-            NoAddress: they cannot stand where they were told to.
+            NoAddress: the configured address cannot be bound.
         """
         if self.host:
             _free(self.host, (self.bind,), ports, "").close()
             return f"--mail-host {self.host} is one host for all of them"
-        place = self._own_address(ports)
-        place.close()
-        return place.why
+        bound = self._separate_address(ports)
+        bound.close()
+        return bound.why
 
-    def find_place(self, door: FrontDoor) -> BoundPorts:
+    def bind_ports(self, door: FrontDoor) -> BoundPorts:
         """Bind a door's ports.
 
         Raises:
-            NoAddress: not even a free port could be had.
+            NoAddress: not even a free port is available.
         """
         if self.host:
             return _free(self.host, (self.bind,), door.ports, "")
         if door.by_name:
             return _free(LOCALHOST, addresses_of_localhost(), door.ports, "typed by name")
-        return self._own_address(door.ports)
+        return self._separate_address(door.ports)
 
     @staticmethod
-    def _own_address(ports: tuple[int, ...]) -> BoundPorts:
+    def _separate_address(ports: tuple[int, ...]) -> BoundPorts:
         """Bind these ports on one address of 127.77.0.0/16, else free ones on 127.0.0.1."""
         why = ""
         for _ in range(TRIES):
@@ -121,20 +121,20 @@ class BindConfig:
 
 
 def addresses_of_localhost() -> tuple[str, ...]:
-    """Return the addresses to which `localhost` leads here and at which a door can stand.
+    """Return the addresses of `localhost` at which a door can listen; empty if there are none.
 
-    An app may try all of them or only the first, and a hosts file may name 127.0.0.1, ::1 or both;
-    it may name ::1 where the system has no IPv6, too. None at all where the name is unknown.
+    An app may try all of them or only the first. A hosts file may contain 127.0.0.1, ::1 or both,
+    and may contain ::1 on a system without IPv6.
     """
     try:
         found = socket.getaddrinfo(LOCALHOST, None, type=socket.SOCK_STREAM)
     except OSError:
         return ()
     hosts = dict.fromkeys(str(address[0]) for *_, address in found)
-    return tuple(host for host in hosts if ip_address(host).is_loopback and _is_here(host))
+    return tuple(host for host in hosts if ip_address(host).is_loopback and _can_bind(host))
 
 
-def _is_here(host: str) -> bool:
+def _can_bind(host: str) -> bool:
     try:
         _free_port(host).close()
     except OSError:
@@ -143,10 +143,10 @@ def _is_here(host: str) -> bool:
 
 
 def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) -> BoundPorts:
-    """Bind a free port for each.
+    """Bind a free port for each port.
 
     Raises:
-        NoAddress: none is free, or there is no address.
+        NoAddress: no port is free, or the host has no address here.
     """
     try:
         sockets = _bind_free(bind, ports)
@@ -156,8 +156,8 @@ def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) ->
             wanted=f"ports for a front door on {addresses}",
             happened=f"not even a free port could be bound: {error.strerror}",
             where=f"also tried: {why}" if why else addresses,
-            next_step="see that this is an address of this machine (--mail-bind), and that it has "
-            "not run out of ports or file descriptors",
+            next_step="check that this is an address of this machine (--mail-bind), and that the "
+            "machine has free ports and file descriptors",
         ) from error
     return BoundPorts(host=host, sockets=sockets, real_ports=False, why=why)
 
@@ -165,13 +165,13 @@ def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) ->
 def _bind_free(
     hosts: tuple[str, ...], ports: tuple[int, ...]
 ) -> dict[int, tuple[socket.socket, ...]]:
-    """Bind a free port for each, by its number, the same at all hosts.
+    """Bind a free port for each port, by number, the same at all hosts.
 
-    A port that the system gave itself at a bind is taken back as soon as nobody listens there, and
-    when somebody does again it is another one (Linux).
+    Not by port 0: Linux releases a port that it chose at a bind as soon as the socket stops
+    listening, and chooses another port when the socket listens again.
     """
     if not hosts:
-        raise OSError(errno.EADDRNOTAVAIL, "the name leads to no address of this machine")
+        raise OSError(errno.EADDRNOTAVAIL, "the name has no address on this machine")
     for _ in range(TRIES):
         numbers = _free_ports(hosts[0], len(ports))
         try:
@@ -179,10 +179,10 @@ def _bind_free(
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-            # Somebody else was quicker, or has the port at another of the hosts.
+            # Another process was quicker, or has the port at another of the hosts.
             continue
         return {port: found[number] for port, number in zip(ports, numbers, strict=True)}
-    raise OSError(errno.EADDRINUSE, f"{TRIES} times a free port was taken by somebody else")
+    raise OSError(errno.EADDRINUSE, f"{TRIES} times another process took a free port")
 
 
 def _free_ports(host: str, number: int) -> tuple[int, ...]:
@@ -206,7 +206,7 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 def _bind(hosts: tuple[str, ...], ports: tuple[int, ...]) -> dict[int, tuple[socket.socket, ...]]:
-    """Bind each port at each host; close all of them again when one is not available."""
+    """Bind each port at each host; close all of them if one is not available."""
     bound: dict[int, tuple[socket.socket, ...]] = {}
     with ExitStack() as stack:
         for port in ports:
@@ -214,7 +214,8 @@ def _bind(hosts: tuple[str, ...], ports: tuple[int, ...]) -> dict[int, tuple[soc
                 made = stack.enter_context(socket.socket(_family(host), socket.SOCK_STREAM))
                 made.setblocking(False)
                 made.bind((host, port))
-                # Only now, or somebody else could bind the same: with it, a port can listen again.
+                # Not before the bind, or another process could bind the same port. The option lets
+                # a port listen again.
                 made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 bound[port] = (*bound.get(port, ()), made)
         stack.pop_all()

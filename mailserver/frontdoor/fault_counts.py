@@ -1,42 +1,40 @@
-"""What one door has to remember across its connections, and how its faults are found."""
+"""Count what happened at one front door across its connections, and delay commands."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import assert_never
 
-from bluebar.mailserver.frontdoor.faults import DelaysCommand, Fault
-from bluebar.mailserver.frontdoor.proxy_config import Listener
-
-F = TypeVar("F")
+from bluebar.mailserver.frontdoor.faults import CountedFault, DelayFault, DelaysCommand
 
 
 @dataclass
 class FaultCounts:
-    """Counts of one door.
+    """Counts of one front door.
 
     Attributes:
-        happened: how often each fault has.
-        signed_in: how many connections are signed in now, or have asked the server to be.
+        happened: the number of times that each fault happened.
+        logged_in: the number of connections that are logged in, or have sent a login.
     """
 
-    happened: Counter[Fault] = field(default_factory=Counter)
-    signed_in: int = 0
+    happened: Counter[CountedFault] = field(default_factory=Counter)
+    logged_in: int = 0
 
-    def may_happen(self, fault: Fault) -> bool:
-        """Say whether a fault happens now, and count that it does."""
-        times = getattr(fault, "times", 0)
-        if times and self.happened[fault] >= times:
+    def consume(self, fault: CountedFault) -> bool:
+        """Count that a fault happens; return False if the fault is used up."""
+        if fault.times and self.happened[fault] >= fault.times:
             return False
         self.happened[fault] += 1
         return True
 
-    def seconds_late(self, listener: Listener, command: bytes) -> float:
-        """Return how late this command is answered, and count that it is."""
-        late = (each for each in listener.faults if isinstance(each, DelaysCommand))
-        concerned = [each for each in late if each.command.encode() == command]
-        return sum(each.seconds for each in concerned if self.may_happen(each))
-
-
-def found(listener: Listener, kind: type[F]) -> F | None:
-    """Return a port's fault of this kind, if it has one."""
-    return next((each for each in listener.faults if isinstance(each, kind)), None)
+    def consume_delays(self, faults: Iterable[DelayFault], command: bytes) -> float:
+        """Return the seconds by which faults delay a command, and count these faults."""
+        seconds = 0.0
+        for fault in faults:
+            match fault:
+                case DelaysCommand():
+                    if fault.command.encode() == command and self.consume(fault):
+                        seconds += fault.seconds
+                case _:
+                    assert_never(fault)
+        return seconds

@@ -1,10 +1,28 @@
-"""What can go wrong at a port, as frozen values that read like a sentence. Nothing here listens.
+"""Fault injection: every misbehaviour of a front door as a frozen value. No I/O.
 
     Listener(tls=True, faults=(GreetsAfter(seconds=1.5), EndsAtFetch(number=2)))
 
-Some happen before any IMAP is spoken (`NeverAccepts`, `HangsUp`, `StaysSilent`, `OtherProtocol`),
-the others during a conversation with the mail server. `times` is the number of connections of the
-front door that the fault happens to; 0 is every connection.
+A front door is a fault-injecting IMAP proxy: a man in the middle (MITM) between the app and the
+mail server. A fault acts at one stage of a connection. Each stage has a union at the end of this
+file, and one module plays all faults of the stage:
+
+| Stage        | When                                     | Module            |
+|--------------|------------------------------------------|-------------------|
+| Listen       | the app connects, before the accept      | proxy_endpoint    |
+| Connect      | the connection is accepted               | proxy_connection  |
+| Tls          | the TLS handshake                        | tls_identity      |
+| Greeting     | the server sends the first line          | response_filter   |
+| StartTls     | STARTTLS, and its capability             | starttls_policy   |
+| Delay        | any command                              | fault_counts      |
+| Login        | LOGIN or AUTHENTICATE, before the server | login_policy      |
+| LoginResult  | the server's result of a login           | login_policy      |
+| Fetch        | FETCH                                    | command_filter    |
+| Response     | any line from the server                 | response_filter   |
+| Send         | any bytes to the app                     | throttle          |
+
+To add a fault, write a class here, add the class to the union of a stage, and handle the class in
+the module of that stage: mypy reports there what is missing. Then add an example to
+`tests/frontdoor/test_every_fault.py`, which shows that the fault changes what an app receives.
 """
 
 from dataclasses import dataclass
@@ -21,17 +39,34 @@ class CloseMode(StrEnum):
     """RFC 9051, 7.1.5."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class CountedFault:
+    """A fault that the front door counts, across all connections to it.
+
+    Attributes:
+        times: the number of times that the fault happens in all; 0 for no limit.
+    """
+
+    times: int = 0
+
+
+# Listen.
+
+
 @dataclass(frozen=True)
 class NeverAccepts:
-    """A connection attempt gets no answer at all, as from behind a firewall that drops it."""
+    """A connection attempt gets no answer at all, as from a firewall that drops packets."""
 
     def __str__(self) -> str:
         return "never answers a connection attempt"
 
 
+# Connect.
+
+
 @dataclass(frozen=True, kw_only=True)
 class HangsUp:
-    """The connection is accepted, and ended before a word is said; `Greets` says BYE first."""
+    """The connection is accepted and closed before the server sends anything, TLS included."""
 
     how: Literal[CloseMode.RESET, CloseMode.CLOSE] = CloseMode.CLOSE
 
@@ -41,7 +76,7 @@ class HangsUp:
 
 @dataclass(frozen=True)
 class StaysSilent:
-    """The connection is accepted, and nothing is ever said, TLS included."""
+    """The connection is accepted, and the server never sends anything, TLS included."""
 
     def __str__(self) -> str:
         return "accepts and stays silent"
@@ -49,13 +84,13 @@ class StaysSilent:
 
 @dataclass(frozen=True, kw_only=True)
 class OtherProtocol:
-    """Something else than IMAP answers here, after TLS where the port has it.
+    """The port serves a protocol other than IMAP, after TLS if the port has TLS.
 
     Attributes:
-        protocol: its name, for people.
-        greeting: said first; empty where the client begins.
-        answer: said to each line.
-        ends: whether the connection ends with the first answer.
+        protocol: the protocol's name, for people.
+        greeting: the first bytes from the server; empty if the client sends first.
+        answer: the answer to each line.
+        ends: whether the connection ends after the first answer.
     """
 
     protocol: str
@@ -89,9 +124,35 @@ GARBAGE = OtherProtocol(
 )
 
 
+# TLS.
+
+
+class BadCertificate(StrEnum):
+    """A certificate that a client must reject (RFC 5280, 6; RFC 9525)."""
+
+    UNKNOWN_AUTHORITY = "of an unknown authority"
+    SELF_SIGNED = "self-signed"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not yet valid"
+    OTHER_NAME = "for another name"
+
+    def __str__(self) -> str:
+        return f"certificate {self.value}"
+
+
+class WeakTls(StrEnum):
+    """TLS that a client should reject as too old (RFC 8996; RFC 9325, 4.2)."""
+
+    OLD_VERSIONS = "TLS 1.0 and 1.1 only"
+    OLD_CIPHERS = "TLS 1.2 with old ciphers only"
+
+
+# Greeting.
+
+
 @dataclass(frozen=True, kw_only=True)
 class Greets:
-    """The greeting is another one than GreenMail's (RFC 9051, 7.1)."""
+    """The greeting is not GreenMail's (RFC 9051, 7.1); after a BYE the connection ends."""
 
     text: str
 
@@ -109,29 +170,59 @@ class GreetsAfter:
         return f"greets after {self.seconds:g} s"
 
 
+# STARTTLS, at a port that offers or requires STARTTLS.
+
+
+@dataclass(frozen=True)
+class StripsStartTls:
+    """STARTTLS is neither announced nor known, as after a downgrade attack (RFC 3207, 6)."""
+
+    def __str__(self) -> str:
+        return "strips STARTTLS, as a man in the middle does"
+
+
+@dataclass(frozen=True)
+class RefusesStartTls:
+    """STARTTLS is announced and then refused."""
+
+    def __str__(self) -> str:
+        return "refuses STARTTLS"
+
+
+@dataclass(frozen=True)
+class PoisonsStartTls:
+    """Plain text follows the OK of STARTTLS; a client must ignore the text (CVE-2011-0411)."""
+
+    def __str__(self) -> str:
+        return "sends plain text after the OK of STARTTLS"
+
+
+# Delay.
+
+
 @dataclass(frozen=True, kw_only=True)
-class DelaysCommand:
+class DelaysCommand(CountedFault):
     """A command is answered late.
 
     Attributes:
-        command: in capitals, e.g. "LOGIN".
-        times: how often in all; 0 for always.
+        command: in capitals, e.g. "LOGIN", which includes a login by AUTHENTICATE.
     """
 
     command: str
     seconds: float
-    times: int = 0
 
     def __str__(self) -> str:
         return f"answers {self.command} after {self.seconds:g} s"
 
 
+# Login.
+
+
 @dataclass(frozen=True, kw_only=True)
-class RefusesLogin:
+class RefusesLogin(CountedFault):
     """Every login is answered NO with this text, right or wrong."""
 
     text: str
-    times: int = 0
 
     def __str__(self) -> str:
         often = f" ({self.times} times)" if self.times else ""
@@ -148,18 +239,41 @@ class RequiresPrivacy:
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionLimit:
-    """So many connections may be signed in at once; the next is answered NO with this text."""
+    """A limit to connections that are logged in; at the limit, a login is answered with NO."""
 
     connections: int = 1
     text: str = "[LIMIT] Too many simultaneous connections"
 
     def __str__(self) -> str:
-        return f"lets {self.connections} sign in at once, the next is told NO {self.text!r}"
+        return (
+            f"limits logged-in connections to {self.connections}, answers the next login with NO "
+            f"{self.text!r}"
+        )
+
+
+# Login result.
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndsAtFetch:
-    """The connection ends when its FETCH of this number comes."""
+class RewordsRefusal:
+    """A login that GreenMail refuses is answered NO with this text, as some providers do."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"answers a wrong login with NO {self.text!r}"
+
+
+# FETCH.
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndsAtFetch(CountedFault):
+    """The connection ends at its FETCH of this number.
+
+    Attributes:
+        text: the text of the BYE, if the connection ends with a BYE.
+    """
 
     number: int
     how: CloseMode = CloseMode.RESET
@@ -172,8 +286,49 @@ class EndsAtFetch:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndsAfter:
-    """The connection ends when the app has been sent so many bytes."""
+class CutsLiteral(CountedFault):
+    """A literal of this FETCH is announced whole, half of it sent, and the connection closed."""
+
+    fetch: int = 1
+    times: int = 1
+
+    def __str__(self) -> str:
+        return f"cuts a literal of FETCH number {self.fetch} in half and closes"
+
+
+# Response.
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherUidValidity:
+    """UIDVALIDITY is GreenMail's plus a number (RFC 9051, 2.3.1.1)."""
+
+    by: int = 1
+
+    def __str__(self) -> str:
+        return "another UIDVALIDITY"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherCapabilities:
+    """The server lists these capabilities, in this spelling (RFC 9051, 7.2.2)."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"capabilities {self.text!r}"
+
+
+# Send.
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndsAfter(CountedFault):
+    """The connection ends after this number of bytes to the app.
+
+    Attributes:
+        text: the text of the BYE, if the connection ends with a BYE.
+    """
 
     bytes: int
     how: CloseMode = CloseMode.RESET
@@ -185,23 +340,12 @@ class EndsAfter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CutsLiteral:
-    """A literal of this FETCH is announced whole, half of it sent, and the connection closed."""
-
-    fetch: int = 1
-    times: int = 1
-
-    def __str__(self) -> str:
-        return f"cuts a literal of FETCH number {self.fetch} in half and closes"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Slow:
     """A slow line: a round trip takes longer, and bytes come at this rate.
 
     Attributes:
-        latency: seconds from what the app says to the first byte of what it hears.
-        bytes_per_second: 0 for as fast as may be.
+        latency: seconds between bytes from the app and the first byte of the answer.
+        bytes_per_second: 0 for no limit.
     """
 
     latency: float = 0.0
@@ -212,30 +356,28 @@ class Slow:
         return f"slow: {self.latency:g} s latency{rate}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class OtherUidValidity:
-    """UIDVALIDITY is another than GreenMail's, by so much (RFC 9051, 2.3.1.1)."""
-
-    by: int = 1
-
-    def __str__(self) -> str:
-        return "another UIDVALIDITY"
-
+ListenFault = NeverAccepts
+ConnectFault = HangsUp | StaysSilent | OtherProtocol
+TlsFault = BadCertificate | WeakTls
+GreetingFault = Greets | GreetsAfter
+StartTlsFault = StripsStartTls | RefusesStartTls | PoisonsStartTls
+DelayFault = DelaysCommand
+LoginFault = RefusesLogin | RequiresPrivacy | ConnectionLimit
+LoginResultFault = RewordsRefusal
+FetchFault = EndsAtFetch | CutsLiteral
+ResponseFault = OtherUidValidity | OtherCapabilities
+SendFault = EndsAfter | Slow
 
 Fault = (
-    NeverAccepts
-    | HangsUp
-    | StaysSilent
-    | OtherProtocol
-    | Greets
-    | GreetsAfter
-    | DelaysCommand
-    | RefusesLogin
-    | RequiresPrivacy
-    | ConnectionLimit
-    | EndsAtFetch
-    | EndsAfter
-    | CutsLiteral
-    | Slow
-    | OtherUidValidity
+    ListenFault
+    | ConnectFault
+    | TlsFault
+    | GreetingFault
+    | StartTlsFault
+    | DelayFault
+    | LoginFault
+    | LoginResultFault
+    | FetchFault
+    | ResponseFault
+    | SendFault
 )

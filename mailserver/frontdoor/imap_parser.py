@@ -1,9 +1,9 @@
-"""Commands and responses whole, as far as redaction and the door's own answers need them."""
+"""Parse whole commands and responses, as far as redaction and the door's answers need. No I/O."""
 
 import re
 from dataclasses import dataclass, field
 
-from bluebar.mailserver.frontdoor.lexer import LITERAL, Lexer, Token
+from bluebar.mailserver.frontdoor.lexer import LITERAL, Lexer, Token, TokenKind
 
 # A quoted string, the place of a literal, or an atom (RFC 9051, 9: astring), of any bytes.
 WORD = rb'"(?:\\.|[^"\\])*"|\0|[^ "\0][^ \0]*'
@@ -16,93 +16,88 @@ BY_UID = (b"FETCH", b"SEARCH", b"STORE", b"COPY", b"MOVE", b"EXPUNGE", b"SORT", 
 
 
 @dataclass
-class Unit:
-    """One command or response: its text, cut at each literal, and the literals between.
+class ImapFrame:
+    """One command or response: the text, cut at each literal, and the literals between.
 
-    `text` has one piece more than `literals`. Only the first bytes of a long literal are kept.
+    `text` has one part more than `literals`. Only the first bytes of a long literal are kept.
     """
 
     text: list[bytes] = field(default_factory=list)
     literals: list[bytes] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
-    is_whole: bool = True
-    """False when a line grew too long, or the connection ended in the middle of it."""
+    literal_sizes: list[int] = field(default_factory=list)
+    is_complete: bool = True
+    """False if a line was too long, or the connection ended before the frame."""
 
-    left_out: int = 0
-    """Bytes of lines that grew too long which are not kept."""
+    bytes_left_out: int = 0
+    """Bytes of lines that were too long and are not kept."""
 
 
-class Splitter:
-    """Cut one direction's bytes into units, at any chunking.
+class ImapParser:
+    """Parse one direction's bytes into frames, at any chunking.
 
     Args:
-        status_has_no_literal: responses are cut (their status lines carry text for people).
+        status_has_no_literal: True for responses, because their status lines end with text for
+            people.
         keep: bytes kept of each literal.
     """
 
     def __init__(self, *, status_has_no_literal: bool, keep: int) -> None:
         self.keep = keep
-        self._lines = Lexer(status_has_no_literal=status_has_no_literal)
-        self._unit = Unit()
+        self._lexer = Lexer(status_has_no_literal=status_has_no_literal)
+        self._frame = ImapFrame()
 
     @property
-    def is_in_the_middle(self) -> bool:
-        """Say whether a unit has begun and not ended."""
-        return self._lines.is_in_the_middle
+    def is_incomplete(self) -> bool:
+        """Whether a frame has begun and not ended."""
+        return self._lexer.is_incomplete
 
-    @property
-    def begun(self) -> bytes:
-        """Return the first text of the unit that has begun."""
-        return self._lines.begun
+    def command_answered(self, tag: bytes) -> ImapFrame | None:
+        """Note that a command was answered; return its frame if the answer refused a literal."""
+        return self.drop() if self._lexer.command_answered(tag) else None
 
-    def answered(self, tag: bytes) -> Unit | None:
-        """Take note that a command was answered; return what there is of it when it ends so."""
-        return self.drop() if self._lines.answered(tag) else None
+    def drop(self) -> ImapFrame:
+        """Discard the frame that has begun; return its parts so far."""
+        frame, self._frame = self._frame, ImapFrame()
+        frame.text.append(self._lexer.drop())
+        frame.is_complete = False
+        return frame
 
-    def drop(self) -> Unit:
-        """Give up on the unit that has begun; return what there is of it."""
-        unit, self._unit = self._unit, Unit()
-        unit.text.append(self._lines.drop())
-        unit.is_whole = False
-        return unit
-
-    def feed(self, data: bytes) -> list[Unit]:
-        """Take bytes in; return the units that ended with them."""
-        done: list[Unit] = []
-        for piece in self._lines.feed(data):
-            self.add(piece)
-            if piece.ends:
-                done.append(self._unit)
-                self._unit = Unit()
+    def feed(self, data: bytes) -> list[ImapFrame]:
+        """Take bytes; return the frames that the bytes complete."""
+        done: list[ImapFrame] = []
+        for token in self._lexer.feed(data):
+            self._add(token)
+            if token.ends:
+                done.append(self._frame)
+                self._frame = ImapFrame()
         return done
 
-    def add(self, piece: Token) -> None:
-        """Take a piece into the unit that goes on."""
-        unit = self._unit
-        if piece.is_literal:
-            room = self.keep - len(unit.literals[-1])
-            unit.literals[-1] += piece.data[: max(room, 0)]
+    def _add(self, token: Token) -> None:
+        frame = self._frame
+        if token.kind is TokenKind.LITERAL:
+            room = self.keep - len(frame.literals[-1])
+            frame.literals[-1] += token.data[: max(room, 0)]
             return
-        unit.is_whole &= piece.is_whole
-        if piece.is_rest:
-            unit.left_out += len(piece.data)
-        elif piece.announces is None:
-            unit.text.append(piece.data.rstrip(b"\r\n"))
+        frame.is_complete &= token.kind is TokenKind.LINE
+        if token.kind is TokenKind.LONG_LINE_REST:
+            frame.bytes_left_out += len(token.data)
+        elif token.literal_size is None:
+            frame.text.append(token.data.rstrip(b"\r\n"))
         else:
-            unit.text.append(LITERAL.sub(b"", piece.data))
-        if piece.announces is not None:
-            unit.literals.append(b"")
-            unit.lengths.append(piece.announces)
+            frame.text.append(LITERAL.sub(b"", token.data))
+        if token.literal_size is not None:
+            frame.literals.append(b"")
+            frame.literal_sizes.append(token.literal_size)
 
 
 def tag_and_name(line: bytes) -> tuple[bytes, bytes, bytes]:
-    """Return a command's tag, its name in capitals, and the rest; what is missing is empty."""
+    """Return a command's tag, its name in capitals, and the rest; a missing part is empty."""
     found = COMMAND.match(line)
     assert found is not None  # it matches anything
     return found[1], found[2].upper(), found[3]
 
 
-def verb_of(line: bytes) -> bytes:
+def command_name(line: bytes) -> bytes:
     """Return a command's name in capitals; UID FETCH is FETCH, and UID with anything else UID?."""
     _, name, rest = tag_and_name(line)
     if name != b"UID":
@@ -111,19 +106,20 @@ def verb_of(line: bytes) -> bytes:
     return after if after in BY_UID else b"UID?"
 
 
-def arguments(unit: Unit) -> list[bytes] | None:
+def arguments(frame: ImapFrame) -> list[bytes] | None:
     """Return a command's words after its name: atoms, quoted strings unescaped, and literals.
 
-    None for what no command looks like: an open quote, two spaces, a word glued to another.
+    Returns:
+        None if the words are malformed: an open quote, two spaces, a word joined to another.
     """
-    first = tag_and_name(unit.text[0])[2]
-    texts = [first, *unit.text[1:]]
+    first = tag_and_name(frame.text[0])[2]
+    texts = [first, *frame.text[1:]]
     if any(b"\0" in text for text in texts):
         return None
     joined = b"\0".join(texts).rstrip(b" ")
     if joined and not WORDS.fullmatch(joined):
         return None
-    literals = iter(unit.literals)
+    literals = iter(frame.literals)
     words = EACH_WORD.findall(joined)
     return [next(literals) if word == b"\0" else _unquoted(word) for word in words]
 

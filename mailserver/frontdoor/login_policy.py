@@ -1,194 +1,237 @@
-"""Who is let in at a port: LOGIN and AUTHENTICATE, where the port has ways of its own with them.
+"""Decide on a login at a port, LOGIN and AUTHENTICATE, before and after GreenMail does. No I/O.
 
-Every login that is not refused out of hand becomes GreenMail's LOGIN, with literals, which take any
-user name and password; GreenMail judges it.
+Every login that the port does not refuse becomes GreenMail's LOGIN, with literals, which take any
+user name and password; GreenMail checks these.
 """
 
 import base64
 import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.frontdoor.actions import Act, Pause, Send, answer
-from bluebar.mailserver.frontdoor.fault_counts import FaultCounts, found
-from bluebar.mailserver.frontdoor.faults import ConnectionLimit, RefusesLogin, RequiresPrivacy
-from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
+from bluebar.mailserver.frontdoor.actions import Action, Pause, Send, tagged_response
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
+from bluebar.mailserver.frontdoor.fault_stages import FaultsByStage
+from bluebar.mailserver.frontdoor.faults import (
+    ConnectionLimit,
+    LoginFault,
+    RefusesLogin,
+    RequiresPrivacy,
+    RewordsRefusal,
+)
+from bluebar.mailserver.frontdoor.proxy_config import SignIn, UserNames
+from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
 
-PROMPTS = {"PLAIN": (b"",), "LOGIN": (b"User Name\0", b"Password\0")}
-"""What a server asks for in each mechanism: RFC 4616; draft-murchison-sasl-login."""
+CHALLENGES = {"PLAIN": (b"",), "LOGIN": (b"User Name\0", b"Password\0")}
+"""The server's challenges in each mechanism: RFC 4616; draft-murchison-sasl-login."""
 
 
 @dataclass
-class Exchange:
-    """An AUTHENTICATE that goes on."""
+class SaslExchange:
+    """An authentication exchange that has begun (RFC 4422, 3)."""
 
     tag: bytes
     mechanism: str
-    answers: list[bytes] = field(default_factory=list)
+    responses: list[bytes] = field(default_factory=list)
 
 
 class LoginPolicy:
-    """Let apps in at a port, or not.
+    """Accept or refuse the logins of one connection.
 
     Args:
-        listener: what the port does.
-        account: the one that the door is for; None where nobody's name has to be known.
-        tally: the door's.
+        sign_in: how apps log in at the port.
+        faults: the port's.
+        starttls: whether the connection is encrypted.
+        account: the account behind the door; None if the door maps no user names.
+        counts: the door's.
     """
 
-    def __init__(self, listener: Listener, account: Account | None, tally: FaultCounts) -> None:
-        self.listener = listener
-        self.account = account
-        self.tally = tally
-        self.exchange: Exchange | None = None
-        self._asked: set[bytes] = set()
-        self._is_signed_in = False
+    def __init__(
+        self,
+        sign_in: SignIn,
+        faults: FaultsByStage,
+        *,
+        starttls: StartTlsPolicy,
+        account: Account | None,
+        counts: FaultCounts,
+    ) -> None:
+        self.exchange: SaslExchange | None = None
+        self._sign_in = sign_in
+        self._faults = faults
+        self._starttls = starttls
+        self._account = account
+        self._counts = counts
+        self._forwarded: set[bytes] = set()  # tags of logins that the server has to answer
+        self._is_logged_in = False
         self._is_counted = False
 
-    def takes(self, verb: bytes) -> bool:
-        """Say whether the port answers this command itself, or looks at it first."""
-        if verb not in (b"LOGIN", b"AUTHENTICATE"):
-            return False
-        here = self.listener
-        guards = (RefusesLogin, RequiresPrivacy, ConnectionLimit)
+    @property
+    def _differs_from_greenmail(self) -> bool:
         return (
-            here.sign_in != SignIn()
-            or here.starttls is not None
-            or any(isinstance(fault, guards) for fault in here.faults)
+            self._sign_in != SignIn()
+            or self._starttls.offer is not None
+            or bool(self._faults.login_result)
         )
 
-    def is_login_disabled(self, *, secure: bool) -> bool:
-        """Say whether LOGIN is refused at this moment."""
-        return self._needs_tls(secure=secure) or self.listener.sign_in.login_is_disabled
+    def intercepts(self, command: bytes) -> bool:
+        """Return whether the port handles this command before the server."""
+        is_login = command in (b"LOGIN", b"AUTHENTICATE")
+        return is_login and (self._differs_from_greenmail or bool(self._faults.login))
 
-    def _needs_tls(self, *, secure: bool) -> bool:
-        return self.listener.starttls is StartTls.REQUIRED and not secure
+    @property
+    def is_login_disabled(self) -> bool:
+        """Whether LOGIN is refused at this moment."""
+        return self._starttls.forbids_login or self._sign_in.login_is_disabled
 
-    def login(self, tag: bytes, words: list[bytes] | None, *, secure: bool) -> Iterator[Act]:
-        """Answer a LOGIN (RFC 9051, 6.2.3), or let the server do it.
+    def login(self, tag: bytes, words: list[bytes] | None) -> Iterator[Action]:
+        """Answer a LOGIN (RFC 9051, 6.2.3), or forward it to the server.
 
         Args:
             tag: the command's.
-            words: its arguments; None for what is none.
-            secure: whether it came by TLS.
+            words: its arguments; None if malformed.
         """
         if words is None or len(words) != 2:
-            yield answer(tag, "BAD", "LOGIN wants a user name and a password")
-        elif self.is_login_disabled(secure=secure):
-            yield answer(tag, "NO", "[PRIVACYREQUIRED] LOGIN is disabled")
+            yield tagged_response(tag, "BAD", "LOGIN wants a user name and a password")
+        elif self.is_login_disabled:
+            yield tagged_response(tag, "NO", "[PRIVACYREQUIRED] LOGIN is disabled")
         else:
-            yield from self._let_in(tag, words[0], words[1], secure=secure)
+            yield from self._check(tag, words[0], words[1])
 
-    def authenticate(self, tag: bytes, words: list[bytes] | None, *, secure: bool) -> Iterator[Act]:
+    def authenticate(self, tag: bytes, words: list[bytes] | None) -> Iterator[Action]:
         """Begin an exchange (RFC 9051, 6.2.2; an initial response is RFC 4959's)."""
         mechanism = words[0].decode("ascii", "replace").upper() if words else ""
-        if self._needs_tls(secure=secure) or mechanism not in self.listener.sign_in.mechanisms:
-            yield answer(tag, "NO", "Unsupported authentication mechanism")
+        if self._starttls.forbids_login or mechanism not in self._sign_in.mechanisms:
+            yield tagged_response(tag, "NO", "Unsupported authentication mechanism")
             return
-        self.exchange = Exchange(tag, mechanism)
+        self.exchange = SaslExchange(tag, mechanism)
         if words and len(words) > 1:
-            yield from self.answered(words[1], secure=secure)
+            yield from self.take_response(words[1])
         else:
             yield self._challenge(self.exchange)
 
-    def answered(self, word: bytes, *, secure: bool) -> Iterator[Act]:
-        """Take an answer to a challenge; let the server judge when all are there."""
+    def take_response(self, word: bytes) -> Iterator[Action]:
+        """Take the client's response to a challenge; forward the login after the last one."""
         exchange = self.exchange
         assert exchange is not None
         try:
             decoded = base64.b64decode(b"" if word == b"=" else word, validate=True)
         except (binascii.Error, ValueError):
             self.exchange = None
-            yield answer(exchange.tag, "BAD", "The exchange was ended")  # "*" does that
+            # "*" ends an exchange.
+            yield tagged_response(exchange.tag, "BAD", "The exchange was ended")
             return
-        exchange.answers.append(decoded)
-        if len(exchange.answers) < len(PROMPTS[exchange.mechanism]):
+        exchange.responses.append(decoded)
+        if len(exchange.responses) < len(CHALLENGES[exchange.mechanism]):
             yield self._challenge(exchange)
             return
         self.exchange = None
-        plain = exchange.mechanism == "PLAIN"
-        names = decoded.split(b"\0")[1:] if plain else exchange.answers
+        is_plain = exchange.mechanism == "PLAIN"
+        names = decoded.split(b"\0")[1:] if is_plain else exchange.responses
         if len(names) != 2:
-            yield answer(exchange.tag, "BAD", "That is no answer of this mechanism")
+            yield tagged_response(exchange.tag, "BAD", "That is no answer of this mechanism")
             return
-        yield from self._let_in(exchange.tag, names[0], names[1], secure=secure)
+        yield from self._check(exchange.tag, names[0], names[1])
 
     @staticmethod
-    def _challenge(exchange: Exchange) -> Act:
-        prompt = PROMPTS[exchange.mechanism][len(exchange.answers)]
-        return Send("app", b"+ " + base64.b64encode(prompt) + b"\r\n", "door")
+    def _challenge(exchange: SaslExchange) -> Action:
+        challenge = CHALLENGES[exchange.mechanism][len(exchange.responses)]
+        return Send("app", b"+ " + base64.b64encode(challenge) + b"\r\n", "door")
 
-    def _let_in(self, tag: bytes, user: bytes, password: bytes, *, secure: bool) -> Iterator[Act]:
-        """Let the server judge a login, unless the port refuses it out of hand."""
-        here = self.listener
-        refuses, at_most = found(here, RefusesLogin), found(here, ConnectionLimit)
-        if late := self.tally.seconds_late(here, b"LOGIN"):
-            yield Pause(late)
-        if found(here, RequiresPrivacy) and not secure:
-            yield answer(tag, "NO", "[PRIVACYREQUIRED] Plaintext logins are not taken here")
-        elif refuses is not None and self.tally.may_happen(refuses):
-            yield answer(tag, "NO", refuses.text)
-        elif at_most and not self._is_counted and self.tally.signed_in >= at_most.connections:
-            yield answer(tag, "NO", at_most.text)
-        else:
-            # From now on, or two that ask at the same moment would both be let in.
-            self.tally.signed_in += not self._is_counted
-            self._is_counted = True
-            self._asked.add(tag)
-            names = _literal(self._known_as(user)), _literal(password)
-            yield Send("server", tag + b" LOGIN %b %b\r\n" % names)
+    def _check(self, tag: bytes, user: bytes, password: bytes) -> Iterator[Action]:
+        """Forward a login to the server unless a fault of the port refuses the login."""
+        if delay := self._counts.consume_delays(self._faults.delay, b"LOGIN"):
+            yield Pause(delay)
+        for fault in self._faults.login:
+            if (text := self._refusal(fault)) is not None:
+                yield tagged_response(tag, "NO", text)
+                return
+        # Counted before the server's result: two logins at the same moment would both be accepted.
+        self._counts.logged_in += not self._is_counted
+        self._is_counted = True
+        self._forwarded.add(tag)
+        names = _literal(self._server_user_name(user)), _literal(password)
+        yield Send("server", tag + b" LOGIN %b %b\r\n" % names)
 
-    def _known_as(self, user: bytes) -> bytes:
-        """Return the name by which the server knows who is let in under this one."""
-        names, account = self.listener.sign_in.user_names, self.account
+    def _refusal(self, fault: LoginFault) -> str | None:
+        """Return the text with which a fault refuses a login; None if the fault does not."""
+        match fault:
+            case RequiresPrivacy():
+                is_refused = not self._starttls.is_encrypted
+                text = "[PRIVACYREQUIRED] Plaintext logins are not taken here"
+                return text if is_refused else None
+            case RefusesLogin():
+                return fault.text if self._counts.consume(fault) else None
+            case ConnectionLimit():
+                is_full = self._counts.logged_in >= fault.connections
+                return fault.text if is_full and not self._is_counted else None
+            case _:
+                assert_never(fault)
+
+    def _server_user_name(self, user: bytes) -> bytes:
+        """Return the user name of the account on the server if the app's user name is valid."""
+        names, account = self._sign_in.user_names, self._account
         if account is None or names is UserNames.AS_THE_SERVER_HAS_IT:
             return user
         whole = account.address.encode()
         local = whole.rpartition(b"@")[0]
-        let_in = {
+        valid = {
             UserNames.WHOLE_ADDRESS: (whole,),
             UserNames.LOCAL_PART: (local,),
             UserNames.EITHER: (whole, local),
         }[names]
-        known = user.lower() in {each.lower() for each in let_in}
-        # Somebody whom the server doesn't know is refused in its own words.
-        return account.login.encode() if known else b"unknown." + user
+        is_valid = user.lower() in {each.lower() for each in valid}
+        # The server refuses an unknown user in its own words.
+        return account.login.encode() if is_valid else b"unknown." + user
 
-    def server_answered(self, tag: bytes, result: bytes, line: bytes) -> bytes:
-        """Return the line with which the app gets the server's judgement."""
-        if tag not in self._asked:
+    def rewrite_result(self, tag: bytes, result: bytes, line: bytes) -> bytes:
+        """Return the first line of a response; a refused login may get other words.
+
+        Args:
+            tag: the response's.
+            result: "OK", "NO" or "BAD", in any case.
+            line: the whole line.
+        """
+        if tag not in self._forwarded:
             return line
-        self._asked.discard(tag)
+        self._forwarded.discard(tag)
         if result.upper() == b"OK":
-            self._is_signed_in = True
+            self._is_logged_in = True
             return line
-        if not (self._is_signed_in or self._asked):
-            self.left()
-        if self.listener.sign_in.refusal:
-            return tag + f" NO {self.listener.sign_in.refusal}\r\n".encode()
+        if not (self._is_logged_in or self._forwarded):
+            self.logged_out()
+        for fault in self._faults.login_result:
+            match fault:
+                case RewordsRefusal(text=text):
+                    return tag + f" NO {text}\r\n".encode()
+                case _:
+                    assert_never(fault)
         return line
 
-    def left(self) -> None:
-        """Take note that the app has signed out, or is gone."""
-        self.tally.signed_in -= self._is_counted
-        self._is_counted = self._is_signed_in = False
+    def logged_out(self) -> None:
+        """Note that the app has logged out, or that the connection is closed."""
+        self._counts.logged_in -= self._is_counted
+        self._is_counted = self._is_logged_in = False
 
-    def capabilities(self, words: list[bytes], *, secure: bool) -> list[bytes]:
-        """Return what the port can, by what the server can."""
-        here = self.listener
-        if here.sign_in != SignIn() or here.starttls is not None:
-            # What the port takes logins for, GreenMail's own OAuth does not reach.
+    def capabilities(self, words: list[bytes]) -> list[bytes]:
+        """Return the port's capabilities.
+
+        Args:
+            words: the server's.
+        """
+        if self._differs_from_greenmail:
+            # The port handles AUTHENTICATE itself, so GreenMail's OAuth is not reachable.
             words = [word for word in words if not word.startswith(b"AUTH=")]
-        if not secure and here.starttls not in (None, StartTls.STRIPPED):
+        if self._starttls.is_announced:
             words.append(b"STARTTLS")
-        if not self._needs_tls(secure=secure):
-            words += [b"AUTH=" + each.encode() for each in here.sign_in.mechanisms]
-        if self.is_login_disabled(secure=secure):
+        if not self._starttls.forbids_login:
+            words += [b"AUTH=" + each.encode() for each in self._sign_in.mechanisms]
+        if self.is_login_disabled:
             words.append(b"LOGINDISABLED")
         return words
 
 
 def _literal(data: bytes) -> bytes:
-    """Return a non-synchronizing literal (RFC 7888), as GreenMail takes any bytes."""
+    """Return a non-synchronizing literal (RFC 7888), in which GreenMail takes any bytes."""
     return b"{%d+}\r\n%b" % (len(data), data)

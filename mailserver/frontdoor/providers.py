@@ -1,13 +1,12 @@
-"""What well-known kinds of providers are like, seen from the connect form.
+"""Front doors and folder names of well-known kinds of providers, with public sources.
 
-Each is a front door and the names of folders that an account has there, with the public sources
-that it follows. Only what an app can meet is here; nothing is ever sent to the providers.
+Each has only what an app can meet; nothing is ever sent to the providers.
 """
 
 from dataclasses import dataclass
 
+from bluebar.mailserver.frontdoor.faults import BadCertificate, RewordsRefusal
 from bluebar.mailserver.frontdoor.proxy_config import (
-    Certificate,
     FrontDoor,
     Listener,
     SignIn,
@@ -22,9 +21,9 @@ class Provider:
 
     Attributes:
         name: for people.
-        door: how an account is reached.
-        folders: what an account has besides INBOX, in GreenMail's way of writing.
-        sources: where this is told in public: addresses, or an issue as project#number.
+        door: the front door of an account.
+        folders: an account's folders apart from INBOX, in GreenMail's notation.
+        sources: public sources: addresses, or an issue as project#number.
     """
 
     name: str
@@ -33,15 +32,16 @@ class Provider:
     sources: tuple[str, ...]
 
 
-WHOLE = UserNames.WHOLE_ADDRESS
+WHOLE = SignIn(user_names=UserNames.WHOLE_ADDRESS)
+AUTHENTICATION_FAILED = RewordsRefusal(text="[AUTHENTICATIONFAILED] Authentication failed.")
+INVALID_CREDENTIALS = RewordsRefusal(text="[AUTHENTICATIONFAILED] LOGIN Invalid credentials")
 
 
 def godaddy() -> Provider:
     """Return a third-party domain's: one host name for all customers, the whole address."""
-    sign_in = SignIn(user_names=WHOLE, refusal="[AUTHENTICATIONFAILED] Authentication failed.")
     return Provider(
         name="GoDaddy",
-        door=FrontDoor.usual(sign_in=sign_in),
+        door=FrontDoor.usual(AUTHENTICATION_FAILED, sign_in=WHOLE),
         folders=("Sent Items", "Drafts", "Trash"),
         sources=(
             "https://www.godaddy.com/help/server-and-port-settings-for-workspace-email-6949",
@@ -51,15 +51,13 @@ def godaddy() -> Provider:
 
 
 def yahoo() -> Provider:
-    """Return Yahoo's: only over TLS, only with an app password, and the refusal does not say so."""
-    sign_in = SignIn(
-        user_names=WHOLE,
-        mechanisms=("PLAIN", "LOGIN"),
-        refusal="[AUTHENTICATIONFAILED] LOGIN Invalid credentials",
-    )
+    """Return Yahoo's: only over TLS, only with an app password; the refusal does not say so."""
+    sign_in = SignIn(user_names=UserNames.WHOLE_ADDRESS, mechanisms=("PLAIN", "LOGIN"))
     return Provider(
         name="Yahoo",
-        door=FrontDoor.at({993: Listener(tls=True, sign_in=sign_in)}),
+        door=FrontDoor.at(
+            {993: Listener(tls=True, sign_in=sign_in, faults=(INVALID_CREDENTIALS,))}
+        ),
         folders=("Bulk Mail", "Draft", "Sent", "Trash", "Archive"),
         sources=(
             "https://help.yahoo.com/kb/SLN4075.html",
@@ -71,11 +69,10 @@ def yahoo() -> Provider:
 
 
 def aol() -> Provider:
-    """Return AOL's, which is run as Yahoo is, with folders of its own."""
-    sign_in = SignIn(user_names=WHOLE, refusal="[AUTHENTICATIONFAILED] LOGIN Invalid credentials")
+    """Return AOL's: as Yahoo's, with other folders."""
     return Provider(
         name="AOL",
-        door=FrontDoor.at({993: Listener(tls=True, sign_in=sign_in)}),
+        door=FrontDoor.at({993: Listener(tls=True, sign_in=WHOLE, faults=(INVALID_CREDENTIALS,))}),
         folders=("Sent", "Drafts", "Spam", "Trash", "Archive"),
         sources=(
             "https://help.aol.com/articles/"
@@ -85,8 +82,8 @@ def aol() -> Provider:
 
 
 def yahoo_as_pop() -> Provider:
-    """Return an account that was set up for POP: it is POP3 that answers at the port typed."""
-    pop3 = Listener(tls=True, behind="pop3")
+    """Return an account that was set up for POP: POP3 answers at the typed port."""
+    pop3 = Listener(tls=True, upstream="pop3")
     return Provider(
         name="Yahoo, as POP",
         door=FrontDoor.at({993: pop3, 995: pop3}),
@@ -96,25 +93,15 @@ def yahoo_as_pop() -> Provider:
 
 
 def shared_host() -> Provider:
-    """Return a shared host's: the certificate is for its own name, not for the customer's.
+    """Return a shared host's: the certificate is for the host's name, not for the customer's.
 
-    Folders lie below INBOX, and STARTTLS is offered at 143.
+    Folders are below INBOX, and 143 offers STARTTLS.
     """
-    sign_in = SignIn(user_names=WHOLE, refusal="[AUTHENTICATIONFAILED] Authentication failed.")
-    certificate = Certificate.OTHER_NAME
+    faults = (BadCertificate.OTHER_NAME, AUTHENTICATION_FAILED)
+    plain = Listener(tls=False, starttls=StartTls.OFFERED, sign_in=WHOLE, faults=faults)
     return Provider(
         name="a shared host",
-        door=FrontDoor.at(
-            {
-                143: Listener(
-                    tls=False,
-                    starttls=StartTls.OFFERED,
-                    certificate=certificate,
-                    sign_in=sign_in,
-                ),
-                993: Listener(tls=True, certificate=certificate, sign_in=sign_in),
-            }
-        ),
+        door=FrontDoor.at({143: plain, 993: Listener(tls=True, sign_in=WHOLE, faults=faults)}),
         folders=("INBOX.Sent", "INBOX.Drafts", "INBOX.Trash", "INBOX.spam"),
         sources=(
             "SSilence/php-imap-client#17",

@@ -1,23 +1,31 @@
-"""Carry one connection between the app and the mail server, as its `ImapSession` says."""
+"""Relay one connection between the app and the mail server, as its `ImapSession` decides."""
 
 import asyncio
 import contextlib
 import ssl
 from collections.abc import Callable
+from typing import assert_never
 
-from bluebar.mailserver.frontdoor.actions import Act, End, Pause, Secure, Send
-from bluebar.mailserver.frontdoor.faults import CloseMode, HangsUp, OtherProtocol, StaysSilent
+from bluebar.mailserver.frontdoor.actions import Action, Close, Pause, Send, UpgradeToTls
+from bluebar.mailserver.frontdoor.fault_stages import by_stage
+from bluebar.mailserver.frontdoor.faults import (
+    CloseMode,
+    HangsUp,
+    OtherProtocol,
+    StaysSilent,
+)
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
+from bluebar.mailserver.frontdoor.proxy_config import Listener
 from bluebar.mailserver.frontdoor.recorder import Recorder
 from bluebar.mailserver.frontdoor.tls_identity import TlsIdentity
 from bluebar.mailserver.frontdoor.transcript import TlsFacts, Transcript
 from bluebar.mailserver.frontdoor.transport import PlainStream, Stream, TlsStream
 
-# What a connection that its other side has given up answers with.
-GONE = (ConnectionError, BrokenPipeError, ssl.SSLError)
+# Errors of a connection that the other side has ended.
+CONNECTION_LOST = (ConnectionError, BrokenPipeError, ssl.SSLError)
 
 LINGER_SECONDS = 2.0
-"""How long an app may take to leave after the door has ended the connection."""
+"""Seconds for the app to leave after the door has ended the connection."""
 
 
 class CloseConnection(Exception):
@@ -33,60 +41,63 @@ class ProxyConnection:
 
     Args:
         app: the connection from the app.
-        conversation: what is said is written there.
-        dialogue: what the door makes of it.
-        clock: tells the seconds since the door was opened.
-        notify: called whenever something was said.
+        listener: the port's configuration.
+        session: decides about IMAP.
+        transcript: receives what both sides send.
+        clock: returns the seconds since the door was opened.
+        notify: called after each change of the transcript.
         upstream: host and port of the mail server's service.
-        shown: the certificate to end TLS with.
+        identity: the port's TLS identity; None for a port without TLS.
     """
 
     def __init__(
         self,
         *,
         app: PlainStream,
-        conversation: Transcript,
-        dialogue: ImapSession,
+        listener: Listener,
+        session: ImapSession,
+        transcript: Transcript,
         clock: Callable[[], float],
         notify: Callable[[], None],
         upstream: tuple[str, int],
-        shown: TlsIdentity | None,
+        identity: TlsIdentity | None,
     ) -> None:
         self.plain = app
         self.app: Stream = app
-        self.conversation = conversation
-        self.dialogue = dialogue
+        self.listener = listener
+        self.session = session
+        self.transcript = transcript
         self.notify = notify
         self.upstream = upstream
-        self.shown = shown
+        self.identity = identity
         self.clock = clock
-        self.recorder = Recorder(conversation, clock)
-        self._saying = asyncio.Lock()
+        self.recorder = Recorder(transcript, clock)
+        self._sending = asyncio.Lock()
 
     async def run(self) -> None:
-        """Carry bytes both ways until both sides have ended, or the door ends it."""
-        how: CloseMode | None = None  # unless it was ended from elsewhere
+        """Relay bytes both ways until both sides have ended, or the door ends the connection."""
+        how: CloseMode | None = None  # stays None if the task is cancelled
         try:
             await self._serve()
             how = CloseMode.CLOSE
-        except CloseConnection as over:
-            how = over.how
+        except CloseConnection as close:
+            how = close.how
             self.recorder.remark(f"the door ended the connection with {how}")
-        except GONE as error:
+        except CONNECTION_LOST as error:
             self.recorder.remark(f"the connection broke: {type(error).__name__}")
         finally:
-            self.recorder.ended()
-            self.dialogue.ended()
+            self.recorder.closed()
+            self.session.closed()
             try:
                 if how in (CloseMode.CLOSE, CloseMode.BYE):
-                    await self._see_off()
+                    await self._linger()
             finally:
                 self.plain.close(reset=how is CloseMode.RESET)
 
-    async def _see_off(self) -> None:
-        """Say that this is the end, and wait for the app to leave.
+    async def _linger(self) -> None:
+        """Half-close, and wait for the app to leave.
 
-        Closing with something unread would send a reset, which takes last words away with it.
+        Closing with unread bytes would send a reset, and the app would lose the last bytes.
         """
         with contextlib.suppress(OSError, TimeoutError):
             await self.plain.end()
@@ -96,26 +107,31 @@ class ProxyConnection:
             self._app_left()
 
     async def _serve(self) -> None:
-        for fault in self.dialogue.listener.faults:
-            if isinstance(fault, HangsUp):
-                raise CloseConnection(fault.how)
-            if isinstance(fault, StaysSilent):
-                self.recorder.remark("the door stays silent")
-                await self._listen_only()
-                return
-        if self.dialogue.listener.tls and not await self._secure():
+        protocol: OtherProtocol | None = None
+        for fault in by_stage(self.listener.faults).connect:
+            match fault:
+                case HangsUp(how=how):
+                    raise CloseConnection(how)
+                case StaysSilent():
+                    self.recorder.remark("the door stays silent")
+                    await self._listen_only()
+                    return
+                case OtherProtocol():
+                    protocol = fault
+                case _:
+                    assert_never(fault)
+        if self.listener.tls and not await self._start_tls():
             return
-        for fault in self.dialogue.listener.faults:
-            if isinstance(fault, OtherProtocol):
-                await self._speak(fault)
-                return
-        await self._carry()
+        if protocol is None:
+            await self._relay()
+        else:
+            await self._speak(protocol)
 
-    async def _secure(self) -> bool:
-        """Shake hands; return whether there is TLS now."""
-        assert self.shown is not None
-        facts = self.conversation.tls = TlsFacts()
-        self.app = stream = TlsStream(self.plain, self.shown, facts)
+    async def _start_tls(self) -> bool:
+        """Do the handshake; return whether TLS is up."""
+        assert self.identity is not None
+        facts = self.transcript.tls = TlsFacts()
+        self.app = stream = TlsStream(self.plain, self.identity, facts)
         if await stream.handshake():
             self.recorder.remark(
                 f"{facts.version}, {facts.cipher}, certificate {facts.certificate}"
@@ -124,108 +140,110 @@ class ProxyConnection:
         self.recorder.remark(f"no TLS: {facts.error}")
         return False
 
-    async def _upgrade(self, go_ahead: bytes) -> None:
-        """Begin TLS in the middle of the conversation (STARTTLS)."""
-        # Dropped before the go-ahead: what comes after it is the handshake.
+    async def _upgrade(self, ok: bytes) -> None:
+        """Start TLS in the middle of the session (STARTTLS)."""
+        # Dropped before the OK: the app's bytes after the OK are the handshake.
         if dropped := self.plain.drop():
             self.recorder.remark(f"{dropped} bytes said in plain are dropped")
-        self.recorder.secured()
-        await self._say(go_ahead)
-        if not await self._secure():
+        self.recorder.starting_tls()
+        await self._send(ok)
+        if not await self._start_tls():
             raise CloseConnection(CloseMode.CLOSE)
 
     async def _read(self) -> bytes:
-        """Return what the app said next, written down; empty when it has left."""
+        """Return the app's next bytes, recorded; empty at the end."""
         try:
             data = await self.app.read()
-        except GONE:
+        except CONNECTION_LOST:
             self._app_left()
             raise
         if data:
-            # Written down before it passes on: who is answered finds the question recorded.
-            self.recorder.app_said(data)
+            # Recorded before the bytes are passed on: a reader of the answer finds the command.
+            self.recorder.from_app(data)
             self.notify()
         else:
             self._app_left()
         return data
 
     def _app_left(self) -> None:
-        if self.conversation.app_left_at is None:
-            self.conversation.app_left_at = round(self.clock(), 4)
+        if self.transcript.app_left_at is None:
+            self.transcript.app_left_at = round(self.clock(), 4)
         self.notify()
 
     async def _listen_only(self) -> None:
         while await self._read():
             pass
 
-    async def _speak(self, what: OtherProtocol) -> None:
-        """Be something else than a mail server."""
-        await self._say(what.greeting)
+    async def _speak(self, protocol: OtherProtocol) -> None:
+        """Speak another protocol than IMAP."""
+        await self._send(protocol.greeting)
         while data := await self._read():
             lines = data.count(b"\n")
-            await self._say(what.answer * (min(lines, 1) if what.ends else lines))
-            if what.ends and lines:
+            await self._send(protocol.answer * (min(lines, 1) if protocol.ends else lines))
+            if protocol.ends and lines:
                 return
 
-    async def _say(self, data: bytes) -> None:
+    async def _send(self, data: bytes) -> None:
         if data:
-            self.recorder.server_said(data, by="door")
+            self.recorder.to_app(data, by="door")
             self.notify()
             await self.app.write(data)
 
-    async def _carry(self) -> None:
+    async def _relay(self) -> None:
         host, port = self.upstream
         try:
             server = await PlainStream.to((host, port))
         except OSError as error:
-            self.conversation.trouble = f"the mail server at {host}:{port} does not answer: {error}"
-            self.recorder.remark(self.conversation.trouble)
+            self.transcript.trouble = f"the mail server at {host}:{port} does not answer: {error}"
+            self.recorder.remark(self.transcript.trouble)
             return
         ended: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._from_app(server))
-                both.create_task(self._from_server(server))
-        except* (CloseConnection, *GONE) as group:
-            # The first is the cause; the other side's may follow from it.
+                both.create_task(self._relay_app(server))
+                both.create_task(self._relay_server(server))
+        except* (CloseConnection, *CONNECTION_LOST) as group:
+            # The first is the cause; the other direction's may follow from it.
             ended = group.exceptions[0]
         finally:
             server.close()
         if ended is not None:
             raise ended
 
-    async def _from_app(self, server: PlainStream) -> None:
+    async def _relay_app(self, server: PlainStream) -> None:
         while data := await self._read():
-            for act in self.dialogue.app_said(data):
-                await self._do(act, server)
-        for act in self.dialogue.app_left():
-            await self._do(act, server)
-        with contextlib.suppress(*GONE, OSError):
+            for action in self.session.from_app(data):
+                await self._perform(action, server)
+        for action in self.session.app_eof():
+            await self._perform(action, server)
+        with contextlib.suppress(*CONNECTION_LOST, OSError):
             await server.end()
 
-    async def _from_server(self, server: PlainStream) -> None:
+    async def _relay_server(self, server: PlainStream) -> None:
         while data := await server.read():
-            for act in self.dialogue.server_said(data):
-                await self._do(act, server)
-        for act in self.dialogue.server_left():
-            await self._do(act, server)
-        with contextlib.suppress(*GONE, OSError):
+            for action in self.session.from_server(data):
+                await self._perform(action, server)
+        for action in self.session.server_eof():
+            await self._perform(action, server)
+        with contextlib.suppress(*CONNECTION_LOST, OSError):
             await self.app.end()
 
-    async def _do(self, act: Act, server: PlainStream) -> None:
-        match act:
+    async def _perform(self, action: Action, server: PlainStream) -> None:
+        match action:
             case Send(to="server", data=data):
                 await server.write(data)
             case Send(data=data, by=by):
-                async with self._saying:
-                    self.recorder.server_said(data, by="server" if by == "passed" else "door")
+                async with self._sending:
+                    self.recorder.to_app(data, by="server" if by == "passed" else "door")
                     self.notify()
                     await self.app.write(data)
             case Pause(seconds=seconds):
                 await asyncio.sleep(seconds)
-            case Secure(go_ahead=words):
-                # What the server still has to say waits for the end of the handshake.
-                async with self._saying:
-                    await self._upgrade(words)
-            case End(how=how):
+            case UpgradeToTls(ok=ok):
+                # The server's next bytes wait for the end of the handshake.
+                async with self._sending:
+                    await self._upgrade(ok)
+            case Close(how=how):
                 raise CloseConnection(how)
+            case _:
+                assert_never(action)

@@ -1,18 +1,20 @@
-"""A front door that listens: what comes to its ports, and the end of it."""
+"""A listening front door: accept connections, serve each in a task, and close all of them."""
 
 import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self, assert_never
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.binding import BoundPorts
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
-from bluebar.mailserver.frontdoor.faults import Fault, NeverAccepts
+from bluebar.mailserver.frontdoor.fault_stages import by_stage
+from bluebar.mailserver.frontdoor.faults import CountedFault, NeverAccepts
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 from bluebar.mailserver.frontdoor.proxy_connection import ProxyConnection
@@ -20,43 +22,67 @@ from bluebar.mailserver.frontdoor.tls_identity import TlsIdentity
 from bluebar.mailserver.frontdoor.transcript import Transcript
 from bluebar.mailserver.frontdoor.transport import PlainStream
 
-if TYPE_CHECKING:
-    from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
-
 BACKLOG = 128
 
 
-class ProxyEndpoint:
-    """A front door that listens, and what was said at it.
+@dataclass(frozen=True, kw_only=True)
+class EndpointServices:
+    """What an endpoint needs from the server that opens it.
 
     Attributes:
-        host: what is typed into the form.
-        real_ports: whether the ports are those that the door names.
-        why: why they are not, or empty.
+        upstream: returns host and port of the mail server's plain service for a port of the door.
+        identity: returns the TLS identity of a port of the door.
+        run_in_loop: runs a coroutine in the loop of the doors, and waits; the text names the task.
+        on_close: called in the loop after the endpoint is closed.
+    """
+
+    upstream: Callable[[Listener], tuple[str, int]]
+    identity: Callable[[Listener], TlsIdentity]
+    run_in_loop: Callable[[Coroutine[Any, Any, None], str], None]
+    on_close: Callable[["ProxyEndpoint"], None]
+
+
+class ProxyEndpoint:
+    """A listening front door, and the transcripts of its connections.
+
+    Args:
+        door: the configuration.
+        bound: the door's ports.
+        account: the account behind the door; None if the door maps no user names.
+        services: of the server that opens the endpoint.
+
+    Attributes:
+        host: the host to type into the form.
+        real_ports: whether the ports are the ports in the configuration.
+        why: why not, or empty.
     """
 
     def __init__(
-        self, porter: "ProxyServer", door: FrontDoor, place: BoundPorts, account: Account | None
+        self,
+        door: FrontDoor,
+        bound: BoundPorts,
+        account: Account | None,
+        services: EndpointServices,
     ) -> None:
-        self.porter = porter
         self.door = door
         self.account = account
-        self.host = place.host
-        self.real_ports = place.real_ports
-        self.why = place.why
-        self._place = place
-        self._ports = {port: place.port(port) for port in door.ports}
+        self.host = bound.host
+        self.real_ports = bound.real_ports
+        self.why = bound.why
+        self._services = services
+        self._bound = bound
+        self._ports = {port: bound.port(port) for port in door.ports}
         self._opened = time.monotonic()
         self._changed = threading.Condition()
-        self._conversations: list[Transcript] = []
-        self._tally = FaultCounts()
+        self._transcripts: list[Transcript] = []
+        self._counts = FaultCounts()
         self._tasks: set[asyncio.Task[None]] = set()
         self._fillers: list[socket.socket] = []
         self._listening: list[socket.socket] = []
         self._trouble = ""
 
     def __enter__(self) -> Self:
-        """Return itself; the door is open already."""
+        """Return the endpoint, which is open already."""
         return self
 
     def __exit__(
@@ -65,64 +91,61 @@ class ProxyEndpoint:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close it."""
+        """Close the door."""
         self.close()
 
     def port(self, named: int) -> int:
-        """Return the port to type for one that the door names."""
+        """Return the port to type for a port of the configuration."""
         return self._ports[named]
 
     @property
     def conversations(self) -> list[Transcript]:
-        """Return every connection so far, in the order in which they came."""
+        """The transcript of every connection so far, in the order of the connections."""
         with self._changed:
-            return list(self._conversations)
+            return list(self._transcripts)
 
     @property
     def trouble(self) -> str:
-        """Return what kept the door from its work, or empty; bluebar's own trouble."""
+        """Why the door could not work, or empty; an error of bluebar, not of the app."""
         troubles = [self._trouble, *(each.trouble for each in self.conversations)]
         return "; ".join(each for each in troubles if each)
 
-    def happened(self, fault: Fault) -> int:
-        """Return to how many connections a fault has happened, of those that are counted.
-
-        These are the ones that have to do with what is said: a login, a FETCH, so many bytes.
-        """
-        return self._tally.happened[fault]
+    def happened(self, fault: CountedFault) -> int:
+        """Return the number of times that a fault has happened."""
+        return self._counts.happened[fault]
 
     def wait_for(self, condition: Callable[[list[Transcript]], bool], *, within: float) -> bool:
-        """Wait until the conversations fulfil a condition; return whether they did in time.
+        """Wait until the transcripts fulfil a condition; return whether they did in time.
 
         Args:
-            condition: asked anew whenever something was said.
+            condition: called with the transcripts after each change.
             within: seconds.
         """
         with self._changed:
-            return self._changed.wait_for(lambda: condition(self._conversations), within)
+            return self._changed.wait_for(lambda: condition(self._transcripts), within)
 
     def close(self) -> None:
         """Stop listening and end every connection."""
-        self.porter.call(self.close_here(), "close a front door")
+        self._services.run_in_loop(self.close_here(), "close a front door")
 
     def clock(self) -> float:
         """Return the seconds since the door was opened."""
         return time.monotonic() - self._opened
 
     def notify(self) -> None:
-        """Wake who waits for something to be said."""
+        """Wake the callers of `wait_for`."""
         with self._changed:
             self._changed.notify_all()
 
     def become(self, door: FrontDoor) -> None:
-        """Be another door from now on, at the same host and ports; what was open is ended.
+        """Change the configuration, at the same host and ports; open connections are ended.
 
-        An outage is `become(FrontDoor.nothing())`, and its end `become` the one before.
+        An outage is `become(FrontDoor.nothing())`; its end is `become` with the former door.
 
         Args:
-            door: with no other ports than the first one.
+            door: without ports that the first door lacks.
         """
-        self.porter.call(self._become(door), "change a front door")
+        self._services.run_in_loop(self._become(door), "change a front door")
 
     async def _become(self, door: FrontDoor) -> None:
         await self._stop()
@@ -132,23 +155,27 @@ class ProxyEndpoint:
     async def listen(self) -> None:
         """Begin to listen; ports without a listener stay bound and refuse connections."""
         for port, listener in self.door.listeners:
-            for bound in self._place.sockets[port]:
+            for bound in self._bound.sockets[port]:
                 self._listen(port, listener, bound)
 
     def _listen(self, port: int, listener: Listener, bound: socket.socket) -> None:
         self._listening.append(bound)
-        if any(isinstance(fault, NeverAccepts) for fault in listener.faults):
-            bound.listen(0)
-            self._fillers += _fill(bound)
-            return
+        for fault in by_stage(listener.faults).listen:
+            match fault:
+                case NeverAccepts():
+                    bound.listen(0)
+                    self._fillers += _fill(bound)
+                    return
+                case _:
+                    assert_never(fault)
         bound.listen(BACKLOG)
-        shown = self.porter.shown(self.host, listener) if listener.has_tls else None
-        asyncio.get_running_loop().add_reader(bound, self._accept, port, listener, bound, shown)
+        identity = self._services.identity(listener) if listener.has_tls else None
+        asyncio.get_running_loop().add_reader(bound, self._accept, port, listener, bound, identity)
 
     def _accept(
-        self, port: int, listener: Listener, bound: socket.socket, shown: TlsIdentity | None
+        self, port: int, listener: Listener, bound: socket.socket, identity: TlsIdentity | None
     ) -> None:
-        # By hand: a connection that `sock_accept` has taken when it is cancelled is lost.
+        # Not `sock_accept`: a connection that it has accepted when it is cancelled is lost.
         try:
             connection, _ = bound.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -157,42 +184,43 @@ class ProxyEndpoint:
             self._trouble = f"port {port} takes no connections any more: {error}"
             asyncio.get_running_loop().remove_reader(bound)
             return
-        task = asyncio.create_task(self._serve(port, listener, connection, shown))
+        task = asyncio.create_task(self._serve(port, listener, connection, identity))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        # A task that is ended before it began closes nothing itself.
+        # A task that is cancelled before it began closes nothing itself.
         task.add_done_callback(partial(_close_socket, connection))
 
     async def _serve(
-        self, port: int, listener: Listener, connection: socket.socket, shown: TlsIdentity | None
+        self, port: int, listener: Listener, connection: socket.socket, identity: TlsIdentity | None
     ) -> None:
-        conversation = Transcript(
+        transcript = Transcript(
             port=port, listening_on=self._ports[port], opened_at=round(self.clock(), 4)
         )
         with self._changed:
-            self._conversations.append(conversation)
+            self._transcripts.append(transcript)
             self._changed.notify_all()
         app = PlainStream(connection)
         try:
             await ProxyConnection(
                 app=app,
-                conversation=conversation,
-                dialogue=ImapSession(listener, self.account, self._tally),
+                listener=listener,
+                session=ImapSession(listener, self.account, self._counts),
+                transcript=transcript,
                 clock=self.clock,
                 notify=self.notify,
-                upstream=self.porter.upstream(listener),
-                shown=shown,
+                upstream=self._services.upstream(listener),
+                identity=identity,
             ).run()
         except Exception as error:
-            conversation.trouble = f"the front door failed: {type(error).__name__}: {error}"
+            transcript.trouble = f"the front door failed: {type(error).__name__}: {error}"
             raise
         finally:
             app.close()
-            conversation.closed_at = round(self.clock(), 4)
+            transcript.closed_at = round(self.clock(), 4)
             self.notify()
 
     async def _stop(self) -> None:
-        """Refuse connections from now on, and end those that are open."""
+        """Refuse connections from now on, and end open connections."""
         for bound in self._listening:
             asyncio.get_running_loop().remove_reader(bound)
         ending = [*self._tasks]
@@ -203,16 +231,16 @@ class ProxyEndpoint:
             filler.close()
         self._fillers.clear()
         for bound in self._listening:
-            # It stays bound, so that nobody else gets the port, and can listen again. Linux lets
-            # accepted connections inherit a second shutdown, so there must be none.
+            # The socket stays bound, so that no other process gets the port, and can listen again.
+            # Linux lets accepted connections inherit a second shutdown, so there must be none.
             bound.shutdown(socket.SHUT_RDWR)
         self._listening.clear()
 
     async def close_here(self) -> None:
-        """Close it, in the doors' thread; a second time does nothing."""
+        """Close the door, in the loop of the doors; a second call does nothing."""
         await self._stop()
-        self._place.close()
-        self.porter.forget(self)
+        self._bound.close()
+        self._services.on_close(self)
 
 
 def _close_socket(connection: socket.socket, _: object) -> None:
@@ -220,7 +248,7 @@ def _close_socket(connection: socket.socket, _: object) -> None:
 
 
 def _fill(bound: socket.socket) -> Iterator[socket.socket]:
-    """Fill a port's queue, so that the system drops every further attempt to connect."""
+    """Fill the backlog of a port, so that the system drops every further connection attempt."""
     for _ in range(3):
         filler = socket.socket(bound.family, socket.SOCK_STREAM)
         filler.setblocking(False)

@@ -1,12 +1,13 @@
-"""Open front doors and keep them: one thread with an event loop for all doors of a process.
+"""Run the front doors of one process: a thread with an event loop for all of them.
 
-A thread of its own, because sync Playwright keeps the main thread's loop.
+The loop has a separate thread, because sync Playwright holds the main thread's loop.
 """
 
 import asyncio
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -14,35 +15,35 @@ from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
-from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.proxy_endpoint import EndpointServices, ProxyEndpoint
 from bluebar.mailserver.frontdoor.tls_identity import Certificates, TlsIdentity
 from bluebar.mailserver.server import MailServer
 
 T = TypeVar("T")
 
 LOOP_SECONDS = 10
-"""How long the doors' thread may take for opening or closing one; it takes milliseconds."""
+"""Seconds for the doors' thread to open or close a door, which takes milliseconds."""
 
 
 class ProxyStuck(HarnessError):
-    """The thread of the front doors did not answer."""
+    """The thread of the front doors does not answer."""
 
 
 class ProxyServer:
-    """Keep the front doors of one process in front of one mail server.
+    """Open the front doors of one process in front of one mail server.
 
     Args:
         server: the run's mail server.
-        certificates: what doors show.
-        stand: where doors stand.
+        certificates: makes the TLS identities of doors.
+        bind_config: the addresses at which doors listen.
     """
 
     def __init__(
-        self, server: MailServer, certificates: Certificates, stand: BindConfig | None = None
+        self, server: MailServer, certificates: Certificates, bind_config: BindConfig | None = None
     ) -> None:
         self.server = server
         self.certificates = certificates
-        self.stand = stand or BindConfig()
+        self.bind_config = bind_config or BindConfig()
         self._doors: set[ProxyEndpoint] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
@@ -60,8 +61,8 @@ class ProxyServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the thread and every door that is still open."""
-        self.call(self._end_all(), "end the front doors")
+        """Close every open door and stop the thread."""
+        self.call(self._close_all(), "close the front doors")
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(LOOP_SECONDS)
         self._loop.close()
@@ -70,14 +71,22 @@ class ProxyServer:
         """Open a door; the caller closes it, or uses it in a `with`.
 
         Args:
-            door: what it does.
-            account: whose mailbox is behind it, for doors that map user names.
+            door: the configuration.
+            account: the account behind the door, for doors that map user names.
 
         Raises:
-            NoAddress: there is no port to listen on.
-            CertificateUnavailable: this run cannot show what the door shall show.
+            NoAddress: no port is available.
+            CertificateUnavailable: this run cannot make a certificate of the door.
         """
-        opened = ProxyEndpoint(self, door, self.stand.find_place(door), account)
+        bound = self.bind_config.bind_ports(door)
+        services = EndpointServices(
+            upstream=lambda listener: self.server.nearest(listener.upstream),
+            identity=partial(self._identity, bound.host),
+            run_in_loop=self.call,
+            # The server keeps no closed door, because the transcripts can be large.
+            on_close=self._doors.discard,
+        )
+        opened = ProxyEndpoint(door, bound, account, services)
         self._doors.add(opened)
         try:
             self.call(opened.listen(), "open a front door")
@@ -86,24 +95,20 @@ class ProxyServer:
             raise
         return opened
 
-    def forget(self, door: ProxyEndpoint) -> None:
-        """Take note that a door is closed, so that what was said at it need not be kept here."""
-        self._doors.discard(door)
-
-    def shown(self, host: str, listener: Listener) -> TlsIdentity:
-        """Return what a port shows in TLS; a good certificate names what is typed."""
-        names = tuple(dict.fromkeys((host, *self.stand.names)))
-        return self.certificates.shown(listener.certificate, listener.tls_versions, names)
-
-    def upstream(self, listener: Listener) -> tuple[str, int]:
-        """Return where the mail server's own plain service stands."""
-        return self.server.nearest(listener.behind)
+    def _identity(self, host: str, listener: Listener) -> TlsIdentity:
+        """Return the TLS identity of a port; a good certificate is for the host that is typed."""
+        names = tuple(dict.fromkeys((host, *self.bind_config.names)))
+        return self.certificates.identity(listener, names)
 
     def call(self, work: Coroutine[Any, Any, T], what: str) -> T:
-        """Do something in the doors' thread and wait for it.
+        """Run a coroutine in the doors' thread, and return its result.
+
+        Args:
+            work: the coroutine.
+            what: the task in words, for the error, e.g. "open a front door".
 
         Raises:
-            ProxyStuck: it took too long.
+            ProxyStuck: the thread took too long.
         """
         future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
@@ -112,11 +117,11 @@ class ProxyServer:
             future.cancel()
             raise ProxyStuck(
                 wanted=f"to {what}",
-                happened=f"no answer in {LOOP_SECONDS} s",
+                happened=f"the thread did not answer within {LOOP_SECONDS} s",
                 where="the thread of the front doors",
-                next_step="run again; if it happens twice, it is a defect of bluebar's front door",
+                next_step="run again; if the error comes twice, report a bug of bluebar",
             ) from error
 
-    async def _end_all(self) -> None:
+    async def _close_all(self) -> None:
         for door in [*self._doors]:
             await door.close_here()

@@ -1,7 +1,7 @@
-"""Write a conversation down as it passes, without the passwords in it.
+"""Record one connection into its transcript, without passwords. No I/O.
 
-Redaction fails closed: of what the app sends, only commands that are known to carry no secret are
-written out. The bytes themselves are not touched here; they pass the door unchanged.
+Redaction fails closed: of the app's bytes, only commands that are known to carry no secret are
+written out. The recorder does not change the bytes.
 """
 
 import base64
@@ -9,13 +9,13 @@ import binascii
 from collections.abc import Callable
 
 from bluebar.mailserver.frontdoor.imap_parser import (
-    Splitter,
-    Unit,
+    ImapFrame,
+    ImapParser,
     arguments,
+    command_name,
     tag_and_name,
-    verb_of,
 )
-from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript, Who
+from bluebar.mailserver.frontdoor.transcript import Line, Login, Speaker, Transcript
 
 SHOWN = 200
 """Bytes of a literal or of a line that are written out."""
@@ -25,7 +25,7 @@ HARMLESS = frozenset(
     b"GETQUOTAROOT ID IDLE LIST LOGOUT LSUB MOVE NAMESPACE NOOP RENAME SEARCH SELECT SORT STARTTLS "
     b"STATUS STORE SUBSCRIBE THREAD UNSELECT UNSUBSCRIBE".split()
 )
-"""Commands whose arguments carry no password (RFC 9051, 6; RFC 3501; RFC 5256)."""
+"""Commands with arguments that carry no password (RFC 9051, 6; RFC 3501; RFC 5256)."""
 
 HARMLESS_ALONE = frozenset(b"DONE CAPA QUIT STAT LIST UIDL".split())
 """Lines of one word: the end of IDLE, and POP3's (RFC 2177; RFC 1939)."""
@@ -34,147 +34,148 @@ MECHANISMS = frozenset(
     b"ANONYMOUS CRAM-MD5 DIGEST-MD5 EXTERNAL GSSAPI LOGIN NTLM OAUTHBEARER PLAIN SCRAM-SHA-1 "
     b"SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-256-PLUS XOAUTH2".split()
 )
-"""What AUTHENTICATE may name (RFC 4422); anything else there may be a password."""
+"""Mechanisms of AUTHENTICATE (RFC 4422); any other word there may be a password."""
 
 HIDDEN = "[hidden]"
 
 
 class Recorder:
-    """Read both directions of one connection into its `Transcript`.
+    """Record both directions of one connection.
 
     Args:
-        conversation: where it is written.
-        clock: seconds since the door was opened.
+        transcript: receives the lines and logins.
+        clock: returns the seconds since the door was opened.
     """
 
-    def __init__(self, conversation: Transcript, clock: Callable[[], float]) -> None:
-        self.conversation = conversation
+    def __init__(self, transcript: Transcript, clock: Callable[[], float]) -> None:
+        self.transcript = transcript
         self.clock = clock
-        self._app = Splitter(status_has_no_literal=False, keep=4096)
-        self._server = Splitter(status_has_no_literal=True, keep=SHOWN)
-        self._open: dict[str, Login] = {}
-        # The tag of an AUTHENTICATE whose answers are going on: every line of the app is secret.
+        self._app = ImapParser(status_has_no_literal=False, keep=4096)
+        self._server = ImapParser(status_has_no_literal=True, keep=SHOWN)
+        self._pending_logins: dict[str, Login] = {}
+        # The tag of an AUTHENTICATE that goes on: every line of the app is secret.
         self._authenticating: str | None = None
-        self._first_answer = False
+        self._expects_first_response = False
 
-    def app_said(self, data: bytes) -> None:
-        """Take in bytes on their way from the app to the server."""
-        for unit in self._app.feed(data):
-            self._command(unit)
+    def from_app(self, data: bytes) -> None:
+        """Record bytes from the app to the server."""
+        for frame in self._app.feed(data):
+            self._command(frame)
 
-    def server_said(self, data: bytes, *, by: Who = "server") -> None:
-        """Take in bytes on their way to the app.
+    def to_app(self, data: bytes, *, by: Speaker = "server") -> None:
+        """Record bytes to the app.
 
         Args:
-            data: as the app gets them.
-            by: the server, or the door in its place.
+            data: the bytes as the app gets them.
+            by: the server, or the door in the server's place.
         """
-        for unit in self._server.feed(data):
-            self._response(unit, by)
+        for frame in self._server.feed(data):
+            self._response(frame, by)
 
     def remark(self, text: str) -> None:
-        """Write down something that the door itself has to say."""
+        """Write a remark of the door."""
         self._write("door", text)
 
-    def secured(self) -> None:
-        """Write down what the app had begun to say in plain: TLS does not go on with it."""
-        if self._app.is_in_the_middle:
+    def starting_tls(self) -> None:
+        """Write a command that has begun in plain text: TLS does not continue the command."""
+        if self._app.is_incomplete:
             self._command(self._app.drop())
 
-    def ended(self) -> None:
-        """Write down what had begun when the connection ended."""
-        self.secured()
-        if self._server.is_in_the_middle:
+    def closed(self) -> None:
+        """Write the frames that had begun when the connection ended."""
+        self.starting_tls()
+        if self._server.is_incomplete:
             self._response(self._server.drop())
 
-    def _write(self, who: Who, text: str) -> None:
-        self.conversation.add(Line(round(self.clock(), 4), who, text))
+    def _write(self, who: Speaker, text: str) -> None:
+        self.transcript.add(Line(round(self.clock(), 4), who, text))
 
-    def _command(self, unit: Unit) -> None:
+    def _command(self, frame: ImapFrame) -> None:
         if self._authenticating is not None:
-            self._answer(unit)
+            self._sasl_response(frame)
             return
-        words = unit.text[0].split()
-        tag = tag_and_name(unit.text[0])[0].decode("ascii", "replace")
-        verb = verb_of(unit.text[0])
-        if verb == b"LOGIN":
-            self._login(tag, unit)
-        elif verb == b"AUTHENTICATE":
-            self._authenticate(tag, unit)
-        elif (verb in HARMLESS and unit.is_whole) or (
-            len(words) == 1 and words[0].upper() in HARMLESS_ALONE and unit.is_whole
+        words = frame.text[0].split()
+        tag = tag_and_name(frame.text[0])[0].decode("ascii", "replace")
+        name = command_name(frame.text[0])
+        if name == b"LOGIN":
+            self._login(tag, frame)
+        elif name == b"AUTHENTICATE":
+            self._authenticate(tag, frame)
+        elif (name in HARMLESS and frame.is_complete) or (
+            len(words) == 1 and words[0].upper() in HARMLESS_ALONE and frame.is_complete
         ):
-            self._write("app", _shown(unit))
+            self._write("app", _shown(frame))
         else:
-            size = sum(map(len, unit.text)) + unit.left_out + sum(unit.lengths)
+            size = sum(map(len, frame.text)) + frame.bytes_left_out + sum(frame.literal_sizes)
             self._write("app", f"{HIDDEN}: {size} bytes that are no command known here")
 
-    def _login(self, tag: str, unit: Unit) -> None:
-        words = arguments(unit) if unit.is_whole else None
+    def _login(self, tag: str, frame: ImapFrame) -> None:
+        words = arguments(frame) if frame.is_complete else None
         user, shown = HIDDEN, HIDDEN
-        # A command that is cut short or malformed may have its password where the name should be.
+        # A command that is cut short or malformed may have the password in the name's place.
         if words is not None and len(words) == 2:
             user = words[0].decode("utf-8", "replace")
             shown = f"{user!r} {HIDDEN}"
-        self._open[tag] = login = self._new_login(user, "LOGIN")
-        self.conversation.logins.append(login)
+        self._begin_login(tag, user, "LOGIN")
         self._write("app", f"{tag} LOGIN {shown}")
 
-    def _authenticate(self, tag: str, unit: Unit) -> None:
-        words = (arguments(unit) if unit.is_whole else None) or []
+    def _authenticate(self, tag: str, frame: ImapFrame) -> None:
+        words = (arguments(frame) if frame.is_complete else None) or []
         mechanism = HIDDEN
         if words and words[0].upper() in MECHANISMS:
             mechanism = words[0].decode("ascii").upper()
-        self._open[tag] = login = self._new_login("", f"AUTHENTICATE {mechanism}")
-        self.conversation.logins.append(login)
+        login = self._begin_login(tag, "", f"AUTHENTICATE {mechanism}")
         self._authenticating = tag
-        # Only the first answer can name the user; a later one may be the bare password.
-        self._first_answer = len(words) == 1
+        # Only the first response can name the user; a later response may be the bare password.
+        self._expects_first_response = len(words) == 1
         initial = f" {HIDDEN}" if len(words) > 1 else ""
         self._write("app", f"{tag} AUTHENTICATE {mechanism}{initial}")
         if len(words) == 2:
             login.user = _user_in(words[1], mechanism)
 
-    def _answer(self, unit: Unit) -> None:
-        login = self._open.get(self._authenticating or "")
-        if login is not None and self._first_answer and unit.is_whole:
-            login.user = _user_in(unit.text[0], login.method.partition(" ")[2])
-        self._first_answer = False
+    def _sasl_response(self, frame: ImapFrame) -> None:
+        login = self._pending_logins.get(self._authenticating or "")
+        if login is not None and self._expects_first_response and frame.is_complete:
+            login.user = _user_in(frame.text[0], login.method.partition(" ")[2])
+        self._expects_first_response = False
         self._write("app", HIDDEN)
 
-    def _new_login(self, user: str, method: str) -> Login:
-        tls = self.conversation.tls
-        return Login(user=user, method=method, in_clear=tls is None, at=round(self.clock(), 4))
+    def _begin_login(self, tag: str, user: str, method: str) -> Login:
+        in_clear = self.transcript.tls is None
+        login = Login(user=user, method=method, in_clear=in_clear, at=round(self.clock(), 4))
+        self._pending_logins[tag] = login
+        self.transcript.logins.append(login)
+        return login
 
-    def _response(self, unit: Unit, by: Who = "server") -> None:
-        self._write(by, _shown(unit))
-        words = unit.text[0].split(maxsplit=2)
+    def _response(self, frame: ImapFrame, by: Speaker = "server") -> None:
+        self._write(by, _shown(frame))
+        words = frame.text[0].split(maxsplit=2)
         if len(words) < 2 or words[0] in (b"*", b"+"):
             return
         tag = words[0].decode("ascii", "replace")
-        if login := self._open.pop(tag, None):
+        if login := self._pending_logins.pop(tag, None):
             login.result = words[1].decode("ascii", "replace").upper()
             login.text = words[2].decode("utf-8", "replace") if len(words) > 2 else ""
         if tag == self._authenticating:
             self._authenticating = None
-        # The server refused a literal that was announced: what comes next is a new command.
-        if begun := self._app.answered(words[0]):
-            self._command(begun)
+        # The server refused a literal that was announced: the next bytes are a new command.
+        if refused := self._app.command_answered(words[0]):
+            self._command(refused)
 
 
-def _shown(unit: Unit) -> str:
-    """Return a unit in one line, long pieces cut and literals told by their length."""
+def _shown(frame: ImapFrame) -> str:
+    """Return a frame in one line, with long parts cut and literals shown by their length."""
     parts = []
-    for index, text in enumerate(unit.text):
+    for index, text in enumerate(frame.text):
         shown = text[:SHOWN].decode("utf-8", "replace")
         parts.append(shown if len(text) <= SHOWN else f"{shown}… {len(text)} bytes")
-        if index < len(unit.lengths):
-            parts.append(f"{{{unit.lengths[index]} bytes}}")
+        if index < len(frame.literal_sizes):
+            parts.append(f"{{{frame.literal_sizes[index]} bytes}}")
     return "".join(parts)
 
 
 def _user_in(response: bytes, mechanism: str) -> str:
-    """Return the user name of a SASL response (RFC 4616; XOAUTH2's), or "" when it has none."""
+    """Return the user name in a SASL response (RFC 4616; XOAUTH2's), or "" without a name."""
     try:
         decoded = base64.b64decode(response, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):

@@ -1,17 +1,18 @@
-"""The few places in which a front door may change what a server or an app says.
+"""Rewrite the few values that a front door may change in what a server or an app sends. No I/O.
 
-Each pattern stands where the grammar has it (RFC 9051, 7): names of mailboxes and what mail says
-may look alike, and are never touched.
+Each pattern matches only where the grammar has the value (RFC 9051, 7). Mailbox names and message
+text may look the same, and are never changed.
 """
 
 import re
+from collections.abc import Callable
 
-TELLS_UIDVALIDITY = re.compile(
+UID_VALIDITY = re.compile(
     rb"\A(\S+ OK \[(?:UIDVALIDITY|APPENDUID|COPYUID) "
     rb'|\* STATUS (?:"(?:\\.|[^"\\])*"|[^" ]+) \((?:[^()]* )?UIDVALIDITY )(\d+)',
     re.IGNORECASE | re.DOTALL,
 )
-# The name of the mailbox was a literal, and this follows it.
+# The mailbox name was a literal, and this follows the literal.
 AFTER_LITERAL = re.compile(rb"\A( \((?:[^()]* )?UIDVALIDITY )(\d+)", re.IGNORECASE)
 STATUS_OF_LITERAL = re.compile(rb"\A\* STATUS \{", re.IGNORECASE)
 CAPABILITIES = re.compile(
@@ -23,50 +24,62 @@ NO_SIZE = re.compile(rb"(?<=[( ])(RFC822\.SIZE) 0(?=[ )])", re.IGNORECASE)
 QUOTED = re.compile(rb'("(?:\\.|[^"\\])*")')
 
 
-def other_uid_validity(line: bytes, begun: bytes, by: int) -> bytes:
-    """Return a line of a response with another UIDVALIDITY, if it tells one.
+def replace_capabilities(line: bytes, replace: Callable[[bytes], bytes]) -> bytes:
+    """Return the first line of a response with its capabilities replaced, if it lists any.
 
     Args:
-        line: no literal.
-        begun: the response's first line, which may be this one.
-        by: how much more it is.
+        line: not a literal.
+        replace: returns the new list for the server's list, both with spaces between.
     """
-    if line is begun:
-        pattern = TELLS_UIDVALIDITY
-    elif STATUS_OF_LITERAL.match(begun):
+    return CAPABILITIES.sub(lambda found: found[1] + replace(found[2]), line)
+
+
+def shift_uid_validity(line: bytes, first_line: bytes, by: int, *, is_first: bool) -> bytes:
+    """Return a line of a response with UIDVALIDITY increased, if the line states UIDVALIDITY.
+
+    Args:
+        line: not a literal.
+        first_line: the response's first line.
+        by: the increase.
+        is_first: whether the line is the first line.
+    """
+    if is_first:
+        pattern = UID_VALIDITY
+    elif STATUS_OF_LITERAL.match(first_line):
         pattern = AFTER_LITERAL
     else:
         return line
     return pattern.sub(lambda found: found[1] + b"%d" % (int(found[2]) + by), line)
 
 
-def of_some_size(line: bytes, begun: bytes) -> bytes:
-    """Return a line of FETCH in which no message has no bytes, where apps take it for gone.
+def replace_zero_size(line: bytes, first_line: bytes) -> bytes:
+    """Return a line of FETCH in which a message of size 0 has size 2.
 
-    GreenMail counts a message without a header as 0; it has at least the line end that stands
-    before its body (RFC 9051, 7.5.2: the size of the whole message).
+    GreenMail gives a message without a header the size 0, and apps take the message for deleted.
+    The message has at least the line end before its body (RFC 9051, 7.5.2: RFC822.SIZE).
 
     Args:
-        line: no literal.
-        begun: the response's first line, which may be this one.
+        line: not a literal.
+        first_line: the response's first line, which may be this line.
     """
-    if not FETCHED.match(begun):
+    if not FETCHED.match(first_line):
         return line
     parts = QUOTED.split(line)
     return b"".join(p if p.startswith(b'"') else NO_SIZE.sub(rb"\1 2", p) for p in parts)
 
 
-def in_capitals(line: bytes, begun: bytes) -> bytes:
-    """Return a SEARCH with its keys in capitals: GreenMail refuses others, against RFC 9051, 6.4.4.
+def upper_case_search_keys(line: bytes, first_line: bytes, *, is_first: bool) -> bytes:
+    """Return a line of SEARCH with its keys in capitals; quoted strings stay.
 
-    What is quoted stays.
+    GreenMail refuses keys in small letters, against RFC 9051, 6.4.4.
 
     Args:
-        line: no literal.
-        begun: the command's first line, which may be this one.
+        line: not a literal.
+        first_line: the command's first line.
+        is_first: whether the line is the first line.
     """
-    if not SEARCH.match(begun):
+    if not SEARCH.match(first_line):
         return line
-    tag, rest = line.split(b" ", 1) if line is begun else (b"", line)
+    tag, rest = line.split(b" ", 1) if is_first else (b"", line)
     parts = b"".join(p if p.startswith(b'"') else p.upper() for p in QUOTED.split(rest))
     return tag + b" " + parts if tag else parts

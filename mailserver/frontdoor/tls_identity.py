@@ -1,18 +1,17 @@
-"""Make the TLS contexts of front doors: which certificate is shown, and which TLS is spoken.
+"""Make the TLS contexts of front doors: certificates, TLS versions and ciphers.
 
-Whose authority signs the good ones is for the run to say (`Issuer`). A context costs milliseconds,
-and a door of the same names may be opened again, so each is kept.
+The run gives the authority that signs good certificates (`Issuer`). A context costs milliseconds,
+and several doors have the same names, so contexts are cached.
 """
 
 import ssl
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, assert_never
 
 import trustme
 from cryptography import x509
@@ -21,7 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.frontdoor.proxy_config import Certificate, TlsVersions
+from bluebar.mailserver.frontdoor.fault_stages import by_stage
+from bluebar.mailserver.frontdoor.faults import BadCertificate, WeakTls
+from bluebar.mailserver.frontdoor.proxy_config import Certificate, Listener
 
 ANOTHER_NAME = "imap.somebody-elses.example"
 DAY = timedelta(days=1)
@@ -32,11 +33,11 @@ upstream's Python offers none of them; Debian's Python, OpenSSL and Java do."""
 
 
 class CertificateUnavailable(HarnessError):
-    """A front door shall show a certificate that this run cannot make."""
+    """A front door is configured with a certificate that this run cannot make."""
 
 
 class Issuer(Protocol):
-    """Who signs the doors' certificates: the run's authority."""
+    """The authority of the run, which signs the doors' certificates."""
 
     def certificate(self, *names: str, since: timedelta, until: timedelta) -> trustme.LeafCert:
         """Issue a certificate for these DNS names and IP addresses, valid from and until then."""
@@ -44,59 +45,72 @@ class Issuer(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class TlsIdentity:
-    """What TLS shows at a port.
+    """The TLS side of one port.
 
     Attributes:
-        certificate: which kind it is.
-        names: what a good one is for.
-        context: shown to everybody, or to who asks for no name or for another one.
-        by_name: shown to who asks for one of the names (SNI, RFC 6066, 3); else None.
+        certificate: the kind.
+        names: the names in a good certificate.
+        context: for every client, or for clients that send none of the names.
+        by_name: for clients that send one of the names (SNI, RFC 6066, 3); None for all clients
+            alike.
     """
 
-    certificate: Certificate
+    certificate: Certificate | BadCertificate
     names: tuple[str, ...]
     context: ssl.SSLContext
     by_name: ssl.SSLContext | None = None
 
 
 class Certificates:
-    """Make and keep what doors show.
+    """Make and cache the TLS identities of doors.
 
     Args:
         issuer: signs good certificates.
-        pair: files of a certificate and its key (PEM) that are shown as the good one instead.
+        pair: files of a certificate and its key (PEM), used instead of a good certificate.
     """
 
     def __init__(self, issuer: Issuer, pair: tuple[Path, Path] | None = None) -> None:
         self.issuer = issuer
         self.pair = pair
-        self.shown: Callable[[Certificate, TlsVersions, tuple[str, ...]], TlsIdentity] = cache(
-            self._make
-        )
+        self._cached = cache(self._make)
 
-    def _make(
-        self, certificate: Certificate, versions: TlsVersions, names: tuple[str, ...]
-    ) -> TlsIdentity:
-        """Return what is shown.
+    def identity(self, listener: Listener, names: tuple[str, ...]) -> TlsIdentity:
+        """Return the TLS identity of a port.
 
         Raises:
-            CertificateUnavailable: another than the good one is asked for, and there is a pair.
+            CertificateUnavailable: the run has a pair, and the port needs another certificate.
         """
+        certificate: Certificate | BadCertificate = listener.certificate
+        weak_tls: WeakTls | None = None
+        for fault in by_stage(listener.faults).tls:
+            match fault:
+                case BadCertificate():
+                    certificate = fault
+                case WeakTls():
+                    weak_tls = fault
+                case _:
+                    assert_never(fault)
+        return self._cached(certificate, weak_tls, names)
+
+    def _make(
+        self,
+        certificate: Certificate | BadCertificate,
+        weak_tls: WeakTls | None,
+        names: tuple[str, ...],
+    ) -> TlsIdentity:
         if self.pair is not None and certificate is not Certificate.GOOD:
             raise CertificateUnavailable(
-                wanted=f"a certificate {certificate} for {', '.join(names)}",
-                happened=f"this run shows {self.pair[0]}, and nothing else",
+                wanted=f"a certificate {certificate.value} for {', '.join(names)}",
+                happened=f"this run has only the certificate {self.pair[0]}",
                 where="--mail-cert and --mail-key",
-                next_step="leave them out, or leave out the rows marked certificates",
+                next_step="omit both options, or deselect the rows marked certificates",
             )
-        context, by_name = _context(versions), None
+        context, by_name = _context(weak_tls), None
         if certificate is Certificate.BY_SNI:
-            by_name = _context(versions)
+            by_name = _context(weak_tls)
             self._good(*names).configure_cert(by_name)
         if self.pair is not None:
             context.load_cert_chain(*self.pair)
-        elif certificate is Certificate.SELF_SIGNED:
-            self_signed(*names).configure_cert(context)
         else:
             self._leaf(certificate, names).configure_cert(context)
         return TlsIdentity(certificate=certificate, names=names, context=context, by_name=by_name)
@@ -106,38 +120,49 @@ class Certificates:
     ) -> trustme.LeafCert:
         return self.issuer.certificate(*names, since=since, until=until)
 
-    def _leaf(self, certificate: Certificate, names: tuple[str, ...]) -> trustme.LeafCert:
+    def _leaf(
+        self, certificate: Certificate | BadCertificate, names: tuple[str, ...]
+    ) -> trustme.LeafCert:
         match certificate:
-            case Certificate.UNKNOWN_AUTHORITY:
+            case Certificate.GOOD:
+                return self._good(*names)
+            case BadCertificate.UNKNOWN_AUTHORITY:
                 stranger = trustme.CA(organization_name="an authority that nobody knows")
                 return stranger.issue_cert(*names)
-            case Certificate.EXPIRED:
+            case BadCertificate.SELF_SIGNED:
+                return self_signed(*names)
+            case BadCertificate.EXPIRED:
                 return self._good(*names, since=-90 * DAY, until=-DAY)
-            case Certificate.NOT_YET_VALID:
+            case BadCertificate.NOT_YET_VALID:
                 return self._good(*names, since=DAY, until=90 * DAY)
-            case Certificate.OTHER_NAME | Certificate.BY_SNI:
+            case BadCertificate.OTHER_NAME | Certificate.BY_SNI:
                 return self._good(ANOTHER_NAME)
             case _:
-                return self._good(*names)
+                assert_never(certificate)
 
 
-def _context(versions: TlsVersions) -> ssl.SSLContext:
+def _context(weak_tls: WeakTls | None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if versions is TlsVersions.WEAK:
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
-        context.set_ciphers(OLD_CIPHERS)
-    elif versions is TlsVersions.OLD:
-        context.set_ciphers(OLD_CIPHERS)
-        with warnings.catch_warnings():
-            # Python warns of what is asked for here on purpose.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            context.minimum_version = ssl.TLSVersion.TLSv1
-            context.maximum_version = ssl.TLSVersion.TLSv1_1
+    match weak_tls:
+        case None:
+            pass
+        case WeakTls.OLD_CIPHERS:
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers(OLD_CIPHERS)
+        case WeakTls.OLD_VERSIONS:
+            context.set_ciphers(OLD_CIPHERS)
+            with warnings.catch_warnings():
+                # Python warns of old versions, which the fault sets on purpose.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context.minimum_version = ssl.TLSVersion.TLSv1
+                context.maximum_version = ssl.TLSVersion.TLSv1_1
+        case _:
+            assert_never(weak_tls)
     return context
 
 
 def self_signed(*names: str) -> trustme.LeafCert:
-    """Return a certificate that only itself vouches for, for DNS names and IP addresses."""
+    """Return a certificate signed by its own key, for DNS names and IP addresses."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
     now = datetime.now(UTC)

@@ -1,12 +1,12 @@
-"""What was said at a front door: one `Transcript` a connection, passwords never in it."""
+"""The transcript of one connection to a front door, without passwords. No I/O."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 MOST_LINES = 2_000
-"""Lines kept of one conversation; later ones are counted, not kept."""
+"""Lines kept of one transcript; later lines are counted, not kept."""
 
-Who = Literal["app", "server", "door"]
+Speaker = Literal["app", "server", "door"]
 
 
 @dataclass(frozen=True)
@@ -20,20 +20,20 @@ class Line:
     """
 
     at: float
-    who: Who
+    who: Speaker
     text: str
 
 
 @dataclass(kw_only=True)
 class Login:
-    """One try to authenticate, as it crossed the wire.
+    """One attempt to authenticate, as recorded at the wire.
 
     Attributes:
         user: the user name as sent.
         method: "LOGIN", or "AUTHENTICATE " and the mechanism.
-        in_clear: whether the connection was unencrypted then.
-        result: the server's tagged answer, "OK", "NO" or "BAD"; None before it.
-        text: what the server said with it.
+        in_clear: whether the connection was unencrypted at that moment.
+        result: the server's tagged result, "OK", "NO" or "BAD"; None before the result.
+        text: the server's text with the result.
         at: seconds since the door was opened.
     """
 
@@ -47,29 +47,30 @@ class Login:
 
 @dataclass(kw_only=True)
 class TlsFacts:
-    """How the handshake went: version, cipher and name asked for (SNI), or why it failed."""
+    """The result of a handshake: version, cipher and the client's name (SNI), or the error."""
 
     version: str = ""
     cipher: str = ""
     sni: str | None = None
     certificate: str = ""
-    """Which kind was shown."""
+    """The kind of the certificate."""
 
     error: str = ""
 
 
 @dataclass(kw_only=True)
 class Transcript:
-    """One connection to a front door, from the app's connect to its end.
+    """One connection to a front door, from the app's connect to the end.
 
     Attributes:
-        port: as it is written in the scenario, e.g. 993.
-        listening_on: as it really is, which differs where low ports are not to be had.
-        opened_at: seconds since the door was opened; likewise `closed_at`.
-        app_left_at: when the app said that it has nothing more to say, or broke off.
+        port: the port in the scenario, e.g. 993.
+        listening_on: the real port, which differs if low ports are not available.
+        opened_at: seconds since the door was opened.
+        closed_at: seconds since the door was opened; None while the connection is open.
+        app_left_at: when the app sent its last byte (FIN), or aborted the connection.
         tls: None on a plain connection.
-        trouble: why the door could not do its work; bluebar's own trouble, not the app's.
-        not_kept: lines that came after the last one that is kept.
+        trouble: why the door could not work; an error of bluebar, not of the app.
+        not_kept: the number of lines after the last line that is kept.
     """
 
     port: int
@@ -84,12 +85,12 @@ class Transcript:
     not_kept: int = 0
 
     def add(self, line: Line) -> None:
-        """Keep a line, or count it when there are too many."""
+        """Keep a line, or count the line after `MOST_LINES`."""
         if len(self.lines) < MOST_LINES:
             self.lines.append(line)
         else:
             self.not_kept += 1
 
     def to_json(self) -> dict[str, object]:
-        """Return it as plain values for the attempt's record."""
+        """Return the transcript as plain values for the attempt's record."""
         return asdict(self)

@@ -1,8 +1,8 @@
-"""One connection's bytes, plain or under TLS that the door ends itself.
+"""Read and write one connection, in plain text or in TLS that the door ends itself.
 
-Sockets are driven by hand, because what was received before a STARTTLS handshake has to be dropped,
-and asyncio's streams keep it. So is the handshake (memory BIOs), because its failures are evidence:
-which certificate an app refused, or that it spoke plain IMAP to a TLS port.
+The streams use sockets instead of asyncio's streams, because plain text that was received before a
+STARTTLS handshake has to be dropped, and asyncio keeps it. The handshake uses memory BIOs, because
+its failures are evidence: the certificate that an app refused, or plain IMAP at a TLS port.
 """
 
 import asyncio
@@ -21,27 +21,27 @@ QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER's value with which closing sends a reset."""
 
-_asked_for: WeakKeyDictionary[ssl.SSLObject, str | None] = WeakKeyDictionary()
+_sni: WeakKeyDictionary[ssl.SSLObject, str | None] = WeakKeyDictionary()
 
 
 class Stream(Protocol):
-    """Bytes in and out, with an end in each direction."""
+    """A stream of bytes in each direction, with an end in each."""
 
     async def read(self) -> bytes:
-        """Return what has come, at least one byte; empty at the end."""
+        """Return received bytes, at least one; empty at the end."""
 
     async def write(self, data: bytes) -> None:
-        """Send it all."""
+        """Send all bytes."""
 
     async def end(self) -> None:
-        """Say that nothing more is sent; reading may go on."""
+        """Half-close: send nothing more; reading may go on."""
 
 
 class PlainStream:
-    """A TCP connection as it is.
+    """A TCP connection without TLS.
 
     Args:
-        connection: connected; becomes the stream's own.
+        connection: connected; the stream closes it.
     """
 
     def __init__(self, connection: socket.socket) -> None:
@@ -56,7 +56,7 @@ class PlainStream:
         """Connect.
 
         Raises:
-            OSError: nobody answers there.
+            OSError: the address does not answer.
         """
         connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         connection.setblocking(False)
@@ -68,16 +68,16 @@ class PlainStream:
         return cls(connection)
 
     async def read(self) -> bytes:
-        """Return what has come; empty at the end."""
+        """Return received bytes; empty at the end."""
         data = await self._loop.sock_recv(self._socket, CHUNK)
         if QUICKACK is not None and data:
             # GreenMail sends answers in small pieces and waits for an ACK between them (Nagle's
-            # algorithm): a delayed one would cost every command 40 ms. Linux forgets the option.
+            # algorithm): a delayed ACK would cost every command 40 ms. Linux forgets the option.
             self._socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
         return data
 
     async def write(self, data: bytes) -> None:
-        """Send it all; what two writers send does not mix."""
+        """Send all bytes; the bytes of two writers do not mix."""
         async with self._writing:
             await self._loop.sock_sendall(self._socket, data)
 
@@ -86,7 +86,7 @@ class PlainStream:
         self._socket.shutdown(socket.SHUT_WR)
 
     def drop(self) -> int:
-        """Throw away what has been received and not read; return how many bytes."""
+        """Discard bytes that are received and not read; return their number."""
         dropped = 0
         with contextlib.suppress(BlockingIOError):
             while data := self._socket.recv(CHUNK):
@@ -94,7 +94,7 @@ class PlainStream:
         return dropped
 
     def close(self, *, reset: bool = False) -> None:
-        """Close it, with a FIN or a reset."""
+        """Close the connection with a FIN or a reset."""
         with contextlib.suppress(OSError):
             if reset:
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
@@ -104,40 +104,42 @@ class PlainStream:
 
 
 class TlsStream:
-    """TLS over a plain stream, ended here.
+    """TLS over a plain stream, on the server's side.
 
     Args:
         plain: the TCP connection.
-        shown: the certificate.
-        facts: filled in by the handshake, whether it goes well or not.
+        identity: the port's.
+        facts: the handshake writes its result here, success or failure.
     """
 
-    def __init__(self, plain: PlainStream, shown: TlsIdentity, facts: TlsFacts) -> None:
+    def __init__(self, plain: PlainStream, identity: TlsIdentity, facts: TlsFacts) -> None:
         self.plain = plain
-        self.shown = shown
+        self.identity = identity
         self.facts = facts
-        facts.certificate = str(shown.certificate)
-        shown.context.sni_callback = self._note_sni if shown.by_name is None else self._choose
+        facts.certificate = identity.certificate.value
+        identity.context.sni_callback = (
+            self._note_sni if identity.by_name is None else self._choose_by_sni
+        )
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = shown.context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._tls = identity.context.wrap_bio(self._incoming, self._outgoing, server_side=True)
 
     @staticmethod
     def _note_sni(tls: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
-        _asked_for[tls] = name
+        _sni[tls] = name
 
-    def _choose(self, tls: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
+    def _choose_by_sni(self, tls: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
         self._note_sni(tls, name, context)
-        if name in self.shown.names and self.shown.by_name is not None:
-            tls.context = self.shown.by_name
+        if name in self.identity.names and self.identity.by_name is not None:
+            tls.context = self.identity.by_name
 
     async def handshake(self) -> bool:
-        """Shake hands; return whether it went well, with the reason in `facts` when not."""
+        """Do the handshake; return whether TLS is up, else with the reason in `facts`."""
         try:
-            return await self._shake_hands()
+            return await self._do_handshake()
         finally:
-            self.facts.sni = _asked_for.get(self._tls)
+            self.facts.sni = _sni.get(self._tls)
 
-    async def _shake_hands(self) -> bool:
+    async def _do_handshake(self) -> bool:
         while True:
             try:
                 self._tls.do_handshake()
@@ -158,7 +160,7 @@ class TlsStream:
                 return True
 
     async def read(self) -> bytes:
-        """Return what has come, decrypted; empty at the end."""
+        """Return received bytes, decrypted; empty at the end."""
         while True:
             try:
                 return self._tls.read(CHUNK)
@@ -169,18 +171,18 @@ class TlsStream:
             except ssl.SSLZeroReturnError:
                 return b""
             except ssl.SSLError as error:
-                # In TLS 1.3 an app refuses the certificate after our side of the handshake.
+                # In TLS 1.3 an app refuses the certificate after the server's handshake.
                 self.facts.error = self.facts.error or error.reason or str(error)
                 return b""
 
     async def write(self, data: bytes) -> None:
-        """Encrypt and send it all."""
+        """Encrypt and send all bytes."""
         self._tls.write(data)
         await self._flush()
 
     async def end(self) -> None:
         """Send close_notify and half-close."""
-        # It wants the other side's close_notify, which need not come (RFC 8446, 6.1).
+        # `unwrap` waits for the other side's close_notify, which may not come (RFC 8446, 6.1).
         with contextlib.suppress(ssl.SSLError):
             self._tls.unwrap()
         await self._flush()

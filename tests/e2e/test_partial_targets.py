@@ -19,6 +19,7 @@ from bluebar.e2e.scenarios import refusals, security
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.mailserver.frontdoor.faults import StripsStartTls
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript
 from bluebar.reports.record.attempt import Attempt
@@ -177,7 +178,7 @@ def test_an_app_that_the_server_turned_away_in_between_is_told() -> None:
 def test_ssl_is_starttls_where_the_port_has_it_and_nowhere_else() -> None:
     door = FrontDoor.at(
         {
-            143: Listener(tls=False, starttls=StartTls.STRIPPED),
+            143: Listener(tls=False, starttls=StartTls.OFFERED, faults=(StripsStartTls(),)),
             993: Listener(tls=True),
             2525: Listener(tls=False),
         }

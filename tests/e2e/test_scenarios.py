@@ -25,6 +25,7 @@ from bluebar.e2e.scenarios import (
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.field_failures import FAILURES
 from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.mailserver.frontdoor.faults import BadCertificate
 from bluebar.mailserver.frontdoor.proxy_config import Certificate
 from docs.generate import DOCUMENTS, NOT_TESTED, ROOT, STATEMENTS
 
@@ -116,7 +117,7 @@ def test_every_reason_is_staged() -> None:
 def test_the_table_of_certificates_ports_and_ssl_is_complete() -> None:
     cells = [(each.certificate, each.at, each.ssl) for each in certificates.TABLE]
     # The one that depends on the name asked for has rows of its own.
-    kinds = set(Certificate) - {Certificate.BY_SNI}
+    kinds = {*Certificate, *BadCertificate} - {Certificate.BY_SNI}
     assert Counter(cells) == Counter(product(kinds, certificates.At, (True, False)))
 
 
@@ -129,7 +130,9 @@ def test_every_cell_of_the_table_is_a_row_with_what_it_says_in_it() -> None:
         assert row.typing.port == port
         assert listener.tls is (cell.at is certificates.At.IMPLICIT)
         assert (listener.starttls is not None) is (cell.at is certificates.At.STARTTLS)
-        assert listener.certificate is cell.certificate
+        is_bad = cell.certificate is not Certificate.GOOD
+        assert listener.certificate is Certificate.GOOD
+        assert listener.faults == ((cell.certificate,) if is_bad else ())
 
 
 def test_the_failures_of_the_field_are_all_accounted_for() -> None:

@@ -1,4 +1,4 @@
-"""Cut bytes at any places, as a network does."""
+"""Cut bytes at any place, as a network does."""
 
 from itertools import pairwise
 

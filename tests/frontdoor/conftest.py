@@ -1,4 +1,4 @@
-"""What the front door's own tests share."""
+"""Fixtures of the front door's tests."""
 
 import pytest
 

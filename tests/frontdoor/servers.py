@@ -1,4 +1,4 @@
-"""A tiny scripted mail server and an authority, for the front door's own tests."""
+"""A small scripted mail server and an authority, for the front door's tests."""
 
 import socket
 import ssl
@@ -23,7 +23,7 @@ CIPHERS_OF_TODAY = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 
 class TestAuthority:
-    """Certificates for a door, and the client's side of trust."""
+    """An authority for a door's certificates, and a client context that trusts it."""
 
     __test__ = False
 
@@ -35,10 +35,10 @@ class TestAuthority:
         return self.ca.issue_cert(*names, not_before=now + since, not_after=now + until)
 
     def client_context(self) -> ssl.SSLContext:
-        """Return a client of today, as RFC 9325 describes one (3.1.1 and 4.2).
+        """Return the context of a current client, after RFC 9325 (3.1.1 and 4.2).
 
-        Versions and ciphers are stated here, because Python's defaults are those of whoever built
-        this Python: Debian's takes ciphers of old, and TLS 1.0 as far as OpenSSL lets it.
+        Versions and ciphers are set here, because the defaults depend on the build of Python:
+        Debian's Python accepts old ciphers, and TLS 1.0 if OpenSSL does.
         """
         context = ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -75,7 +75,7 @@ def imap(connection: socket.socket) -> None:
 
 
 def overheard(heard: list[bytes]) -> Script:
-    """Return a script that answers every line OK, and keeps what it heard."""
+    """Return a script that answers every line OK, and appends every line to a list."""
 
     def script(connection: socket.socket) -> None:
         with connection.makefile("rwb") as file:
@@ -104,11 +104,11 @@ def fetching(connection: socket.socket) -> None:
 def door_to(
     script: Script, authority: TestAuthority, door: FrontDoor, account: Account | None = None
 ) -> Iterator[ProxyEndpoint]:
-    """Open a door before a server of this script."""
+    """Open a door in front of a server of this script."""
     with (
         serving(script) as server,
-        ProxyServer(server, Certificates(authority)) as porter,
-        porter.open(door, account) as opened,
+        ProxyServer(server, Certificates(authority)) as proxy,
+        proxy.open(door, account) as opened,
     ):
         yield opened
 

@@ -1,4 +1,4 @@
-"""What goes wrong at a port, as clients see it."""
+"""Faults of a port, tested with real clients."""
 
 import imaplib
 import socket
@@ -77,7 +77,7 @@ def test_a_door_that_never_accepts_leaves_a_client_waiting(authority: TestAuthor
 
 @pytest.mark.parametrize("port", [143, 993])
 @pytest.mark.parametrize("speaks_first", [False, True])
-def test_a_hang_up_is_an_end_or_a_reset(
+def test_a_hang_up_is_a_close_or_a_reset(
     authority: TestAuthority, port: int, speaks_first: bool
 ) -> None:
     said = b"a1 NOOP\r\n" * 100 if speaks_first else b""
@@ -89,12 +89,12 @@ def test_a_hang_up_is_an_end_or_a_reset(
             with connected(door, port) as connection:
                 assert until_the_end(connection, said) == (b"", True)
         except ConnectionResetError:
-            # It may come before the client has looked whether it is connected.
+            # The reset may come before the client's connect returns.
             assert door.conversations[0].lines[-1].text.endswith("a reset (RST)")
 
 
 @pytest.mark.parametrize("port", [143, 993])
-def test_a_silent_door_says_nothing_and_hears_everything(
+def test_a_silent_door_sends_nothing_and_records_everything(
     authority: TestAuthority, port: int
 ) -> None:
     with opened(authority, StaysSilent()) as door, connected(door, port) as connection:
@@ -107,7 +107,7 @@ def test_a_silent_door_says_nothing_and_hears_everything(
 
 @pytest.mark.parametrize("what", [SMTP, SSH, GARBAGE], ids=lambda what: what.protocol)
 @pytest.mark.parametrize("port", [143, 993])
-def test_something_else_greets_in_plain_and_in_tls(
+def test_another_protocol_greets_in_plain_and_in_tls(
     authority: TestAuthority, what: OtherProtocol, port: int
 ) -> None:
     with opened(authority, what) as door, connected(door, port) as plain:
@@ -119,7 +119,7 @@ def test_something_else_greets_in_plain_and_in_tls(
         connection.close()
 
 
-def test_a_mail_server_of_another_kind_answers_each_line(authority: TestAuthority) -> None:
+def test_an_smtp_server_answers_each_line(authority: TestAuthority) -> None:
     with opened(authority, SMTP) as door, connected(door) as connection:
         assert connection.recv(100) == SMTP.greeting
         for part in (b"a1 CAPA", b"BILITY\r", b"\na2 LOGIN ada open-sesame\r\n"):
@@ -149,7 +149,7 @@ def test_a_late_greeting_comes(authority: TestAuthority) -> None:
 
 @pytest.mark.parametrize("how", CloseMode)
 @pytest.mark.parametrize("fault", [EndsAtFetch(number=2), EndsAfter(bytes=1100)], ids=str)
-def test_the_end_comes_as_it_is_told(
+def test_the_connection_ends_in_the_mode_of_the_fault(
     authority: TestAuthority, how: CloseMode, fault: EndsAtFetch | EndsAfter
 ) -> None:
     ends = replace(fault, how=how)
@@ -165,7 +165,9 @@ def test_the_end_comes_as_it_is_told(
 
 
 @pytest.mark.parametrize("how", CloseMode)
-def test_the_end_of_tls_is_told_by_tcp(authority: TestAuthority, how: CloseMode) -> None:
+def test_the_connection_ends_in_the_mode_of_the_fault_over_tls(
+    authority: TestAuthority, how: CloseMode
+) -> None:
     ends = EndsAtFetch(number=1, how=how)
     with opened(authority, ends) as door, greeted(authority, door, 993) as client:
         client.sendall(b"a1 FETCH 1 BODY[]\r\n")
@@ -176,7 +178,7 @@ def test_the_end_of_tls_is_told_by_tcp(authority: TestAuthority, how: CloseMode)
 
 
 def until_the_end(client: socket.socket, said: bytes = b"") -> tuple[bytes, bool]:
-    """Say this, and read to the end; return what came, and whether the end was a reset."""
+    """Send bytes, and read to the end; return all bytes, and whether the end was a reset."""
     got = b""
     try:
         client.sendall(said)
@@ -188,7 +190,9 @@ def until_the_end(client: socket.socket, said: bytes = b"") -> tuple[bytes, bool
 
 
 @pytest.mark.parametrize("port", [143, 993])
-def test_half_of_a_literal_comes_and_then_the_end(authority: TestAuthority, port: int) -> None:
+def test_a_literal_is_cut_in_half_and_the_connection_closed(
+    authority: TestAuthority, port: int
+) -> None:
     cuts = CutsLiteral(fetch=2)
     with opened(authority, cuts, script=fetching) as door, greeted(authority, door, port) as client:
         client.sendall(b"a1 FETCH 1 BODY[]\r\n")
@@ -202,7 +206,7 @@ def test_half_of_a_literal_comes_and_then_the_end(authority: TestAuthority, port
     assert got.count(b"x") == 500
 
 
-def test_a_slow_line_is_no_faster_than_it_says(authority: TestAuthority) -> None:
+def test_a_slow_line_is_not_faster_than_its_rate(authority: TestAuthority) -> None:
     slow = Slow(latency=0.05, bytes_per_second=5_000)
     with opened(authority, slow, script=fetching) as door, greeted(authority, door, 143) as client:
         began = time.monotonic()
@@ -216,7 +220,7 @@ def test_a_slow_line_is_no_faster_than_it_says(authority: TestAuthority) -> None
 
 
 @pytest.mark.parametrize("by_name", [False, True], ids=["real ports", "free ports"])
-def test_an_outage_refuses_ends_what_was_open_and_is_over_at_the_same_port(
+def test_an_outage_ends_open_connections_refuses_new_ones_and_ends_at_the_same_port(
     authority: TestAuthority, by_name: bool
 ) -> None:
     usual = replace(FrontDoor.usual(), by_name=by_name)
@@ -233,7 +237,7 @@ def test_an_outage_refuses_ends_what_was_open_and_is_over_at_the_same_port(
         assert (door.host, door.port(143)) == where
 
 
-def test_a_port_that_was_closed_becomes_open(authority: TestAuthority) -> None:
+def test_a_closed_port_can_become_open(authority: TestAuthority) -> None:
     with door_to(imap, authority, FrontDoor.nothing()) as door:
         with pytest.raises(ConnectionRefusedError), connected(door, 993):
             pass
@@ -242,7 +246,7 @@ def test_a_port_that_was_closed_becomes_open(authority: TestAuthority) -> None:
             assert door.conversations[0].port == 993
 
 
-def test_a_door_can_begin_to_misbehave(authority: TestAuthority) -> None:
+def test_a_door_can_get_a_fault_while_open(authority: TestAuthority) -> None:
     with opened(authority) as door:
         with imaplib.IMAP4(door.host, door.port(143), timeout=SECONDS) as client:
             client.login("ada", "open sesame")

@@ -1,4 +1,4 @@
-"""The recorder writes the conversation down, and never a password, however it was sent."""
+"""The recorder writes a transcript without passwords, in whatever form a password is sent."""
 
 import base64
 import json
@@ -104,20 +104,20 @@ FORMS = (
 def recorded(chunks: list[bytes]) -> str:
     written = recorder()
     for chunk in chunks:
-        written.app_said(chunk)
-    written.ended()
-    return json.dumps(written.conversation.to_json(), ensure_ascii=False).lower()
+        written.from_app(chunk)
+    written.closed()
+    return json.dumps(written.transcript.to_json(), ensure_ascii=False).lower()
 
 
 @given(form=st.sampled_from(FORMS), cuts=CUTS)
-def test_no_password_is_written_down_at_any_chunking(form: str, cuts: list[int]) -> None:
+def test_no_password_is_recorded_at_any_chunking(form: str, cuts: list[int]) -> None:
     record = recorded(chunked(sent_as(form), cuts))
     assert SECRET.lower() not in record
     assert base64.b64encode(SECRET.encode()).decode().lower() not in record
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form != "after a long line"])
-def test_no_password_is_written_down_cut_at_every_byte(form: str) -> None:
+def test_no_password_is_recorded_with_a_cut_at_every_byte(form: str) -> None:
     said = sent_as(form)
     for at in range(len(said) + 1):
         assert SECRET.lower() not in recorded([said[:at], said[at:]])
@@ -126,7 +126,7 @@ def test_no_password_is_written_down_cut_at_every_byte(form: str) -> None:
 
 @given(
     form=st.sampled_from([form for form in FORMS if "long" not in form]),
-    # Longer than anything that is written down besides, and of one word.
+    # One word, longer than any other word in the transcript.
     password=st.text(
         st.characters(min_codepoint=33, exclude_categories=("Cc", "Zs", "Cs", "Zl", "Zp")),
         min_size=12,
@@ -134,7 +134,7 @@ def test_no_password_is_written_down_cut_at_every_byte(form: str) -> None:
     ),
     cuts=CUTS,
 )
-def test_no_password_at_all_is_written_down(form: str, password: str, cuts: list[int]) -> None:
+def test_not_one_of_many_passwords_is_recorded(form: str, password: str, cuts: list[int]) -> None:
     record = recorded(chunked(sent_as(form, password), cuts))
     shown = json.dumps(password, ensure_ascii=False)[1:-1].lower()
     assert shown not in record
@@ -146,88 +146,88 @@ def test_no_password_at_all_is_written_down(form: str, password: str, cuts: list
     "form",
     ["atom", "quoted", "literal", "literal+", "SASL-IR", "AUTHENTICATE PLAIN", "XOAUTH2"],
 )
-def test_the_user_name_is_told_as_it_was_sent(form: str) -> None:
+def test_the_user_name_is_recorded_as_sent(form: str) -> None:
     written = recorder()
-    written.app_said(sent_as(form))
-    written.server_said(b"a1 NO LOGIN failed.\r\n")
-    (login,) = written.conversation.logins
+    written.from_app(sent_as(form))
+    written.to_app(b"a1 NO LOGIN failed.\r\n")
+    (login,) = written.transcript.logins
     assert (login.user, login.result, login.text) == (USER, "NO", "LOGIN failed.")
     assert login.in_clear
 
 
 def test_a_refused_literal_does_not_swallow_the_next_command() -> None:
     written = recorder()
-    written.app_said(b"a1 LOGIN {40}\r\n")
-    written.server_said(b"a1 BAD no literals here\r\n")
-    written.app_said(b"a2 LOGIN ada " + SECRET.encode() + b"\r\n")
-    written.server_said(b"a2 OK done\r\n")
-    assert [(login.user, login.result) for login in written.conversation.logins] == [
+    written.from_app(b"a1 LOGIN {40}\r\n")
+    written.to_app(b"a1 BAD no literals here\r\n")
+    written.from_app(b"a2 LOGIN ada " + SECRET.encode() + b"\r\n")
+    written.to_app(b"a2 OK done\r\n")
+    assert [(login.user, login.result) for login in written.transcript.logins] == [
         ("[hidden]", None),
         ("ada", "OK"),
     ]
-    assert SECRET not in json.dumps(written.conversation.to_json(), ensure_ascii=False)
+    assert SECRET not in json.dumps(written.transcript.to_json(), ensure_ascii=False)
 
 
-def test_what_had_begun_in_plain_does_not_go_on_in_tls() -> None:
+def test_a_command_that_began_in_plain_does_not_continue_in_tls() -> None:
     written = recorder()
-    written.app_said(b"a1 STARTTLS\r\na2 LOGIN ada " + SECRET.encode())
-    written.secured()
-    written.app_said(b"a3 LOGIN ada " + SECRET.encode() + b"\r\n")
-    written.server_said(b"a3 OK done\r\n")
-    assert [(login.user, login.result) for login in written.conversation.logins] == [
+    written.from_app(b"a1 STARTTLS\r\na2 LOGIN ada " + SECRET.encode())
+    written.starting_tls()
+    written.from_app(b"a3 LOGIN ada " + SECRET.encode() + b"\r\n")
+    written.to_app(b"a3 OK done\r\n")
+    assert [(login.user, login.result) for login in written.transcript.logins] == [
         ("[hidden]", None),
         ("ada", "OK"),
     ]
 
 
-def test_a_literal_that_is_on_its_way_is_none_the_less_hidden_when_refused() -> None:
+def test_a_refused_literal_that_follows_anyway_is_hidden() -> None:
     written = recorder()
-    written.app_said(b"a1 LOGIN ada {24+}\r\n")
-    written.server_said(b"a1 BAD no literals here\r\n")
-    written.app_said(b"a NOOP " + SECRET.encode() + b"\r\n")
-    written.ended()
-    assert SECRET not in json.dumps(written.conversation.to_json(), ensure_ascii=False)
+    written.from_app(b"a1 LOGIN ada {24+}\r\n")
+    written.to_app(b"a1 BAD no literals here\r\n")
+    written.from_app(b"a NOOP " + SECRET.encode() + b"\r\n")
+    written.closed()
+    assert SECRET not in json.dumps(written.transcript.to_json(), ensure_ascii=False)
 
 
-def test_each_login_of_a_pipeline_is_told_with_its_own_result() -> None:
+def test_each_login_of_a_pipeline_is_recorded_with_its_result() -> None:
     written = recorder()
-    written.app_said(b"a1 LOGIN ada x\r\na2 LOGIN bob {1+}\r\ny\r\na3 NOOP\r\n")
-    written.server_said(b"a1 NO no\r\na2 OK done\r\n")
-    told = [(login.user, login.result) for login in written.conversation.logins]
+    written.from_app(b"a1 LOGIN ada x\r\na2 LOGIN bob {1+}\r\ny\r\na3 NOOP\r\n")
+    written.to_app(b"a1 NO no\r\na2 OK done\r\n")
+    told = [(login.user, login.result) for login in written.transcript.logins]
     assert told == [("ada", "NO"), ("bob", "OK")]
 
 
-def test_after_authentication_commands_are_written_again() -> None:
+def test_commands_after_authentication_are_recorded() -> None:
     written = recorder()
-    written.app_said(sent_as("AUTHENTICATE PLAIN"))
-    written.server_said(b"+ \r\na1 OK done\r\n")
-    written.app_said(b"a2 EXAMINE INBOX\r\n")
-    assert written.conversation.lines[-1].text == "a2 EXAMINE INBOX"
+    written.from_app(sent_as("AUTHENTICATE PLAIN"))
+    written.to_app(b"+ \r\na1 OK done\r\n")
+    written.from_app(b"a2 EXAMINE INBOX\r\n")
+    assert written.transcript.lines[-1].text == "a2 EXAMINE INBOX"
 
 
-def test_a_message_is_told_by_its_length() -> None:
+def test_a_message_is_recorded_by_its_length() -> None:
     written = recorder()
-    written.server_said(b"* 1 FETCH (BODY[] {5000}\r\n" + b"x" * 5000 + b" UID 7)\r\n")
-    assert written.conversation.lines[0].text == "* 1 FETCH (BODY[] {5000 bytes} UID 7)"
+    written.to_app(b"* 1 FETCH (BODY[] {5000}\r\n" + b"x" * 5000 + b" UID 7)\r\n")
+    assert written.transcript.lines[0].text == "* 1 FETCH (BODY[] {5000 bytes} UID 7)"
 
 
-def test_a_brace_in_a_status_text_is_no_literal() -> None:
+def test_a_brace_in_a_status_text_is_not_a_literal() -> None:
     written = recorder()
-    written.server_said(b"* OK that was {12}\r\n* BYE\r\n")
-    assert [line.text for line in written.conversation.lines] == ["* OK that was {12}", "* BYE"]
+    written.to_app(b"* OK that was {12}\r\n* BYE\r\n")
+    assert [line.text for line in written.transcript.lines] == ["* OK that was {12}", "* BYE"]
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20))
-def test_no_bytes_at_all_upset_the_recorder(chunks: list[bytes]) -> None:
+def test_no_bytes_make_the_recorder_fail(chunks: list[bytes]) -> None:
     written = recorder()
     for chunk in chunks:
-        written.app_said(chunk)
-        written.server_said(chunk)
-    written.ended()
+        written.from_app(chunk)
+        written.to_app(chunk)
+    written.closed()
 
 
-def test_a_long_conversation_is_cut_and_says_so() -> None:
+def test_lines_beyond_the_limit_are_counted() -> None:
     written = recorder()
-    written.server_said(b"* 1 EXISTS\r\n" * (MOST_LINES + 7))
-    assert len(written.conversation.lines) == MOST_LINES
-    assert written.conversation.not_kept == 7
+    written.to_app(b"* 1 EXISTS\r\n" * (MOST_LINES + 7))
+    assert len(written.transcript.lines) == MOST_LINES
+    assert written.transcript.not_kept == 7

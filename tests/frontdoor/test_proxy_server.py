@@ -1,4 +1,4 @@
-"""Many connections at once, and nothing left when a door is closed."""
+"""Many connections at once, and no leftovers of a closed door."""
 
 import asyncio
 import imaplib
@@ -39,7 +39,7 @@ SECONDS = 20
 
 
 def sign_in(authority: TestAuthority, door: ProxyEndpoint, port: int) -> str:
-    """Sign in as a client would at this port; return how that went."""
+    """Log in as a client would at this port; return the result in words."""
     context = authority.client_context()
     try:
         where = door.host, door.port(port)
@@ -60,7 +60,9 @@ def sign_in(authority: TestAuthority, door: ProxyEndpoint, port: int) -> str:
         return "signed in"
 
 
-def test_fifty_at_once_meet_each_just_what_their_port_does(authority: TestAuthority) -> None:
+def test_each_of_fifty_connections_at_once_gets_the_faults_of_its_port(
+    authority: TestAuthority,
+) -> None:
     account = Account(address="ada@mail.test", login="ada", password=PASSWORD)
     refuses = RefusesLogin(text="[LIMIT] later", times=4)
     by_address = SignIn(user_names=UserNames.WHOLE_ADDRESS)
@@ -97,41 +99,43 @@ def test_fifty_at_once_meet_each_just_what_their_port_does(authority: TestAuthor
     [None, NeverAccepts(), HangsUp(), StaysSilent(), GreetsAfter(seconds=60), SMTP],
     ids=str,
 )
-def test_nothing_is_left_of_a_door_that_was_closed(
+def test_a_closed_door_leaves_no_task_and_no_socket(
     authority: TestAuthority, fault: Fault | None
 ) -> None:
     with (
         serving(imap) as server,
-        ProxyServer(server, Certificates(authority)) as porter,
+        ProxyServer(server, Certificates(authority)) as proxy,
         ExitStack() as clients,
     ):
-        door = porter.open(FrontDoor.at({143: faulty(fault), 993: Listener(tls=True)}))
+        door = proxy.open(FrontDoor.at({143: faulty(fault), 993: Listener(tls=True)}))
         if fault != NeverAccepts():
             clients.enter_context(connect(door, 143))
         clients.enter_context(connect(door, 993))
         assert door.wait_for(bool, within=SECONDS)
         door.close()
-        assert tasks_of(porter) == 0
+        assert tasks_of(proxy) == 0
         assert sockets_at(door.host) == []
         assert all(each.closed_at is not None for each in door.conversations)
         door.close()
 
 
-def test_a_connection_that_nobody_took_up_yet_is_closed_too(authority: TestAuthority) -> None:
-    with serving(imap) as server, ProxyServer(server, Certificates(authority)) as porter:
+def test_a_connection_that_is_not_accepted_yet_is_closed_with_its_door(
+    authority: TestAuthority,
+) -> None:
+    with serving(imap) as server, ProxyServer(server, Certificates(authority)) as proxy:
         for _ in range(30):
-            with porter.open(FrontDoor.usual()) as door:
+            with proxy.open(FrontDoor.usual()) as door:
                 connections = [connect(door, 143) for _ in range(3)]
             for each in connections:
                 each.close()
-        assert tasks_of(porter) == 0
+        assert tasks_of(proxy) == 0
         assert sockets_at(door.host) == []
 
 
-def test_a_door_that_nobody_closed_is_closed_with_its_porter(authority: TestAuthority) -> None:
+def test_an_open_door_is_closed_with_its_server(authority: TestAuthority) -> None:
     with serving(imap) as server:
-        with ProxyServer(server, Certificates(authority)) as porter:
-            door = porter.open(FrontDoor.usual())
+        with ProxyServer(server, Certificates(authority)) as proxy:
+            door = proxy.open(FrontDoor.usual())
             connection = connect(door, 143)
             assert connection.recv(100).startswith(b"* OK")
         with connection:
@@ -149,14 +153,14 @@ def connect(door: ProxyEndpoint, port: int) -> socket.socket:
     return socket.create_connection((door.host, door.port(port)), timeout=SECONDS)
 
 
-def tasks_of(porter: ProxyServer) -> int:
+def tasks_of(proxy: ProxyServer) -> int:
     async def others() -> int:
         return len(asyncio.all_tasks()) - 1
 
-    return porter.call(others(), "count what is left")
+    return proxy.call(others(), "count tasks")
 
 
 def sockets_at(host: str) -> list[object]:
-    """Return what this process has of connections at a door's address."""
+    """Return this process's connections at a door's address."""
     found = psutil.Process().net_connections("tcp")
     return [each for each in found if each.laddr and each.laddr.ip == host]

@@ -1,4 +1,4 @@
-"""Every kind of certificate is bad in just the way it says, and only in that."""
+"""Every bad certificate is bad for one reason only."""
 
 import imaplib
 import socket
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor, Listener, TlsVersions
+from bluebar.mailserver.frontdoor.faults import BadCertificate
+from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor, Listener
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.tls_identity import (
     ANOTHER_NAME,
@@ -20,18 +21,25 @@ from tests.frontdoor.servers import TestAuthority, door_to, imap
 
 SECONDS = 5
 NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
-"""X509_V_FLAG_NO_CHECK_TIME, for which Python has no name."""
+"""X509_V_FLAG_NO_CHECK_TIME, which has no name in Python."""
 
 NAMES = ("imap.provider.example", "127.0.0.1")
+ALL_BUT_GOOD: tuple[Certificate | BadCertificate, ...] = (Certificate.BY_SNI, *BadCertificate)
 
 
 @contextmanager
 def showing(
-    authority: TestAuthority, certificate: Certificate, *, by_name: bool = False
+    authority: TestAuthority, kind: Certificate | BadCertificate, *, by_name: bool = False
 ) -> Iterator[ProxyEndpoint]:
-    listener = Listener(tls=True, certificate=certificate)
+    listener = port_with(kind)
     with door_to(imap, authority, FrontDoor.at({993: listener}, by_name=by_name)) as door:
         yield door
+
+
+def port_with(kind: Certificate | BadCertificate) -> Listener:
+    if isinstance(kind, BadCertificate):
+        return Listener(tls=True, faults=(kind,))
+    return Listener(tls=True, certificate=kind)
 
 
 def verified(authority: TestAuthority, door: ProxyEndpoint) -> imaplib.IMAP4_SSL:
@@ -43,15 +51,15 @@ def verified(authority: TestAuthority, door: ProxyEndpoint) -> imaplib.IMAP4_SSL
 @pytest.mark.parametrize(
     ("certificate", "says"),
     [
-        (Certificate.UNKNOWN_AUTHORITY, "unable to get local issuer certificate"),
-        (Certificate.SELF_SIGNED, "self.signed certificate"),
-        (Certificate.EXPIRED, "certificate has expired"),
-        (Certificate.NOT_YET_VALID, "certificate is not yet valid"),
-        (Certificate.OTHER_NAME, "IP address mismatch|Hostname mismatch"),
+        (BadCertificate.UNKNOWN_AUTHORITY, "unable to get local issuer certificate"),
+        (BadCertificate.SELF_SIGNED, "self.signed certificate"),
+        (BadCertificate.EXPIRED, "certificate has expired"),
+        (BadCertificate.NOT_YET_VALID, "certificate is not yet valid"),
+        (BadCertificate.OTHER_NAME, "IP address mismatch|Hostname mismatch"),
     ],
 )
-def test_a_bad_certificate_is_bad_in_just_the_way_it_says(
-    authority: TestAuthority, certificate: Certificate, says: str, by_name: bool
+def test_a_client_rejects_a_bad_certificate_for_its_reason(
+    authority: TestAuthority, certificate: BadCertificate, says: str, by_name: bool
 ) -> None:
     with showing(authority, certificate, by_name=by_name) as door:
         with pytest.raises(ssl.SSLCertVerificationError, match=says):
@@ -59,32 +67,34 @@ def test_a_bad_certificate_is_bad_in_just_the_way_it_says(
         assert door.wait_for(lambda said: bool(said and said[0].tls), within=SECONDS)
         (conversation,) = door.conversations
     assert conversation.tls is not None
-    assert conversation.tls.certificate == certificate
+    assert conversation.tls.certificate == certificate.value
     assert conversation.logins == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("kind", [kind for kind in Certificate if kind is not Certificate.GOOD])
-def test_it_is_bad_in_no_other_way(authority: TestAuthority, kind: Certificate, name: str) -> None:
-    shown = Certificates(authority).shown(kind, TlsVersions.CURRENT, NAMES)
+@pytest.mark.parametrize("kind", ALL_BUT_GOOD)
+def test_a_bad_certificate_is_bad_for_one_reason_only(
+    authority: TestAuthority, kind: Certificate | BadCertificate, name: str
+) -> None:
+    identity = Certificates(authority).identity(port_with(kind), NAMES)
     forgiving = authority.client_context()
     match kind:
-        case Certificate.UNKNOWN_AUTHORITY | Certificate.SELF_SIGNED:
+        case BadCertificate.UNKNOWN_AUTHORITY | BadCertificate.SELF_SIGNED:
             blind = ssl.create_default_context()
             blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
-            leaf = shake_hands(blind, shown.context, name).getpeercert(binary_form=True)
+            leaf = handshake(blind, identity.context, name).getpeercert(binary_form=True)
             assert leaf is not None
             forgiving.load_verify_locations(cadata=leaf)
             forgiving.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        case Certificate.EXPIRED | Certificate.NOT_YET_VALID:
+        case BadCertificate.EXPIRED | BadCertificate.NOT_YET_VALID:
             forgiving.verify_flags |= NO_CHECK_TIME
         case _:
             forgiving.check_hostname = False
-    shake_hands(forgiving, shown.context, name)
+    handshake(forgiving, identity.context, name)
 
 
-def shake_hands(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> ssl.SSLObject:
-    """Let two contexts shake hands in memory; return the client's side."""
+def handshake(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> ssl.SSLObject:
+    """Do a handshake of two contexts in memory; return the client's side."""
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     here = client.wrap_bio(to_client, to_server, server_hostname=name)
     there = server.wrap_bio(to_server, to_client, server_side=True)
@@ -98,7 +108,7 @@ def shake_hands(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> ss
     return here
 
 
-def test_who_asks_by_name_gets_the_right_certificate(authority: TestAuthority) -> None:
+def test_a_client_that_sends_sni_gets_the_good_certificate(authority: TestAuthority) -> None:
     with showing(authority, Certificate.BY_SNI, by_name=True) as door:
         assert door.host == "localhost"
         with verified(authority, door) as client:
@@ -115,9 +125,11 @@ def test_who_asks_by_name_gets_the_right_certificate(authority: TestAuthority) -
     assert [each.tls.sni for each in door.conversations if each.tls] == ["localhost", None]
 
 
-def test_who_asks_for_no_name_or_another_gets_another_names(authority: TestAuthority) -> None:
+def test_a_client_without_the_right_sni_gets_a_certificate_for_another_name(
+    authority: TestAuthority,
+) -> None:
     with showing(authority, Certificate.BY_SNI) as door:
-        # An address is no name that can be asked for (RFC 6066, 3).
+        # An address cannot be sent in SNI (RFC 6066, 3).
         with pytest.raises(ssl.SSLCertVerificationError, match="IP address mismatch"):
             verified(authority, door)
         with (
@@ -127,7 +139,7 @@ def test_who_asks_for_no_name_or_another_gets_another_names(authority: TestAutho
             authority.client_context().wrap_socket(plain, server_hostname="mail.example")
 
 
-def test_a_pair_is_shown_and_nothing_else_is_to_be_had(
+def test_a_configured_pair_is_the_only_certificate(
     authority: TestAuthority, tmp_path: Path
 ) -> None:
     leaf = authority.ca.issue_cert(*NAMES, common_name="the pair")
@@ -135,11 +147,10 @@ def test_a_pair_is_shown_and_nothing_else_is_to_be_had(
     certificate.write_bytes(b"".join(pem.bytes() for pem in leaf.cert_chain_pems))
     leaf.private_key_pem.write_to_path(str(key))
     certificates = Certificates(authority, (certificate, key))
-    good = certificates.shown(Certificate.GOOD, TlsVersions.CURRENT, NAMES)
-    seen = shake_hands(authority.client_context(), good.context, NAMES[0]).getpeercert()
+    good = certificates.identity(Listener(tls=True), NAMES)
+    seen = handshake(authority.client_context(), good.context, NAMES[0]).getpeercert()
     assert seen is not None
     assert (("commonName", "the pair"),) in seen["subject"]
-    for kind in Certificate:
-        if kind is not Certificate.GOOD:
-            with pytest.raises(CertificateUnavailable, match="--mail-cert"):
-                certificates.shown(kind, TlsVersions.CURRENT, NAMES)
+    for kind in ALL_BUT_GOOD:
+        with pytest.raises(CertificateUnavailable, match="--mail-cert"):
+            certificates.identity(port_with(kind), NAMES)

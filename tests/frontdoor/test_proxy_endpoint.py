@@ -1,4 +1,4 @@
-"""The front door carries every byte, ends TLS with the run's authority, and tells what was said."""
+"""A front door passes every byte, ends TLS, and records the connection, with real clients."""
 
 import asyncio
 import contextlib
@@ -29,13 +29,13 @@ PASSWORD = "open sesame"
 def door(authority: TestAuthority) -> Iterator[ProxyEndpoint]:
     with (
         serving(imap) as server,
-        ProxyServer(server, Certificates(authority)) as porter,
-        porter.open(FrontDoor.usual()) as opened,
+        ProxyServer(server, Certificates(authority)) as proxy,
+        proxy.open(FrontDoor.usual()) as opened,
     ):
         yield opened
 
 
-def test_imaplib_signs_in_in_plain_and_the_witness_says_so(door: ProxyEndpoint) -> None:
+def test_imaplib_logs_in_in_plain_and_the_transcript_shows_the_login(door: ProxyEndpoint) -> None:
     with imaplib.IMAP4(door.host, door.port(143), timeout=5) as client:
         client.login("ada", PASSWORD)
     (conversation,) = door.conversations
@@ -45,9 +45,7 @@ def test_imaplib_signs_in_in_plain_and_the_witness_says_so(door: ProxyEndpoint) 
     assert PASSWORD not in str(conversation.to_json())
 
 
-def test_imaplib_signs_in_over_tls_that_it_verifies(
-    door: ProxyEndpoint, authority: TestAuthority
-) -> None:
+def test_imaplib_logs_in_over_verified_tls(door: ProxyEndpoint, authority: TestAuthority) -> None:
     context = authority.client_context()
     with imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=5) as client:
         client.login("ada", PASSWORD)
@@ -57,9 +55,7 @@ def test_imaplib_signs_in_over_tls_that_it_verifies(
     assert not conversation.logins[0].in_clear
 
 
-def test_another_client_signs_in_over_tls_too(
-    door: ProxyEndpoint, authority: TestAuthority
-) -> None:
+def test_aioimaplib_logs_in_over_tls(door: ProxyEndpoint, authority: TestAuthority) -> None:
     async def sign_in() -> str:
         is_over = asyncio.Event()
         client = aioimaplib.IMAP4_SSL(
@@ -79,7 +75,7 @@ def test_another_client_signs_in_over_tls_too(
 
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
 @pytest.mark.parametrize(("password", "result"), [(PASSWORD, "OK"), ("wrong", "NO")])
-def test_authenticate_is_told_as_it_was_sent(
+def test_authenticate_is_recorded_as_sent(
     authority: TestAuthority, mechanism: Literal["PLAIN", "LOGIN"], password: str, result: str
 ) -> None:
     answers = [f"\0ada\0{password}"] if mechanism == "PLAIN" else ["ada", password]
@@ -99,7 +95,7 @@ def test_authenticate_is_told_as_it_was_sent(
     assert password not in str(conversation.to_json())
 
 
-def test_a_refused_login_is_told_with_the_servers_words(door: ProxyEndpoint) -> None:
+def test_a_refused_login_is_recorded_with_the_servers_words(door: ProxyEndpoint) -> None:
     with (
         imaplib.IMAP4(door.host, door.port(143), timeout=5) as client,
         pytest.raises(imaplib.IMAP4.error, match="LOGIN failed"),
@@ -109,7 +105,7 @@ def test_a_refused_login_is_told_with_the_servers_words(door: ProxyEndpoint) -> 
     assert (login.result, login.text) == ("NO", "LOGIN failed")
 
 
-def test_an_app_that_does_not_trust_the_certificate_is_seen_to_refuse_it(
+def test_a_certificate_that_the_app_refuses_is_recorded(
     door: ProxyEndpoint,
 ) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
@@ -123,7 +119,7 @@ def test_an_app_that_does_not_trust_the_certificate_is_seen_to_refuse_it(
     assert door.conversations[0].logins == []
 
 
-def test_plain_text_at_the_tls_port_is_told_as_no_tls(door: ProxyEndpoint) -> None:
+def test_plain_text_at_the_tls_port_is_recorded_as_a_failed_handshake(door: ProxyEndpoint) -> None:
     with socket.create_connection((door.host, door.port(993)), timeout=5) as connection:
         connection.sendall(b"a1 LOGIN ada open-sesame\r\n")
         connection.settimeout(5)
@@ -136,7 +132,7 @@ def test_plain_text_at_the_tls_port_is_told_as_no_tls(door: ProxyEndpoint) -> No
     assert "sesame" not in str(door.conversations[0].to_json())
 
 
-def test_a_name_asked_for_is_told(door: ProxyEndpoint, authority: TestAuthority) -> None:
+def test_the_name_in_sni_is_recorded(door: ProxyEndpoint, authority: TestAuthority) -> None:
     context = authority.client_context()
     with (
         socket.create_connection((door.host, door.port(993)), timeout=5) as connection,
@@ -147,18 +143,18 @@ def test_a_name_asked_for_is_told(door: ProxyEndpoint, authority: TestAuthority)
     assert door.conversations[0].tls.sni == "localhost"
 
 
-def test_nothing_listens_where_there_is_no_listener(authority: TestAuthority) -> None:
+def test_a_port_without_a_listener_refuses_connections(authority: TestAuthority) -> None:
     with (
         serving(imap) as server,
-        ProxyServer(server, Certificates(authority)) as porter,
-        porter.open(FrontDoor.nothing()) as door,
+        ProxyServer(server, Certificates(authority)) as proxy,
+        proxy.open(FrontDoor.nothing()) as door,
     ):
         for port in (143, 993):
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection((door.host, door.port(port)), timeout=5)
 
 
-def test_a_closed_door_refuses_and_ends_what_was_open(door: ProxyEndpoint) -> None:
+def test_a_closed_door_refuses_connections_and_ends_open_ones(door: ProxyEndpoint) -> None:
     with socket.create_connection((door.host, door.port(143)), timeout=5) as connection:
         assert connection.recv(100)
         door.close()
@@ -167,12 +163,12 @@ def test_a_closed_door_refuses_and_ends_what_was_open(door: ProxyEndpoint) -> No
             socket.create_connection((door.host, door.port(143)), timeout=5)
 
 
-def test_a_mail_server_that_is_gone_is_bluebars_own_trouble(authority: TestAuthority) -> None:
+def test_a_missing_mail_server_is_an_error_of_bluebar(authority: TestAuthority) -> None:
     with serving(imap) as server:
         pass
     with (
-        ProxyServer(server, Certificates(authority)) as porter,
-        porter.open(FrontDoor.usual()) as door,
+        ProxyServer(server, Certificates(authority)) as proxy,
+        proxy.open(FrontDoor.usual()) as door,
     ):
         with socket.create_connection((door.host, door.port(143)), timeout=5) as connection:
             assert connection.recv(100) == b""
@@ -212,8 +208,8 @@ def echoing(authority: TestAuthority) -> Iterator[ProxyEndpoint]:
     both = FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)})
     with (
         serving(echo) as server,
-        ProxyServer(server, Certificates(authority)) as porter,
-        porter.open(both) as opened,
+        ProxyServer(server, Certificates(authority)) as proxy,
+        proxy.open(both) as opened,
     ):
         yield opened
 

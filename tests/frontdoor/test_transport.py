@@ -1,4 +1,4 @@
-"""TLS versions and STARTTLS of a front door, as clients and OpenSSL see them."""
+"""TLS and STARTTLS of a front door, tested with real clients and OpenSSL."""
 
 import imaplib
 import shutil
@@ -13,7 +13,14 @@ from contextlib import contextmanager
 import pytest
 from imapclient import IMAPClient
 
-from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls, TlsVersions
+from bluebar.mailserver.frontdoor.faults import (
+    Fault,
+    PoisonsStartTls,
+    RefusesStartTls,
+    StripsStartTls,
+    WeakTls,
+)
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, overheard
 
@@ -34,12 +41,10 @@ def over_tls(door: ProxyEndpoint, context: ssl.SSLContext) -> imaplib.IMAP4:
     return imaplib.IMAP4_SSL(door.host, door.port(993), ssl_context=context, timeout=SECONDS)
 
 
-@pytest.mark.parametrize("versions", [TlsVersions.OLD, TlsVersions.WEAK])
-def test_tls_of_old_is_refused_by_a_client_of_today(
-    authority: TestAuthority, versions: TlsVersions
-) -> None:
+@pytest.mark.parametrize("weak_tls", [WeakTls.OLD_VERSIONS, WeakTls.OLD_CIPHERS])
+def test_a_current_client_refuses_weak_tls(authority: TestAuthority, weak_tls: WeakTls) -> None:
     with (
-        opened(authority, Listener(tls=True, tls_versions=versions)) as door,
+        opened(authority, Listener(tls=True, faults=(weak_tls,))) as door,
         pytest.raises(ssl.SSLError, match=r"PROTOCOL|HANDSHAKE_FAILURE"),
     ):
         over_tls(door, authority.client_context())
@@ -47,15 +52,15 @@ def test_tls_of_old_is_refused_by_a_client_of_today(
 
 
 @pytest.mark.parametrize(
-    ("versions", "newest"),
+    ("weak_tls", "newest"),
     [
-        (TlsVersions.OLD, ssl.TLSVersion.TLSv1),
-        (TlsVersions.OLD, ssl.TLSVersion.TLSv1_1),
-        (TlsVersions.WEAK, ssl.TLSVersion.TLSv1_2),
+        (WeakTls.OLD_VERSIONS, ssl.TLSVersion.TLSv1),
+        (WeakTls.OLD_VERSIONS, ssl.TLSVersion.TLSv1_1),
+        (WeakTls.OLD_CIPHERS, ssl.TLSVersion.TLSv1_2),
     ],
 )
-def test_tls_of_old_is_spoken_by_a_client_of_old(
-    authority: TestAuthority, versions: TlsVersions, newest: ssl.TLSVersion
+def test_an_old_client_accepts_weak_tls(
+    authority: TestAuthority, weak_tls: WeakTls, newest: ssl.TLSVersion
 ) -> None:
     context = authority.client_context()
     context.set_ciphers("ALL:@SECLEVEL=0")
@@ -64,7 +69,7 @@ def test_tls_of_old_is_spoken_by_a_client_of_old(
         context.minimum_version = ssl.TLSVersion.TLSv1
         context.maximum_version = newest
     with (
-        opened(authority, Listener(tls=True, tls_versions=versions)) as door,
+        opened(authority, Listener(tls=True, faults=(weak_tls,))) as door,
         over_tls(door, context) as client,
     ):
         client.login("ada", PASSWORD)
@@ -74,11 +79,11 @@ def test_tls_of_old_is_spoken_by_a_client_of_old(
     assert tls.cipher.endswith("AES128-SHA")
 
 
-def starttls(kind: StartTls) -> Listener:
-    return Listener(tls=False, starttls=kind)
+def starttls(kind: StartTls, *faults: Fault) -> Listener:
+    return Listener(tls=False, starttls=kind, faults=faults)
 
 
-def test_imaplib_upgrades_and_signs_in(authority: TestAuthority) -> None:
+def test_imaplib_upgrades_and_logs_in(authority: TestAuthority) -> None:
     with (
         opened(authority, starttls(StartTls.REQUIRED)) as door,
         imaplib.IMAP4(door.host, door.port(143), timeout=SECONDS) as client,
@@ -95,7 +100,7 @@ def test_imaplib_upgrades_and_signs_in(authority: TestAuthority) -> None:
     assert PASSWORD not in str(door.conversations[0].to_json())
 
 
-def test_required_takes_no_login_in_plain_and_the_server_never_hears_it(
+def test_no_login_in_plain_reaches_the_server_if_starttls_is_required(
     authority: TestAuthority,
 ) -> None:
     heard: list[bytes] = []
@@ -112,7 +117,7 @@ def test_required_takes_no_login_in_plain_and_the_server_never_hears_it(
     assert heard == []
 
 
-def test_an_answer_that_comes_late_waits_for_the_handshake(authority: TestAuthority) -> None:
+def test_a_late_answer_waits_for_the_handshake(authority: TestAuthority) -> None:
     answers = threading.Event()
 
     def late(connection: socket.socket) -> None:
@@ -135,7 +140,7 @@ def test_an_answer_that_comes_late_waits_for_the_handshake(authority: TestAuthor
             assert secured.recv(100) == b"a1 OK done\r\n"
 
 
-def test_another_client_upgrades_and_signs_in(authority: TestAuthority) -> None:
+def test_imapclient_upgrades_and_logs_in(authority: TestAuthority) -> None:
     with (
         opened(authority, starttls(StartTls.OFFERED)) as door,
         IMAPClient(door.host, door.port(143), ssl=False, timeout=SECONDS) as client,
@@ -170,13 +175,13 @@ def test_openssl_upgrades_and_verifies(authority: TestAuthority) -> None:
     ],
     ids=["in one packet", "half of it in one", "in two packets"],
 )
-def test_what_was_said_before_the_handshake_is_never_obeyed(
+def test_a_command_before_the_handshake_is_never_executed(
     authority: TestAuthority, kind: StartTls, packets: list[bytes]
 ) -> None:
     heard: list[bytes] = []
     with opened(authority, starttls(kind), overheard(heard)) as door:
         answers = b"".join(said_over_tls(authority, door, packets))
-        # What comes after the go-ahead is taken for a handshake, which it is not: then none.
+        # Bytes after the OK are read as a handshake, and these are not one: then no answer comes.
         assert answers == b"a4 OK done\r\n" or (answers == b"" and len(packets) == 2)
         assert not any(login.result for login in door.conversations[0].logins)
         assert "sesame" not in str(door.conversations[0].to_json())
@@ -186,7 +191,7 @@ def test_what_was_said_before_the_handshake_is_never_obeyed(
 def said_over_tls(
     authority: TestAuthority, door: ProxyEndpoint, packets: list[bytes]
 ) -> Iterator[bytes]:
-    """Say these in plain without waiting, then NOOP over TLS; yield what is answered there."""
+    """Send packets in plain without waiting, then NOOP over TLS; yield the answer over TLS."""
     with socket.create_connection((door.host, door.port(143)), SECONDS) as plain:
         plain.recv(100)
         for packet in packets:
@@ -201,9 +206,9 @@ def said_over_tls(
             yield secured.recv(100)
 
 
-def test_poison_comes_in_the_same_breath_as_the_go_ahead(authority: TestAuthority) -> None:
+def test_poison_comes_in_the_same_packet_as_the_ok(authority: TestAuthority) -> None:
     with (
-        opened(authority, starttls(StartTls.POISONED)) as door,
+        opened(authority, starttls(StartTls.OFFERED, PoisonsStartTls())) as door,
         socket.create_connection((door.host, door.port(143)), SECONDS) as plain,
     ):
         plain.recv(100)
@@ -211,10 +216,10 @@ def test_poison_comes_in_the_same_breath_as_the_go_ahead(authority: TestAuthorit
         assert plain.recv(1000).count(b"\r\n") == 3
 
 
-@pytest.mark.parametrize("kind", [StartTls.STRIPPED, StartTls.REFUSED])
-def test_denied_is_denied(authority: TestAuthority, kind: StartTls) -> None:
+@pytest.mark.parametrize("fault", [StripsStartTls(), RefusesStartTls()], ids=str)
+def test_a_denied_starttls_is_answered_bad(authority: TestAuthority, fault: Fault) -> None:
     with (
-        opened(authority, starttls(kind)) as door,
+        opened(authority, starttls(StartTls.OFFERED, fault)) as door,
         socket.create_connection((door.host, door.port(143)), SECONDS) as plain,
     ):
         plain.recv(100)

@@ -1,4 +1,4 @@
-"""What passes a front door unchanged, and what is rewritten: told as who gets which bytes."""
+"""Unchanged and rewritten bytes of an IMAP session, without a socket."""
 
 import pytest
 from hypothesis import given
@@ -12,20 +12,23 @@ from bluebar.mailserver.frontdoor.faults import (
     EndsAfter,
     EndsAtFetch,
     Greets,
+    OtherCapabilities,
     OtherUidValidity,
+    RewordsRefusal,
+    StripsStartTls,
 )
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
 from tests.frontdoor.chunks import CUTS, chunked
-from tests.frontdoor.talks import (
+from tests.frontdoor.imap_sessions import (
     CAPABILITY,
     GREETING,
-    app_says,
-    dialogue,
-    dialogue_at,
+    all_from_app,
+    all_from_server,
     login,
-    server_says,
+    session,
+    session_at,
     to,
 )
 
@@ -52,18 +55,24 @@ TALK = st.sampled_from(
 
 
 QUIET = (
-    Listener(tls=False, bridges=True),
+    Listener(tls=False, greenmail_workarounds=True),
     Listener(
         tls=False,
         faults=(EndsAtFetch(number=99), EndsAfter(bytes=10**9), CutsLiteral(fetch=99)),
     ),
-    Listener(tls=False, faults=(OtherUidValidity(by=9),), bridges=True, starttls=StartTls.OFFERED),
+    Listener(
+        tls=False,
+        faults=(OtherUidValidity(by=9),),
+        greenmail_workarounds=True,
+        starttls=StartTls.OFFERED,
+    ),
     Listener(
         tls=True,
-        sign_in=SignIn(user_names=UserNames.EITHER, mechanisms=("PLAIN",), refusal="no"),
+        sign_in=SignIn(user_names=UserNames.EITHER, mechanisms=("PLAIN",)),
+        faults=(RewordsRefusal(text="no"),),
     ),
 )
-"""Ways of ports that concern no byte of what is said below."""
+"""Ports with settings and faults that concern none of the bytes below."""
 
 LOOKALIKES = (
     b'* LIST () "." "* CAPABILITY x [UIDVALIDITY 5]"\r\n',
@@ -77,77 +86,80 @@ LOOKALIKES = (
 )
 
 
-class TestWhatPasses:
+class TestUnchangedBytes:
     @given(data=st.binary(max_size=400), cuts=CUTS)
-    def test_every_byte_where_the_port_has_no_ways_of_its_own(
+    def test_every_byte_passes_a_port_without_faults_and_settings(
         self, data: bytes, cuts: list[int]
     ) -> None:
         plain = ImapSession(Listener(tls=False), None, FaultCounts())
         chunks = chunked(data, cuts)
-        assert app_says(plain, chunks) == [Send("server", chunk) for chunk in chunks]
-        assert server_says(plain, chunks) == [Send("app", chunk) for chunk in chunks]
+        assert all_from_app(plain, chunks) == [Send("server", chunk) for chunk in chunks]
+        assert all_from_server(plain, chunks) == [Send("app", chunk) for chunk in chunks]
 
     @pytest.mark.parametrize("port", QUIET, ids=str)
     @given(said=st.lists(st.sampled_from(LOOKALIKES)).map(b"".join), cuts=CUTS)
-    def test_names_and_messages_whatever_they_look_like(
+    def test_names_and_messages_pass_even_if_they_look_like_responses(
         self, port: Listener, said: bytes, cuts: list[int]
     ) -> None:
-        assert to("app", server_says(dialogue_at(port), chunked(said, cuts))) == said
+        assert to("app", all_from_server(session_at(port), chunked(said, cuts))) == said
 
     @pytest.mark.parametrize("port", QUIET, ids=str)
     @given(mails=st.lists(st.binary(max_size=200)), cuts=CUTS)
-    def test_any_mail_that_is_fetched(
+    def test_any_fetched_mail_passes(
         self, port: Listener, mails: list[bytes], cuts: list[int]
     ) -> None:
         said = b"".join(b"* 1 FETCH (BODY[] {%d}\r\n%b)\r\n" % (len(m), m) for m in mails)
-        assert to("app", server_says(dialogue_at(port), chunked(said, cuts))) == said
+        assert to("app", all_from_server(session_at(port), chunked(said, cuts))) == said
 
     @pytest.mark.parametrize("port", QUIET, ids=str)
     @given(cuts=CUTS, mail=st.binary(min_size=1, max_size=300))
-    def test_a_message_that_is_appended(self, port: Listener, cuts: list[int], mail: bytes) -> None:
+    def test_an_appended_message_passes(self, port: Listener, cuts: list[int], mail: bytes) -> None:
         said = b'a1 APPEND "search unseen" {%d+}\r\n%b\r\na2 IDLE\r\nDONE\r\n' % (len(mail), mail)
-        assert to("server", app_says(dialogue_at(port), chunked(said, cuts))) == said
+        assert to("server", all_from_app(session_at(port), chunked(said, cuts))) == said
 
     @pytest.mark.parametrize("port", QUIET, ids=str)
-    def test_a_long_line_wherever_it_is_kept_apart(self, port: Listener) -> None:
+    def test_a_long_line_passes_in_parts(self, port: Listener) -> None:
         # The second part begins with what would be rewritten at the beginning of a line.
         begin = b"* 1 FETCH (ENVELOPE ("
         said = begin + b"x" * (LONGEST_LINE - len(begin)) + b"a OK [UIDVALIDITY 5]\r\n"
-        assert to("app", dialogue_at(port).server_said(said)) == said
+        assert to("app", session_at(port).from_server(said)) == said
 
-    def test_a_line_that_has_no_end_when_its_side_leaves(self) -> None:
-        talk = dialogue(bridges=True)
-        assert to("app", talk.server_said(b"* 1 EXI")) == b""
-        assert to("app", talk.server_left()) == b"* 1 EXI"
-        assert to("server", talk.app_said(b"a1 NO")) == b""
-        assert to("server", talk.app_left()) == b"a1 NO"
+    def test_a_line_without_an_end_passes_when_its_side_leaves(self) -> None:
+        talk = session(greenmail_workarounds=True)
+        assert to("app", talk.from_server(b"* 1 EXI")) == b""
+        assert to("app", talk.server_eof()) == b"* 1 EXI"
+        assert to("server", talk.from_app(b"a1 NO")) == b""
+        assert to("server", talk.app_eof()) == b"a1 NO"
 
-    def test_but_half_a_login_that_the_port_takes_itself_does_not(self) -> None:
-        talk = dialogue(starttls=StartTls.REQUIRED)
-        list(talk.app_said(b"a1 LOGIN {3+}\r\nada pa55"))
-        assert to("server", talk.app_left()) == b""
+    def test_half_a_login_that_the_port_handles_itself_does_not_pass(self) -> None:
+        talk = session(starttls=StartTls.REQUIRED)
+        list(talk.from_app(b"a1 LOGIN {3+}\r\nada pa55"))
+        assert to("server", talk.app_eof()) == b""
 
     @given(said=st.lists(st.tuples(st.booleans(), st.one_of(TALK, st.binary(max_size=60)))))
-    def test_nothing_that_is_said_upsets_it(self, said: list[tuple[bool, bytes]]) -> None:
-        sign_in = SignIn(user_names=UserNames.EITHER, mechanisms=("PLAIN", "LOGIN"), refusal="no")
+    def test_no_input_raises_an_error(self, said: list[tuple[bool, bytes]]) -> None:
+        sign_in = SignIn(user_names=UserNames.EITHER, mechanisms=("PLAIN", "LOGIN"))
         faults = (
             ConnectionLimit(),
+            RewordsRefusal(text="no"),
             OtherUidValidity(),
             CutsLiteral(fetch=2, times=0),
             EndsAtFetch(number=9),
         )
-        talk = dialogue(*faults, bridges=True, starttls=StartTls.OFFERED, sign_in=sign_in)
+        talk = session(
+            *faults, greenmail_workarounds=True, starttls=StartTls.OFFERED, sign_in=sign_in
+        )
         for by_app, data in said:
-            list(talk.app_said(data) if by_app else talk.server_said(data))
-        list(talk.app_left())
-        list(talk.server_left())
+            list(talk.from_app(data) if by_app else talk.from_server(data))
+        list(talk.app_eof())
+        list(talk.server_eof())
 
 
-class TestWhatIsRewritten:
-    def test_uidvalidity_of_select_and_of_status(self) -> None:
-        odd = dialogue(OtherUidValidity(by=1))
+class TestRewrittenBytes:
+    def test_uidvalidity_of_select_and_of_status_is_shifted(self) -> None:
+        odd = session(OtherUidValidity(by=1))
         said = b'* OK [UIDVALIDITY 41] ok\r\n* STATUS "a" (MESSAGES 3 UIDVALIDITY 41)\r\n'
-        assert to("app", odd.server_said(said)) == said.replace(b"41", b"42")
+        assert to("app", odd.from_server(said)) == said.replace(b"41", b"42")
 
     @pytest.mark.parametrize(
         ("said", "passes_as"),
@@ -167,11 +179,11 @@ class TestWhatIsRewritten:
         ],
     )
     @given(cuts=CUTS)
-    def test_uidvalidity_wherever_it_is_told(
+    def test_uidvalidity_is_shifted_in_every_response_that_states_it(
         self, said: bytes, passes_as: bytes, cuts: list[int]
     ) -> None:
-        odd = dialogue(OtherUidValidity(by=2))
-        assert to("app", server_says(odd, chunked(said, cuts))) == passes_as
+        odd = session(OtherUidValidity(by=2))
+        assert to("app", all_from_server(odd, chunked(said, cuts))) == passes_as
 
     @pytest.mark.parametrize(
         ("said", "passes_as"),
@@ -190,10 +202,13 @@ class TestWhatIsRewritten:
         ],
     )
     @given(cuts=CUTS)
-    def test_search_keys_but_nothing_quoted_and_no_literal(
+    def test_search_keys_get_capitals_but_quoted_strings_and_literals_stay(
         self, said: bytes, passes_as: bytes, cuts: list[int]
     ) -> None:
-        assert to("server", app_says(dialogue(bridges=True), chunked(said, cuts))) == passes_as
+        assert (
+            to("server", all_from_app(session(greenmail_workarounds=True), chunked(said, cuts)))
+            == passes_as
+        )
 
     @pytest.mark.parametrize(
         ("said", "passes_as"),
@@ -211,54 +226,59 @@ class TestWhatIsRewritten:
         ],
     )
     @given(cuts=CUTS)
-    def test_a_message_of_no_size_but_nothing_quoted_and_no_literal(
+    def test_a_size_of_zero_is_replaced_but_quoted_strings_and_literals_stay(
         self, said: bytes, passes_as: bytes, cuts: list[int]
     ) -> None:
-        assert to("app", server_says(dialogue(bridges=True), chunked(said, cuts))) == passes_as
+        assert (
+            to("app", all_from_server(session(greenmail_workarounds=True), chunked(said, cuts)))
+            == passes_as
+        )
 
-    def test_capabilities_are_told_as_the_port_has_them(self) -> None:
-        odd = dialogue(
+    def test_capabilities_are_the_ports(self) -> None:
+        odd = session(
             starttls=StartTls.REQUIRED, sign_in=SignIn(mechanisms=("PLAIN",)), greeted=False
         )
-        greeting = odd.server_said(b"* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] ready\r\n")
+        greeting = odd.from_server(b"* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] ready\r\n")
         told = b"IMAP4rev1 STARTTLS LOGINDISABLED"
         assert to("app", greeting) == b"* OK [CAPABILITY " + told + b"] ready\r\n"
-        assert b"XOAUTH2" not in to("app", odd.server_said(CAPABILITY))
+        assert b"XOAUTH2" not in to("app", odd.from_server(CAPABILITY))
 
-    def test_after_starttls_there_is_no_more_of_it(self) -> None:
-        odd = dialogue(starttls=StartTls.REQUIRED)
-        list(odd.app_said(b"a1 STARTTLS\r\n"))
-        told = to("app", odd.server_said(CAPABILITY)).split()
+    def test_starttls_and_logindisabled_are_not_announced_after_starttls(self) -> None:
+        odd = session(starttls=StartTls.REQUIRED)
+        list(odd.from_app(b"a1 STARTTLS\r\n"))
+        told = to("app", odd.from_server(CAPABILITY)).split()
         assert b"STARTTLS" not in told
         assert b"LOGINDISABLED" not in told
 
-    def test_what_somebody_stripped_is_not_announced(self) -> None:
-        told = to("app", dialogue(starttls=StartTls.STRIPPED).server_said(CAPABILITY))
+    def test_a_stripped_starttls_is_not_announced(self) -> None:
+        told = to(
+            "app", session(StripsStartTls(), starttls=StartTls.OFFERED).from_server(CAPABILITY)
+        )
         assert b"STARTTLS" not in told
 
-    def test_capabilities_that_are_given_stand_as_they_are(self) -> None:
-        odd = dialogue(capabilities="IMAP4rev1  odd ")
-        assert to("app", odd.server_said(CAPABILITY)) == b"* CAPABILITY IMAP4rev1  odd \r\n"
+    def test_other_capabilities_keep_their_spelling(self) -> None:
+        odd = session(OtherCapabilities(text="IMAP4rev1  odd "))
+        assert to("app", odd.from_server(CAPABILITY)) == b"* CAPABILITY IMAP4rev1  odd \r\n"
 
-    def test_a_refused_login_is_told_in_the_providers_words(self) -> None:
-        odd = dialogue(sign_in=SignIn(refusal="[AUTHENTICATIONFAILED] no"))
-        list(odd.app_said(login(b"ada-17", b"wrong")))
-        answered = odd.server_said(b"* NO a1 x\r\na1 NO LOGIN failed\r\na1 NO other\r\n")
+    def test_a_refused_login_is_answered_in_the_providers_words(self) -> None:
+        odd = session(RewordsRefusal(text="[AUTHENTICATIONFAILED] no"))
+        list(odd.from_app(login(b"ada-17", b"wrong")))
+        answered = odd.from_server(b"* NO a1 x\r\na1 NO LOGIN failed\r\na1 NO other\r\n")
         told = b"* NO a1 x\r\na1 NO [AUTHENTICATIONFAILED] no\r\na1 NO other\r\n"
         assert to("app", answered) == told
 
-    def test_an_accepted_login_is_told_in_the_servers_words(self) -> None:
-        odd = dialogue(sign_in=SignIn(refusal="no"))
-        list(odd.app_said(login(b"ada-17", b"pa55")))
+    def test_an_accepted_login_is_answered_in_the_servers_words(self) -> None:
+        odd = session(RewordsRefusal(text="no"))
+        list(odd.from_app(login(b"ada-17", b"pa55")))
         said = b"a1 OK [CAPABILITY IMAP4rev1] LOGIN completed.\r\n"
-        assert to("app", odd.server_said(said)) == said
+        assert to("app", odd.from_server(said)) == said
 
-    def test_plus_what_the_port_can_do_is_told_with_the_ok_of_a_login(self) -> None:
-        odd = dialogue(sign_in=SignIn(mechanisms=("PLAIN", "LOGIN")))
-        told = to("app", odd.server_said(b"a1 ok [capability IMAP4rev1 AUTH=X] hi\r\n"))
+    def test_the_ok_of_a_login_lists_the_ports_capabilities(self) -> None:
+        odd = session(sign_in=SignIn(mechanisms=("PLAIN", "LOGIN")))
+        told = to("app", odd.from_server(b"a1 ok [capability IMAP4rev1 AUTH=X] hi\r\n"))
         assert told == b"a1 ok [capability IMAP4rev1 AUTH=PLAIN AUTH=LOGIN] hi\r\n"
 
-    def test_the_greeting_is_the_first_line_only(self) -> None:
-        odd = dialogue(Greets(text="* OK Dovecot ready."), greeted=False)
-        told = to("app", odd.server_said(GREETING + b"* OK ready\r\n"))
+    def test_only_the_first_line_is_the_greeting(self) -> None:
+        odd = session(Greets(text="* OK Dovecot ready."), greeted=False)
+        told = to("app", odd.from_server(GREETING + b"* OK ready\r\n"))
         assert told == b"* OK Dovecot ready.\r\n* OK ready\r\n"

@@ -1,0 +1,152 @@
+"""Filter what one app sends: forward, delay, or answer commands in the server's place. No I/O."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bluebar.mailserver.frontdoor.actions import (
+    Action,
+    Pause,
+    Send,
+    UpgradeToTls,
+    close_connection,
+)
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
+from bluebar.mailserver.frontdoor.fault_stages import FaultsByStage
+from bluebar.mailserver.frontdoor.faults import CutsLiteral, EndsAtFetch
+from bluebar.mailserver.frontdoor.imap_parser import (
+    ImapFrame,
+    ImapParser,
+    arguments,
+    command_name,
+    tag_and_name,
+)
+from bluebar.mailserver.frontdoor.lexer import Lexer, Token, TokenKind
+from bluebar.mailserver.frontdoor.login_policy import LoginPolicy
+from bluebar.mailserver.frontdoor.response_filter import LiteralCut
+from bluebar.mailserver.frontdoor.rewrites import upper_case_search_keys
+from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
+
+LONGEST_NAME = 4096
+"""Bytes of a user name or a password that a port takes."""
+
+
+class CommandFilter:
+    """Filter the commands of one connection.
+
+    Args:
+        lexer: cuts the app's bytes.
+        faults: the port's.
+        starttls: answers STARTTLS.
+        login_policy: answers logins.
+        cut: cuts a literal of the server.
+        counts: the door's.
+        greenmail_workarounds: the port's.
+    """
+
+    def __init__(
+        self,
+        *,
+        lexer: Lexer,
+        faults: FaultsByStage,
+        starttls: StartTlsPolicy,
+        login_policy: LoginPolicy,
+        cut: LiteralCut,
+        counts: FaultCounts,
+        greenmail_workarounds: bool,
+    ) -> None:
+        self._lexer = lexer
+        self._faults = faults
+        self._starttls = starttls
+        self._login_policy = login_policy
+        self._cut = cut
+        self._counts = counts
+        self._has_workarounds = greenmail_workarounds
+        self._command_head = b""  # the first line of the command that has begun
+        self._own_command: ImapParser | None = None  # a command that the door itself handles
+        self._fetches = 0
+
+    def feed(self, data: bytes) -> Iterator[Action]:
+        """Take bytes from the app; yield the actions that follow."""
+        for token in self._lexer.feed(data):
+            yield from self._take(token)
+
+    def finish(self) -> bytes:
+        """Return the bytes of a command that has no end, after the app's last byte.
+
+        An unfinished command that the door itself handles goes nowhere.
+        """
+        is_own = self._own_command is not None or self._login_policy.exchange is not None
+        return b"" if is_own else self._lexer.drop()
+
+    def _take(self, token: Token) -> Iterator[Action]:
+        if self._login_policy.exchange is not None:
+            yield from self._login_policy.take_response(token.data.strip())
+            return
+        name = command_name(token.data) if token.begins else b""
+        if self._own_command is None and self._is_own(name):
+            self._own_command = ImapParser(status_has_no_literal=False, keep=LONGEST_NAME)
+        if self._own_command is not None:
+            yield from self._buffer_command(self._own_command, token)
+        else:
+            yield from self._forward(name, token)
+
+    def _is_own(self, name: bytes) -> bool:
+        is_starttls = name == b"STARTTLS" and self._starttls.offer is not None
+        return is_starttls or self._login_policy.intercepts(name)
+
+    def _buffer_command(self, parser: ImapParser, token: Token) -> Iterator[Action]:
+        """Buffer a command that the door itself handles; answer the command when complete."""
+        frames = parser.feed(token.data)
+        if token.is_synchronizing:
+            yield Send("app", b"+ go on\r\n", "door")
+        if frames:
+            self._own_command = None
+            yield from self._answer(frames[0])
+
+    def _answer(self, frame: ImapFrame) -> Iterator[Action]:
+        tag, name, _ = tag_and_name(frame.text[0])
+        fits = frame.is_complete and all(size <= LONGEST_NAME for size in frame.literal_sizes)
+        words = arguments(frame) if fits else None
+        if name == b"LOGIN":
+            yield from self._login_policy.login(tag, words)
+            return
+        if delay := self._counts.consume_delays(self._faults.delay, name):
+            yield Pause(delay)
+        if name == b"STARTTLS":
+            action = self._starttls.upgrade(tag)
+            if isinstance(action, UpgradeToTls):
+                # A command that has begun in plain text must not go on in TLS.
+                self._lexer.drop()
+            yield action
+        else:
+            yield from self._login_policy.authenticate(tag, words)
+
+    def _forward(self, name: bytes, token: Token) -> Iterator[Action]:
+        if name == b"FETCH" and (ends := self._count_fetch()):
+            yield from close_connection(ends.how, ends.text)
+            return
+        if name == b"LOGOUT":
+            self._login_policy.logged_out()
+        if delay := self._counts.consume_delays(self._faults.delay, name):
+            yield Pause(delay)
+        if token.begins:
+            self._command_head = token.data
+        data = token.data
+        if self._has_workarounds and token.kind is TokenKind.LINE:
+            data = upper_case_search_keys(data, self._command_head, is_first=token.begins)
+        yield Send("server", data)
+
+    def _count_fetch(self) -> EndsAtFetch | None:
+        """Count a FETCH; return the fault that ends the connection at this FETCH."""
+        self._fetches += 1
+        for fault in self._faults.fetch:
+            match fault:
+                case EndsAtFetch(number=number):
+                    if number == self._fetches and self._counts.consume(fault):
+                        return fault
+                case CutsLiteral(fetch=number):
+                    if number == self._fetches and self._counts.consume(fault):
+                        self._cut.arm()
+                case _:
+                    assert_never(fault)
+        return None

@@ -1,0 +1,155 @@
+"""Filter what the server sends to one app: greeting, capabilities, results, literals. No I/O."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bluebar.mailserver.frontdoor.actions import Action, Close, Pause, Send
+from bluebar.mailserver.frontdoor.fault_stages import FaultsByStage
+from bluebar.mailserver.frontdoor.faults import (
+    CloseMode,
+    Greets,
+    GreetsAfter,
+    OtherCapabilities,
+    OtherUidValidity,
+)
+from bluebar.mailserver.frontdoor.imap_parser import tag_and_name
+from bluebar.mailserver.frontdoor.lexer import Lexer, Token, TokenKind
+from bluebar.mailserver.frontdoor.login_policy import LoginPolicy
+from bluebar.mailserver.frontdoor.rewrites import (
+    replace_capabilities,
+    replace_zero_size,
+    shift_uid_validity,
+)
+
+
+class LiteralCut:
+    """Cut the next literal of the server in half, once armed."""
+
+    def __init__(self) -> None:
+        self._is_armed = False
+        self._left = 0
+
+    def arm(self) -> None:
+        """Cut a literal from now on."""
+        self._is_armed = True
+
+    def announce(self, size: int | None) -> None:
+        """Note that a literal of this size follows; an empty literal cannot be cut."""
+        if self._is_armed and size:
+            self._left = max(size // 2, 1)
+
+    def send(self, data: bytes) -> Iterator[Action]:
+        """Yield bytes of a literal, and the end of the connection in the middle of the literal."""
+        if not self._left:
+            yield Send("app", data)
+            return
+        yield Send("app", data[: self._left])
+        self._left -= min(len(data), self._left)
+        if not self._left:
+            yield Close(CloseMode.CLOSE)
+
+
+class ResponseFilter:
+    """Filter the responses of one connection.
+
+    Args:
+        commands: the lexer of the app's bytes, which has to know of answered commands.
+        faults: the port's.
+        login_policy: rewords results and capabilities.
+        cut: cuts literals.
+        greenmail_workarounds: the port's.
+    """
+
+    def __init__(
+        self,
+        *,
+        commands: Lexer,
+        faults: FaultsByStage,
+        login_policy: LoginPolicy,
+        cut: LiteralCut,
+        greenmail_workarounds: bool,
+    ) -> None:
+        self._lexer = Lexer(status_has_no_literal=True)
+        self._commands = commands
+        self._faults = faults
+        self._login_policy = login_policy
+        self._cut = cut
+        self._has_workarounds = greenmail_workarounds
+        self._response_head = b""  # the first line of the response that has begun
+        self._is_greeted = False
+
+    def feed(self, data: bytes) -> Iterator[Action]:
+        """Take bytes from the server; yield the actions that follow."""
+        for token in self._lexer.feed(data):
+            yield from self._take(token)
+
+    def finish(self) -> bytes:
+        """Return the bytes of a response that has no end, after the server's last byte."""
+        return self._lexer.drop()
+
+    def _take(self, token: Token) -> Iterator[Action]:
+        if token.kind is TokenKind.LITERAL:
+            yield from self._cut.send(token.data)
+            return
+        if token.begins:
+            self._response_head = token.data
+        line = self._rewrite(token)
+        if not self._is_greeted:
+            self._is_greeted = True
+            yield from self._greet(line)
+            return
+        self._cut.announce(token.literal_size)
+        yield Send("app", line)
+
+    def _greet(self, line: bytes) -> Iterator[Action]:
+        """Yield the greeting.
+
+        Args:
+            line: the server's.
+        """
+        other: Greets | None = None
+        for fault in self._faults.greeting:
+            match fault:
+                case GreetsAfter(seconds=seconds):
+                    yield Pause(seconds)
+                case Greets():
+                    other = fault
+                case _:
+                    assert_never(fault)
+        if other is None:
+            yield Send("app", line)
+            return
+        yield Send("app", other.text.encode() + b"\r\n", "door")
+        if other.text.upper().startswith("* BYE"):
+            yield Close(CloseMode.CLOSE)
+
+    def _rewrite(self, token: Token) -> bytes:
+        """Return a line of a response as the app gets the line."""
+        line, head = token.data, self._response_head
+        if self._has_workarounds and token.kind is TokenKind.LINE:
+            line = replace_zero_size(line, head)
+        if token.begins:
+            line = self._rewrite_head(line)
+        for fault in self._faults.response:
+            match fault:
+                case OtherUidValidity(by=by):
+                    line = shift_uid_validity(line, head, by, is_first=token.begins)
+                case OtherCapabilities(text=text):
+                    if token.begins:
+                        line = _other_capabilities(line, text)
+                case _:
+                    assert_never(fault)
+        return line
+
+    def _rewrite_head(self, line: bytes) -> bytes:
+        tag, result, _ = tag_and_name(line)
+        self._commands.command_answered(tag)
+        line = self._login_policy.rewrite_result(tag, result, line)
+        return replace_capabilities(line, self._capabilities)
+
+    def _capabilities(self, listed: bytes) -> bytes:
+        return b" ".join(self._login_policy.capabilities(listed.split()))
+
+
+def _other_capabilities(line: bytes, text: str) -> bytes:
+    return replace_capabilities(line, lambda _: text.encode())

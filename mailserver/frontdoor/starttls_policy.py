@@ -1,0 +1,64 @@
+"""Play STARTTLS at a plain port (RFC 9051, 6.2.1), and its faults. No I/O.
+
+GreenMail has no STARTTLS: the door answers the command itself.
+"""
+
+from typing import assert_never
+
+from bluebar.mailserver.frontdoor.actions import Action, UpgradeToTls, tagged_response
+from bluebar.mailserver.frontdoor.faults import (
+    PoisonsStartTls,
+    RefusesStartTls,
+    StartTlsFault,
+    StripsStartTls,
+)
+from bluebar.mailserver.frontdoor.proxy_config import StartTls
+
+POISON = b"* BYE this was said in plain text, after the OK\r\n* CAPABILITY LOGINDISABLED\r\n"
+
+
+class StartTlsPolicy:
+    """Whether one connection is encrypted, and how the connection becomes encrypted.
+
+    Args:
+        offer: whether the port offers or requires STARTTLS; None for a port without STARTTLS.
+        faults: the port's faults of the StartTls stage.
+        is_encrypted: whether the connection starts with TLS.
+    """
+
+    def __init__(
+        self, offer: StartTls | None, faults: list[StartTlsFault], *, is_encrypted: bool
+    ) -> None:
+        self.offer = offer
+        self.is_encrypted = is_encrypted
+        self._faults = faults
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the capability STARTTLS is announced at this moment."""
+        is_stripped = any(isinstance(fault, StripsStartTls) for fault in self._faults)
+        return self.offer is not None and not self.is_encrypted and not is_stripped
+
+    @property
+    def forbids_login(self) -> bool:
+        """Whether a login has to wait for TLS."""
+        return self.offer is StartTls.REQUIRED and not self.is_encrypted
+
+    def upgrade(self, tag: bytes) -> Action:
+        """Return the answer to a STARTTLS; the connection is encrypted after `UpgradeToTls`."""
+        refusal = tagged_response(tag, "BAD", "TLS is not available now")
+        if self.is_encrypted:
+            return refusal
+        poison = b""
+        for fault in self._faults:
+            match fault:
+                case StripsStartTls():
+                    return tagged_response(tag, "BAD", "Unknown command")
+                case RefusesStartTls():
+                    return refusal
+                case PoisonsStartTls():
+                    poison = POISON
+                case _:
+                    assert_never(fault)
+        self.is_encrypted = True
+        return UpgradeToTls(tag + b" OK Begin TLS now\r\n" + poison)

@@ -1,0 +1,54 @@
+"""Feed an IMAP session with bytes, and read who gets which bytes."""
+
+from collections.abc import Iterable
+
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.frontdoor.actions import Action, Send
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
+from bluebar.mailserver.frontdoor.faults import Fault
+from bluebar.mailserver.frontdoor.imap_session import ImapSession
+from bluebar.mailserver.frontdoor.proxy_config import Listener
+
+ACCOUNT = Account(address="ada@mail.test", login="ada-17", password="pa55")
+GREETING = b"* OK ready\r\n"
+CAPABILITY = b"* CAPABILITY IMAP4rev1 LITERAL+ AUTH=XOAUTH2\r\n"
+
+
+def session(
+    *faults: Fault, counts: FaultCounts | None = None, greeted: bool = True, **listener: object
+) -> ImapSession:
+    """Return a session of a port with these faults and settings, after the greeting."""
+    values = {"tls": False, "faults": faults} | listener
+    return session_at(Listener(**values), counts=counts, greeted=greeted)  # type: ignore[arg-type]
+
+
+def session_at(
+    listener: Listener, *, counts: FaultCounts | None = None, greeted: bool = True
+) -> ImapSession:
+    """Return a session of this port."""
+    made = ImapSession(listener, ACCOUNT, counts or FaultCounts())
+    if greeted:
+        list(made.from_server(GREETING))
+    return made
+
+
+def to(side: str, actions: Iterable[Action]) -> bytes:
+    """Return the bytes that one side gets."""
+    return b"".join(
+        action.data for action in actions if isinstance(action, Send) and action.to == side
+    )
+
+
+def all_from_app(talk: ImapSession, chunks: Iterable[bytes]) -> list[Action]:
+    """Return the actions that follow chunks from the app."""
+    return [action for chunk in chunks for action in talk.from_app(chunk)]
+
+
+def all_from_server(talk: ImapSession, chunks: Iterable[bytes]) -> list[Action]:
+    """Return the actions that follow chunks from the server."""
+    return [action for chunk in chunks for action in talk.from_server(chunk)]
+
+
+def login(user: bytes, password: bytes, tag: bytes = b"a1") -> bytes:
+    """Return a LOGIN with literals, as the door itself sends it."""
+    return b"%b LOGIN {%d+}\r\n%b {%d+}\r\n%b\r\n" % (tag, len(user), user, len(password), password)
