@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bluebar.mailserver.greenmail.jar import find_jar
 from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
-from tests.mailserver.daemon import answering
+from tests.mailserver.fake_docker_daemon import answering
 
 ROOT = Path(__file__).parents[2]
 PLUGINS = Path(__file__).with_name("plugins.txt")

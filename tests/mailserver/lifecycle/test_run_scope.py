@@ -15,7 +15,7 @@ from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL
 from bluebar.mailserver.lifecycle.run_scope import RunScope, this_place
 from bluebar.mailserver.start import IMAGE
-from tests.mailserver.runs import ROOT, SmallRun, is_gone, small_run
+from tests.mailserver.lifecycle.small_runs import ROOT, SmallRun, is_gone, small_run
 
 NOBODY = "unix:///nonexistent/docker.sock"
 

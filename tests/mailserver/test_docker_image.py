@@ -15,7 +15,7 @@ from bluebar.mailserver.greenmail import docker_launcher, jvm_launcher
 from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable, ImageUnavailable
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.start import ServerOptions, serving
-from tests.mailserver.daemon import Daemon, answering
+from tests.mailserver.fake_docker_daemon import Daemon, answering
 
 ROOT = Path(__file__).parents[2]
 
