@@ -33,9 +33,9 @@ from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.plan.plan import Plan, Shape, make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.greenmail import jvm_launcher
-from bluebar.mailserver.greenmail.rest_api import GreenMailApi
+from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import MailServer
 
@@ -71,7 +71,7 @@ class Bench:
         """Make an account for one way."""
         address = f"{way.replace(' ', '-')}@example.org"
         account = Account(address=address, login=address, password="bench-only")  # noqa: S106
-        GreenMailApi(self.server).create(account)
+        accounts_on(self.server).create(account)
         return account
 
     def measure(self, way: str, seed: Callable[[Account, "Bench"], None], sample: int) -> float:
@@ -149,7 +149,7 @@ def expect_all(server: MailServer, account: Account, count: int) -> None:
 def greenmail(folder: Path, why: str) -> Iterator[MailServer]:
     """Run a GreenMail of this bench alone on a local JVM."""
     authority = Authority.create(folder / "authority")
-    with jvm_launcher.running(authority, folder / "mailserver", why=why) as server:
+    with greenmail_on_jvm(authority, folder / "mailserver", why=why) as server:
         yield server
 
 

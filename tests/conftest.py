@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not marked:
         return
     # Imported here: Docker's client takes a while, and most of the tests need none.
-    from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable, check_daemon  # noqa: PLC0415
+    from bluebar.mailserver.docker_client import DockerUnavailable, check_daemon  # noqa: PLC0415
 
     try:
         check_daemon()

@@ -12,9 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-from bluebar.mailserver.docker_client import NoEngine, docker_client
+from bluebar.mailserver.docker_client import DockerUnavailable, docker_client
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL, marked_processes
-from bluebar.mailserver.lifecycle.run_scope import RunScope, sweep
+from bluebar.mailserver.lifecycle.run_scope import RunScope, remove_orphaned_runs
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
@@ -44,7 +44,7 @@ def what_is_left(mark: str) -> list[str]:
         with docker_client(ENGINE_SECONDS) as client:
             listed = client.containers.list(all=True, filters={"label": f"{LABEL}={mark}"})
             left += [f"container {each.id}" for each in listed]
-    except NoEngine:
+    except DockerUnavailable:
         return left
     return left
 
@@ -73,7 +73,7 @@ def kill_once(way: str, workers: int) -> str:
     took = time.monotonic() - killed_at
     killed = RunScope.parse(mark)
     assert killed is not None
-    sweep()  # as the next run does before it starts anything
+    remove_orphaned_runs()  # as the next run does before it starts anything
     if killed.folder.exists():
         return f"its folder is still there: {killed.folder}"
     print(f"{way}, -n {workers}: all gone {took:.1f} s after the kill", flush=True)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bluebar.e2e.targets.reference.adapter import SHORT_TIMEOUTS
-from bluebar.mailserver.start import IMAGE
+from bluebar.mailserver.greenmail.release import IMAGE
 
 ROOT = Path(__file__).parents[1]
 COMPOSE = ROOT / "docs" / "compose" / "compose.yaml"

@@ -16,14 +16,15 @@ from bluebar.fixtures.oracle.expected_import import expected_import
 from bluebar.fixtures.plan.plan import make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle import run_scope
-from bluebar.mailserver.start import ServerOptions, serving
+from bluebar.mailserver.server import ServerOptions
+from bluebar.mailserver.start import serving
 
 TEXT = """
 {server}
@@ -60,7 +61,7 @@ def main() -> None:
 def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
     run = stack.enter_context(run_scope.run())
     authority = Authority.create(run.folder / "authority")
-    options = ServerOptions(way=asked.mailserver)
+    options = ServerOptions(launcher=asked.mailserver)
     server = stack.enter_context(serving(options, authority, run))
     target = Reference()
     plan = make_plan(seed=asked.seed, test_id="demo", now=datetime.now(UTC))
@@ -71,7 +72,7 @@ def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
         address=plan.sign_in.address, login=plan.sign_in.address, password=f"demo-{asked.seed:x}"
     )
     for each in (account, inbox):
-        GreenMailApi(server).create(each)
+        accounts_on(server).create(each)
     deliver(plan, server, account)
     door = stack.enter_context(ProxyServer(server, Certificates(authority))).open(FrontDoor.usual())
     stack.callback(door.close)
@@ -83,7 +84,7 @@ def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
     must = expected_import(plan, target.rules, (account.address, inbox.address))
     print(
         TEXT.format(
-            server=f"GreenMail {server.version} ({server.way}: {server.why})",
+            server=server.title,
             url=instance.base_url,
             sign_in=inbox.address,
             username=account.login,

@@ -15,8 +15,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bluebar.mailserver.docker_check import check_docker
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.start import check_docker
 from bluebar.reports.report_folder import ReportFolder
 
 ROOT = Path(__file__).parents[2]

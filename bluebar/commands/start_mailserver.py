@@ -11,16 +11,17 @@ from pathlib import Path
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.brands import DEFAULT_BRAND, accounts_on
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle import run_scope
-from bluebar.mailserver.start import IMAGE, ServerOptions, serving
+from bluebar.mailserver.server import ServerOptions
+from bluebar.mailserver.start import serving
 
 TEXT = """
-GreenMail {server.version} ({server.way}: {server.why})
+{server.title}
 
   account     {account.address}, login {account.login}, password {account.password}
   host        {server.host}
@@ -28,11 +29,11 @@ GreenMail {server.version} ({server.way}: {server.why})
   IMAPS       {server.imaps_port}
   SMTP        {server.smtp_port}, no login
   POP3        {server.pop3_port}, POP3S {server.pop3s_port}
-  REST API    {server.api_url}
+  REST API    {server.accounts_at}
   front door  {door.host}, IMAP {plain}, IMAPS {tls}
   authority   {server.ca_file}
 
-More accounts: POST {server.api_url}/api/user {{"email": …, "login": …, "password": …}}
+More accounts: POST {server.accounts_at}/api/user {{"email": …, "login": …, "password": …}}
 Ctrl-C ends it all.
 """
 
@@ -46,10 +47,13 @@ def main() -> None:
         default="auto",
         help="docker, jvm, or docker where it is to be had (auto, the default)",
     )
-    parser.add_argument("--mailserver-image", default=IMAGE, help=f"default: {IMAGE}")
+    image = DEFAULT_BRAND.image
+    parser.add_argument("--mailserver-image", default=image, help=f"default: {image}")
     parser.add_argument("--java", type=Path, help="a java for the jvm way")
     asked = parser.parse_args()
-    options = ServerOptions(way=asked.mailserver, image=asked.mailserver_image, java=asked.java)
+    options = ServerOptions(
+        launcher=asked.mailserver, image=asked.mailserver_image, java=asked.java
+    )
     try:
         with ExitStack() as stack:
             run = stack.enter_context(run_scope.run())
@@ -59,7 +63,7 @@ def main() -> None:
             account = Account(
                 address=f"{name}@mail.test", login=name, password=secrets.token_urlsafe(9)
             )
-            GreenMailApi(server).create(account)
+            accounts_on(server).create(account)
             porter = stack.enter_context(ProxyServer(server, Certificates(authority)))
             door = stack.enter_context(porter.open(FrontDoor.usual()))
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

@@ -19,7 +19,8 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.lifecycle import run_scope
-from bluebar.mailserver.start import ServerOptions, serving
+from bluebar.mailserver.server import ServerOptions
+from bluebar.mailserver.start import serving
 
 LOOK_AGAIN = 300
 """Milliseconds between two looks into the terminal."""

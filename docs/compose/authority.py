@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.greenmail.keystore import write_keystore
 
 
 def main(folder: Path, host: str, password: str) -> None:
     """Keep an existing authority; make the store readable for GreenMail's user."""
     store = folder / "greenmail.p12"
-    Authority.at(folder).keystore(store, password, host)
+    write_keystore(Authority.at(folder), store, password, host)
     store.chmod(0o644)
 
 

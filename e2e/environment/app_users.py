@@ -23,7 +23,7 @@ from bluebar.fixtures.inbox.inbox import Inbox
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD, UNIQUE
 from bluebar.fixtures.plan.plan import Plan
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.greenmail.rest_api import GreenMailApi
+from bluebar.mailserver.brands import accounts_on
 from bluebar.reports.record.attempt import Attempt
 
 
@@ -56,7 +56,7 @@ class AppUsers:
         self.attempt = attempt
         self.probes = probes
         self.users: list[User] = []
-        self.api = GreenMailApi(running.server)
+        self.server_accounts = accounts_on(running.server)
         people = people_of(target)
         self.pool = UserPool(people, Path(running.folder)) if people else None
         self.plug = inbox_factory_for(target, running.inbox, running.summary_to)
@@ -140,9 +140,9 @@ class AppUsers:
         # The password is what GreenMail gives to whom it makes by itself, for mail that has come.
         account = Account(address=address, login=address, password=address)
         inbox = GreenMailInbox(self.running.server, account)
-        if address in self.api.addresses():
+        if address in self.server_accounts.addresses():
             return inbox.from_now_on()
-        self.api.create(account)
+        self.server_accounts.create(account)
         return inbox
 
 

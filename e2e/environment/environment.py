@@ -33,10 +33,10 @@ from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.oracle.expected_import import check_dates_hold
 from bluebar.fixtures.plan.plan import Plan, make_plan
 from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
-from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.reports.record.attempt import Attempt
 
 LOG_BYTES = 8_192
@@ -84,7 +84,7 @@ class Environment:
         self.number = number
         self.probes = probes
         self.folder = folder
-        self.api = GreenMailApi(running.server)
+        self.server_accounts = accounts_on(running.server)
         self.instance: Instance = running.instance
         self._guests = AppUsers(
             running=running, target=target, scenario=scenario, attempt=attempt, probes=probes
@@ -305,7 +305,7 @@ class Environment:
             or f"mailbox-{plan.seed:x}-{local}",
         )
         self.attempt.note_secret(account.password)
-        self.api.create(account)
+        self.server_accounts.create(account)
         self._accounts[plan.owner.address] = account
         return account
 

@@ -44,7 +44,7 @@ def endpoint_for(
     is_for_a_door = row.route is Route.DOOR
     is_more = row.door != FrontDoor.usual() or row.later is not None
     if running.no_front_door and is_for_a_door and is_more:
-        not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {row.door}")
+        not_offered(f"{server.brand} alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
         not_offered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
     if row.door.by_name and not running.stand.has_names:

@@ -34,7 +34,7 @@ from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.inbox.inbox_from_options import check_reachable
 from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.errors import HarnessError, Unforeseen
+from bluebar.mailserver.errors import HarnessError, UnexpectedError
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import USUAL_PORTS
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
@@ -194,7 +194,7 @@ class RunPlugin:
             self._could_not_start(error)
         except Exception as error:
             trace = "".join(traceback.format_exception(error))
-            self._could_not_start(Unforeseen("to start a run", error), trace)
+            self._could_not_start(UnexpectedError("to start a run", error), trace)
         except BaseException:
             self.stack.close()
             raise
@@ -237,8 +237,8 @@ class RunPlugin:
         again += f" {SECURITY}" if self.config.getoption(SECURITY) else ""
         source = source_url(os.environ)
         facts = {
-            "mail server": f"GreenMail {server.version} ({server.way}: {server.why})",
-            "way": server.way,
+            "mail server": server.title,
+            "way": server.launcher,
             "why": server.why,
             "target": f"{self._named()} at {self.running.instance.base_url}",
             "browser": browser,
@@ -287,8 +287,8 @@ def everything(
         authority = Authority.at(doors.authority or run.folder / "authority")
         server = stack.enter_context(serving(options_from(config), authority, run))
         server = replace(server, ca_file=str(trusted(server, authority, run.folder)))
-        no_real_ports = doors.stand.why_not_real_ports(USUAL_PORTS)
-        allowed = doors.stand.networks(real_ports=not no_real_ports)
+        no_real_ports = doors.bind.why_not_real_ports(USUAL_PORTS)
+        allowed = doors.bind.networks(real_ports=not no_real_ports)
         around = surroundings(server, run.folder / "app", allowed)
         instance = attached or stack.enter_context(target.running(around))
         yield RunContext(
@@ -298,10 +298,10 @@ def everything(
             seed=seed_of(config),
             now=now_of(config).isoformat(),
             no_real_ports=no_real_ports,
-            stand=doors.stand,
+            stand=doors.bind,
             authority=str(authority.folder),
             pair=doors.pair and (str(doors.pair[0]), str(doors.pair[1])),
-            no_front_door=doors.is_left_out,
+            no_front_door=doors.is_disabled,
             password=config.getoption("--mailbox-password"),
             inbox=config.getoption("--inbox"),
             summary_to=config.getoption("--summary-to"),

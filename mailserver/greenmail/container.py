@@ -1,7 +1,6 @@
 """GreenMail in a container, as a Testcontainers module.
 
-Nothing of bluebar's is known here: no run, no authority, no labels. What bluebar adds to it stands
-in `docker_way`.
+This module is independent of bluebar's runs, authority and labels; `docker_launcher` adds these.
 """
 
 from collections.abc import Sequence
@@ -12,16 +11,16 @@ from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import HttpWaitStrategy
 
 SMTP, POP3, IMAP, SMTPS, IMAPS, POP3S, API = 3025, 3110, 3143, 3465, 3993, 3995, 8080
-EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 - not bound here, only known
+EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 - compared with `bind` only
 KEYSTORE = "/home/greenmail/keystore.p12"
 
 
 class GreenMailContainer(DockerContainer):
     """GreenMail: a mail server for tests, with SMTP, IMAP and POP3, each with TLS too.
 
-    The example starts a server with one user, delivers a mail to her by SMTP (which asks for no
-    login) and reads it by IMAP (which does). A user is `login:password@domain`; her address is
-    `login@domain`. More are made over the REST API: POST to `get_api_url() + "/api/user"`.
+    The example starts a server with one user, delivers a message by SMTP (which needs no login)
+    and reads the message by IMAP (which needs one). A user is `login:password@domain`, with the
+    address `login@domain`. To create more users, POST to `get_api_url() + "/api/user"`.
 
     Example:
         >>> import imaplib, smtplib
@@ -37,21 +36,20 @@ class GreenMailContainer(DockerContainer):
         ...         imap.fetch("1", "(BODY[HEADER.FIELDS (SUBJECT)])")[1][0][1].strip()
         b'Subject: Hello'
 
-    For TLS that a client can verify, give a PKCS12 `keystore` whose certificate names the host
-    that clients use; GreenMail's own certificate names none.
+    For TLS that a client can verify, pass a PKCS12 `keystore` with a certificate for the host name
+    that clients use; GreenMail's default certificate names no host.
 
-    Ports are published on loopback only, because the REST API asks nobody who they are; `bind`
-    changes that. `start` returns when the API calls the server ready; choose another condition
-    with `waiting_for`.
+    Ports are published on loopback only, because the REST API has no authentication; `bind` changes
+    this. `start` returns when the API reports ready; `waiting_for` chooses another condition.
 
     Args:
-        image: with a tag, as `latest` moves.
-        users: `login:password@domain` each; no comma in a password.
+        image: with a tag, because `latest` changes.
+        users: each `login:password@domain`, without a comma in the password.
         keystore: a PKCS12 file, copied into the container.
         keystore_password: of the store and of the key in it.
-        bind: the address on which ports are published; "0.0.0.0" where the daemon is elsewhere.
+        bind: the address on which ports are published; "0.0.0.0" for a daemon on another machine.
         java_options: flags for the JVM, e.g. `-Xmx512m`.
-        kwargs: as DockerContainer takes them.
+        kwargs: of DockerContainer.
     """
 
     def __init__(
@@ -72,16 +70,16 @@ class GreenMailContainer(DockerContainer):
         self.bind = bind
         self.java_options = java_options
         if keystore is not None:
-            # Copied, not mounted: the daemon may run where this path means nothing, and the
-            # container's user could not read a file that is its owner's alone.
+            # Copied, not mounted: a daemon on another machine cannot see this path, and the
+            # container's user cannot read a file with mode 0600.
             self.with_copy_into_container(keystore, KEYSTORE)
         self.waiting_for(HttpWaitStrategy(API, "/api/service/readiness").for_status_code(200))
 
     def _configure(self) -> None:
-        # docker-py's form for one interface; testcontainers' own types know ports alone.
+        # docker-py's form for one interface; testcontainers' types have no interface.
         ports: Any = dict.fromkeys((SMTP, POP3, IMAP, SMTPS, IMAPS, POP3S, API), (self.bind, None))
         self.ports = ports
-        # The image's JVM runs in ASCII otherwise, and takes no password beyond it.
+        # Without this the image's JVM uses ASCII and rejects other passwords.
         self.with_env("JAVA_OPTS", f"-Dfile.encoding=UTF-8 {self.java_options}".strip())
         # Replaces all of the image's defaults, `greenmail.auth.disabled` among them.
         self.with_env("GREENMAIL_OPTS", " ".join(self._settings()))
@@ -90,7 +88,7 @@ class GreenMailContainer(DockerContainer):
         settings = [
             "-Dgreenmail.setup.test.all",
             "-Dgreenmail.hostname=0.0.0.0",
-            # Milliseconds: on a busy machine a listener takes longer than the usual 2 s.
+            # Milliseconds: on a busy machine a listener takes longer than the default of 2 s.
             "-Dgreenmail.startup.timeout=30000",
         ]
         if self.users:
@@ -107,45 +105,45 @@ class GreenMailContainer(DockerContainer):
         """Start the container and wait until GreenMail is ready.
 
         Raises:
-            TimeoutError: it is not, within testcontainers' time-out; its output is a note on it.
+            TimeoutError: not ready within testcontainers' time-out; a note has the output.
         """
         super().start()
         return self
 
     def get_container_host_ip(self) -> str:
-        """Return the address at which the ports are published."""
-        # What testcontainers guesses (a gateway, when this process is in a container itself)
-        # reaches only ports that are published on every address.
+        """Return the address on which the ports are published."""
+        # The guess of testcontainers (a gateway, if this process is in a container itself) reaches
+        # only ports that are published on every address.
         return super().get_container_host_ip() if self.bind in EVERY_ADDRESS else self.bind
 
     def get_smtp_port(self) -> int:
-        """Return where SMTP is published."""
+        """Return the published port of SMTP."""
         return int(self.get_exposed_port(SMTP))
 
     def get_smtps_port(self) -> int:
-        """Return where SMTP over TLS is published."""
+        """Return the published port of SMTP over TLS."""
         return int(self.get_exposed_port(SMTPS))
 
     def get_imap_port(self) -> int:
-        """Return where plain IMAP is published."""
+        """Return the published port of plain IMAP."""
         return int(self.get_exposed_port(IMAP))
 
     def get_imaps_port(self) -> int:
-        """Return where IMAP over TLS is published."""
+        """Return the published port of IMAP over TLS."""
         return int(self.get_exposed_port(IMAPS))
 
     def get_pop3_port(self) -> int:
-        """Return where plain POP3 is published."""
+        """Return the published port of plain POP3."""
         return int(self.get_exposed_port(POP3))
 
     def get_pop3s_port(self) -> int:
-        """Return where POP3 over TLS is published."""
+        """Return the published port of POP3 over TLS."""
         return int(self.get_exposed_port(POP3S))
 
     def get_api_port(self) -> int:
-        """Return where the REST API is published."""
+        """Return the published port of the REST API."""
         return int(self.get_exposed_port(API))
 
     def get_api_url(self) -> str:
-        """Return the URL of the REST API, without a slash at its end."""
+        """Return the URL of the REST API, without a trailing slash."""
         return f"http://{self.get_container_host_ip()}:{self.get_api_port()}"

@@ -1,27 +1,25 @@
-"""GreenMail's jar: resolved from Maven Central by jgo, kept, and checked by a pinned digest."""
+"""GreenMail's jar: jgo resolves it from Maven Central, and a pinned digest verifies it."""
 
 import hashlib
 import os
 from pathlib import Path
 
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.server import GREENMAIL_VERSION
+from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION, JAR_SHA256
 
 GROUP, ARTIFACT = "com.icegreen", "greenmail-standalone"
-SHA256 = "332bfed79603101308927a951c4b56e89798edf614ed354a927ac9099e8ab4e4"
-"""Of the jar of GREENMAIL_VERSION; the two change together."""
 
 
 class JarUnavailable(HarnessError):
-    """The jar is not on this machine and could not be fetched."""
+    """The jar is not on this machine and cannot be fetched."""
 
 
-class JarDigestWrong(HarnessError):
-    """The jar is not the one that was pinned."""
+class JarDigestMismatch(HarnessError):
+    """The jar is not the pinned one."""
 
 
-def repository() -> Path:
-    """Return Maven's local repository, where the jar is kept as Maven itself would keep it.
+def local_repository() -> Path:
+    """Return Maven's local repository, where Maven itself would keep the jar.
 
     Raises:
         JarUnavailable: this user has no home folder.
@@ -31,60 +29,60 @@ def repository() -> Path:
     try:
         return Path.home() / ".m2" / "repository"
     except RuntimeError as error:
-        raise _not_there(Path("~/.m2/repository"), error) from error
+        raise _unavailable(Path("~/.m2/repository"), error) from error
 
 
-def find_jar(*, kept_in: Path | None = None, sha256: str = SHA256) -> Path:
-    """Return the jar, fetched when it is not kept yet.
+def resolve_jar(*, repository: Path | None = None, sha256: str = JAR_SHA256) -> Path:
+    """Return the jar; fetch the jar if missing.
 
     Args:
-        kept_in: a Maven repository folder; by default the user's.
-        sha256: the digest that it must have.
+        repository: a Maven repository folder; default: the user's.
+        sha256: the digest that the jar must have.
 
     Raises:
-        JarUnavailable: it could not be fetched, or not be read.
-        JarDigestWrong: it is another one.
+        JarUnavailable: the jar cannot be fetched or read.
+        JarDigestMismatch: the jar has another digest.
     """
-    kept_in = kept_in or repository()
-    jar = kept_in.joinpath(
+    repository = repository or local_repository()
+    jar = repository.joinpath(
         *GROUP.split("."), ARTIFACT, GREENMAIL_VERSION, f"{ARTIFACT}-{GREENMAIL_VERSION}.jar"
     )
-    # Unlike Path.exists, this one raises nothing for a folder that may not be looked into, such as
-    # a home of somebody else: what is in there is not there for this user.
+    # Unlike Path.exists, os.path.exists raises nothing for a folder that this user may not enter,
+    # such as another user's home.
     if not os.path.exists(jar):  # noqa: PTH110
-        jar = _fetch(kept_in)
+        jar = _fetch(repository)
     try:
-        found = hashlib.sha256(jar.read_bytes()).hexdigest()
+        digest = hashlib.sha256(jar.read_bytes()).hexdigest()
     except OSError as error:
-        raise _not_there(kept_in, error) from error
-    if found != sha256:
-        raise JarDigestWrong(
+        raise _unavailable(repository, error) from error
+    if digest != sha256:
+        raise JarDigestMismatch(
             wanted=f"GreenMail {GREENMAIL_VERSION} with SHA-256 {sha256}",
-            happened=f"the file's SHA-256 is {found}",
+            happened=f"the file's SHA-256 is {digest}",
             where=str(jar),
-            next_step="delete the file and run again; if it comes back the same, what serves it "
-            "does not serve GreenMail's own release",
+            next_step="delete the file and run again; if the digest is the same again, the source "
+            "does not serve GreenMail's release",
         )
     return jar
 
 
-def _fetch(kept_in: Path) -> Path:
+def _fetch(repository: Path) -> Path:
     try:
-        # Imported only here: most runs find the jar kept, and jgo takes a while to import.
+        # Imported here: most runs find the jar in the repository, and jgo takes long to import.
         from jgo.maven import MavenContext  # noqa: PLC0415
 
-        component = MavenContext(repo_cache=kept_in).project(GROUP, ARTIFACT)
+        component = MavenContext(repo_cache=repository).project(GROUP, ARTIFACT)
         return Path(component.at_version(GREENMAIL_VERSION).artifact().resolve())
     except Exception as error:
-        # jgo documents no exceptions: whatever it is, the jar is not there.
-        raise _not_there(kept_in, error) from error
+        # jgo documents no exceptions; after any of them the jar is missing.
+        raise _unavailable(repository, error) from error
 
 
-def _not_there(kept_in: Path, error: Exception) -> JarUnavailable:
+def _unavailable(repository: Path, error: Exception) -> JarUnavailable:
     return JarUnavailable(
         wanted=f"{GROUP}:{ARTIFACT}:{GREENMAIL_VERSION} from Maven Central",
         happened=f"{type(error).__name__}: {error}",
-        where=f"kept in {kept_in}",
-        next_step="look at the network or proxy settings, put the jar there by hand, set M2_REPO "
-        "to a folder that you may write to, or use --mailserver docker",
+        where=f"kept in {repository}",
+        next_step="check the network or proxy settings, put the jar there manually, set M2_REPO to "
+        "a folder that you may write to, or use --mailserver docker",
     )

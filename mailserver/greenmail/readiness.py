@@ -1,7 +1,7 @@
-"""When a GreenMail is ready: its API says so, a good login works, and a bad one is refused.
+"""When a GreenMail is ready: its API reports ready, a right login works, a wrong one is rejected.
 
-Less will not do: a GreenMail survives a port clash with an empty service, and one without
-authentication takes every password.
+All three are needed: a GreenMail survives a port clash without the service concerned, and a
+GreenMail without authentication accepts every password.
 """
 
 import imaplib
@@ -10,15 +10,15 @@ import secrets
 import time
 from collections.abc import Callable
 
-from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.accounts import Account, Accounts, AccountsUnavailable
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.greenmail.rest_api import AccountNotMade, GreenMailApi
+from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.server import MailServer
 
 READY_SECONDS = 60
-"""A local JVM takes one or two; a container on a busy machine, more."""
+"""A local JVM takes one or two seconds; a container on a busy machine takes more."""
 
-LOOK_AGAIN_SECONDS = 0.05
+POLL_SECONDS = 0.05
 LOGIN_SECONDS = 10
 GREETING = re.compile(rb"GreenMail v(\d[\w.-]*)")
 
@@ -27,8 +27,8 @@ class NotReady(HarnessError):
     """The mail server did not become ready."""
 
 
-class AuthenticationOff(HarnessError):
-    """The mail server takes a wrong password."""
+class AuthenticationDisabled(HarnessError):
+    """The mail server accepts a wrong password."""
 
 
 def wait_until_ready(
@@ -41,78 +41,78 @@ def wait_until_ready(
     """Wait until the server is ready for tests.
 
     Args:
-        server: where it stands.
-        has_ended: returns how its process ended, or None while it lives.
+        server: where the server listens.
+        has_ended: returns how its process ended, or None while the process runs.
         output: returns its last output.
         within: seconds.
 
     Raises:
-        NotReady: it ended, or took too long; with its last output.
-        AuthenticationOff: it takes a wrong password.
+        NotReady: the server ended, or took too long; with its last output.
+        AuthenticationDisabled: the server accepts a wrong password.
     """
-    api = GreenMailApi(server)
+    api = GreenMailApi(server.accounts_at)
     deadline = time.monotonic() + within
-    waited_for = "its API to call it ready"
-    while not api.is_ready() or (waited_for := what_login_lacks(server, api)):
+    waited_for = "its API to report ready"
+    while not api.is_ready() or (waited_for := login_problem(server, api)):
         ended = has_ended()
         if ended or time.monotonic() > deadline:
             raise NotReady(
-                wanted=f"GreenMail ({server.way}) to be ready within {within:.0f} s",
+                wanted=f"GreenMail ({server.launcher}) to be ready within {within:.0f} s",
                 happened=f"it {ended}" if ended else f"time ran out, waiting for {waited_for}",
-                where=f"{server.host}: API {server.api_port}, IMAP {server.imap_port}",
+                where=f"API {server.accounts_at}, IMAP {server.host}:{server.imap_port}",
                 next_step=_next_step(server, output()),
                 output=output(),
             )
-        # Nothing tells when a JVM starts to listen; the API is asked anew until the deadline.
-        time.sleep(LOOK_AGAIN_SECONDS)
+        # A JVM does not signal when it begins to listen, so the API is polled until the deadline.
+        time.sleep(POLL_SECONDS)
 
 
 def _next_step(server: MailServer, output: str) -> str:
-    if server.way == "external":
-        return "see whether it runs, and compare host and ports with what --mailserver-at says"
+    if server.launcher == "external":
+        return "check that it runs, and compare host and ports with --mailserver-at"
     if output.strip():
         return "read its last output below"
-    return "look whether something else holds its ports or memory is short"
+    return "check whether another process uses its ports, and whether memory is short"
 
 
-def what_login_lacks(server: MailServer, api: GreenMailApi) -> str:
-    """Try a good login and a bad one; return what is still missing, or "" when all is well.
+def login_problem(server: MailServer, accounts: Accounts) -> str:
+    """Try a right login and a wrong one; return what does not work yet, or "".
 
     Raises:
-        AuthenticationOff: it takes a wrong password.
+        AuthenticationDisabled: the server accepts a wrong password.
     """
     token = secrets.token_hex(8)
     probe = Account(
         address=f"probe-{token}@bluebar.test", login=f"probe-{token}", password=f"right-{token}"
     )
     try:
-        api.create(probe)
+        accounts.create(probe)
         try:
             if not _can_log_in(server, probe.login, probe.password):
-                return "a good login to work"
+                return "a right login to work"
             if _can_log_in(server, probe.login, "wrong"):
-                raise AuthenticationOff(
-                    wanted="a wrong password to be refused",
-                    happened="GreenMail took it",
+                raise AuthenticationDisabled(
+                    wanted="a wrong password to be rejected",
+                    happened="GreenMail accepted it",
                     where=f"{server.host}:{server.imap_port}",
-                    next_step="start it without greenmail.auth.disabled",
+                    next_step="start GreenMail without greenmail.auth.disabled",
                 )
         finally:
-            api.delete(probe.address)
-    except (OSError, imaplib.IMAP4.error, AccountNotMade) as error:
+            accounts.delete(probe.address)
+    except (OSError, imaplib.IMAP4.error, AccountsUnavailable) as error:
         return f"a login to be answered (so far: {error})"
     return ""
 
 
 def version_of(server: MailServer) -> str:
-    """Return GreenMail's version as its greeting tells it, whatever image or address was given.
+    """Return GreenMail's version from its greeting, whatever image or address was given.
 
     Raises:
-        OSError, imaplib.IMAP4.error: it does not greet.
+        OSError, imaplib.IMAP4.error: there is no greeting.
     """
     with imaplib.IMAP4(server.host, server.imap_port, timeout=LOGIN_SECONDS) as client:
-        told = GREETING.search(client.welcome)
-    return told[1].decode() if told else "of unknown version"
+        greeting = GREETING.search(client.welcome)
+    return greeting[1].decode() if greeting else "of unknown version"
 
 
 def _can_log_in(server: MailServer, login: str, password: str) -> bool:

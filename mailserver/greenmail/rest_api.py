@@ -1,120 +1,119 @@
-"""GreenMail's REST API, as far as bluebar uses it: readiness, and accounts made and taken back."""
+"""A client of GreenMail's REST API, for readiness and accounts."""
 
-import http.client
-import json
-import urllib.error
-import urllib.parse
-import urllib.request
+import ssl
 from typing import Any
+from urllib.parse import quote
 
-from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.server import MailServer
+import httpx2
+
+from bluebar.mailserver.accounts import Account, AccountsUnavailable
 
 ANSWER_SECONDS = 10
+READINESS_SECONDS = 2
 
-
-class AccountNotMade(HarnessError):
-    """GreenMail refused to make or to delete an account."""
-
-
-class NotGreenMailApi(OSError):
-    """What answers is not GreenMail's API."""
+NOT_ANSWERED = (httpx2.HTTPError, httpx2.InvalidURL, ValueError)
+"""Raised without a usable answer: no HTTP, an error status, an invalid address, or no JSON."""
 
 
 class GreenMailApi:
-    """Talk to one GreenMail.
+    """The accounts of one GreenMail.
 
     Args:
-        server: or the URL at which its API answers.
+        url: of the REST API, without a path.
     """
 
-    def __init__(self, server: MailServer | str) -> None:
-        self.url = server if isinstance(server, str) else server.api_url
-        # The API stands on loopback or in the team's own network: no proxy is asked.
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._client = httpx2.Client(
+            # The API is on loopback or in the team's network, where a proxy must not be used.
+            trust_env=False,
+            # The API speaks plain HTTP; loading the system's authorities takes 0.1 s.
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            # An idle connection would remain open until garbage collection.
+            limits=httpx2.Limits(max_keepalive_connections=0),
+        )
 
     def is_ready(self) -> bool:
-        """Say whether GreenMail calls itself ready; False while nothing, or no API, answers."""
+        """Return whether GreenMail reports itself ready; False if no such API answers."""
         try:
-            self._ask("GET", "/api/service/readiness", seconds=2)
-        except OSError:
+            self._request("GET", "/api/service/readiness", seconds=READINESS_SECONDS)
+        except NOT_ANSWERED:
             return False
         return True
 
     def create(self, account: Account) -> None:
-        """Make an account with its one login.
+        """Create an account with its only login.
 
         Raises:
-            AccountNotMade: the address or login is taken, or GreenMail refused for another reason.
+            AccountsUnavailable: the address or login exists already, or GreenMail fails.
         """
         wanted = f"an account for {account.address} with the login {account.login}"
+        body = {"email": account.address, "login": account.login, "password": account.password}
         try:
-            self._ask(
-                "POST",
-                "/api/user",
-                {"email": account.address, "login": account.login, "password": account.password},
-            )
-        except urllib.error.HTTPError as error:
-            said = error.read().decode(errors="replace")
-            taken = error.code == 400
-            raise AccountNotMade(
+            self._request("POST", "/api/user", body)
+        except httpx2.HTTPStatusError as error:
+            raise AccountsUnavailable(
                 wanted=wanted,
-                happened=f"HTTP {error.code}: {said or 'no reason given'}",
+                happened=_status_text(error),
                 where=self.url,
                 next_step="use a mail server of this run alone: the address is taken"
-                if taken
+                if error.response.status_code == 400
                 else "GreenMail answers 500 to an address whose Java hash another one has; "
                 "take another --seed",
             ) from error
-        except OSError as error:
-            raise self._unreachable(wanted, error) from error
+        except NOT_ANSWERED as error:
+            raise self._unavailable(wanted, error) from error
 
     def delete(self, address: str) -> None:
-        """Delete an account. On 2.1.8 only when no session and no nested folder of it is left.
+        """Delete an account. GreenMail 2.1.8 keeps an account with a session or a nested folder.
 
         Raises:
-            AccountNotMade: GreenMail refused.
+            AccountsUnavailable: GreenMail fails.
         """
         try:
-            self._ask("DELETE", f"/api/user/{urllib.parse.quote(address)}")
-        except OSError as error:
-            raise self._unreachable(f"to delete the account {address}", error) from error
+            self._request("DELETE", f"/api/user/{quote(address)}")
+        except NOT_ANSWERED as error:
+            raise self._unavailable(f"to delete the account {address}", error) from error
 
     def addresses(self) -> list[str]:
         """Return the address of every account.
 
         Raises:
-            AccountNotMade: GreenMail does not answer.
+            AccountsUnavailable: GreenMail does not answer.
         """
         try:
-            users = self._ask("GET", "/api/user")
-        except OSError as error:
-            raise self._unreachable("the list of accounts", error) from error
+            users = self._request("GET", "/api/user")
+        except NOT_ANSWERED as error:
+            raise self._unavailable("the list of accounts", error) from error
         return [str(user["email"]) for user in users]
 
-    def _unreachable(self, wanted: str, error: OSError) -> AccountNotMade:
-        return AccountNotMade(
-            wanted=wanted,
-            happened=str(error),
-            where=self.url,
-            next_step="log out its sessions and delete its nested folders first: GreenMail 2.1.8 "
-            "deletes no account that has some"
-            if isinstance(error, urllib.error.HTTPError)
-            else "see whether the mail server still runs; its last output may tell",
+    def _unavailable(self, wanted: str, error: Exception) -> AccountsUnavailable:
+        if isinstance(error, httpx2.HTTPStatusError):
+            happened = _status_text(error)
+            next_step = (
+                "log out its sessions and delete its nested folders first: GreenMail 2.1.8 deletes "
+                "no account that has some"
+            )
+        else:
+            happened = str(error) or type(error).__name__
+            next_step = "check whether the mail server still runs; read its last output"
+        return AccountsUnavailable(
+            wanted=wanted, happened=happened, where=self.url, next_step=next_step
         )
 
-    def _ask(
+    def _request(
         self, method: str, path: str, body: object = None, seconds: float = ANSWER_SECONDS
     ) -> Any:
-        request = urllib.request.Request(  # noqa: S310 - the URL is the run's own server
-            self.url + path,
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        try:
-            with self._opener.open(request, timeout=seconds) as answer:
-                return json.loads(answer.read() or b"null")
-        except (http.client.HTTPException, ValueError) as error:
-            raise NotGreenMailApi(f"what answers is no REST API ({error!r})") from error
+        """Return the JSON of an answer, None without a body.
+
+        Raises:
+            httpx2.HTTPStatusError: GreenMail answers with an error.
+            httpx2.TransportError, httpx2.InvalidURL, ValueError: no answer of a REST API.
+        """
+        answer = self._client.request(method, self.url + path, json=body, timeout=seconds)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+
+def _status_text(error: httpx2.HTTPStatusError) -> str:
+    return f"HTTP {error.response.status_code}: {error.response.text or 'no reason given'}"

@@ -1,4 +1,4 @@
-"""How a process that was started here is ended: asked first, and made to after a while."""
+"""End a process that bluebar started, with its process group."""
 
 import os
 import signal
@@ -10,9 +10,9 @@ STOP_SECONDS = 5
 
 
 def end(process: "subprocess.Popen[Any]") -> None:
-    """End a process that leads a group, and the group: workers need not hear of its end.
+    """End a process that leads a group, and the group: workers may not learn of its end.
 
-    What does not listen is killed.
+    SIGTERM first; SIGKILL for the rest after STOP_SECONDS.
     """
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)

@@ -1,7 +1,7 @@
-"""What carries a run's mark, and how it is ended: processes and containers.
+"""Find and end the processes and containers that carry a run's mark.
 
-A process counts as marked when BLUEBAR_RUN stands in its environment, or when it descends from one
-that is: Chromium's helpers overwrite the memory in which their environment would be looked up.
+A process counts as marked if BLUEBAR_RUN is in its environment, or if an ancestor is marked:
+Chromium's helpers overwrite the memory in which the system looks up their environment.
 """
 
 import contextlib
@@ -13,21 +13,23 @@ from pathlib import Path
 import psutil
 
 MARK = "BLUEBAR_RUN"
+"""In the environment of every process of a run; the value is the run's id."""
+
 LABEL = "bluebar.run"
-"""On containers; its value is the run's id."""
+"""On every container of a run; the value is the run's id."""
 
 END_SECONDS = 12
 GRACE_SECONDS = 2
 DOCKER_SECONDS = 8
-LOOK_AGAIN_SECONDS = 0.2
+POLL_SECONDS = 0.2
 SETTLE_SECONDS = 3
-"""A daemon that was asked for a container has made it by then, or does not answer at all."""
+"""A daemon that received a request for a container has created it by then, or does not answer."""
 
-BEING_MADE = "being made"
+BEING_CREATED, CREATED = "being created", "created"
 
 
 def marked_processes() -> dict[str, list[psutil.Process]]:
-    """Return this machine's processes that carry a mark, by run id, descendants included."""
+    """Return this machine's marked processes, descendants included, by run id."""
     children: dict[int, list[psutil.Process]] = {}
     roots: list[tuple[str, psutil.Process]] = []
     for process in psutil.process_iter():
@@ -37,8 +39,8 @@ def marked_processes() -> dict[str, list[psutil.Process]]:
                 roots.append((run, process))
     found: dict[str, dict[int, psutil.Process]] = {}
     for run, root in roots:
-        mine = found.setdefault(run, {})
-        mine.update((each.pid, each) for each in (root, *_descendants(root, children)))
+        of_run = found.setdefault(run, {})
+        of_run.update((each.pid, each) for each in (root, *_descendants(root, children)))
     return {run: list(processes.values()) for run, processes in found.items()}
 
 
@@ -52,7 +54,7 @@ def _descendants(
 
 @dataclass(frozen=True)
 class ContainerNote:
-    """What a run's folder tells of its containers, also to those who come after the run.
+    """A file in a run's folder that records for later runs whether the run started containers.
 
     Attributes:
         folder: of the run.
@@ -66,60 +68,54 @@ class ContainerNote:
         return self.folder / "containers"
 
     @property
-    def is_there(self) -> bool:
-        """Say whether the run has started a container, or was about to."""
+    def exists(self) -> bool:
+        """Say whether the run has started a container, or was about to start one."""
         return self.path.exists()
 
     @contextlib.contextmanager
-    def being_made(self) -> Iterator[None]:
-        """Note that containers are about to come, and afterwards that they have come."""
+    def being_created(self) -> Iterator[None]:
+        """Record that containers are being created, and afterwards that they exist."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(BEING_MADE)
+        self.path.write_text(BEING_CREATED)
         yield
-        self.path.write_text("made")
+        self.path.write_text(CREATED)
 
     def settle_seconds(self) -> float:
-        """Return how long nothing must be found: a daemon finishes what a dead client asked."""
+        """Return how long to search without a find: a daemon finishes a dead client's request."""
         try:
-            return SETTLE_SECONDS if self.path.read_text() == BEING_MADE else 0
+            return SETTLE_SECONDS if self.path.read_text() == BEING_CREATED else 0
         except OSError:
             return 0
 
 
 def end_marked(
-    is_over: Callable[[str], bool],
+    should_end: Callable[[str], bool],
     *,
     spare: Collection[int] = (),
     within: float = END_SECONDS,
     note: ContainerNote | None = None,
 ) -> bool:
-    """End every process and container of the runs that are over; return whether none is left.
+    """End every process and container of some runs; return whether none is left.
+
+    Two searches in a row must find nothing: a process may start another one during a search.
 
     Args:
-        is_over: says of a run's id whether it is to be ended.
-        spare: pids that are left alone: who calls, and a watchdog.
+        should_end: says for a run's id whether to end the run.
+        spare: pids to leave alone: the caller's, and a watchdog's.
         within: seconds.
-        note: tells whether Docker is to be looked at; it is not without one.
-
-    Two looks in a row must find nothing: a process may be starting another while we look.
+        note: if given, and if the run started containers, containers are removed as well.
     """
     deadline = time.monotonic() + within
-    with_containers = note is not None and note.is_there
+    with_containers = note is not None and note.exists
     settle = note.settle_seconds() if note else 0
     quiet_since: float | None = None
     while True:
-        left = [
-            process
-            for run, processes in marked_processes().items()
-            if is_over(run)
-            for process in processes
-            if process.pid not in spare
-        ]
-        is_quiet = not _end(left)
+        found = _end_processes(should_end, spare)
         if with_containers:
-            is_quiet &= remove_containers(is_over) == 0
+            # None: no Docker answers, so containers may still exist.
+            found |= remove_containers(should_end) != 0
         now = time.monotonic()
-        if not is_quiet:
+        if found:
             quiet_since = None
         elif quiet_since is None:
             quiet_since = now
@@ -127,12 +123,19 @@ def end_marked(
             return True
         if now > deadline:
             return False
-        # What was being started while we looked carries the mark a moment later.
-        time.sleep(LOOK_AGAIN_SECONDS)
+        # A process that was being started during the search carries the mark a moment later.
+        time.sleep(POLL_SECONDS)
 
 
-def _end(processes: list[psutil.Process]) -> bool:
-    """Ask them to end, then make them; return whether there were any."""
+def _end_processes(should_end: Callable[[str], bool], spare: Collection[int]) -> bool:
+    """Terminate the processes of some runs, kill the rest; return whether there were any."""
+    processes = [
+        process
+        for run, of_run in marked_processes().items()
+        if should_end(run)
+        for process in of_run
+        if process.pid not in spare
+    ]
     for process in processes:
         with contextlib.suppress(psutil.Error):
             process.terminate()
@@ -145,20 +148,21 @@ def _end(processes: list[psutil.Process]) -> bool:
 
 
 def remove_containers(
-    is_over: Callable[[str], bool], *, seconds: float = DOCKER_SECONDS
+    should_end: Callable[[str], bool], *, seconds: float = DOCKER_SECONDS
 ) -> int | None:
-    """Remove our containers of runs that are over.
+    """Remove the containers of some runs.
 
     Args:
-        is_over: says of a run's id whether it is to be ended.
+        should_end: says for a run's id whether to end the run.
         seconds: that the daemon may take for an answer.
 
     Returns:
-        How many there were; None where that cannot be known, as no Docker answers.
+        How many there were; None if unknown, because no Docker answers.
     """
-    # Imported here: it takes a while, and a machine without Docker never needs it.
     found = 0
     try:
+        # Imported here: Docker's client takes long to import, reads settings at import and raises
+        # anything for a setting that it cannot read. A machine without Docker never needs it.
         from docker.errors import APIError  # noqa: PLC0415
 
         from bluebar.mailserver.docker_client import docker_client  # noqa: PLC0415
@@ -167,12 +171,11 @@ def remove_containers(
             for container in client.containers.list(
                 all=True, filters={"label": LABEL}, ignore_removed=True
             ):
-                if is_over(container.labels[LABEL]):
+                if should_end(container.labels[LABEL]):
                     found += 1
-                    # Somebody else may be removing it already: the next look tells.
+                    # Another process may be removing it already; the next search finds out.
                     with contextlib.suppress(APIError):
                         container.remove(force=True, v=True)
     except Exception:
-        # See engine.py: settings that docker-py cannot read raise anything, at its import, too.
         return None
     return found

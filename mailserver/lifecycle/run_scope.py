@@ -1,12 +1,12 @@
-"""One run's life: a mark on everything that it starts, and an end that comes even after `kill -9`.
+"""The life of one run: everything that a run starts carries a mark, and ends even after `kill -9`.
 
-Every process of a run carries `BLUEBAR_RUN` in its environment, every temporary file lies in the
-run's folder, every container has a label. A watchdog, in a session of its own, reads a pipe that
-only the run holds open: when it ends the run is over, however it ended, and the watchdog ends what
-is left. What even a watchdog could not end (the machine lost power) the next run sweeps.
+Every process of a run has `BLUEBAR_RUN` in its environment, every temporary file is in the run's
+folder, every container has a label. A watchdog, in a session of its own, reads a pipe that only the
+run holds open. When the pipe ends, the run has ended, for whatever reason, and the watchdog ends
+the rest. What even a watchdog could not end, e.g. after a power cut, the next run removes.
 
-What belongs to a run of another machine, or of another container on this one, is never judged
-here: its owner cannot be seen. Nothing here knows what a run starts.
+Runs of another machine, or of another container on this machine, are left alone: their owners
+cannot be seen from here. This module does not know what a run starts.
 """
 
 import hashlib
@@ -34,56 +34,52 @@ from bluebar.mailserver.lifecycle.process_cleanup import (
 
 PREFIX = "bluebar-"
 WATCHDOG_SECONDS = 15
-SWEEP_DOCKER_SECONDS = 2
+ORPHAN_DOCKER_SECONDS = 2
 
 
-class NoRoom(HarnessError):
-    """The run's folder could not be made."""
+class RunFolderUnavailable(HarnessError):
+    """The run's folder cannot be created."""
 
 
 @dataclass(frozen=True)
 class RunScope:
-    """A run, by its owner: the process that started it, told apart from a later one of its number.
+    """A run, identified by its owner: the process that started the run.
 
     Attributes:
         pid: of the owner.
-        started: when the owner was started; see `start_time`.
-        place: the machine and process namespace in which `pid` means something.
-        token: tells two runs of one owner apart.
+        started: when the owner was started; tells it from a later process with the same pid.
+        namespace: the machine and process namespace in which `pid` is valid.
+        token: distinguishes two runs of one owner.
     """
 
     pid: int
     started: int
-    place: str
+    namespace: str
     token: str
 
     @classmethod
     def of_this_process(cls) -> "RunScope":
         """Return a new run that this process owns."""
-        return cls(os.getpid(), start_time(os.getpid()), this_place(), secrets.token_hex(3))
+        return cls(os.getpid(), start_time(os.getpid()), pid_namespace_id(), secrets.token_hex(3))
 
     @classmethod
     def parse(cls, text: str) -> "RunScope | None":
-        """Read a run's id; None if it is none."""
+        """Read a run's id; None if the text is not an id."""
         try:
-            pid, started, place, token = text.split("-")
-            return cls(int(pid), int(started), place, token)
+            pid, started, namespace, token = text.split("-")
+            return cls(int(pid), int(started), namespace, token)
         except ValueError:
             return None
 
     @property
     def id(self) -> str:
-        """Return what marks its processes and containers."""
-        return f"{self.pid}-{self.started}-{self.place}-{self.token}"
-
-    def folder_in(self, home: Path) -> Path:
-        """Return the folder of everything that it writes for itself."""
-        return home / f"{PREFIX}{self.id}"
+        """Return the mark of its processes and containers."""
+        return f"{self.pid}-{self.started}-{self.namespace}-{self.token}"
 
     @property
     def folder(self) -> Path:
-        """Return its folder where this process would put one."""
-        return self.folder_in(_home())
+        """Return the folder of all files that the run writes for itself."""
+        return _temporary_home() / f"{PREFIX}{self.id}"
 
     @property
     def containers(self) -> ContainerNote:
@@ -91,8 +87,8 @@ class RunScope:
         return ContainerNote(self.folder)
 
     def is_alive(self) -> bool:
-        """Say whether its owner may still live; what cannot be seen from here may."""
-        if self.place != this_place():
+        """Say whether its owner may be alive; an owner that cannot be seen from here may be."""
+        if self.namespace != pid_namespace_id():
             return True
         try:
             is_the_owner = start_time(self.pid) == self.started
@@ -103,8 +99,8 @@ class RunScope:
             return True
 
 
-def is_over(run_id: str) -> bool:
-    """Say of a run's id whether its owner is gone; of what is no id of ours, never."""
+def is_orphaned(run_id: str) -> bool:
+    """Say whether a run's owner has ended; False for a text that is not a run's id."""
     run = RunScope.parse(run_id)
     return run is not None and not run.is_alive()
 
@@ -112,97 +108,105 @@ def is_over(run_id: str) -> bool:
 def start_time(pid: int) -> int:
     """Return when a process was started, in hundredths of a second: a number that never changes.
 
-    On Linux it counts from the machine's start. What psutil tells there moves with the wall clock,
-    and a run must not look dead because the clock was set.
+    On Linux the number counts from the machine's start. psutil's value moves with the wall clock
+    there, and a run must not look dead after the clock was set.
 
     Raises:
-        psutil.NoSuchProcess: there is none.
+        psutil.NoSuchProcess: there is no such process.
     """
     if not psutil.LINUX:
         return round(psutil.Process(pid).create_time() * 100)
     try:
-        # proc(5), field 22; the name in field 2 may hold spaces and brackets.
+        # proc(5), field 22; the name in field 2 may contain spaces and brackets.
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
     except (FileNotFoundError, ProcessLookupError) as error:
         raise psutil.NoSuchProcess(pid) from error
 
 
 @cache
-def this_place() -> str:
-    """Name this machine and process namespace, in six hex digits.
+def pid_namespace_id() -> str:
+    """Return six hex digits for this machine and process namespace.
 
-    Containers that share a Docker daemon or a folder see each other's runs, but not their owners.
+    Containers that share a Docker daemon or a folder see each other's runs, but not the owners.
     """
     try:
-        namespace = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - it is no path
+        namespace = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - not a path
     except OSError:
         namespace = ""
     return hashlib.sha256(f"{os.uname().nodename} {namespace}".encode()).hexdigest()[:6]
 
 
-def _home() -> Path:
-    """Return the system's folder for temporary files, from inside a run too."""
+def _temporary_home() -> Path:
+    """Return the system's folder for temporary files, also from inside a run."""
     home = Path(tempfile.gettempdir())
-    inside = home.parent.name.startswith(PREFIX) and home.name == "tmp"
-    return home.parent.parent if inside else home
+    is_of_a_run = home.parent.name.startswith(PREFIX) and home.name == "tmp"
+    return home.parent.parent if is_of_a_run else home
 
 
-def sweep() -> None:
-    """End and remove what runs left whose owners are gone; what belongs to a living run stays."""
-    dead = [
-        folder for folder in _home().glob(f"{PREFIX}*") if is_over(folder.name.removeprefix(PREFIX))
+def remove_orphaned_runs() -> None:
+    """End and remove what is left of runs without an owner; leave living runs alone."""
+    orphaned = [
+        folder
+        for folder in _temporary_home().glob(f"{PREFIX}*")
+        if is_orphaned(folder.name.removeprefix(PREFIX))
     ]
-    # Folders tell that there was a run that did not end well; only then is the machine searched.
-    if not dead or not end_marked(is_over, spare={os.getpid()}):
+    # A folder shows that a run did not end in order; only then is the machine searched.
+    if not orphaned or not end_marked(is_orphaned, spare={os.getpid()}):
         return
-    with_containers = [folder for folder in dead if ContainerNote(folder).is_there]
-    # One look, and soon: this run must not wait for a Docker that is stopped. A folder that stays
-    # tells the next run to look again.
-    if with_containers and remove_containers(is_over, seconds=SWEEP_DOCKER_SECONDS) is None:
-        dead = [folder for folder in dead if folder not in with_containers]
-    for folder in dead:
+    with_containers = [folder for folder in orphaned if ContainerNote(folder).exists]
+    # One short search: this run must not wait for a Docker that is stopped. A folder that remains
+    # makes the next run search again.
+    if with_containers and remove_containers(is_orphaned, seconds=ORPHAN_DOCKER_SECONDS) is None:
+        orphaned = [folder for folder in orphaned if folder not in with_containers]
+    for folder in orphaned:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def run() -> Iterator[RunScope]:
-    """Begin a run, and end it with everything that carries its mark.
+    """Begin a run; at its end, end everything that carries its mark.
 
-    Inside, BLUEBAR_RUN and TMPDIR are set for every process that is started. A process that is
-    part of a living run joins it instead.
+    Inside, BLUEBAR_RUN and TMPDIR are set for every process that is started. A process of a living
+    run joins that run instead.
 
     Raises:
-        NoRoom: its folder cannot be made.
+        RunFolderUnavailable: the run's folder cannot be created.
     """
-    around = RunScope.parse(os.environ.get(MARK, ""))
-    if around is not None and around.pid != os.getpid() and around.is_alive():
-        yield around
+    if outer := _outer_run():
+        yield outer
         return
-    sweep()
+    remove_orphaned_runs()
     this = RunScope.of_this_process()
     folder = this.folder
+    temporary = _make_temporary_folder(folder)
+    with _environment({MARK: this.id, "TMPDIR": str(temporary)}), _watched(folder, this.id):
+        yield this
+
+
+def _outer_run() -> RunScope | None:
+    """Return the living run of another process to which this process belongs."""
+    outer = RunScope.parse(os.environ.get(MARK, ""))
+    is_joined = outer is not None and outer.pid != os.getpid() and outer.is_alive()
+    return outer if is_joined else None
+
+
+def _make_temporary_folder(folder: Path) -> Path:
+    """Make the folder for temporary files inside a run's folder.
+
+    Raises:
+        RunFolderUnavailable: it cannot be created.
+    """
     temporary = folder / "tmp"
     try:
         temporary.mkdir(parents=True, mode=0o700)
     except OSError as error:
-        raise NoRoom(
+        raise RunFolderUnavailable(
             wanted="a folder for the run's temporary files",
             happened=error.strerror or str(error),
             where=str(temporary),
-            next_step="make room there, or set TMPDIR to a folder that has some",
+            next_step="free some space there, or set TMPDIR to another folder",
         ) from error
-    with _environment({MARK: this.id, "TMPDIR": str(temporary)}):
-        watchdog = _start_watchdog(folder, this)
-        try:
-            yield this
-        finally:
-            spare = {os.getpid(), watchdog.pid}
-            if end_marked(this.id.__eq__, spare=spare, note=ContainerNote(folder)):
-                shutil.rmtree(folder, ignore_errors=True)
-            assert watchdog.stdin is not None
-            watchdog.stdin.close()
-            # It tries on where we could not end everything.
-            watchdog.wait(WATCHDOG_SECONDS)
+    return temporary
 
 
 @contextmanager
@@ -221,15 +225,31 @@ def _environment(settings: dict[str, str]) -> Iterator[None]:
         tempfile.tempdir = None
 
 
-def _start_watchdog(folder: Path, this: RunScope) -> "subprocess.Popen[bytes]":
-    """Start the process that ends the run when our end of its stdin closes.
+@contextmanager
+def _watched(folder: Path, run_id: str) -> Iterator[None]:
+    """Run a watchdog; at the end, end everything with the run's mark and remove its folder."""
+    watchdog = _start_watchdog(folder, run_id)
+    try:
+        yield
+    finally:
+        spare = {os.getpid(), watchdog.pid}
+        if end_marked(run_id.__eq__, spare=spare, note=ContainerNote(folder)):
+            shutil.rmtree(folder, ignore_errors=True)
+        assert watchdog.stdin is not None
+        watchdog.stdin.close()
+        # The watchdog tries again if something could not be ended here.
+        watchdog.wait(WATCHDOG_SECONDS)
 
-    That end is close-on-exec (PEP 446), so no child of ours keeps it open. The watchdog itself
-    carries no mark.
+
+def _start_watchdog(folder: Path, run_id: str) -> "subprocess.Popen[bytes]":
+    """Start the process that ends the run when this process's end of its stdin closes.
+
+    This end is close-on-exec (PEP 446), so children of this process do not keep it open. The
+    watchdog itself carries no mark.
     """
     unmarked = {name: value for name, value in os.environ.items() if name != MARK}
     return subprocess.Popen(
-        [sys.executable, "-m", "bluebar.mailserver.lifecycle.watchdog", this.id, str(folder)],
+        [sys.executable, "-m", "bluebar.mailserver.lifecycle.watchdog", run_id, str(folder)],
         env=unmarked,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""End a run whose owner is gone. Started by `lifeline.run`, never by hand.
+"""End a run after its owner has ended. `run_scope.run` starts this program.
 
 python -m bluebar.mailserver.lifecycle.watchdog RUN-ID FOLDER
     # stdin: a pipe that the owner holds open
@@ -14,15 +14,15 @@ from bluebar.mailserver.lifecycle.process_cleanup import ContainerNote, end_mark
 
 
 def main(run_id: str, folder: Path) -> None:
-    """Wait for the owner's end; then end what carries the run's mark, and remove its folder.
+    """Wait for the owner's end; then end everything with the run's mark, and remove its folder.
 
-    The folder stays when something could not be ended: it tells the next run to sweep.
+    The folder remains if something could not be ended, so that the next run tries again.
     """
-    # It has a session of its own; what is sent to its group by mistake must not end it either.
+    # The watchdog has a session of its own; Ctrl-C sent to its group must not end it either.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while os.read(sys.stdin.fileno(), 1024):
         pass
-    # An owner that ended well has removed it.
+    # An owner that ended in order has removed the folder.
     if folder.exists() and end_marked(
         run_id.__eq__, spare={os.getpid()}, note=ContainerNote(folder)
     ):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bluebar.commands import night as nightly
-from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable
+from bluebar.mailserver.docker_client import DockerUnavailable
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import ReportFolder
 from tests.reports.examples import RUN, record

@@ -208,8 +208,8 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     running: Any = SimpleNamespace(server=None, inbox="", summary_to="", instance=instance)
     target = load_target("reference")
     monkeypatch.setattr(target, "sign_in", lambda *_: None)
-    monkeypatch.setattr("bluebar.e2e.environment.app_users.GreenMailApi", lambda _: None)
-    monkeypatch.setattr("bluebar.e2e.environment.environment.GreenMailApi", lambda _: None)
+    monkeypatch.setattr("bluebar.e2e.environment.app_users.accounts_on", lambda _: None)
+    monkeypatch.setattr("bluebar.e2e.environment.environment.accounts_on", lambda _: None)
     monkeypatch.setattr(AppUsers, "_next", lambda *_: (None, None))
     monkeypatch.setattr(Environment, "_plan", lambda *_: None)
     stage = Environment(

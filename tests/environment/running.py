@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bluebar.mailserver.greenmail.jar import find_jar
+from bluebar.mailserver.greenmail.jar import resolve_jar
 from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
-from tests.mailserver.daemon import answering
+from tests.mailserver.fake_docker_daemon import fake_docker_daemon
 
 ROOT = Path(__file__).parents[2]
 PLUGINS = Path(__file__).with_name("plugins.txt")
@@ -128,7 +128,7 @@ def _docker(folder: Path, row: Surrounding) -> Iterator[str | None]:
     if row.needs_docker:
         yield os.environ.get("DOCKER_HOST")
     elif row.daemon:
-        with answering(folder / "d.sock") as daemon:
+        with fake_docker_daemon(folder / "d.sock") as daemon:
             daemon.pulling = row.daemon
             yield f"unix://{folder / 'd.sock'}"
     else:
@@ -229,7 +229,7 @@ def _checkout(folder: Path, row: Surrounding) -> Path:
 @cache
 def _jars() -> Path:
     """Return a Maven repository with GreenMail's jar that everybody may read."""
-    jar = find_jar()
+    jar = resolve_jar()
     place = _kept_folder()
     kept = place.joinpath(*jar.parts[-5:])
     kept.parent.mkdir(parents=True)

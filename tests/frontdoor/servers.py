@@ -146,7 +146,8 @@ def serving(script: Script) -> Iterator[MailServer]:
     thread.start()
     try:
         yield MailServer(
-            way="external",
+            brand="GreenMail",
+            launcher="external",
             version="0",
             why="a test",
             host="127.0.0.1",
@@ -155,7 +156,7 @@ def serving(script: Script) -> Iterator[MailServer]:
             smtp_port=port,
             pop3_port=port,
             pop3s_port=port,
-            api_port=port,
+            accounts_at="",
             ca_file="",
         )
     finally:

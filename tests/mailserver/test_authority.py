@@ -1,4 +1,4 @@
-"""One authority serves for months, and a folder that holds none is told as such."""
+"""An authority can be kept for months; a folder without a complete authority is an error."""
 
 import stat
 from datetime import UTC, datetime, timedelta
@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from bluebar.mailserver.authority import Authority, AuthorityUnavailable
 
 
-def test_the_same_authority_is_opened_the_next_time(tmp_path: Path) -> None:
-    folder = tmp_path / "not" / "there yet"
+def test_the_next_run_opens_the_same_authority(tmp_path: Path) -> None:
+    folder = tmp_path / "to be" / "created"
     made = Authority.at(folder).ca_file.read_bytes()
     again = Authority.at(folder)
     assert again.ca_file.read_bytes() == made
@@ -24,7 +24,7 @@ def test_the_same_authority_is_opened_the_next_time(tmp_path: Path) -> None:
     leaf.verify_directly_issued_by(x509.load_pem_x509_certificate(made))
 
 
-def test_only_its_owner_reads_its_key(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_key(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     Authority.at(folder)
     assert stat.S_IMODE((folder / "ca-key.pem").stat().st_mode) == 0o600
@@ -43,32 +43,32 @@ LEAF = CA.issue_cert("mail.test")
 
 
 @pytest.mark.parametrize(
-    ("certificate", "key", "says"),
+    ("certificate", "key", "message"),
     [
         (CA.cert_pem, None, "cannot be read"),
-        (None, CA.private_key_pem, "ca-key.pem is there, but no ca.pem"),
+        (None, CA.private_key_pem, "ca-key.pem is there, but ca.pem is missing"),
         (CA.cert_pem, trustme.Blob(b""), "cannot be read"),
         (trustme.Blob(CA.cert_pem.bytes()[:300]), CA.private_key_pem, "cannot be read"),
         (CA.private_key_pem, CA.private_key_pem, "cannot be read"),
-        (CA.cert_pem, OTHER.private_key_pem, "is not that of ca.pem"),
-        (LEAF.cert_chain_pems[0], LEAF.private_key_pem, "but not an authority's"),
+        (CA.cert_pem, OTHER.private_key_pem, "ca-key.pem is not the key of ca.pem"),
+        (LEAF.cert_chain_pems[0], LEAF.private_key_pem, "but not of an authority"),
     ],
     ids=["no-key", "no-certificate", "empty-key", "half", "key-twice", "other-key", "leaf"],
 )
-def test_a_folder_without_a_whole_authority_says_what_is_wrong_with_it(
-    tmp_path: Path, certificate: trustme.Blob | None, key: trustme.Blob | None, says: str
+def test_a_folder_without_a_complete_authority_is_an_error_with_the_reason(
+    tmp_path: Path, certificate: trustme.Blob | None, key: trustme.Blob | None, message: str
 ) -> None:
     write(tmp_path, certificate, key)
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
-    with pytest.raises(AuthorityUnavailable, match=says) as error:
+    with pytest.raises(AuthorityUnavailable, match=message) as error:
         Authority.at(tmp_path)
     assert error.value.where == str(tmp_path)
     assert "--mail-ca" in error.value.next_step
-    # What lies there may be all that is left of somebody's authority.
+    # The files may be the only copy of an authority that apps trust.
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
 
 
-def test_an_authority_of_yesterday_signs_nothing_today(tmp_path: Path) -> None:
+def test_an_expired_authority_is_rejected(tmp_path: Path) -> None:
     key = load_pem_private_key(CA.private_key_pem.bytes(), password=None)
     now = datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "old")])
@@ -86,13 +86,13 @@ def test_an_authority_of_yesterday_signs_nothing_today(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("inside", [False, True])
-def test_a_file_is_no_folder(tmp_path: Path, inside: bool) -> None:
+def test_a_file_in_place_of_the_folder_is_an_error(tmp_path: Path, inside: bool) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(AuthorityUnavailable, match="cannot be"):
         Authority.at(tmp_path / "file" / "in it" if inside else tmp_path / "file")
 
 
-def test_a_certificate_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_certificate_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").mkdir()
     with pytest.raises(AuthorityUnavailable, match="cannot be read"):
         Authority.at(tmp_path)

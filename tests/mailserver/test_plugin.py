@@ -1,4 +1,4 @@
-"""What is said of the mail server on the command line is taken or refused, never passed over."""
+"""The options for mail server and front doors are accepted or rejected, never ignored."""
 
 import shutil
 from pathlib import Path
@@ -22,7 +22,7 @@ HOST = ("--mail-host", "mail.test")
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Path:
-    """A folder with a certificate, its key, and another's key."""
+    """A folder with a certificate, its key, another key, and an encrypted key."""
     ca = trustme.CA()
     leaf, other = ca.issue_cert("mail.test"), ca.issue_cert("other.test")
     (tmp_path / "cert.pem").write_bytes(b"".join(pem.bytes() for pem in leaf.cert_chain_pems))
@@ -36,7 +36,7 @@ def pair(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (("--mailserver", "dcoker"), "invalid choice: 'dcoker'"),
         (("--mailserver-at", PORTS), "--mailserver is auto: add --mailserver external"),
@@ -51,7 +51,7 @@ def pair(tmp_path: Path) -> Path:
         (("--mail-cert", "cert.pem", "--mail-key", "key.pem"), "add --mail-host with that name"),
         (
             (*HOST, "--mail-cert", "cert.pem", "--mail-key", "key.pem", "--mail-ca", "folder"),
-            "leave --mail-ca out",
+            "omit --mail-ca",
         ),
         (
             (*HOST, "--mail-cert", "no.pem", "--mail-key", "key.pem"),
@@ -63,20 +63,20 @@ def pair(tmp_path: Path) -> Path:
         ),
         (
             (*HOST, "--mail-cert", "cert.pem", "--mail-key", "other.pem"),
-            "the key that of the first certificate",
+            "the key must be of the first certificate",
         ),
-        ((*HOST, "--mail-cert", "key.pem", "--mail-key", "key.pem"), "both have to be PEM"),
+        ((*HOST, "--mail-cert", "key.pem", "--mail-key", "key.pem"), "both must be PEM"),
         ((*HOST, "--mail-cert", "cert.pem", "--mail-key", "locked.pem"), "without a password"),
         (("--no-front-door", *HOST), "choose one"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_bad_option_is_a_usage_error_that_says_what_to_do(
+def test_a_wrong_option_is_a_usage_error_that_names_the_correction(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     pair: Path,
     options: tuple[str, ...],
-    said: str,
+    message: str,
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     for file in pair.glob("*.pem"):
@@ -90,30 +90,30 @@ def test_a_bad_option_is_a_usage_error_that_says_what_to_do(
     pytester.makepyfile("def test_it(): pass")
     result = pytester.runpytest_subprocess("-p", "bluebar.mailserver.plugin", *options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"*{said.replace('[', '?')}*"])
+    result.stderr.fnmatch_lines([f"*{message.replace('[', '?')}*"])
 
 
 @pytest.mark.parametrize(
-    ("options", "taken"),
+    ("options", "expected"),
     [
-        ((), DoorOptions(stand=BindConfig())),
-        (HOST, DoorOptions(stand=BindConfig(host="mail.test"))),
+        ((), DoorOptions(bind=BindConfig())),
+        (HOST, DoorOptions(bind=BindConfig(host="mail.test"))),
         (
             (*HOST, "--mail-bind", "127.0.0.1"),
-            DoorOptions(stand=BindConfig(host="mail.test", bind="127.0.0.1")),
+            DoorOptions(bind=BindConfig(host="mail.test", bind="127.0.0.1")),
         ),
-        (("--mail-ca", "kept"), DoorOptions(stand=BindConfig(), authority=Path("kept"))),
-        (("--no-front-door",), DoorOptions(stand=BindConfig(), is_left_out=True)),
+        (("--mail-ca", "kept"), DoorOptions(bind=BindConfig(), authority=Path("kept"))),
+        (("--no-front-door",), DoorOptions(bind=BindConfig(), is_disabled=True)),
     ],
 )
-def test_what_is_asked_for_is_taken(
-    pytester: pytest.Pytester, options: tuple[str, ...], taken: DoorOptions
+def test_the_options_of_front_doors_are_read(
+    pytester: pytest.Pytester, options: tuple[str, ...], expected: DoorOptions
 ) -> None:
     config = pytester.parseconfig("-p", "bluebar.mailserver.plugin", *options)
-    assert door_options_from(config) == taken
+    assert door_options_from(config) == expected
 
 
-def test_a_pair_is_taken(pytester: pytest.Pytester, pair: Path) -> None:
+def test_a_certificate_and_its_key_are_read(pytester: pytest.Pytester, pair: Path) -> None:
     files = pair / "cert.pem", pair / "key.pem"
     options = ("--mail-cert", str(files[0]), "--mail-key", str(files[1]))
     config = pytester.parseconfig("-p", "bluebar.mailserver.plugin", *HOST, *options)

@@ -1,217 +1,185 @@
-"""Every way to fail to start is a harness error in bounded time that says what to do."""
+"""Starting a mail server: which launcher is used, and every failure is an error in bounded time."""
 
-import imaplib
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
 
-from bluebar.mailserver import start
+from bluebar.mailserver import docker_image, start
 from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.brands import DEFAULT_BRAND
+from bluebar.mailserver.docker_client import DockerUnavailable
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.greenmail import docker_launcher, jvm_launcher
+from bluebar.mailserver.greenmail import brand, docker_launcher
+from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
 from bluebar.mailserver.greenmail.readiness import NotReady
+from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION
 from bluebar.mailserver.lifecycle.run_scope import RunScope
-from bluebar.mailserver.server import MailServer
-from bluebar.mailserver.start import ExternalNotGiven, ServerOptions, serving
+from bluebar.mailserver.server import ServerOptions
+from bluebar.mailserver.start import ExternalAddressMissing, serving
 
-NOBODY = "unix:///nonexistent/docker.sock"
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    """An authority of this test's own."""
-    return Authority.create(tmp_path / "authority")
+NO_DOCKER = "unix:///nonexistent/docker.sock"
 
 
 @pytest.fixture
-def this(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunScope:
-    """A run without a watchdog, its folder in this test's own."""
-    monkeypatch.setattr(RunScope, "folder", property(lambda _: tmp_path / "run"))
-    return RunScope.of_this_process()
+def fake_jvm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the JVM launcher yield the reason for which it was chosen."""
+    monkeypatch.setattr(brand, "greenmail_on_jvm", lambda *_, why, **__: nullcontext(why))
 
 
-def says_all(error: HarnessError) -> bool:
+def has_four_parts(error: HarnessError) -> bool:
     return all((error.wanted, error.happened, error.where, error.next_step))
 
 
-def test_auto_goes_to_the_jvm_where_no_docker_answers(
-    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
+def test_auto_uses_the_jvm_if_no_docker_answers(
+    authority: Authority, scope: RunScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DOCKER_HOST", NOBODY)
-    with serving(ServerOptions(way="auto"), authority, this) as server:
-        assert server.way == "jvm"
+    monkeypatch.setenv("DOCKER_HOST", NO_DOCKER)
+    with serving(ServerOptions(launcher="auto"), authority, scope) as server:
+        assert server.launcher == "jvm"
         assert "Docker is not available" in server.why
+        assert server.title == f"GreenMail {GREENMAIL_VERSION} (jvm: {server.why})"
 
 
-def test_docker_asked_for_and_not_there_is_an_error(
-    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
+def test_docker_is_an_error_if_no_docker_answers(
+    authority: Authority, scope: RunScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DOCKER_HOST", NOBODY)
+    monkeypatch.setenv("DOCKER_HOST", NO_DOCKER)
     with (
-        pytest.raises(docker_launcher.DockerUnavailable, match="--mailserver jvm") as raised,
-        serving(ServerOptions(way="docker"), authority, this),
+        pytest.raises(DockerUnavailable, match="--mailserver jvm") as raised,
+        serving(ServerOptions(launcher="docker"), authority, scope),
     ):
         pass
-    assert says_all(raised.value)
+    assert has_four_parts(raised.value)
 
 
-@pytest.mark.parametrize(
-    "broken", ["check_daemon", "bring_image", "running"], ids=["daemon", "image", "container"]
-)
-def test_auto_goes_to_the_jvm_at_whatever_step_docker_fails(
-    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch, broken: str
+DOCKER_STEPS = {
+    "daemon": (brand, "check_docker"),
+    "image": (docker_image, "ensure_image"),
+    "container": (docker_launcher, "greenmail_in_docker"),
+}
+
+
+@pytest.mark.parametrize("broken", DOCKER_STEPS)
+@pytest.mark.usefixtures("fake_jvm")
+def test_auto_uses_the_jvm_at_whichever_step_docker_fails(
+    authority: Authority, scope: RunScope, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     def fails(*_: object, **__: object) -> None:
         raise HarnessError(f"{broken} to work", "it does not", "there", "nothing")
 
-    for step in ("check_daemon", "bring_image", "running"):
-        monkeypatch.setattr(
-            docker_launcher, step, fails if step == broken else lambda *_, **__: None
-        )
-    monkeypatch.setattr(jvm_launcher, "running", lambda *_, why, **__: nullcontext(why))
-    with serving(ServerOptions(way="auto"), authority, this) as started:
+    for step, (module, name) in DOCKER_STEPS.items():
+        monkeypatch.setattr(module, name, fails if step == broken else lambda *_, **__: None)
+    with serving(ServerOptions(launcher="auto"), authority, scope) as started:
         assert str(started) == "auto: Docker is not available, there: it does not"
     with (
         pytest.raises(HarnessError, match=f"{broken} to work"),
-        serving(ServerOptions(way="docker"), authority, this),
+        serving(ServerOptions(launcher="docker"), authority, scope),
     ):
         pass
+
+
+@pytest.mark.usefixtures("daemon", "fake_jvm")
+def test_auto_uses_the_jvm_if_the_image_is_unavailable_and_gives_the_reason(
+    authority: Authority, scope: RunScope
+) -> None:
+    options = ServerOptions(launcher="auto", image="greenmail/standalone:0", pull_seconds=0.5)
+    with serving(options, authority, scope) as started:
+        why = str(started)
+    assert "greenmail/standalone:0" in why
+    assert "did not come" in why
+    assert "\n" not in why
+
+
+def test_an_external_server_needs_an_address(authority: Authority, scope: RunScope) -> None:
+    with (
+        pytest.raises(ExternalAddressMissing, match="--mailserver-at HOST:IMAP,IMAPS,") as raised,
+        serving(ServerOptions(launcher="external"), authority, scope),
+    ):
+        pass
+    assert has_four_parts(raised.value)
+
+
+def test_an_external_server_is_used_with_the_version_of_its_greeting(
+    authority: Authority, scope: RunScope, tmp_path: Path
+) -> None:
+    with greenmail_on_jvm(authority, tmp_path / "running", why="asked for") as server:
+        external = replace(server, launcher="external", version="?")
+        options = ServerOptions(launcher="external", external=external)
+        with serving(options, authority, scope) as used:
+            assert used == replace(external, version=GREENMAIL_VERSION)
 
 
 @pytest.fixture
-def silent_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A socket that takes connections and never answers: a daemon that hangs."""
-    path = tmp_path / "d.sock"
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
-        listener.listen()
-        monkeypatch.setenv("DOCKER_HOST", f"unix://{path}")
-        yield
-
-
-@pytest.mark.usefixtures("silent_daemon")
-def test_a_daemon_that_hangs_is_given_up_in_seconds() -> None:
-    with pytest.raises(docker_launcher.DockerUnavailable):
-        docker_launcher.check_daemon()
-
-
-@pytest.mark.docker
-@pytest.mark.parametrize("image", ["bluebar.invalid/no-such/image:1", "UPPER CASE:is no name"])
-def test_an_image_that_cannot_be_had_is_an_error_that_names_it(image: str) -> None:
-    with pytest.raises(docker_launcher.ImageUnavailable, match="--mailserver-image") as raised:
-        docker_launcher.bring_image(image, within=20)
-    assert image in raised.value.wanted
-
-
-@pytest.mark.docker
-def test_a_container_is_published_on_loopback_only(authority: Authority, this: RunScope) -> None:
-    with serving(ServerOptions(way="docker"), authority, this) as server:
-        assert server.way == "docker"
-        with socket.socket() as other:
-            other.bind(("127.0.0.2", server.imap_port))
-
-
-@pytest.mark.docker
-def test_a_container_of_this_machine_is_reached_past_dockers_proxy(
-    authority: Authority, this: RunScope
-) -> None:
-    with serving(ServerOptions(way="docker"), authority, this) as server:
-        host, port = server.nearest("imap")
-        assert (host, port) != (server.host, server.imap_port)
-        with imaplib.IMAP4(host, port, timeout=5) as client:
-            assert f"GreenMail v{server.version} ready".encode() in client.welcome
-
-
-@pytest.mark.parametrize("greeting", [b"* OK hello\r\n", b"HTTP/1.0 200 OK\r\n"])
-def test_an_address_that_is_somebody_elses_is_not_taken_for_the_containers(
-    authority: Authority, tmp_path: Path, greeting: bytes
-) -> None:
-    class Elsewhere:
-        """A container whose address, here, is another host's or nobody's."""
-
-        attrs: ClassVar = {"NetworkSettings": {"Networks": {"bridge": {"IPAddress": "127.0.0.3"}}}}
-
-        def reload(self) -> None: ...
-        def get_wrapped_container(self) -> "Elsewhere":
-            return self
-
-    with jvm_launcher.running(authority, tmp_path, why="asked for") as server:
-        assert docker_launcher._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
-        with socket.create_server(("127.0.0.3", 3143)) as listener:
-            threading.Thread(target=talk, args=(listener, greeting), daemon=True).start()
-            assert docker_launcher._own_address(Elsewhere(), server) == ""  # type: ignore[arg-type]
-
-
-def test_an_external_server_has_to_be_named(authority: Authority, this: RunScope) -> None:
-    with (
-        pytest.raises(ExternalNotGiven, match="--mailserver-at"),
-        serving(ServerOptions(way="external"), authority, this),
-    ):
-        pass
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for an external server for half a second only."""
+    monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
 
 
 def external_at(port: int) -> ServerOptions:
-    ports: dict[str, Any] = dict.fromkeys(
-        ("imap_port", "imaps_port", "smtp_port", "pop3_port", "pop3s_port", "api_port"), port
-    )
-    server = MailServer(way="external", version="", why="", host="127.0.0.1", ca_file="", **ports)
-    return ServerOptions(way="external", external=server)
+    address = f"127.0.0.1:{','.join([str(port)] * 6)}"
+    return ServerOptions(launcher="external", external=DEFAULT_BRAND.external(address, "ca.pem"))
 
 
-def talk(listener: socket.socket, greeting: bytes) -> None:
-    """Greet whoever comes, as a mail server does on a port that was taken for the API's."""
-    with suppress(OSError):
-        while True:
-            connection, _ = listener.accept()
-            with connection:
-                connection.sendall(greeting)
+@contextmanager
+def greeting_server(greeting: bytes) -> Iterator[int]:
+    """Run a server that sends a greeting and hangs up; yield its port."""
+
+    def greet() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.sendall(greeting)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=greet)
+        thread.start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 @pytest.mark.parametrize(
     "greeting", [b"", b"* OK IMAP4rev1 ready\r\n", b"HTTP/1.0 200 OK\r\n\r\nhi"]
 )
-def test_an_external_server_that_is_none_is_given_up_in_time(
-    greeting: bytes, authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("impatient")
+def test_waiting_for_another_kind_of_server_ends_in_time(
+    greeting: bytes, authority: Authority, scope: RunScope
 ) -> None:
-    monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=talk, args=(listener, greeting))
-        thread.start()
-        with (
-            pytest.raises(NotReady, match="time ran out") as raised,
-            serving(external_at(listener.getsockname()[1]), authority, this),
-        ):
-            pass
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
+    with (
+        greeting_server(greeting) as port,
+        pytest.raises(NotReady, match="time ran out") as raised,
+        serving(external_at(port), authority, scope),
+    ):
+        pass
     assert "--mailserver-at" in raised.value.next_step
 
 
-def test_an_external_server_where_nothing_listens_is_given_up_in_time(
-    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("impatient")
+def test_waiting_at_a_port_where_nothing_listens_ends_in_time(
+    authority: Authority, scope: RunScope
 ) -> None:
-    monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with (
         pytest.raises(NotReady, match="time ran out"),
-        serving(external_at(port), authority, this),
+        serving(external_at(port), authority, scope),
     ):
         pass
 
 
-def test_a_server_that_takes_connections_and_says_nothing_is_given_up_in_time(
-    authority: Authority, this: RunScope, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("impatient")
+def test_waiting_for_a_server_that_accepts_connections_and_sends_nothing_ends_in_time(
+    authority: Authority, scope: RunScope
 ) -> None:
-    monkeypatch.setattr(start, "EXTERNAL_SECONDS", 0.5)
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
         pytest.raises(NotReady, match="time ran out"),
-        serving(external_at(silent.getsockname()[1]), authority, this),
+        serving(external_at(silent.getsockname()[1]), authority, scope),
     ):
         pass

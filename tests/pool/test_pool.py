@@ -21,8 +21,8 @@ import pytest
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, surroundings
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.lifecycle import run_scope
-from bluebar.mailserver.server import MailServer
-from bluebar.mailserver.start import ServerOptions, serving
+from bluebar.mailserver.server import MailServer, ServerOptions
+from bluebar.mailserver.start import serving
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import read_records
@@ -71,7 +71,7 @@ class RunningKith:
         server = self.server
         ports = (
             server.imap_port, server.imaps_port, server.smtp_port, server.pop3_port,
-            server.pop3s_port, server.api_port,
+            server.pop3s_port, server.accounts_at.rpartition(":")[2],
         )  # fmt: skip
         command = [
             sys.executable, "-m", "pytest", "e2e", "-n", "2", "-q", "-k", " or ".join(ROWS),
@@ -94,7 +94,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKith]:
     home = tmp_path_factory.mktemp("pool")
     with run_scope.run() as run:
         authority = Authority.create(home / "authority")
-        with serving(ServerOptions(way="jvm"), authority, run) as server:
+        with serving(ServerOptions(launcher="jvm"), authority, run) as server:
             around = surroundings(server, home / "app", DOOR_ADDRESSES)
             with PooledKith().running(around) as instance:
                 for name in ("Ute", "Omar"):

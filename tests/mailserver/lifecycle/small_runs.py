@@ -1,4 +1,4 @@
-"""Small runs in processes of their own, to be ended in every way a run can end."""
+"""Small runs in separate processes, which tests end in every way that a run can end."""
 
 import os
 import subprocess
@@ -11,14 +11,14 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GONE_SECONDS = 15
 
 BEGIN = """
 import signal, subprocess, sys
 from bluebar.mailserver.lifecycle import run_scope
 
-# Under nohup it would be inherited as ignored, and a hang-up would end nothing.
+# Under nohup an ignored SIGHUP is inherited, and a hang-up would end nothing.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 children = []
 def start(*command, **options):
@@ -37,7 +37,7 @@ TWO_CHILDREN = """
 
 @dataclass(frozen=True)
 class SmallRun:
-    """A run that waits to be ended: its owner, its folder, and what it started."""
+    """A run that waits for its end: its owner, its folder, and the processes that it started."""
 
     process: "subprocess.Popen[str]"
     folder: Path
@@ -48,7 +48,7 @@ class SmallRun:
         return self.folder.name.removeprefix("bluebar-")
 
     def is_gone_in_time(self) -> bool:
-        """Wait until nothing of it is left, for as long as that may take."""
+        """Wait until nothing of it is left; return False after GONE_SECONDS."""
         deadline = time.monotonic() + GONE_SECONDS
         while time.monotonic() < deadline:
             _, alive = psutil.wait_procs(self.children, timeout=0.2)
@@ -59,7 +59,7 @@ class SmallRun:
 
 @contextmanager
 def small_run(home: Path, body: str = TWO_CHILDREN, **environ: str) -> Iterator[SmallRun]:
-    """Start a run; it ends well at the latest here."""
+    """Start a run; if still running, it ends in order with the block."""
     inherited = {name: value for name, value in os.environ.items() if name != "BLUEBAR_RUN"}
     process = subprocess.Popen(
         [sys.executable, "-c", BEGIN + body + END],
@@ -83,7 +83,7 @@ def small_run(home: Path, body: str = TWO_CHILDREN, **environ: str) -> Iterator[
 
 
 def is_gone(process: psutil.Process) -> bool:
-    """Say whether a process has ended, whether or not somebody has asked for its status."""
+    """Say whether a process has ended; a zombie counts as ended."""
     try:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

@@ -1,4 +1,4 @@
-"""The Testcontainers module does what its own tutorial says, and is published on loopback only."""
+"""The Testcontainers module: its docstring's example runs, and ports are on loopback only."""
 
 import doctest
 
@@ -7,14 +7,13 @@ from testcontainers.core.config import testcontainers_config
 
 from bluebar.mailserver.greenmail import container
 from bluebar.mailserver.greenmail.container import GreenMailContainer
-from bluebar.mailserver.server import GREENMAIL_VERSION
-from bluebar.mailserver.start import IMAGE
+from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION, IMAGE
 
 
 @pytest.mark.docker
 @pytest.mark.slow
-def test_the_tutorial_in_the_docstring_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Ryuk would need an image of its own; the tutorial's `with` removes the container.
+def test_the_example_in_the_docstring_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Ryuk needs another image; the example's `with` removes the container.
     monkeypatch.setattr(testcontainers_config, "_ryuk_disabled", True)
     found = doctest.testmod(container)
     assert found.attempted > 0
@@ -22,7 +21,7 @@ def test_the_tutorial_in_the_docstring_runs(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.docker
-def test_authentication_stays_on_and_ports_are_on_loopback_only() -> None:
+def test_authentication_is_enabled_and_ports_are_on_loopback_only() -> None:
     greenmail = GreenMailContainer(users=["ada:secret@mail.test", "bob:secret@mail.test"])
     greenmail._configure()
     assert "auth.disabled" not in greenmail.env["GREENMAIL_OPTS"]
@@ -32,7 +31,7 @@ def test_authentication_stays_on_and_ports_are_on_loopback_only() -> None:
     greenmail.stop()
 
 
-def test_image_and_module_name_the_one_pinned_version() -> None:
+def test_the_default_image_is_the_pinned_version() -> None:
     defaults = GreenMailContainer.__init__.__defaults__
     assert defaults == (IMAGE,)
     assert IMAGE.endswith(f":{GREENMAIL_VERSION}")

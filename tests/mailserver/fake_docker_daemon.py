@@ -1,4 +1,4 @@
-"""A stand-in for a Docker daemon that has no image, to be named by DOCKER_HOST."""
+"""A fake Docker daemon without any image; DOCKER_HOST can point to its socket."""
 
 import json
 import threading
@@ -9,42 +9,42 @@ from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 
 
-class Daemon(ThreadingMixIn, UnixStreamServer):
-    """A Docker daemon that has no image. What it does when one is pulled is `pulling`."""
+class FakeDockerDaemon(ThreadingMixIn, UnixStreamServer):
+    """A Docker daemon without any image; `pulling` says how a pull behaves."""
 
     daemon_threads = True
     pulling = "hangs"
 
     def __init__(self, path: Path) -> None:
-        self.over = threading.Event()
-        super().__init__(str(path), Answers)
+        self.ended = threading.Event()
+        super().__init__(str(path), DaemonRequest)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client that has given a pull up is gone when the pull ends."""
+        """Print nothing: a client that has abandoned a pull is gone when the pull ends."""
 
 
-class Answers(BaseHTTPRequestHandler):
+class DaemonRequest(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Daemon
+    server: FakeDockerDaemon
 
     def do_GET(self) -> None:
         if self.path.endswith("/version"):
-            self.say(200, {"ApiVersion": "1.41"})
+            self.answer(200, {"ApiVersion": "1.41"})
         elif self.path.endswith("/_ping"):
-            self.say(200, "OK")
+            self.answer(200, "OK")
         else:
-            self.say(404, {"message": "No such image"})
+            self.answer(404, {"message": "No such image"})
 
     def do_POST(self) -> None:
         self.begin(200, "Transfer-Encoding", "chunked")
         self.chunk({"status": "Pulling fs layer"})
         if self.server.pulling == "hangs":
-            self.server.over.wait()
+            self.server.ended.wait()
         self.chunk({"error": "toomanyrequests: rate limit"})
         self.wfile.write(b"0\r\n\r\n")
 
-    def say(self, status: int, answer: object) -> None:
-        body = json.dumps(answer).encode()
+    def answer(self, status: int, content: object) -> None:
+        body = json.dumps(content).encode()
         self.begin(status, "Content-Length", str(len(body)))
         self.wfile.write(body)
 
@@ -63,16 +63,16 @@ class Answers(BaseHTTPRequestHandler):
         return "a unix socket has no address"
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
 
 @contextmanager
-def answering(path: Path) -> Iterator[Daemon]:
-    """Have the daemon answer at a socket; it ends with the block, a pull that hangs included."""
-    with Daemon(path) as daemon:
+def fake_docker_daemon(path: Path) -> Iterator[FakeDockerDaemon]:
+    """Run the daemon at a socket; it ends with the block, even during a pull that hangs."""
+    with FakeDockerDaemon(path) as daemon:
         thread = threading.Thread(target=daemon.serve_forever, args=(0.05,))
         thread.start()
         yield daemon
-        daemon.over.set()
+        daemon.ended.set()
         daemon.shutdown()
         thread.join()

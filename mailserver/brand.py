@@ -1,0 +1,94 @@
+"""The interface of a mail server brand: a new brand is a folder and an entry in `brands.BRANDS`."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bluebar.mailserver.accounts import Accounts
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.lifecycle.run_scope import RunScope
+from bluebar.mailserver.server import MailServer, ServerOptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandFacts:
+    """How a brand behaves at the wire. A fact is here if code reads the fact or a page states it.
+
+    Attributes:
+        delimiter: between the levels of a mailbox name (RFC 3501 section 5.1.1).
+        starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
+        largest_mailbox: messages in one mailbox up to which FETCH stays fast.
+    """
+
+    delimiter: str
+    starttls: bool
+    largest_mailbox: int
+
+
+class Brand(Protocol):
+    """A brand of mail server.
+
+    Attributes:
+        name: as header and report print it.
+        version: that bluebar pins.
+        image: the container image of `version`.
+        external_format: what --mailserver-at expects for this brand, e.g. "HOST:IMAP,IMAPS".
+        external_example: an example in this format.
+        facts: how the brand behaves.
+    """
+
+    name: str
+    version: str
+    image: str
+    external_format: str
+    external_example: str
+    facts: BrandFacts
+
+    def start(
+        self,
+        launcher: Literal["docker", "jvm"],
+        options: ServerOptions,
+        authority: Authority,
+        run: RunScope,
+        *,
+        why: str,
+    ) -> AbstractContextManager[MailServer]:
+        """Return a context that runs a server, yields it when ready, and stops it.
+
+        Args:
+            launcher: where the server runs.
+            options: image, pull time-out and java.
+            authority: signs the server's certificate.
+            run: the run to which the server's process, container and files belong.
+            why: why this launcher, for header and report.
+
+        Raises:
+            HarnessError: the server did not become ready; each kind says what to do.
+        """
+
+    def external(self, address: str, ca_file: str) -> MailServer:
+        """Return a server that is already running, not contacted yet.
+
+        Args:
+            address: in `external_format`.
+            ca_file: path of the authority's certificate (PEM) that signed the server's.
+
+        Raises:
+            ValueError: the address is not in that format.
+        """
+
+    def wait_until_ready(self, server: MailServer, *, within: float) -> MailServer:
+        """Wait for a server that is already running; return the server with its version.
+
+        Ready means: the server answers, a right login works, and a wrong password is rejected.
+
+        Args:
+            server: from `external`.
+            within: seconds.
+
+        Raises:
+            HarnessError: the server is not ready in time, or accepts a wrong password.
+        """
+
+    def accounts(self, server: MailServer) -> Accounts:
+        """Return the accounts of a server of this brand."""

@@ -1,0 +1,21 @@
+"""The brands of mail server that bluebar knows, by name."""
+
+from collections.abc import Mapping
+
+from bluebar.mailserver.accounts import Accounts
+from bluebar.mailserver.brand import Brand
+from bluebar.mailserver.greenmail.brand import GreenMail
+from bluebar.mailserver.server import MailServer
+
+DEFAULT_BRAND: Brand = GreenMail()
+BRANDS: Mapping[str, Brand] = {each.name: each for each in (DEFAULT_BRAND,)}
+
+
+def brand_of(server: MailServer) -> Brand:
+    """Return the brand of a server."""
+    return BRANDS[server.brand]
+
+
+def accounts_on(server: MailServer) -> Accounts:
+    """Return the accounts of a server."""
+    return brand_of(server).accounts(server)

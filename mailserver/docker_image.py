@@ -1,0 +1,109 @@
+"""Make sure that a container image is on this machine; a pull has a time-out."""
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from queue import Empty, SimpleQueue
+
+from docker.auth import load_config, resolve_repository_name
+from docker.errors import ImageNotFound
+from docker.utils import parse_repository_tag
+from testcontainers.core.config import testcontainers_config
+
+from bluebar.mailserver.docker_client import (
+    DAEMON_SECONDS,
+    docker_address,
+    docker_client,
+    docker_error_text,
+)
+from bluebar.mailserver.errors import HarnessError
+
+
+class ImageUnavailable(HarnessError):
+    """The image is not on this machine and cannot be pulled."""
+
+
+def ensure_image(image: str, within: float) -> None:
+    """Make sure that the image is on this machine; pull the image if missing.
+
+    Args:
+        image: its name, without the prefix that Testcontainers puts before every name
+            (TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX).
+        within: seconds that a pull may take.
+
+    Raises:
+        ImageUnavailable: the pull fails or takes too long, or the name is invalid.
+    """
+    image = testcontainers_config.hub_image_name_prefix + image
+    try:
+        with docker_client(DAEMON_SECONDS) as client:
+            client.images.get(image)
+    except ImageNotFound:
+        problem = _pull(image, within)
+    except Exception as error:
+        problem = docker_error_text(error)
+    else:
+        return
+    if problem:
+        raise ImageUnavailable(
+            wanted=f"the image {image}",
+            happened=problem,
+            where=f"docker pull {image}, at {docker_address()}",
+            next_step="check the name given with --mailserver-image and the network, pull the "
+            f"image manually (docker pull {image}), allow more time with "
+            "--mailserver-pull-timeout, or use --mailserver jvm",
+        )
+
+
+def _pull(image: str, within: float) -> str:
+    """Pull an image; return why the image is still missing, or "".
+
+    DOCKER_AUTH_CONFIG signs in to the registry, else Docker's config.json does. The pull has a
+    daemon thread and a client of its own: Docker sends no heartbeat, so a pull that hangs can only
+    be abandoned, and an abandoned pull must not keep this process from exiting.
+    """
+    answer: SimpleQueue[str] = SimpleQueue()
+
+    def pull() -> None:
+        try:
+            with docker_client(DAEMON_SECONDS) as client:
+                name, tag = _name_and_tag(image)
+                credentials = _registry_credentials(name, os.environ)
+                events = client.api.pull(
+                    name, tag, stream=True, decode=True, auth_config=credentials
+                )
+                for event in events:
+                    if "error" in event:
+                        answer.put(str(event["error"]))
+                        return
+            answer.put("")
+        except Exception as error:
+            answer.put(docker_error_text(error))
+
+    threading.Thread(target=pull, name="pull", daemon=True).start()
+    try:
+        return answer.get(timeout=within)
+    except Empty:
+        return f"it did not come within {within:.0f} s"
+
+
+def _name_and_tag(image: str) -> tuple[str, str]:
+    name, tag = parse_repository_tag(image)
+    # Without a tag Docker's API pulls every tag of the repository.
+    return name, tag or "latest"
+
+
+def _registry_credentials(name: str, environment: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the credentials of DOCKER_AUTH_CONFIG for an image's registry; None without any.
+
+    GitLab and other CIs put the text of a config.json there for jobs that pull private images.
+    """
+    text = environment.get("DOCKER_AUTH_CONFIG")
+    if not text:
+        return None
+    registry, _ = resolve_repository_name(name)
+    found: dict[str, str] | None = load_config(config_dict=json.loads(text)).resolve_authconfig(
+        registry
+    )
+    return found

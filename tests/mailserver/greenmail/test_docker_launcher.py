@@ -1,0 +1,65 @@
+"""GreenMail in a container: where its ports are, and when its own address is used."""
+
+import imaplib
+import socket
+import threading
+from contextlib import suppress
+from typing import ClassVar
+
+import pytest
+
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.greenmail import docker_launcher
+from bluebar.mailserver.lifecycle.run_scope import RunScope
+from bluebar.mailserver.server import MailServer, ServerOptions
+from bluebar.mailserver.start import serving
+
+
+@pytest.mark.docker
+def test_a_container_is_published_on_loopback_only(authority: Authority, scope: RunScope) -> None:
+    with serving(ServerOptions(launcher="docker"), authority, scope) as server:
+        assert server.launcher == "docker"
+        with socket.socket() as other:
+            other.bind(("127.0.0.2", server.imap_port))
+
+
+@pytest.mark.docker
+def test_a_container_on_this_machine_is_reached_without_dockers_proxy(
+    authority: Authority, scope: RunScope
+) -> None:
+    with serving(ServerOptions(launcher="docker"), authority, scope) as server:
+        host, port = server.nearest("imap")
+        assert (host, port) != (server.host, server.imap_port)
+        with imaplib.IMAP4(host, port, timeout=5) as client:
+            assert f"GreenMail v{server.version} ready".encode() in client.welcome
+
+
+class ContainerElsewhere:
+    """A container whose address belongs to another host, or to none, on this machine."""
+
+    attrs: ClassVar = {"NetworkSettings": {"Networks": {"bridge": {"IPAddress": "127.0.0.3"}}}}
+
+    def reload(self) -> None: ...
+    def get_wrapped_container(self) -> "ContainerElsewhere":
+        return self
+
+
+@pytest.mark.parametrize("greeting", [b"* OK hello\r\n", b"HTTP/1.0 200 OK\r\n"])
+def test_another_hosts_address_is_not_used_as_the_containers(
+    server: MailServer, greeting: bytes
+) -> None:
+    def greet() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.sendall(greeting)
+
+    def addressed() -> MailServer:
+        container = ContainerElsewhere()
+        return docker_launcher._with_direct_address(server, container)  # type: ignore[arg-type]
+
+    assert addressed() == server
+    with socket.create_server(("127.0.0.3", 3143)) as listener:
+        threading.Thread(target=greet, daemon=True).start()
+        assert addressed() == server

@@ -1,0 +1,91 @@
+"""GreenMail's REST API: accounts are created, listed and deleted; other answers are errors."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from bluebar.mailserver.accounts import Account, AccountsUnavailable
+from bluebar.mailserver.greenmail.rest_api import GreenMailApi
+from bluebar.mailserver.server import MailServer
+
+ADA = Account(address="ada@mail.test", login="ada", password="secret, 1")
+NOBODY = "http://127.0.0.1:1"
+
+
+@pytest.fixture
+def api(server: MailServer) -> GreenMailApi:
+    """The API of a GreenMail that is ready."""
+    return GreenMailApi(server.accounts_at)
+
+
+def test_accounts_are_created_listed_and_deleted(api: GreenMailApi) -> None:
+    api.create(ADA)
+    assert ADA.address in api.addresses()
+    with pytest.raises(AccountsUnavailable, match="taken"):
+        api.create(ADA)
+    api.delete(ADA.address)
+    assert ADA.address not in api.addresses()
+
+
+def test_an_account_that_does_not_exist_cannot_be_deleted(api: GreenMailApi) -> None:
+    with pytest.raises(AccountsUnavailable, match="happened: HTTP 4") as raised:
+        api.delete("nobody@mail.test")
+    assert "to delete the account nobody@mail.test" in raised.value.wanted
+
+
+def test_the_api_is_reached_without_the_environments_proxy(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, NOBODY)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert GreenMailApi(server.accounts_at).is_ready()
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[str]:
+    """Run a server that sends the same bytes to every client; yield its URL."""
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"* OK IMAP4rev1 ready\r\n",
+        b"HTTP/1.0 200 OK\r\n\r\nhi",
+        b"HTTP/1.0 503 Service Unavailable\r\n\r\n{}",
+    ],
+    ids=["nothing", "imap", "html", "not-ready"],
+)
+def test_another_answer_is_not_ready_and_an_error(answer: bytes) -> None:
+    with answering(answer) as url:
+        api = GreenMailApi(url)
+        assert not api.is_ready()
+        with pytest.raises(AccountsUnavailable) as raised:
+            api.addresses()
+        assert raised.value.where == url
+
+
+def test_no_answer_is_not_ready_and_an_error() -> None:
+    api = GreenMailApi(NOBODY)
+    assert not api.is_ready()
+    with pytest.raises(AccountsUnavailable, match="Connection refused"):
+        api.create(ADA)
