@@ -260,7 +260,7 @@ def test_a_run_is_not_old_because_it_was_written_down_already(
 @pytest.mark.parametrize(
     ("arguments", "happened"),
     [
-        (["nowhere"], "records.jsonl is not there"),
+        (["nowhere"], "records.jsonl is missing"),
         (["."], "records.jsonl cannot be read"),
         ([".", "--only-new"], "nobody said where the nights before are written down"),
     ],
