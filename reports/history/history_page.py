@@ -12,7 +12,7 @@ from bluebar.reports.history.run_summary import MEASURED, RunSummary
 from bluebar.reports.history.trends import SHOWN, TestHistory, Trends, trends
 from bluebar.reports.html.document import document
 from bluebar.reports.html.links import to_test
-from bluebar.reports.record.outcomes import Outcome, in_words
+from bluebar.reports.record.outcomes import Outcome, counts_in_words
 
 LETTERS = {
     Outcome.PASSED: "·",
@@ -31,7 +31,7 @@ def draw_nights(nights: Sequence[RunSummary]) -> str:
         nights: all that are known, the oldest first. The last SHOWN are drawn.
     """
     shown = nights[-SHOWN:]
-    last = f"{_day(nights[-1])}: {in_words(nights[-1].counts)}" if nights else "no night yet"
+    last = f"{_day(nights[-1])}: {counts_in_words(nights[-1].counts)}" if nights else "no night yet"
     title = f"bluebar: the last {len(shown)} nights"
     body = _news(trends(nights)) + _times(shown) + _nights(shown) if nights else ""
     head = f"<header><h1>{escape(title)}</h1><p>{escape(last)}</p></header>"

@@ -13,7 +13,12 @@ from hashlib import sha256
 from statistics import median, quantiles
 from typing import Any, TypeVar
 
-from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_way, tried, wrong
+from bluebar.reports.record.attempts_of_test import (
+    AttemptsOfTest,
+    by_launcher,
+    group_by_test,
+    needing_a_look,
+)
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
@@ -174,22 +179,22 @@ def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> 
         link: the address of the report.
     """
     records = list(records)
-    tests = tried(records)
+    tests = group_by_test(records)
     return RunSummary(
         run=key_of(records),
         date=datetime.fromtimestamp(int(min(record.began for record in records)), UTC),
         commit=commit,
         link=link,
-        sides={way: _what_came_of(those) for way, those in by_way(tests).items()},
+        sides={way: _what_came_of(those) for way, those in by_launcher(tests).items()},
         outcomes={test.last.test_id: test.outcome for test in tests},
         wrong={
             test.last.test_id: FailedTest(
-                way=test.last.way,
+                way=test.last.launcher,
                 test=test.last.test,
                 name=test.last.name,
                 reason=test.reason,
             )
-            for test in wrong(tests)
+            for test in needing_a_look(tests)
         },
     )
 
@@ -198,10 +203,7 @@ def _what_came_of(tests: list[AttemptsOfTest]) -> LauncherResult:
     passed = [attempt for test in tests for attempt in test.attempts if _is_usual(attempt)]
     times = {
         name: [
-            phase["seconds"]
-            for attempt in passed
-            for phase in attempt.phases
-            if phase["name"] == called
+            phase.seconds for attempt in passed for phase in attempt.phases if phase.name == called
         ]
         for name, called in MEASURED.items()
     }
@@ -215,7 +217,7 @@ def _what_came_of(tests: list[AttemptsOfTest]) -> LauncherResult:
 def _is_usual(attempt: Record) -> bool:
     """Say whether an attempt shows how long things take: a refusal may take long by design."""
     return attempt.outcome is Outcome.PASSED and all(
-        verdict["expected"] == CONNECTED for verdict in attempt.verdicts
+        verdict.expected == CONNECTED for verdict in attempt.verdicts
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bluebar.reports.history.run_summary import FailedTest, RunSummary
-from bluebar.reports.record.outcomes import BAD, Outcome
+from bluebar.reports.record.outcomes import RED, Outcome
 
 SHOWN = 30
 """Nights that a page is about."""
 SWITCHES = 2
 """Changes between passed and failed within them that make a test flaky."""
-JUDGED = (*BAD, Outcome.FLAKY, Outcome.PASSED)
+JUDGED = (*RED, Outcome.FLAKY, Outcome.PASSED)
 """A night in which a test was not run, or not offered, tells nothing of it."""
 
 
@@ -34,7 +34,7 @@ class TestHistory:
     @property
     def is_failing(self) -> bool:
         """Say whether it failed when it was last judged."""
-        return bool(self._judged) and self._judged[-1][1] in BAD
+        return bool(self._judged) and self._judged[-1][1] in RED
 
     @property
     def is_in_last_night(self) -> bool:
@@ -46,7 +46,7 @@ class TestHistory:
         """Return the night in which the last row of failures began."""
         began = self.nights[0]
         for before, after in pairwise([(self.nights[0], None), *self._judged]):
-            if after[1] in BAD and before[1] not in BAD:
+            if after[1] in RED and before[1] not in RED:
                 began = after[0]
         return began
 
@@ -58,7 +58,7 @@ class TestHistory:
     @property
     def is_fixed(self) -> bool:
         """Say whether it passed in the last night, having failed when it was judged before."""
-        lately = [outcome in BAD for _, outcome in self._judged[-2:]]
+        lately = [outcome in RED for _, outcome in self._judged[-2:]]
         return self.is_in_last_night and lately == [True, False]
 
     @property
@@ -69,7 +69,7 @@ class TestHistory:
     @property
     def switches(self) -> int:
         """Return how often it changed between passed and failed in the nights shown."""
-        clear = [each in BAD for each in self.outcomes[-SHOWN:] if each in (*BAD, Outcome.PASSED)]
+        clear = [each in RED for each in self.outcomes[-SHOWN:] if each in (*RED, Outcome.PASSED)]
         return sum(before != after for before, after in pairwise(clear))
 
     @property

@@ -51,7 +51,9 @@ class Scrubber:
             try:
                 store_secrets(new, self.folder.path)
             except OSError as error:
-                self.folder.cannot("the secrets to look for later", self.folder.home, error)
+                self.folder.add_write_error(
+                    "the secrets to look for later", self.folder.home, error
+                )
         return Redactor(own)
 
     def clean(self, file: Path, redactor: Redactor) -> bool:
@@ -66,12 +68,12 @@ class Scrubber:
         try:
             is_there = rewrite(file, redactor)
         except OSError as error:
-            self.folder.cannot(f"{file.name} without secrets", file, error)
+            self.folder.add_write_error(f"{file.name} without secrets", file, error)
             return False
         if is_there:
             self.leaks += scan(file, redactor)
         else:
-            self.folder.tell(f"{file} was deleted: secrets could not be taken out of it")
+            self.folder.add_problem(f"{file} was deleted: secrets could not be taken out of it")
         return is_there
 
     def forget_traces(self, output: Path) -> None:
@@ -84,7 +86,7 @@ class Scrubber:
         for trace in traces:
             trace.unlink()
         if traces:
-            self.folder.tell(
+            self.folder.add_problem(
                 f"{len(traces)} traces in {output} were deleted: their tests did not come to an "
                 "end, so what secrets are in them is not known"
             )

@@ -17,9 +17,9 @@ def to_annotations(summary: Summary) -> str:
 
 
 def _annotation(test: AttemptsOfTest) -> str:
-    record = test.telling
+    record = test.reported
     level = "warning" if test.outcome is Outcome.FLAKY else "error"
-    way = f" ({record.way})" if record.way else ""
+    way = f" ({record.launcher})" if record.launcher else ""
     properties = _place(record) | {"title": f"{test.outcome}: {record.name}{way}"}
     told = ",".join(f"{name}={_property(text)}" for name, text in properties.items())
     return f"::{level} {told}::{_data(test.reason)}"

@@ -52,9 +52,9 @@ def code(text: str) -> str:
 
 
 def _row(test: AttemptsOfTest, link: str) -> tuple[str, ...]:
-    name = code(test.telling.name)
+    name = code(test.reported.name)
     linked = f"[{name}](<{quote(link, safe=_URL)}>)" if link else name
-    return f"**{test.outcome}**", code(test.telling.way), linked, code(test.reason)
+    return f"**{test.outcome}**", code(test.reported.launcher), linked, code(test.reason)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers_from: int = 99) -> str:

@@ -25,14 +25,14 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "tests": [
             {
                 "id": test.last.test_id,
-                "way": test.last.way,
+                "way": test.last.launcher,
                 "test": test.last.test,
                 "name": test.last.name,
-                "why": test.telling.scenario.get("why", ""),
+                "why": test.reported.scenario.why,
                 "outcome": test.outcome.value,
                 "reason": test.reason,
                 "attempts": [attempt.outcome.value for attempt in test.attempts],
-                "replay": test.telling.replay,
+                "replay": test.reported.replay,
                 "link": summary.link_to(test),
             }
             for test in summary.tests

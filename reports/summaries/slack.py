@@ -38,12 +38,12 @@ def _header(text: str) -> Block:
 
 
 def _test(test: AttemptsOfTest, link: str) -> Block:
-    name = on_one_line(test.telling.name) or "(no name)"
+    name = on_one_line(test.reported.name) or "(no name)"
     linked = 0 < len(link) <= TEXT
     return _line(
         _text(f"{test.outcome} ", bold=True),
         {"type": "link", "url": link, "text": name} if linked else _text(name),
-        _text(f" ({test.telling.way or 'no mail server'}): {test.reason}"),
+        _text(f" ({test.reported.launcher or 'no mail server'}): {test.reason}"),
     )
 
 

@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bluebar.reports.html.links import to_test
-from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_way, tried, wrong
-from bluebar.reports.record.outcomes import Outcome, in_words
+from bluebar.reports.record.attempts_of_test import (
+    AttemptsOfTest,
+    by_launcher,
+    group_by_test,
+    needing_a_look,
+)
+from bluebar.reports.record.outcomes import Outcome, counts_in_words
 from bluebar.reports.record.record import Record
 
 
@@ -50,7 +55,7 @@ class Summary:
     @property
     def title(self) -> str:
         """Return the whole on one line."""
-        return f"bluebar: {in_words(self.counts)}"
+        return f"bluebar: {counts_in_words(self.counts)}"
 
     @property
     def heading(self) -> str:
@@ -78,8 +83,8 @@ def summarize(
         link: the address of their report.
         is_known: says of a test's id whether it went wrong before; such tests are left out.
     """
-    tests = tried(records)
-    found = wrong(tests)
+    tests = group_by_test(records)
+    found = needing_a_look(tests)
     new = [test for test in found if not (is_known and is_known(test.last.test_id))]
     return Summary(
         ways=_ways(tests),
@@ -96,5 +101,5 @@ def _ways(tests: Iterable[AttemptsOfTest]) -> tuple[LauncherSummary, ...]:
             server=those[0].last.mail_server,
             counts=Counter(test.outcome for test in those),
         )
-        for name, those in by_way(tests).items()
+        for name, those in by_launcher(tests).items()
     )

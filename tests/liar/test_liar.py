@@ -1,20 +1,21 @@
 """The lying app's adapter is a valid target, and its demo fails if bluebar misses the lie."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bluebar.commands.coverage_estimate import declared_by
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
+from bluebar.reports.record.notes import ScenarioNote, VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from tests.liar import every_outcome
 from tests.liar.__main__ import EXPECTED, FALSE_SUCCESS, judge
 
 ADAPTER = Path(__file__).with_name("adapter.py")
-LIE = {"expected": "Rejected(x)", "shown": "Connected", "false_success": "app said Connected; …"}
+LIE = VerdictNote(expected="Rejected(x)", shown="Connected", false_success="app said Connected; …")
 
 
 def test_the_adapter_declares_exactly_its_capabilities() -> None:
@@ -37,7 +38,8 @@ def test_the_demo_names_existing_rows() -> None:
 def expected_records() -> list[Record]:
     return [
         Record(
-            test=name, attempt=1, outcome=outcome, began=0, seconds=0, scenario={"id": name},
+            test=name, attempt=1, outcome=outcome, began=0, seconds=0,
+            scenario=ScenarioNote(id=name),
             verdicts=[LIE] if name == FALSE_SUCCESS else [],
         )
         for name, outcome in EXPECTED.items()

@@ -130,7 +130,7 @@ def test_leftovers_are_listed_and_the_next_run_passes(
     both = first[CONNECTS], second[CONNECTS]
     for record in both:
         kinds = Counter(line.partition(":")[0] for line in record.left_behind)
-        counts = {count["name"]: count["shown"] for count in record.counts}
+        counts = {count.name: count.shown for count in record.counts}
         assert kinds == {
             "account": 1,
             "contact": counts["contacts (the account's card)"],

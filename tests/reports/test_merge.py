@@ -1,12 +1,12 @@
 """Shards make the report that one run would have made, and nothing of it is lost or doubled."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bluebar.commands.report import main
 from bluebar.reports.html.report_writer import write_report
@@ -103,7 +103,7 @@ def test_what_cannot_be_merged_is_told_and_nothing_is_overwritten(
     assert "something is there already" in capsys.readouterr().err
     assert (shard / "index.html").read_bytes() == before
     assert main(["merge", str(tmp_path), "--into", str(tmp_path / "made")]) == 2
-    assert "records.jsonl is not there" in capsys.readouterr().err
+    assert "records.jsonl is missing" in capsys.readouterr().err
     (shard / "records.jsonl").write_text('{"version": 9}\n')
     assert main(["merge", str(shard), "--into", str(tmp_path / "made")]) == 2
     assert "a record of version 9; this reads 1" in capsys.readouterr().err

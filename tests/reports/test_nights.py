@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bluebar.commands.report import main
 from bluebar.reports.history.history_file import KEPT, History, read_history, write_history
 from bluebar.reports.history.run_summary import RunSummary, Timing, UnreadableHistory, night_of
+from bluebar.reports.record.notes import VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
@@ -89,8 +90,8 @@ def timed(
     name: str, connect: float, expected: str = "Connected", outcome: Outcome = Outcome.PASSED
 ) -> Record:
     """Return a record in which connecting took that long."""
-    verdicts = [{"expected": expected, "shown": expected}]
-    phases = [phase("connect", 0) | {"seconds": connect}]
+    verdicts = [VerdictNote(expected=expected, shown=expected)]
+    phases = [phase("connect", 0, seconds=connect)]
     return record(name, outcome, verdicts=verdicts, phases=phases)
 
 

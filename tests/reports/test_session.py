@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bluebar.reports.record.trace import opened
+from bluebar.reports.record.trace import open_in_memory
 from bluebar.reports.secrets.trace_secrets import session_secrets
 from tests.reports.tracer import TOLD
 
@@ -30,11 +30,11 @@ def browsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("what", TOLD)
 def test_playwrights_own_trace_tells(browsed: Path, what: str) -> None:
-    assert TOLD[what] in session_secrets(opened(browsed))
+    assert TOLD[what] in session_secrets(open_in_memory(browsed))
 
 
 def test_what_is_no_token_is_no_secret(browsed: Path) -> None:
-    assert session_secrets(opened(browsed)) == set(TOLD.values())
+    assert session_secrets(open_in_memory(browsed)) == set(TOLD.values())
 
 
 def secrets_of(tmp_path: Path, *exchanges: Any, body: bytes = b"") -> set[str]:
@@ -44,7 +44,7 @@ def secrets_of(tmp_path: Path, *exchanges: Any, body: bytes = b"") -> set[str]:
     with zipfile.ZipFile(trace, "w") as archive:
         archive.writestr("trace.network", "\n".join(lines))
         archive.writestr("resources/body.dat", body)
-    return session_secrets(opened(trace))
+    return session_secrets(open_in_memory(trace))
 
 
 def with_header(name: str, value: str) -> dict[str, Any]:
