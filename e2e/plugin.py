@@ -5,6 +5,7 @@ The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user`
 
 import argparse
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import BrowserContext
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.offered_rows import SECURITY, may_probe
@@ -21,11 +23,19 @@ from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.subjects.connection import Mailbox, User
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
+from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.secrets.redaction import SHORTEST
 
 MakeUser = Callable[..., User]
+
+ALL_OFFERED = "--all-offered"
+"""The option with which a row that is not offered is an error."""
+
+
+class RowNotOffered(HarnessError):
+    """A row is not offered in a run that must judge every row."""
 
 
 def long_enough(password: str) -> str:
@@ -65,6 +75,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "say is_ours = True: only where the app's owner agrees",
     )
     group.addoption(
+        ALL_OFFERED,
+        action="store_true",
+        help="make a row that is not offered an error: for an app that every row should judge",
+    )
+    group.addoption(
         "--inbox",
         default="",
         metavar="URL",
@@ -88,6 +103,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@contextmanager
+def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
+    """Turn `NotOffered` into pytest's skip; the only place that does.
+
+    Raises:
+        RowNotOffered: the run has `--all-offered`.
+    """
+    try:
+        yield
+    except NotOffered as error:
+        if item.config.getoption(ALL_OFFERED):
+            raise RowNotOffered(
+                wanted=f"every row to be offered ({ALL_OFFERED})",
+                happened=str(error),
+                where=item.nodeid,
+                next_step=f"leave {ALL_OFFERED} out, or let the target have what the row needs",
+            ) from error
+        pytest.skip(str(error))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Skip a test whose fixtures end it as `not offered`."""
+    with not_offered_is_skipped(item):
+        return (yield)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After a test that went well, look for its mailboxes' passwords wherever words were left.
@@ -97,7 +139,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     failure = None
     stage = getattr(item, "funcargs", {}).get("stage")
     try:
-        result = yield
+        with not_offered_is_skipped(item):
+            result = yield
         if isinstance(stage, Environment):
             stage.look_for_passwords()
     except AppFailure as error:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bluebar.e2e
-from bluebar.e2e.outcome.failure import has_capability
 from bluebar.e2e.protocol import capabilities as parts
 from bluebar.e2e.protocol import declarations
 from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
+from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.scenarios.model import Scenario

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from bluebar.e2e.environment.cleanup import clean_up
 from bluebar.e2e.environment.user_pool import UserPool, people_of
-from bluebar.e2e.outcome.failure import not_offered
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.target import AppUser, Instance, Target
 from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.run.run_plugin import RunContext
@@ -114,7 +114,7 @@ class AppUsers:
 
     def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
         if self.scenario.same_address and (self.pool or self.plug):
-            not_offered(
+            raise NotOffered(
                 "nobody signs in with the mailbox's own address where users come from a pool, or "
                 "where their mail goes elsewhere"
             )

@@ -19,9 +19,11 @@ from playwright.sync_api import Page
 from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.imap_endpoint import endpoint_facts, endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import expect_password_absent
-from bluebar.e2e.outcome.failure import AppFailure, not_offered, require
+from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures, apply_known_failures
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import CleansUp, ShipsDeadlines, TakesSettings, TellsProgress
+from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.run.run_plugin import RunContext, surroundings
@@ -174,10 +176,10 @@ class Environment:
         """Start an app of this test's own, with the row's settings; its data are kept between."""
         target = self.target
         if not self.instance.pid:
-            not_offered(f"{target.name} runs already (--base-url): it is not started anew")
+            raise NotOffered(f"{target.name} runs already (--base-url): it is not started anew")
         settings = dict(self.scenario.settings)
         if settings and not settings.keys() <= require(target, TakesSettings).settings:
-            not_offered(f"{target.name} takes no settings called {', '.join(settings)}")
+            raise NotOffered(f"{target.name} takes no settings called {', '.join(settings)}")
         if self.scenario.shipped_deadlines:
             shipping = require(target, ShipsDeadlines)
             settings |= shipping.shipped_settings
@@ -217,7 +219,9 @@ class Environment:
 
     def _mailbox(self, plan: Plan) -> Mailbox:
         if self._guests.pool and plan.shape.oddities and not isinstance(self.target, CleansUp):
-            not_offered("odd messages are the same in each test, and nobody cleans up after it")
+            raise NotOffered(
+                "odd messages are the same in each test, and nobody cleans up after it"
+            )
         with self.attempt.phase("plan"):
             check_dates_hold(plan, self.target.rules, datetime.now(UTC))
         account = self._mailbox_account(plan)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bluebar.e2e.outcome.failure import not_offered
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.model import Route, Scenario
@@ -44,11 +44,11 @@ def endpoint_for(
     is_for_a_door = row.route is Route.DOOR
     is_more = row.door != FrontDoor.usual() or row.later is not None
     if running.no_front_door and is_for_a_door and is_more:
-        not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {row.door}")
+        raise NotOffered(f"GreenMail alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
-        not_offered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
+        raise NotOffered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
     if row.door.by_name and not running.stand.has_names:
-        not_offered(
+        raise NotOffered(
             "the name localhost leads to no address of this machine, so no name can be typed"
         )
     if route_of(running, row) is Route.STRAIGHT:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 
-from bluebar.e2e.outcome.failure import not_offered
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import HasPool
 from bluebar.e2e.protocol.target import AppUser, Target
 from bluebar.mailserver.errors import HarnessError
@@ -61,7 +61,9 @@ class UserPool:
         """
         others = [number for number in self._in_turn() if number not in self._held]
         if not others:
-            not_offered(f"this needs {len(self._held) + 1} users; the pool has {len(self.people)}")
+            raise NotOffered(
+                f"this needs {len(self._held) + 1} users; the pool has {len(self.people)}"
+            )
         for number, patience in (*((number, 0.0) for number in others), (others[0], PATIENCE)):
             lock = FileLock(self.folder / f"user-{number}.lock")
             try:

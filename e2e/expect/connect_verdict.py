@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bluebar.e2e.expect import wire_queries
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, has_capability, require
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -18,6 +18,7 @@ from bluebar.e2e.outcome.verdict import (
     Verdict,
 )
 from bluebar.e2e.protocol.capabilities import SavesUnverified, ShowsBanner
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import UpgradesByItself
 from bluebar.e2e.run.offered_rows import NOT_OURS
 from bluebar.e2e.steps.connect import is_ssl_chosen

@@ -3,7 +3,8 @@
 The mailbox itself must be as it was before.
 """
 
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, not_offered, require
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import (
     SendsSummary,
     ShowsCounts,
@@ -11,6 +12,7 @@ from bluebar.e2e.protocol.capabilities import (
     SyncsNow,
     TriesAgain,
 )
+from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.fixtures.imap.mailbox_state import changes
@@ -193,7 +195,7 @@ def _expect_it_to_be_told_apart(connection: Connection) -> None:
     target = require(user.target, SendsSummary)
     address = connection.mailbox.connected_address
     if user.shares_inbox and user.inbox.all(lambda mail: target.is_summary(mail, address)):
-        not_offered(
+        raise NotOffered(
             f"summaries of {user.target.name} do not name the account, and those of other tests "
             "come to the same address"
         )

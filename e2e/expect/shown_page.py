@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, expect
 
-from bluebar.e2e.outcome.failure import AppFailure, has_capability, not_offered, require
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     HintsAtPasswords,
@@ -18,6 +19,7 @@ from bluebar.e2e.protocol.capabilities import (
     TellsAges,
     TellsFieldErrors,
 )
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
 from bluebar.e2e.steps.connect import choose_ssl
 from bluebar.e2e.subjects.connection import Connection, User
@@ -105,7 +107,7 @@ def expect_port_to_follow_the_tick(user: User) -> None:
     form = user.target.open_connect_form(user.page)
     port = form.port
     if port is None or form.use_ssl is None:
-        not_offered(f"{user.target.name} has no field for the port, or no tick for SSL")
+        raise NotOffered(f"{user.target.name} has no field for the port, or no tick for SSL")
 
     def after(*, typed: str | None, ticked: bool) -> str:
         choose_ssl(form, wanted=not ticked)
@@ -156,7 +158,7 @@ def expect_sign_in_address_filled_in(user: User) -> None:
     """Expect the form to propose the sign-in address, where it asks for one."""
     field = user.target.open_connect_form(user.page).email_address
     if field is None:
-        not_offered(f"{user.target.name} asks for no email address besides the user name")
+        raise NotOffered(f"{user.target.name} asks for no email address besides the user name")
     if (held := field.input_value()) != user.person.email:
         raise AppFailure(f"the form should propose {user.person.email}; it holds {held!r}")
 
@@ -174,7 +176,7 @@ def expect_ages_in_the_articles_words(connection: Connection) -> None:
         if message.subject not in shown:
             continue
         if message.subject in user.before.lists.get("messages", ()):
-            not_offered(f"a message called {message.subject!r} was there before")
+            raise NotOffered(f"a message called {message.subject!r} was there before")
         # The page was drawn somewhere between the two.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
         words = shown[message.subject]
@@ -245,7 +247,9 @@ def expect_no_autofill(user: User) -> None:
     """
     form = user.target.open_connect_form(user.page)
     if form.password.get_attribute("type") != "password":
-        not_offered(f"{user.target.name}'s form has no password field that a browser would fill in")
+        raise NotOffered(
+            f"{user.target.name}'s form has no password field that a browser would fill in"
+        )
     controls = {"user name": form.username, "password": form.password}
     for name, control in controls.items():
         said = control.evaluate(

@@ -4,7 +4,7 @@ To ask it where there is none ends the test as `not offered`: nothing was seen t
 something was sent nor that nothing was.
 """
 
-from bluebar.e2e.outcome.failure import not_offered
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.subjects.connection import Connection, Mailbox
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.transcript import Login, Transcript
@@ -15,7 +15,7 @@ NO_WITNESS = "the straight route has no witness"
 def witness(mailbox: Mailbox) -> ProxyEndpoint:
     """Return the mailbox's front door, or end the test as `not offered`."""
     if (door := mailbox.access.door) is None:
-        not_offered(NO_WITNESS)
+        raise NotOffered(NO_WITNESS)
     return door
 
 

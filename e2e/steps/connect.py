@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from playwright.sync_api import Locator, Route, expect
 
-from bluebar.e2e.outcome.failure import AppFailure, not_offered, require
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Connected, SavedUnverified, Verdict
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
@@ -13,6 +14,7 @@ from bluebar.e2e.protocol.capabilities import (
     OffersTheOtherForm,
     SavesUnverified,
 )
+from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.baseline import LISTS
@@ -37,7 +39,7 @@ def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Con
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
     if (wrong := mailbox.scenario.wrong_field) and getattr(form, wrong) is None:
-        not_offered(f"{user.target.name}'s form has no field of its own for the {wrong}")
+        raise NotOffered(f"{user.target.name}'s form has no field of its own for the {wrong}")
     typed = typed or mailbox.typed()
     _expect_to_be_taken(user, form, typed, wrong)
     with user.attempt.phase("fill the form in"):
@@ -49,14 +51,14 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: 
     """End the test as `not offered` where this form does not take what the row is about."""
     name = f"{user.target.name}'s form"
     if wrong in form.may_be_empty and not getattr(typed, wrong):
-        not_offered(f"{name} says that the {wrong} may be left empty")
+        raise NotOffered(f"{name} says that the {wrong} may be left empty")
     if typed.starttls and typed.use_ssl and not form.has_starttls:
-        not_offered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
+        raise NotOffered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
     if form.always_ssl and not typed.use_ssl:
-        not_offered(f"{name} always speaks SSL")
+        raise NotOffered(f"{name} always speaks SSL")
     takes_digits = form.port is not None and form.port.get_attribute("type") == "number"
     if takes_digits and not typed.port.isdecimal() and typed.port:
-        not_offered(f"{name} takes nothing but digits for the port")
+        raise NotOffered(f"{name} takes nothing but digits for the port")
 
 
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
@@ -245,7 +247,9 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     """
     form = user.target.open_connect_form(user.page)
     if form.ssl_options:
-        not_offered(f"{user.target.name} has a list for SSL, which differs from browser to browser")
+        raise NotOffered(
+            f"{user.target.name} has a list for SSL, which differs from browser to browser"
+        )
     typed = mailbox.typed()
     with user.attempt.phase("fill the form in by keyboard"):
         (form.email_address or form.username).focus()

@@ -93,8 +93,7 @@ def test_it_is_told_where_a_refusal_was_expected_and_the_record_says_so() -> Non
     ids=["let in", "no witness"],
 )
 def test_a_connected_that_is_true_or_not_seen_is_none(connection: Connection) -> None:
-    # Whatever is raised: a skip, for want of a witness, would not be an AppFailure.
-    with pytest.raises(BaseException, match=r"^did not refuse: "):
+    with pytest.raises(AppFailure, match=r"^did not refuse: "):
         expect_refused(connection)
     assert "false_success" not in connection.user.attempt.verdicts[0]
 

@@ -14,9 +14,11 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.password_leaks import PasswordShown
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, has_capability
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
+from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
 from bluebar.e2e.protocol.target import Instance
 from bluebar.e2e.run.offered_rows import NOT_OURS, SECURITY, may_probe, require_offered
@@ -49,7 +51,7 @@ def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
     having: Any = SimpleNamespace(**parts | vars(target))
     try:
         require_offered(row, having, probes=may_probe(having, asked=asked))
-    except pytest.skip.Exception:
+    except NotOffered:
         return False
     return True
 
@@ -68,7 +70,7 @@ def test_every_other_row_is_for_anybodys_app() -> None:
 
 
 def test_the_reason_names_both_ways() -> None:
-    with pytest.raises(pytest.skip.Exception) as raised:
+    with pytest.raises(NotOffered) as raised:
         require_offered(PROBING[0], THEIRS, probes=False)
     assert "is_ours = True" in str(raised.value)
     assert SECURITY in str(raised.value)

@@ -12,6 +12,7 @@ from bluebar.e2e.expect.imported import expect_counts, expect_one_summary, expec
 from bluebar.e2e.expect.on_wire import expect_no_command_of_its_own, expect_no_login_refused
 from bluebar.e2e.expect.shown_page import expect_facts, expect_told_at_its_field
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
 from bluebar.e2e.protocol.declarations import RefusesOldCiphers
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
@@ -98,7 +99,7 @@ class TestFields:
         connection = refused(row)
         target = SimpleNamespace(name="silent", open_connect_form=lambda _: connection.form)
         user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
-        with pytest.raises(BaseException, match="silent's form has no field of its own for the"):
+        with pytest.raises(NotOffered, match="silent's form has no field of its own for the"):
             connect(cast("User", user), connection.mailbox)
 
 
@@ -108,7 +109,7 @@ def test_starttls_ends_a_row_about_it_where_a_form_has_none_of_it() -> None:
     target = SimpleNamespace(name="silent", open_connect_form=lambda _: form)
     user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
     typed = replace(connection.typed, starttls=True)
-    with pytest.raises(BaseException, match="silent's form offers no STARTTLS"):
+    with pytest.raises(NotOffered, match="silent's form offers no STARTTLS"):
         connect(cast("User", user), connection.mailbox, typed)
 
 
@@ -134,7 +135,7 @@ def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_sta
         running=SimpleNamespace(no_front_door=False),
         probes=False,
     )
-    with pytest.raises(BaseException, match="not offered: silent declares no RefusesOldCiphers"):
+    with pytest.raises(NotOffered, match="not offered: silent declares no RefusesOldCiphers"):
         Environment.__enter__(stage)
 
 
