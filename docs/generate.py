@@ -10,7 +10,7 @@ import inspect
 from collections import Counter
 from pathlib import Path
 
-from bluebar.commands.coverage_estimate import PARTS
+from bluebar.e2e.protocol.capability_checks import CAPABILITIES
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import links
@@ -205,7 +205,7 @@ def adapters() -> str:
     """Return docs/write-an-adapter.md with its table of optional parts written anew."""
     rows = "\n".join(
         f"| `{name}` | {_cell(_told(part))} | {', '.join(_members(part))} |"
-        for name, part in PARTS.items()
+        for name, part in CAPABILITIES.items()
     )
     table = f"| Part | What it is about | Its members |\n|---|---|---|\n{rows}\n"
     return _with_table("docs/write-an-adapter.md", table)

@@ -5,7 +5,7 @@ The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user`
 
 import argparse
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from playwright.sync_api import BrowserContext
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.offered_rows import SECURITY, may_probe
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Group, Scenario, rows_of_test
 from bluebar.e2e.subjects.connection import Mailbox, User
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
@@ -103,6 +104,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+SUITE = Path(__file__).parent
+"""The folder of bluebar's own suite."""
+
+
+def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
+    """Hold a test of bluebar's suite to the capabilities that the test declares.
+
+    Tests in other folders may leave `uses` out: no estimate counts them.
+    """
+    row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
+    declared = rows_of_test(getattr(item, "function", None))
+    if declared is None or not isinstance(row, Scenario) or item.path.parent != SUITE:
+        return nullcontext()
+    return only_declared(declared.uses | row.uses)
+
+
 @contextmanager
 def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
     """Turn `NotOffered` into pytest's skip; the only place that does.
@@ -126,7 +143,7 @@ def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     """Skip a test whose fixtures end it as `not offered`."""
-    with not_offered_is_skipped(item):
+    with not_offered_is_skipped(item), only_what_it_declares(item):
         return (yield)
 
 
@@ -139,7 +156,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     failure = None
     stage = getattr(item, "funcargs", {}).get("stage")
     try:
-        with not_offered_is_skipped(item):
+        with not_offered_is_skipped(item), only_what_it_declares(item):
             result = yield
         if isinstance(stage, Environment):
             stage.look_for_passwords()

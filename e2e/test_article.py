@@ -9,13 +9,21 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_nothing_stored,
     expect_refused,
 )
-from bluebar.e2e.expect.imported import expect_import, expect_one_summary, expect_summary
+from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.shown_page import (
     expect_ages_in_the_articles_words,
     expect_banner_gone,
     expect_blue_bar,
     expect_facts,
     expect_offer,
+)
+from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
+from bluebar.e2e.protocol.capabilities import (
+    OffersTheOtherForm,
+    SendsSummary,
+    ShowsBanner,
+    ShowsCounts,
+    TellsAges,
 )
 from bluebar.e2e.scenarios import article
 from bluebar.e2e.scenarios.model import scenarios
@@ -32,14 +40,14 @@ def _at_home(user: User, stage: Environment) -> None:
     user.page.goto(stage.instance.base_url, wait_until="domcontentloaded")
 
 
-@scenarios(*article.CONNECTS)
+@scenarios(*article.CONNECTS, uses=(ShowsCounts,))
 def test_a_mailbox_connects_and_comes_in_as_the_article_says(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
 
 
-@scenarios(article.BLUE_BAR)
+@scenarios(article.BLUE_BAR, uses=(ShowsBanner,))
 def test_a_blue_bar_names_the_address_and_is_gone_on_the_next_visit(
     user: User, mailbox: Mailbox
 ) -> None:
@@ -50,7 +58,7 @@ def test_a_blue_bar_names_the_address_and_is_gone_on_the_next_visit(
     expect_banner_gone(connection)
 
 
-@scenarios(article.SUMMARY)
+@scenarios(article.SUMMARY, uses=(ShowsCounts, SendsSummary))
 def test_an_email_tells_how_many_contacts_and_messages_came_in(
     user: User, mailbox: Mailbox
 ) -> None:
@@ -61,7 +69,7 @@ def test_an_email_tells_how_many_contacts_and_messages_came_in(
     expect_one_summary(connection)
 
 
-@scenarios(*article.TRY_THE_OTHER)
+@scenarios(*article.TRY_THE_OTHER, uses=(ShowsCounts,))
 def test_the_other_form_of_the_user_name_connects_in_the_same_form(
     user: User, mailbox: Mailbox
 ) -> None:
@@ -73,7 +81,7 @@ def test_the_other_form_of_the_user_name_connects_in_the_same_form(
     expect_import(connection)
 
 
-@scenarios(*article.TAKE_THE_OFFER)
+@scenarios(*article.TAKE_THE_OFFER, uses=(ShowsCounts, OffersTheOtherForm))
 def test_the_app_offers_the_other_form_of_the_user_name(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
@@ -93,7 +101,7 @@ def test_a_pop_account_is_told_as_such_with_the_articles_advice(
     expect_nothing_stored(refused)
 
 
-@scenarios(article.LAST_SYNCED)
+@scenarios(article.LAST_SYNCED, uses=(ShowsCounts, TellsAges))
 def test_times_are_told_in_the_articles_words(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)

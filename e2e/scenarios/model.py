@@ -3,14 +3,21 @@
 The rows themselves stand in `e2e/scenarios/`, by group. A row is data; it starts nothing.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeVar
 
 import pytest
 
 from bluebar.e2e.outcome.verdict import Connected, Verdict
+from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
+from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+_DECLARED = "_bluebar_rows"
 
 
 class Group(StrEnum):
@@ -162,6 +169,18 @@ class Scenario:
         return bool(self.settings) or self.shipped_deadlines
 
     @property
+    def uses(self) -> frozenset[type]:
+        """Return the capabilities that this row asks a target for, whatever its test does."""
+        return frozenset(
+            {
+                *self.needs,
+                *([IsOurs] if self.probes_protection else []),
+                *([TakesSettings] if self.settings else []),
+                *([ShipsDeadlines] if self.shipped_deadlines else []),
+            }
+        )
+
+    @property
     def marks(self) -> list[pytest.MarkDecorator]:
         """Return pytest's marks for picking rows with -m."""
         of_group = TAGS_OF_GROUPS.get(self.group)
@@ -174,8 +193,33 @@ class Scenario:
         return marks
 
 
-def scenarios(*rows: Scenario) -> pytest.MarkDecorator:
-    """Run a test once for each row; the row is the fixture `scenario`."""
-    return pytest.mark.parametrize(
+@dataclass(frozen=True)
+class RowsOfTest:
+    """The rows that a test runs, and the capabilities of a target that the test may ask for."""
+
+    rows: tuple[Scenario, ...]
+    uses: frozenset[type]
+
+
+def scenarios(*rows: Scenario, uses: Iterable[type] = ()) -> Callable[[Test], Test]:
+    """Run a test once for each row; the row is the fixture `scenario`.
+
+    Args:
+        rows: the scenarios.
+        uses: every capability that the test's steps and expectations ask a target for, so that
+            `bluebar check` can estimate what will be judged; `require` holds the suite to it.
+    """
+    parametrized = pytest.mark.parametrize(
         "scenario", [pytest.param(row, id=row.id, marks=row.marks) for row in rows]
     )
+
+    def declare(test: Test) -> Test:
+        setattr(test, _DECLARED, RowsOfTest(rows, frozenset(uses)))
+        return parametrized(test)
+
+    return declare
+
+
+def rows_of_test(test: object) -> RowsOfTest | None:
+    """Return what `scenarios` declared for a test function; None for any other function."""
+    return getattr(test, _DECLARED, None)

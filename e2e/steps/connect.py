@@ -14,7 +14,7 @@ from bluebar.e2e.protocol.capabilities import (
     OffersTheOtherForm,
     SavesUnverified,
 )
-from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.baseline import LISTS
@@ -71,8 +71,9 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
     typed = connection.mailbox.typed(**changes)
     with user.attempt.phase("try again in the same form"):
         if isinstance(target, SavesUnverified):
-            address = connection.mailbox.connected_address
-            form = require(target, CanBeEdited).open_edit_form(user.page, address)
+            if not has_capability(target, CanBeEdited):
+                raise NotOffered(f"{target.name}'s form is left when it is saved, for good")
+            form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         form.username.fill(typed.username)
         form.password.fill(typed.password)
         if changes.keys() & {"port", "use_ssl"}:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bluebar.commands.coverage_estimate import offers_of
+from bluebar.commands.coverage_estimate import estimate_coverage
 from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.password_leaks import PasswordShown
@@ -94,7 +94,7 @@ def test_a_probing_row_names_no_app_in_which_it_worked() -> None:
 def test_only_the_reference_app_is_our_own(name: str) -> None:
     target = load_target(name)
     assert has_capability(target, IsOurs) is (name == "reference")
-    offers = offers_of(target, is_started=True)
+    offers = estimate_coverage(target, is_started=True)
     assert offers.lacking.get("IsOurs", 0) == (0 if name == "reference" else len(PROBING))
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_refused
-from bluebar.e2e.expect.imported import expect_counts, expect_one_summary, expect_summary_if_sent
+from bluebar.e2e.expect.imported import expect_counts
 from bluebar.e2e.expect.on_wire import expect_no_command_of_its_own, expect_no_login_refused
 from bluebar.e2e.expect.shown_page import expect_facts, expect_told_at_its_field
+from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.coverage_estimate import declared_by
+from bluebar.e2e.protocol.capability_checks import capabilities_of
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
 from bluebar.reports.record.outcomes import Outcome
@@ -18,7 +18,7 @@ LIE = {"expected": "Rejected(x)", "shown": "Connected", "false_success": "app sa
 
 
 def test_it_declares_what_it_has_and_nothing_else() -> None:
-    assert set(declared_by(load_target(f"{ADAPTER}:Liar"))) == {
+    assert set(capabilities_of(load_target(f"{ADAPTER}:Liar"))) == {
         "ShowsBanner", "ShowsCounts", "ListsAccounts", "ListsContacts", "ListsMessages",
         "SendsSummary", "IsOurs",
     }  # fmt: skip
