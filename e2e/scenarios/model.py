@@ -215,7 +215,8 @@ def scenarios(*rows: Scenario, uses: Iterable[type] = ()) -> Callable[[Test], Te
 
     def declare(test: Test) -> Test:
         setattr(test, _DECLARED, RowsOfTest(rows, frozenset(uses)))
-        return parametrized(test)
+        parametrized(test)
+        return test
 
     return declare
 
