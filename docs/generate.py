@@ -86,7 +86,7 @@ def article() -> str:
 
 
 def _proof(statement: str) -> str:
-    ids = [f"`{row.id}`" for row in ALL if statement in row.proves]
+    ids = [f"`{row.id}`" for row in ALL if statement in row.sources.proves]
     return ", ".join(ids) or NOT_TESTED[statement]
 
 
@@ -94,7 +94,7 @@ def scenarios() -> str:
     """Return docs/scenarios.md."""
     rows = "\n".join(
         f"| {_named(row)} | {row.why} | {_cell(_staged(row))} | {_expected(row)} "
-        f"| {_within(row):g} s | {_linked(row.cited)} |"
+        f"| {_within(row):g} s | {_linked(row.sources.cited)} |"
         for row in ALL
     )
     return (
@@ -112,7 +112,7 @@ def scenarios() -> str:
 
 
 def _named(row: Scenario) -> str:
-    return f"`{row.id}`{PROBES if row.probes_protection else ''}"
+    return f"`{row.id}`{PROBES if row.conditions.probes_protection else ''}"
 
 
 def _staged(row: Scenario) -> str:
@@ -122,27 +122,29 @@ def _staged(row: Scenario) -> str:
     else:
         later = f"; later {row.later}" if row.later else ""
         staged = f"front door: {row.door}{later}"
-    typing, usual = row.typing, FormTemplate()
+    form, usual = row.form, FormTemplate()
     typed = [
         f"{name} {value!r}"
         for name, value in (
-            ("user name", typing.username if typing.username != usual.username else None),
-            ("password", typing.password if typing.password != usual.password else None),
-            ("server", typing.server if typing.server != usual.server else None),
+            ("user name", form.username if form.username != usual.username else None),
+            ("password", form.password if form.password != usual.password else None),
+            ("server", form.server if form.server != usual.server else None),
         )
         if value is not None
     ]
-    typed.append(f"port {typing.port}, SSL {'on' if typing.use_ssl else 'off'}")
+    typed.append(f"port {form.port}, SSL {'on' if form.use_ssl else 'off'}")
     return f"{staged}. Typed: {', '.join(typed)}"
 
 
 def _expected(row: Scenario) -> str:
-    return " or ".join(str(each) for each in (row.expected, *row.tolerated))
+    return " or ".join(str(each) for each in (row.expected.verdict, *row.expected.tolerated))
 
 
 def _within(row: Scenario) -> float:
     target = Reference()
-    return (target.shipped_deadlines if row.shipped_deadlines else target.deadlines).verdict
+    return (
+        target.shipped_deadlines if row.conditions.shipped_deadlines else target.deadlines
+    ).verdict
 
 
 def _cell(text: str) -> str:
@@ -189,7 +191,7 @@ def _field() -> str:
 
 
 def _stages(failure: FieldFailure) -> str:
-    ids = [f"`{row.id}`" for row in ALL if failure.number in row.failures]
+    ids = [f"`{row.id}`" for row in ALL if failure.number in row.sources.failures]
     return ", ".join(ids) or f"not staged: {failure.not_staged}"
 
 

@@ -117,7 +117,7 @@ def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
     declared = rows_of_test(getattr(item, "function", None))
     if declared is None or not isinstance(row, Scenario) or item.path.parent != SUITE:
         return nullcontext()
-    return only_declared(declared.uses | row.uses)
+    return only_declared(declared.uses | row.conditions.uses)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 import bluebar.e2e
 from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.scenarios.model import Scenario, rows_of_test
+from bluebar.e2e.scenarios.model import RowsOfTest, Scenario, rows_of_test
 
 NEW_START = "an app that bluebar starts again, with other settings or deadlines"
 
@@ -33,13 +33,18 @@ class CoverageEstimate:
     lacking: Mapping[str, int]
 
 
-def suite_rows() -> Iterator[tuple[Scenario, frozenset[type]]]:
-    """Yield each row of the suite as often as a test runs it, with the capabilities it may use."""
+def suite_tests() -> Iterator[RowsOfTest]:
+    """Yield the declaration of each test of the suite."""
     for module in iter_modules(bluebar.e2e.__path__):
         if module.name.startswith("test_"):
             for test in vars(import_module(f"bluebar.e2e.{module.name}")).values():
                 if declared := rows_of_test(test):
-                    yield from ((row, declared.uses | row.uses) for row in declared.rows)
+                    yield declared
+
+
+def suite_rows() -> list[tuple[Scenario, frozenset[type]]]:
+    """Return each row as often as a test runs the row, with the capabilities that may be used."""
+    return [(row, test.uses | row.conditions.uses) for test in suite_tests() for row in test.rows]
 
 
 def estimate_coverage(target: Target, *, is_started: bool) -> CoverageEstimate:
@@ -50,13 +55,15 @@ def estimate_coverage(target: Target, *, is_started: bool) -> CoverageEstimate:
         is_started: whether bluebar starts the app, and so can start it again.
     """
     judged, lacking = 0, Counter[str]()
-    rows = list(suite_rows())
+    rows = suite_rows()
     for row, uses in rows:
         lacks = {each.__name__ for each in uses if not has_capability(target, each)}
         lacks |= {
-            f"an app without {each.__name__}" for each in row.unless if has_capability(target, each)
+            f"an app without {each.__name__}"
+            for each in row.conditions.skip_if_supports
+            if has_capability(target, each)
         }
-        lacks |= {NEW_START} if row.needs_an_app_of_its_own and not is_started else set()
+        lacks |= {NEW_START} if row.conditions.needs_own_app and not is_started else set()
         judged += not lacks
         lacking.update(lacks)
     return CoverageEstimate(

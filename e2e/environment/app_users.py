@@ -113,7 +113,7 @@ class AppUsers:
             self.pool.give_back()
 
     def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
-        if self.scenario.same_address and (self.pool or self.plug):
+        if self.scenario.mailbox.same_address and (self.pool or self.plug):
             raise NotOffered(
                 "nobody signs in with the mailbox's own address where users come from a pool, or "
                 "where their mail goes elsewhere"
@@ -121,7 +121,7 @@ class AppUsers:
         if self.pool is not None:
             person = self.pool.take()
             inbox = self._open(self.running.summary_to or person.email)
-        elif self.scenario.same_address:
+        elif self.scenario.mailbox.same_address:
             account = mailbox_account()
             person = _person(plan, account.address)
             inbox = GreenMailInbox(self.running.server, account)

@@ -107,7 +107,7 @@ class Environment:
         row = self.scenario
         self.attempt.note_scenario(endpoint_facts(row, route_of(self.running, row)))
         require_offered(row, self.target, probes=self.probes)
-        if row.needs_an_app_of_its_own or (self.target.sharing == "test" and self.instance.pid):
+        if row.conditions.needs_own_app or (self.target.sharing == "test" and self.instance.pid):
             with self.attempt.phase("start an app of its own"):
                 self.start_the_app()
         return self
@@ -177,10 +177,10 @@ class Environment:
         target = self.target
         if not self.instance.pid:
             raise NotOffered(f"{target.name} runs already (--base-url): it is not started anew")
-        settings = dict(self.scenario.settings)
+        settings = dict(self.scenario.conditions.settings)
         if settings and not settings.keys() <= require(target, TakesSettings).settings:
             raise NotOffered(f"{target.name} takes no settings called {', '.join(settings)}")
-        if self.scenario.shipped_deadlines:
+        if self.scenario.conditions.shipped_deadlines:
             shipping = require(target, ShipsDeadlines)
             settings |= shipping.shipped_settings
             self.target = target = copy(target)
@@ -282,12 +282,12 @@ class Environment:
 
     def _plan(self, suffix: str = "") -> Plan:
         # Ages are told from the moment that the test begins, where the shape has any.
-        now = datetime.now(UTC) if self.scenario.shape.ages else self.running.starting_time
+        now = datetime.now(UTC) if self.scenario.mailbox.shape.ages else self.running.starting_time
         return make_plan(
             seed=self.running.seed,
             test_id=self.test_id + suffix,
             now=now,
-            shape=self.scenario.shape,
+            shape=self.scenario.mailbox.shape,
             attempt=self.number,
             # Where an app has been before a run, it may know people by the usual names.
             label=self._label if self._guests.pool or not self.instance.pid else "",
@@ -298,11 +298,11 @@ class Environment:
         if made := self._accounts.get(plan.owner.address):
             return made
         local = plan.owner.address.partition("@")[0]
-        whole = self.scenario.login is UserName.WHOLE_ADDRESS
+        whole = self.scenario.mailbox.login is UserName.WHOLE_ADDRESS
         account = Account(
             address=plan.owner.address,
             login=plan.owner.address if whole else local,
-            password=self.scenario.server_password
+            password=self.scenario.mailbox.password
             or self.running.password
             or f"mailbox-{plan.seed:x}-{local}",
         )

@@ -19,13 +19,13 @@ def route_of(running: RunContext, row: Scenario) -> Route:
 
 def endpoint_facts(row: Scenario, route: Route) -> dict[str, Any]:
     """Return what a record says of a row; the links are those of its citations that have any."""
-    urls = [url for _, url in links(row.cited) if url]
+    urls = [url for _, url in links(row.sources.cited) if url]
     return {
         "id": row.id,
         "why": row.why,
         "route": route.value,
-        "proves": list(row.proves),
-        "cited": row.cited,
+        "proves": list(row.sources.proves),
+        "cited": row.sources.cited,
         **({"links": urls} if urls else {}),
     }
 

@@ -41,8 +41,8 @@ def expect_connected(connection: Connection) -> None:
 def expect_refused(connection: Connection) -> None:
     """Expect the app to refuse for the scenario's reason, and the wire not to say otherwise."""
     with connection.user.attempt.phase("ask the wire"):
-        scenario = connection.mailbox.scenario
-        _expect_verdict(connection, scenario.expected, scenario.tolerated)
+        expected = connection.mailbox.scenario.expected
+        _expect_verdict(connection, expected.verdict, expected.tolerated)
         if connection.mailbox.access.door is None:
             return
         for _, login in wire_queries.let_in(connection):
@@ -123,7 +123,7 @@ def _expect_the_wire_to_agree(connection: Connection) -> None:
 
 def expect_not_saved(connection: Connection) -> None:
     """Expect a change to be refused for the scenario's reason."""
-    _expect_verdict(connection, connection.mailbox.scenario.expected)
+    _expect_verdict(connection, connection.mailbox.scenario.expected.verdict)
 
 
 def expect_form_kept(connection: Connection) -> None:

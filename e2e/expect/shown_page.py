@@ -70,10 +70,12 @@ def expect_banner_gone(connection: Connection) -> None:
 def expect_facts(connection: Connection) -> None:
     """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
     mailbox, typed, said = connection.mailbox, connection.typed, connection.said
-    if mailbox.scenario.mentions and not has_capability(connection.user.target, TellsFacts):
+    if mailbox.scenario.expected.must_mention and not has_capability(
+        connection.user.target, TellsFacts
+    ):
         connection.user.attempt.note_not_looked_at("facts")
         return
-    for fact in mailbox.scenario.mentions:
+    for fact in mailbox.scenario.expected.must_mention:
         ways = _ways_to_write(fact.replace("{host}", typed.server.strip()))
         if not any(way.lower() in said.lower() for way in ways):
             raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {said!r}")
@@ -147,9 +149,9 @@ def expect_told_at_its_field(connection: Connection) -> None:
     }  # fmt: skip
     told = {name: target.field_error(each) for name, each in controls.items() if each is not None}
     wrong = {name: text for name, text in told.items() if text}
-    if wrong.keys() != {connection.mailbox.scenario.wrong_field}:
+    if wrong.keys() != {connection.mailbox.scenario.expected.wrong_field}:
         raise AppFailure(
-            f"it should be told at the field {connection.mailbox.scenario.wrong_field}; "
+            f"it should be told at the field {connection.mailbox.scenario.expected.wrong_field}; "
             f"told are {wrong or 'no fields'}"
         )
 

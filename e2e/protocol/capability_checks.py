@@ -67,7 +67,7 @@ def require(target: object, capability: type[T]) -> T:
             wanted=f"a test that declares {capability.__name__} before the test asks for it",
             happened=f"declared: {', '.join(sorted(each.__name__ for each in declared)) or 'none'}",
             where="the test's `@scenarios(…)`",
-            next_step=f"add `uses=({capability.__name__},)` there, or `needs=` to the row",
+            next_step=f"add `uses=({capability.__name__},)` there, or let the row require it",
         )
     if not has_capability(target, capability):
         name = getattr(target, "name", target)

@@ -34,13 +34,13 @@ def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:
         target: the app's adapter.
         probes: whether rows may try to get past the app's protection.
     """
-    if row.probes_protection and not probes:
+    if row.conditions.probes_protection and not probes:
         raise NotOffered(
             "the row tries to get past the app's protection; say `is_ours = True` in the adapter "
             f"of an app of your own, or give {SECURITY} where its owner agrees"
         )
-    for part in row.needs:
+    for part in row.conditions.requires:
         require(target, part)
-    for part in row.unless:
+    for part in row.conditions.skip_if_supports:
         if has_capability(target, part):
             raise NotOffered(f"{target.name} declares {part.__name__}")

@@ -15,7 +15,7 @@ from bluebar.e2e.outcome.verdict import Connected
 from bluebar.e2e.protocol.capabilities import GuardsHosts
 from bluebar.e2e.run.preflight import TROUBLE
 from bluebar.e2e.run.run_plugin import RunContext
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.targets.browser_sessions import context_arguments
@@ -30,7 +30,7 @@ ROW = Scenario(
     id="preflight",
     group=Group.ARTICLE,
     why="The target reaches this run's mail server.",
-    shape=Shape(story=False, decoys=False),
+    mailbox=MailboxTemplate(shape=Shape(story=False, decoys=False)),
 )
 
 

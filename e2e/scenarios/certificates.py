@@ -13,8 +13,17 @@ from bluebar.e2e.protocol.declarations import (
     RefusesOldCiphers,
     VerifiesNoCertificates,
 )
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
-from bluebar.fixtures.plan.plan import Shape
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    Expectation,
+    FormTemplate,
+    Group,
+    Scenario,
+    Sources,
+    Tag,
+    refused,
+)
 from bluebar.mailserver.frontdoor.proxy_config import (
     Certificate,
     FrontDoor,
@@ -136,13 +145,15 @@ def _row(cell: Cell) -> Scenario:
         group=Group.CERTIFICATES,
         why=_why(cell),
         door=FrontDoor.at({143: plain, 993: Listener(tls=True, certificate=cell.certificate)}),
-        typing=FormTemplate(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
-        expected=cell.expected,
-        unless=_answered_by(cell.expected),
-        mentions=FACTS.get(cell.certificate, ()) if is_about_it else (),
-        shape=Shape.single(),
-        failures=failures if is_about_it else (),
-        cited=cited if is_about_it else "",
+        mailbox=SINGLE,
+        form=FormTemplate(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
+        expected=Expectation(
+            cell.expected, must_mention=FACTS.get(cell.certificate, ()) if is_about_it else ()
+        ),
+        conditions=Conditions(skip_if_supports=_answered_by(cell.expected)),
+        sources=Sources(
+            failures=failures if is_about_it else (), cited=cited if is_about_it else ""
+        ),
         tags=frozenset({Tag.PORTS}),
     )
 
@@ -175,8 +186,8 @@ def _why(cell: Cell) -> str:
 
 
 CELLS = tuple(_row(cell) for cell in TABLE)
-CONNECTING = tuple(row for row in CELLS if isinstance(row.expected, Connected))
-REFUSED = tuple(row for row in CELLS if isinstance(row.expected, Rejected))
+CONNECTING = tuple(row for row in CELLS if isinstance(row.expected.verdict, Connected))
+REFUSED = tuple(row for row in CELLS if isinstance(row.expected.verdict, Rejected))
 
 BY_NAME = (
     Scenario(
@@ -184,9 +195,8 @@ BY_NAME = (
         group=Group.CERTIFICATES,
         why="A server of many names shows the right certificate only to who asks by name (SNI).",
         door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.BY_SNI)}, by_name=True),
-        shape=Shape.single(),
-        failures=(43,),
-        cited="freescout-help-desk/freescout#269",
+        mailbox=SINGLE,
+        sources=Sources(failures=(43,), cited="freescout-help-desk/freescout#269"),
     ),
 )
 
@@ -198,12 +208,10 @@ BAD_BY_NAME = (
         door=FrontDoor.at(
             {993: Listener(tls=True, certificate=Certificate.OTHER_NAME)}, by_name=True
         ),
-        expected=OTHER_NAME,
-        unless=(VerifiesNoCertificates,),
-        mentions=("{host}", ANOTHER_NAME),
-        shape=Shape.single(),
-        failures=(3,),
-        cited="home-assistant/core#83568",
+        mailbox=SINGLE,
+        expected=Expectation(OTHER_NAME, must_mention=("{host}", ANOTHER_NAME)),
+        conditions=Conditions(skip_if_supports=(VerifiesNoCertificates,)),
+        sources=Sources(failures=(3,), cited="home-assistant/core#83568"),
     ),
 )
 
@@ -213,19 +221,28 @@ TOO_OLD = tuple(
         group=Group.CERTIFICATES,
         why=f"{what}: told as too old, not as a wrong password or a lost connection.",
         door=FrontDoor.at({993: Listener(tls=True, tls_versions=versions)}),
-        expected=Rejected(Reason.TLS_TOO_OLD),
-        needs=needs,
-        shape=Shape.single(),
-        failures=(41,),
-        cited=cited,
+        mailbox=SINGLE,
+        expected=refused(Reason.TLS_TOO_OLD),
+        conditions=Conditions(requires=needs),
+        sources=Sources(failures=(41,), cited=cited),
     )
     for name, what, versions, needs, cited in (
-        ("old-tls", "The server speaks TLS 1.0 and 1.1 only", TlsVersions.OLD, (),
-         "home-assistant/core#79766"),
+        (
+            "old-tls",
+            "The server speaks TLS 1.0 and 1.1 only",
+            TlsVersions.OLD,
+            (),
+            "home-assistant/core#79766",
+        ),
         # No standard forbids these, so they are a target's own choice (RFC 9325, 4.2).
-        ("weak-ciphers", "The server takes only ciphers of old", TlsVersions.WEAK,
-         (RefusesOldCiphers,), "frappe/erpnext#37422"),
+        (
+            "weak-ciphers",
+            "The server takes only ciphers of old",
+            TlsVersions.WEAK,
+            (RefusesOldCiphers,),
+            "frappe/erpnext#37422",
+        ),
     )
-)  # fmt: skip
+)
 
 ROWS = (*CELLS, *BY_NAME, *BAD_BY_NAME, *TOO_OLD)

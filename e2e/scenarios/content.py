@@ -4,7 +4,7 @@ Each oddity is a file of its own (fixtures/plan/odd_messages/). These rows run l
 about mail, not about connecting.
 """
 
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Conditions, Group, MailboxTemplate, Scenario, Sources
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
@@ -26,10 +26,9 @@ def _odd(
         group=Group.CONTENT,
         why=f"{what}: the message comes in, and so do those around it.",
         door=door or FrontDoor.usual(),
-        probes_protection=probes_protection,
-        shape=Shape.odd(name),
-        failures=failures,
-        cited=cited,
+        mailbox=MailboxTemplate(shape=Shape.odd(name)),
+        conditions=Conditions(probes_protection=probes_protection),
+        sources=Sources(failures=failures, cited=cited),
     )
 
 
@@ -98,18 +97,18 @@ POISON = Scenario(
     id="content/one-in-the-middle-of-twenty",
     group=Group.CONTENT,
     why="One message that is odd in every part lies in the middle of twenty: all of them come in.",
-    shape=Shape.odd("broken-mime", among=20),
-    failures=(35,),
-    cited="aerion#209",
+    mailbox=MailboxTemplate(shape=Shape.odd("broken-mime", among=20)),
+    sources=Sources(failures=(35,), cited="aerion#209"),
 )
 
 ALL_DATES_BAD = Scenario(
     id="content/no-good-date-at-all",
     group=Group.CONTENT,
     why="No message of the mailbox has a good Date: all come in, none is silently left out.",
-    shape=Shape(story=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date")),
-    failures=(30, 33),
-    cited="velo#48",
+    mailbox=MailboxTemplate(
+        shape=Shape(story=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date"))
+    ),
+    sources=Sources(failures=(30, 33), cited="velo#48"),
 )
 
 ROWS = (*ODD, SCRIPT, POISON, ALL_DATES_BAD)

@@ -7,17 +7,25 @@ Most rows try to get past a protection of the app, so they are for your own app
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.capabilities import CanBeEdited, GuardsHosts
 from bluebar.e2e.protocol.declarations import UpgradesByItself
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    FormTemplate,
+    Group,
+    MailboxTemplate,
+    Scenario,
+    Sources,
+    Tag,
+    refused,
+)
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import Greets, RefusesLogin
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 
-SINGLE = Shape.single()
-NOT_ALLOWED = Rejected(Reason.HOST_NOT_ALLOWED)
 NO_IPV6 = (Rejected(Reason.INVALID_CHARACTERS),)
 """What an app may say that takes no address with colons at all."""
 
-SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
+SSL_NOT_SPOKEN = refused(Reason.SSL_NOT_SPOKEN)
 LINE_END = "LINE-END"
 """Typed where a browser takes no line end; on the wire to the app it becomes one."""
 
@@ -32,20 +40,29 @@ STARTTLS_USED = tuple(
         group=Group.SECURITY,
         why=why,
         door=FrontDoor.at({143: Listener(tls=False, starttls=kind)}),
-        typing=FormTemplate(port=143, use_ssl=True),
-        probes_protection=probes,
-        shape=SINGLE,
-        failures=(10,),
-        cited=cited,
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
+        conditions=Conditions(probes_protection=probes),
+        sources=Sources(failures=(10,), cited=cited),
         tags=PORTS,
     )
     for name, why, kind, probes, cited in (
-        ("required", "143 takes no login before STARTTLS: the app encrypts first, then signs in.",
-         StartTls.REQUIRED, False, "parsedmarc#205"),
-        ("poisoned", "Plain text follows the OK of STARTTLS: the app drops what was not encrypted.",
-         StartTls.POISONED, True, ""),
+        (
+            "required",
+            "143 takes no login before STARTTLS: the app encrypts first, then signs in.",
+            StartTls.REQUIRED,
+            False,
+            "parsedmarc#205",
+        ),
+        (
+            "poisoned",
+            "Plain text follows the OK of STARTTLS: the app drops what was not encrypted.",
+            StartTls.POISONED,
+            True,
+            "",
+        ),
     )
-)  # fmt: skip
+)
 
 STARTTLS_DENIED = (
     Scenario(
@@ -53,11 +70,11 @@ STARTTLS_DENIED = (
         group=Group.SECURITY,
         why="Somebody in between took STARTTLS out: SSL is ticked, so no password goes in clear.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.STRIPPED)}),
-        typing=FormTemplate(port=143, use_ssl=True),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(10,),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(10,)),
         tags=PORTS,
     ),
     Scenario(
@@ -65,11 +82,11 @@ STARTTLS_DENIED = (
         group=Group.SECURITY,
         why="STARTTLS is offered and then refused: no password goes in clear.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REFUSED)}),
-        typing=FormTemplate(port=143, use_ssl=True),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(10,),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(10,)),
         tags=PORTS,
     ),
     Scenario(
@@ -85,10 +102,10 @@ STARTTLS_DENIED = (
                 )
             }
         ),
-        typing=FormTemplate(port=143, use_ssl=True),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
-        probes_protection=True,
-        shape=SINGLE,
+        conditions=Conditions(probes_protection=True),
         tags=PORTS,
     ),
     Scenario(
@@ -96,12 +113,11 @@ STARTTLS_DENIED = (
         group=Group.SECURITY,
         why="143 takes no login before STARTTLS and SSL is not ticked: no password is sent to ask.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REQUIRED)}),
-        typing=FormTemplate(port=143, use_ssl=False),
-        expected=Rejected(Reason.ENCRYPTION_REQUIRED),
-        unless=(UpgradesByItself,),
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(10, 45),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=False),
+        expected=refused(Reason.ENCRYPTION_REQUIRED),
+        conditions=Conditions(skip_if_supports=(UpgradesByItself,), probes_protection=True),
+        sources=Sources(failures=(10, 45)),
         tags=PORTS,
     ),
 )
@@ -111,36 +127,43 @@ PRIVATE = tuple(
         id=f"security/private-address/{name}",
         group=Group.SECURITY,
         why=f"{what}: refused before any connection is made, in the same words as every other.",
-        typing=FormTemplate(server=server, port=port),
-        expected=NOT_ALLOWED,
-        tolerated=tolerated,
-        needs=(GuardsHosts,),
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(23, 24),
+        mailbox=SINGLE,
+        form=FormTemplate(server=server, port=port),
+        expected=refused(Reason.HOST_NOT_ALLOWED, tolerated=tolerated),
+        conditions=Conditions(requires=(GuardsHosts,), probes_protection=True),
+        sources=Sources(failures=(23, 24)),
     )
     for name, what, server, port, tolerated in (
         ("loopback", "The app's own machine", "127.0.0.2", 993, ()),
-        ("ssh-port", "A port of the app's own machine that is no mail server's", "127.0.0.2", "22",
-         ()),
+        (
+            "ssh-port",
+            "A port of the app's own machine that is no mail server's",
+            "127.0.0.2",
+            "22",
+            (),
+        ),
         ("metadata", "The address at which clouds tell their secrets", "169.254.169.254", "80", ()),
-        ("any", "The address that stands for all of this machine's", "0.0.0.0",  # noqa: S104
-         993, ()),
+        (
+            "any",
+            "The address that stands for all of this machine's",
+            "0.0.0.0",  # noqa: S104
+            993,
+            (),
+        ),
         ("ipv6-loopback", "The app's own machine in IPv6", "::1", 993, NO_IPV6),
         ("ipv6-mapped", "A private address dressed as IPv6", "::ffff:10.77.0.1", 993, NO_IPV6),
         ("one-number", "A private address as one number", "172818433", 993, ()),
     )
-)  # fmt: skip
+)
 
 NO_SCANNER = Scenario(
     id="security/no-port-scanner",
     group=Group.SECURITY,
     why="An open and a closed port of a private address are told in the same words, and not tried.",
-    expected=NOT_ALLOWED,
-    needs=(GuardsHosts,),
-    probes_protection=True,
-    shape=SINGLE,
-    failures=(24,),
+    mailbox=SINGLE,
+    expected=refused(Reason.HOST_NOT_ALLOWED),
+    conditions=Conditions(requires=(GuardsHosts,), probes_protection=True),
+    sources=Sources(failures=(24,)),
 )
 
 INJECTED = tuple(
@@ -148,15 +171,15 @@ INJECTED = tuple(
         id=f"security/line-end/{name}",
         group=Group.SECURITY,
         why=f"A line end in the {what}, past the browser: no command of its own reaches a server.",
-        typing=typing,
-        expected=Rejected(Reason.INVALID_CHARACTERS),
-        # Sent as it is, in a literal, it is a name or a password that the server refuses.
-        tolerated=(Rejected(Reason.WRONG_CREDENTIALS),),
-        probes_protection=True,
-        shape=SINGLE,
+        mailbox=SINGLE,
+        form=form,
+        expected=refused(
+            Reason.INVALID_CHARACTERS, tolerated=(Rejected(Reason.WRONG_CREDENTIALS),)
+        ),
+        conditions=Conditions(probes_protection=True),
         tags=frozenset({Tag.CREDENTIALS}),
     )
-    for name, what, typing in (
+    for name, what, form in (
         ("username", "user name", FormTemplate(username=f"{{local}}{LINE_END}{COMMAND}")),
         ("password", "password", FormTemplate(password=f"{{password}}{LINE_END}{COMMAND}")),
     )
@@ -167,11 +190,11 @@ TAKEN_AS_TYPED = (
         id="security/quoting/username",
         group=Group.SECURITY,
         why="Quotes and backslashes in a user name stay part of it: sent just as typed.",
-        typing=FormTemplate(username='{local}" "x\\'),
-        expected=Rejected(Reason.WRONG_CREDENTIALS),
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(15,),
+        mailbox=SINGLE,
+        form=FormTemplate(username='{local}" "x\\'),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(15,)),
         tags=frozenset({Tag.CREDENTIALS}),
     ),
 )
@@ -183,19 +206,17 @@ SERVER_TEXT = Scenario(
     door=FrontDoor.usual(
         RefusesLogin(text="[ALERT] <img src=x onerror=\"document.title='taken'\"><b>bold</b>")
     ),
-    expected=Rejected(Reason.WRONG_CREDENTIALS),
-    mentions=("<b>bold</b>",),
-    probes_protection=True,
-    shape=SINGLE,
+    mailbox=SINGLE,
+    expected=refused(Reason.WRONG_CREDENTIALS, must_mention=("<b>bold</b>",)),
+    conditions=Conditions(probes_protection=True),
 )
 
 AUTOFILL = Scenario(
     id="security/no-autofill",
     group=Group.SECURITY,
     why="A browser must not fill the sign-in's saved name and password into the connect form.",
-    shape=Shape.empty(),
-    failures=(57,),
-    cited="mail-archiver#174",
+    mailbox=MailboxTemplate(shape=Shape.empty()),
+    sources=Sources(failures=(57,), cited="mail-archiver#174"),
 )
 
 PASSWORDS = tuple(
@@ -203,10 +224,9 @@ PASSWORDS = tuple(
         id=f"security/password-nowhere/{name}",
         group=Group.SECURITY,
         why=f"{what}: in no page, log, conversation or summary.",
-        server_password=password,
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(58, 14, 15),
+        mailbox=MailboxTemplate(shape=Shape.single(), password=password),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(58, 14, 15)),
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, password in (
@@ -219,10 +239,9 @@ PASSWORD_IN_FORM = Scenario(
     id="security/password-nowhere/in-the-form-to-change-it",
     group=Group.SECURITY,
     why="The form in which an account is changed: its password does not stand there for anybody.",
-    needs=(CanBeEdited,),
-    probes_protection=True,
-    shape=SINGLE,
-    failures=(58,),
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(CanBeEdited,), probes_protection=True),
+    sources=Sources(failures=(58,)),
     tags=frozenset({Tag.CREDENTIALS}),
 )
 

@@ -5,7 +5,14 @@ All of these connect; what must come of them is that everything comes in once, b
 
 from bluebar.e2e.protocol.capabilities import ListsAccounts
 from bluebar.e2e.protocol.declarations import FetchesOnce
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    Group,
+    MailboxTemplate,
+    Scenario,
+    Sources,
+)
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import (
     CloseMode,
@@ -31,17 +38,16 @@ def _lost(
     fault: Fault,
     cited: str,
     shape: Shape = MANY,
-    unless: tuple[type, ...] = (),
+    skip_if_supports: tuple[type, ...] = (),
 ) -> Scenario:
     return Scenario(
         id=f"sync/lost/{name}",
         group=Group.SYNC,
         why=why,
         door=FrontDoor.usual(fault),
-        shape=shape,
-        unless=unless,
-        failures=(38, 12),
-        cited=cited,
+        mailbox=MailboxTemplate(shape=shape),
+        conditions=Conditions(skip_if_supports=skip_if_supports),
+        sources=Sources(failures=(38, 12), cited=cited),
     )
 
 
@@ -79,19 +85,17 @@ CALM = (
         id="sync/one-connection-at-most",
         group=Group.SYNC,
         why="A server that lets one connection in at a time: the app needs no second one.",
-        # On a line that takes its time, connections that belong together overlap on any machine.
+        # On a slow line, connections that belong together overlap on any machine.
         door=FrontDoor.usual(ConnectionLimit(), Slow(latency=0.05)),
-        failures=(47,),
-        cited="imap-backup#123",
+        sources=Sources(failures=(47,), cited="imap-backup#123"),
     ),
     Scenario(
         id="sync/slow-line",
         group=Group.SYNC,
         why="A slow line takes longer, and nothing is lost on it.",
         door=FrontDoor.usual(Slow(latency=0.02, bytes_per_second=40_000)),
-        shape=MANY,
-        failures=(37, 22),
-        cited="sync-engine#159",
+        mailbox=MailboxTemplate(shape=MANY),
+        sources=Sources(failures=(37, 22), cited="sync-engine#159"),
     ),
 )
 
@@ -100,9 +104,8 @@ OUTAGE = Scenario(
     group=Group.SYNC,
     why="The server is gone for a while: told at the account, all stays, and it is back by itself.",
     later=FrontDoor.nothing(),
-    shape=Shape.single(),
-    failures=(21,),
-    cited="chatwoot#4532",
+    mailbox=SINGLE,
+    sources=Sources(failures=(21,), cited="chatwoot#4532"),
 )
 
 OPENED_MEANWHILE = Scenario(
@@ -110,7 +113,7 @@ OPENED_MEANWHILE = Scenario(
     group=Group.SYNC,
     why="The lists are opened while the server is gone; when it is back, they are whole again.",
     later=FrontDoor.nothing(),
-    shape=Shape.single(),
+    mailbox=SINGLE,
 )
 
 UIDVALIDITY = Scenario(
@@ -118,18 +121,16 @@ UIDVALIDITY = Scenario(
     group=Group.SYNC,
     why="The server numbers its messages anew (UIDVALIDITY): all are known, none comes twice.",
     later=FrontDoor.usual(OtherUidValidity(by=1)),
-    failures=(51,),
-    cited="nextcloud/mail#2979",
+    sources=Sources(failures=(51,), cited="nextcloud/mail#2979"),
 )
 
 SHARED = Scenario(
     id="sync/two-mailboxes-share-messages",
     group=Group.SYNC,
     why="The same messages in two mailboxes: each account counts them, the lists show them once.",
-    needs=(ListsAccounts,),
-    shape=Shape(story=False, plain=6),
-    failures=(53,),
-    cited="zammad#1578",
+    mailbox=MailboxTemplate(shape=Shape(story=False, plain=6)),
+    conditions=Conditions(requires=(ListsAccounts,)),
+    sources=Sources(failures=(53,), cited="zammad#1578"),
 )
 
 RETRY_AFTER_LIMIT = Scenario(
@@ -137,9 +138,8 @@ RETRY_AFTER_LIMIT = Scenario(
     group=Group.SYNC,
     why="At the next sync the server is full: the app waits, and tries again by itself.",
     later=FrontDoor.usual(RefusesLogin(text="[LIMIT] Too many connections", times=1)),
-    shape=Shape.single(),
-    failures=(47, 21),
-    cited="node-imap#606",
+    mailbox=SINGLE,
+    sources=Sources(failures=(47, 21), cited="node-imap#606"),
 )
 
 ROWS = (*LOST, *CALM, OUTAGE, OPENED_MEANWHILE, UIDVALIDITY, SHARED, RETRY_AFTER_LIMIT)

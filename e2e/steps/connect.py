@@ -38,7 +38,7 @@ def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Con
     """
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
-    if (wrong := mailbox.scenario.wrong_field) and getattr(form, wrong) is None:
+    if (wrong := mailbox.scenario.expected.wrong_field) and getattr(form, wrong) is None:
         raise NotOffered(f"{user.target.name}'s form has no field of its own for the {wrong}")
     typed = typed or mailbox.typed()
     _expect_to_be_taken(user, form, typed, wrong)

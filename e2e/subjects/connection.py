@@ -100,7 +100,7 @@ class Mailbox:
 
     def typed(self, **changes: str | bool | int) -> FormInput:
         """Return what the scenario's person types for this mailbox, or with some of it changed."""
-        typing = self.scenario.typing
+        form = self.scenario.form
         names = {
             "address": self.account.address,
             "written_address": written(self.account.address),
@@ -108,14 +108,14 @@ class Mailbox:
             "password": self.account.password,
             "host": self.access.host,
         }
-        port = changes.get("port", typing.port)
+        port = changes.get("port", form.port)
         return FormInput(
-            email_address=str(changes.get("email_address", typing.email_address)).format_map(names),
-            username=str(changes.get("username", typing.username)).format_map(names),
-            password=str(changes.get("password", typing.password)).format_map(names),
-            server=str(changes.get("server", typing.server)).format_map(names),
+            email_address=str(changes.get("email_address", form.email_address)).format_map(names),
+            username=str(changes.get("username", form.username)).format_map(names),
+            password=str(changes.get("password", form.password)).format_map(names),
+            server=str(changes.get("server", form.server)).format_map(names),
             port=str(self.access.ports.get(port, port) if isinstance(port, int) else port),
-            use_ssl=bool(changes.get("use_ssl", typing.use_ssl)),
+            use_ssl=bool(changes.get("use_ssl", form.use_ssl)),
             starttls=port in self.scenario.door.starttls_ports,
         )
 

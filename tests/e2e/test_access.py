@@ -13,7 +13,7 @@ def test_a_scenario_has_links_only_where_there_are_any() -> None:
     facts = endpoint_facts(row, Route.STRAIGHT)
     assert facts.keys() == {"id", "why", "route", "proves", "cited"}
     assert (facts["id"], facts["route"]) == (row.id, "straight")
-    cited = next(row for row in ROWS if row.cited)
+    cited = next(row for row in ROWS if row.sources.cited)
     assert all(url.startswith("https://") for url in endpoint_facts(cited, cited.route)["links"])
 
 

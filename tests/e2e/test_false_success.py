@@ -9,7 +9,7 @@ from bluebar.e2e.expect.connect_verdict import expect_connected, expect_refused
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
-from bluebar.e2e.scenarios.model import Route
+from bluebar.e2e.scenarios.model import Expectation, Route
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
@@ -43,7 +43,7 @@ def shown_connected(
     stand_in: Any = SimpleNamespace(
         user=SimpleNamespace(attempt=Attempt("t")),
         mailbox=SimpleNamespace(
-            scenario=SimpleNamespace(expected=expected, tolerated=()),
+            scenario=SimpleNamespace(expected=Expectation(expected)),
             access=SimpleNamespace(route=route, door=door if route is Route.DOOR else None),
         ),
         typed=FormInput(

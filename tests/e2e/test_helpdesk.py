@@ -129,7 +129,7 @@ def test_tickets_are_named_without_what_stands_before_a_reply() -> None:
 
 def test_no_planned_message_joins_the_ticket_of_another() -> None:
     # What answers a ticket's message becomes a part of that ticket; the rules need not say so.
-    for shape in {row.shape for row in ALL}:
+    for shape in {row.mailbox.shape for row in ALL}:
         inbox = make_plan(seed=1, test_id="t", now=NOW, shape=shape).in_folder(INBOX)
         ids = {each.message_id for each in inbox if each.message_id}
         assert not any(ids & set(each.letter.answers) for each in inbox), shape

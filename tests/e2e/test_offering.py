@@ -30,7 +30,7 @@ from bluebar.reports.record.attempt import Attempt
 from tests.e2e.targets.browsers import LONGEST
 
 ROOT = Path(__file__).parents[2]
-PROBING = [row for row in ALL if row.probes_protection]
+PROBING = [row for row in ALL if row.conditions.probes_protection]
 THEIRS: Any = SimpleNamespace(name="theirs")
 SAID_NO: Any = SimpleNamespace(name="said no", is_ours=False)
 OURS: Any = SimpleNamespace(name="ours", is_ours=True)
@@ -46,8 +46,12 @@ class Foreign(Liar):
 
 def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
     """Say whether a row is offered to a target whose needs are not looked at."""
-    parts: dict[str, Any] = {name: True for each in row.needs for name in each.__annotations__}
-    parts |= {name: print for each in row.needs for name in vars(each) if name[0] != "_"}
+    parts: dict[str, Any] = {
+        name: True for each in row.conditions.requires for name in each.__annotations__
+    }
+    parts |= {
+        name: print for each in row.conditions.requires for name in vars(each) if name[0] != "_"
+    }
     having: Any = SimpleNamespace(**parts | vars(target))
     try:
         require_offered(row, having, probes=may_probe(having, asked=asked))
@@ -66,7 +70,7 @@ def test_a_probing_row_is_for_your_own_app_or_for_who_asks(row: Scenario) -> Non
 
 
 def test_every_other_row_is_for_anybodys_app() -> None:
-    assert all(is_offered(row, THEIRS) for row in ALL if not row.probes_protection)
+    assert all(is_offered(row, THEIRS) for row in ALL if not row.conditions.probes_protection)
 
 
 def test_the_reason_names_both_ways() -> None:
@@ -83,11 +87,11 @@ def test_what_gets_past_a_protection_is_marked_as_such() -> None:
     ):  # fmt: skip
         rows = [row for row in ALL if re.search(pattern, row.id)]
         assert rows
-        assert [row.id for row in rows if not row.probes_protection] == []
+        assert [row.id for row in rows if not row.conditions.probes_protection] == []
 
 
 def test_a_probing_row_names_no_app_in_which_it_worked() -> None:
-    assert [row.id for row in PROBING if row.cited] == []
+    assert [row.id for row in PROBING if row.sources.cited] == []
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -125,17 +129,18 @@ class TestAnAppThatVerifiesNoCertificates:
     def test_is_not_shown_bad_ones(self) -> None:
         bad = [
             row for row in ALL
-            if isinstance(row.expected, Rejected) and row.expected.reason in OF_CERTIFICATES
+            if isinstance(verdict := row.expected.verdict, Rejected)
+            and verdict.reason in OF_CERTIFICATES
         ]  # fmt: skip
         assert len(bad) == 12
         for row in bad:
-            assert VerifiesNoCertificates in row.unless
+            assert VerifiesNoCertificates in row.conditions.skip_if_supports
             assert not is_offered(row, self.target)
             assert is_offered(row, OURS)
 
     def test_is_offered_all_else(self) -> None:
         left_out = [row for row in ALL if not is_offered(row, self.target)]
-        assert all(VerifiesNoCertificates in row.unless for row in left_out)
+        assert all(VerifiesNoCertificates in row.conditions.skip_if_supports for row in left_out)
         assert len(left_out) == 12
 
 
@@ -144,10 +149,12 @@ class TestAnAppWithoutADeadline:
 
     def test_is_not_left_waiting(self) -> None:
         left_out = {row.id for row in ALL if not is_offered(row, self.target)}
-        assert left_out == {row.id for row in ALL if HasNoDeadline in row.unless}
+        assert left_out == {
+            row.id for row in ALL if HasNoDeadline in row.conditions.skip_if_supports
+        }
         assert {"timeouts/silent/ssl", "timeouts/never-accepts", "timeouts/http/ssl"} < left_out
         # Where SSL is not ticked at a port that waits for it, nobody speaks first.
-        wanted = {row.id for row in ALL if str(row.expected) == "Rejected(SSL wanted here)"}
+        wanted = {row.id for row in ALL if str(row.expected.verdict) == "Rejected(SSL wanted here)"}
         assert wanted < left_out
 
 

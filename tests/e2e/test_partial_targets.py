@@ -18,7 +18,7 @@ from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
 from bluebar.e2e.protocol.declarations import RefusesOldCiphers
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.scenarios import refusals, security
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Conditions, Group, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection, User
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
@@ -49,7 +49,7 @@ def refused(
         typed=FormInput(
             email_address="", username="ann", password="x", server="h", port="1", use_ssl=True
         ),
-        verdict=verdict or row.expected,
+        verdict=verdict or row.expected.verdict,
         said=said,
     )
     return cast("Connection", stand_in)
@@ -96,7 +96,7 @@ class TestFields:
             expect_told_at_its_field(refused(self.row, target=TELLING))
 
     def test_that_a_form_lacks_end_a_row_about_them_before_anything_is_typed(self) -> None:
-        row = next(each for each in refusals.MISSING if each.wrong_field == "port")
+        row = next(each for each in refusals.MISSING if each.expected.wrong_field == "port")
         connection = refused(row)
         target = SimpleNamespace(name="silent", open_connect_form=lambda _: connection.form)
         user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
@@ -128,7 +128,9 @@ def test_a_summary_that_is_never_sent_is_noted_as_not_looked_at() -> None:
 
 
 def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_starts() -> None:
-    row = Scenario(id="x", group=Group.CONTENT, why="", needs=(RefusesOldCiphers,))
+    row = Scenario(
+        id="x", group=Group.CONTENT, why="", conditions=Conditions(requires=(RefusesOldCiphers,))
+    )
     stage: Any = SimpleNamespace(
         scenario=row,
         target=SILENT,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.coverage_estimate import suite_rows
+from bluebar.commands.coverage_estimate import suite_rows, suite_tests
 from bluebar.e2e.outcome.verdict import NoVerdict, Reason, Rejected
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
@@ -27,8 +27,17 @@ def test_every_row_is_run_by_one_test() -> None:
     assert Counter(row.id for row, _ in suite_rows()) == Counter(row.id for row in ALL)
 
 
+def test_no_two_rows_of_a_test_stage_the_same() -> None:
+    for rows in (test.rows for test in suite_tests()):
+        staged = Counter(
+            (row.route, row.door, row.later, row.mailbox, row.form, row.expected, row.conditions)
+            for row in rows
+        )
+        assert [each for each, times in staged.items() if times > 1] == []
+
+
 def test_every_statement_of_the_article_is_proved_or_said_not_to_be() -> None:
-    proved = {statement for row in ALL for statement in row.proves}
+    proved = {statement for row in ALL for statement in row.sources.proves}
     assert proved <= STATEMENTS.keys()
     assert STATEMENTS.keys() - proved == NOT_TESTED.keys()
 
@@ -55,11 +64,13 @@ def test_a_row_says_why_in_a_sentence(row: Scenario) -> None:
 
 
 def test_no_scenario_expects_no_verdict() -> None:
-    assert not any(isinstance(row.expected, NoVerdict) for row in ALL)
+    assert not any(isinstance(row.expected.verdict, NoVerdict) for row in ALL)
 
 
 def test_every_reason_is_staged() -> None:
-    staged = {row.expected.reason for row in ALL if isinstance(row.expected, Rejected)}
+    staged = {
+        row.expected.verdict.reason for row in ALL if isinstance(row.expected.verdict, Rejected)
+    }
     # That an app does not say why is for a target that does not.
     assert staged == set(Reason) - {Reason.UNSPECIFIED}
 
@@ -73,11 +84,11 @@ def test_the_table_of_certificates_ports_and_ssl_is_complete() -> None:
 
 def test_every_cell_of_the_table_is_a_row_with_what_it_says_in_it() -> None:
     for cell, row in zip(certificates.TABLE, certificates.CELLS, strict=True):
-        assert row.expected == cell.expected
-        assert row.typing.use_ssl is cell.ssl
+        assert row.expected.verdict == cell.expected
+        assert row.form.use_ssl is cell.ssl
         port = 993 if cell.at is certificates.At.IMPLICIT else 143
         listener = dict(row.door.listeners)[port]
-        assert row.typing.port == port
+        assert row.form.port == port
         assert listener.tls is (cell.at is certificates.At.IMPLICIT)
         assert (listener.starttls is not None) is (cell.at is certificates.At.STARTTLS)
         assert listener.certificate is cell.certificate
@@ -85,7 +96,7 @@ def test_every_cell_of_the_table_is_a_row_with_what_it_says_in_it() -> None:
 
 def test_the_failures_of_the_field_are_all_accounted_for() -> None:
     assert [each.number for each in FAILURES] == list(range(1, 65))
-    staged = {number for row in ALL for number in row.failures}
+    staged = {number for row in ALL for number in row.sources.failures}
     left_out = {each.number for each in FAILURES if each.not_staged}
     assert staged | left_out == set(range(1, 65))
     assert not staged & left_out
@@ -95,8 +106,8 @@ def test_the_failures_of_the_field_are_all_accounted_for() -> None:
 
 def test_a_row_that_stages_a_failure_cites_where_it_went_wrong() -> None:
     # But for rows that try to get past a protection: they name no app in which that worked.
-    ordinary = [row for row in ALL if not row.probes_protection]
-    assert [row.id for row in ordinary if row.failures and not row.cited] == []
+    ordinary = [row for row in ALL if not row.conditions.probes_protection]
+    assert [row.id for row in ordinary if row.sources.failures and not row.sources.cited] == []
 
 
 def test_every_row_but_the_articles_carries_a_marker() -> None:

@@ -14,7 +14,7 @@ from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, SavedUnveri
 from bluebar.e2e.protocol.declarations import SharedByATeam
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.scenarios import refusals
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Conditions, Group, Scenario
 from bluebar.e2e.steps.connect import click_connect, connect, retry
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
 from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
@@ -145,7 +145,7 @@ def test_a_form_that_was_left_is_not_looked_at() -> None:
     assert connection.user.attempt.not_looked_at == ["the form, which was left when it was saved"]
 
 
-PORT_MISSING = next(row for row in refusals.MISSING if row.wrong_field == "port")
+PORT_MISSING = next(row for row in refusals.MISSING if row.expected.wrong_field == "port")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ class TestStartTlsThatNobodyAskedFor:
 
 
 def test_what_is_no_question_for_a_target_is_not_offered_before_anything_starts() -> None:
-    row = replace(ROW, unless=(SharedByATeam,))
+    row = replace(ROW, conditions=Conditions(skip_if_supports=(SharedByATeam,)))
     target = SimpleNamespace(name="desk", sharing="test", is_a_teams=True)
     stage: Any = SimpleNamespace(
         scenario=row, target=target, attempt=Attempt("t"), running=A_RUN, probes=False

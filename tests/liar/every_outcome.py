@@ -6,7 +6,7 @@ Collected only where it is named, as `make demo-false-success` does beside rows 
 import pytest
 
 from bluebar.e2e.expect.connect_verdict import expect_connected
-from bluebar.e2e.scenarios.model import Group, Scenario, scenarios
+from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario, scenarios
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Mailbox, User
 from bluebar.fixtures.plan.plan import Shape
@@ -15,7 +15,7 @@ NOT_SEEDED = Scenario(
     id="liar/not-seeded",
     group=Group.CONTENT,
     why="GreenMail makes no second INBOX, so the mailbox cannot be made: the app is not judged.",
-    shape=Shape(story=False, decoys=False, folders=("inbox",)),
+    mailbox=MailboxTemplate(shape=Shape(story=False, decoys=False, folders=("inbox",))),
 )
 
 SKIPPED = Scenario(

@@ -14,7 +14,7 @@ def test_the_reference_app_is_judged_by_every_row() -> None:
 
 def test_an_app_that_runs_already_lacks_only_rows_that_start_it_again() -> None:
     estimate = estimate_coverage(Reference(), is_started=False)
-    of_their_own = sum(row.needs_an_app_of_its_own for row in ALL)
+    of_their_own = sum(row.conditions.needs_own_app for row in ALL)
     assert estimate.lacking == {NEW_START: of_their_own}
     assert estimate.judged == len(ALL) - of_their_own
 
