@@ -63,7 +63,7 @@ def _expect_verdict(
     shown = connection.verdict
     lie = wire_queries.against_connected(connection) if shown == Connected() else ""
     connection.user.attempt.note_verdict(
-        expected=str(expected), shown=str(shown), said=connection.said, false_success=lie
+        expected=str(expected), shown=str(shown), said=connection.message, false_success=lie
     )
     if (door := connection.mailbox.access.door) and door.trouble:
         raise FrontDoorTrouble(
@@ -74,7 +74,7 @@ def _expect_verdict(
         )
     if shown in (expected, *tolerated) and not lie:
         return
-    evidence = f"; the page says: {connection.said!r}" if connection.said else ""
+    evidence = f"; the page says: {connection.message!r}" if connection.message else ""
     problem, kind = f"expected {expected}, the app showed {shown}", FailureKind.OTHER
     if lie:
         problem, kind = f"false success: {lie}; expected {expected}", FailureKind.FALSE_SUCCESS

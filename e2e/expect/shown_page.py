@@ -69,7 +69,7 @@ def expect_banner_gone(connection: Connection) -> None:
 
 def expect_facts(connection: Connection) -> None:
     """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
-    mailbox, typed, said = connection.mailbox, connection.typed, connection.said
+    mailbox, typed, message = connection.mailbox, connection.typed, connection.message
     if mailbox.scenario.expected.must_mention and not has_capability(
         connection.user.target, TellsFacts
     ):
@@ -77,8 +77,8 @@ def expect_facts(connection: Connection) -> None:
         return
     for fact in mailbox.scenario.expected.must_mention:
         ways = _ways_to_write(fact.replace("{host}", typed.server.strip()))
-        if not any(way.lower() in said.lower() for way in ways):
-            raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {said!r}")
+        if not any(way.lower() in message.lower() for way in ways):
+            raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {message!r}")
 
 
 def _ways_to_write(fact: str) -> list[str]:
@@ -217,15 +217,15 @@ def expect_password_hint(connection: Connection) -> None:
     hint = require(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
     if not hint.count():
         raise AppFailure(
-            f"the app should say what is odd about the password; it says {connection.said!r}"
+            f"the app should say what is odd about the password; it says {connection.message!r}"
         )
 
 
 def expect_same_words(first: Connection, second: Connection) -> None:
     """Expect that two refusals say the same, so that nothing is learned from the difference."""
-    if first.said != second.said:
+    if first.message != second.message:
         raise AppFailure(
-            f"two refusals that must be alike differ: {first.said!r} and {second.said!r}"
+            f"two refusals that must be alike differ: {first.message!r} and {second.message!r}"
         )
 
 
@@ -233,7 +233,7 @@ def expect_nothing_executed(connection: Connection) -> None:
     """Expect that the page took no part of a server's text for HTML."""
     page = connection.user.page
     if page.locator("img[onerror], b:text-is('bold')").count() or page.title() == "taken":
-        raise AppFailure(f"the server's words became part of the page: {connection.said!r}")
+        raise AppFailure(f"the server's words became part of the page: {connection.message!r}")
 
 
 def expect_no_script_run(user: User) -> None:

@@ -101,7 +101,7 @@ def click_connect(
             user.page.keyboard.press(press)
         else:
             form.connect.click(no_wait_after=True)
-        verdict, said = _answer(user, typed)
+        verdict, message = _answer(user, typed)
     take_screenshot(user)
     return Connection(
         user=user,
@@ -109,7 +109,7 @@ def click_connect(
         form=form,
         typed=typed,
         verdict=verdict,
-        said=said,
+        message=message,
         expected=mailbox.expected_import(user),
     )
 
@@ -121,10 +121,10 @@ def _answer(user: User, typed: FormInput) -> tuple[Verdict, str]:
     if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
         user.attempt.note_verdict(expected=str(verdict), shown=str(verdict))
         with user.attempt.phase("let the app's job run"):
-            verdict, said = target.run_job()
-        return verdict, "" if verdict == Connected() else said
+            verdict, message = target.run_job()
+        return verdict, "" if verdict == Connected() else message
     # A page that has connected may be on its way to another, and has nothing more to say.
-    return verdict, "" if verdict == Connected() else target.said(user.page)
+    return verdict, "" if verdict == Connected() else target.message(user.page)
 
 
 def fill_in(form: ConnectForm, typed: FormInput) -> None:
@@ -235,9 +235,9 @@ def take_the_offer(connection: Connection) -> Connection:
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
-        verdict, said = _answer(user, typed)
+        verdict, message = _answer(user, typed)
     take_screenshot(user)
-    return replace(connection, typed=typed, verdict=verdict, said=said)
+    return replace(connection, typed=typed, verdict=verdict, message=message)
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
@@ -293,9 +293,9 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         _fill_server(form, typed)
         form.connect.click(no_wait_after=True)
-        verdict, said = _answer(user, typed)
+        verdict, message = _answer(user, typed)
     take_screenshot(user)
-    return replace(connection, form=form, typed=typed, verdict=verdict, said=said)
+    return replace(connection, form=form, typed=typed, verdict=verdict, message=message)
 
 
 def open_to_change(connection: Connection) -> None:

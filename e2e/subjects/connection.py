@@ -135,8 +135,8 @@ class Connection:
     form: ConnectForm
     typed: FormInput
     verdict: Verdict
-    said: str
-    """What the app said with it; an app may take its words back after a while."""
+    message: str
+    """The app's text at the verdict; an app may remove its text after a while."""
 
     expected: ExpectedImport = field(repr=False)
 

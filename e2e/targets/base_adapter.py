@@ -32,7 +32,7 @@ class Adapter(Target):
     rest is otherwise: who signs in how, the rules, the deadlines, how the app is started.
     """
 
-    api = 1
+    api = 2
     rules = CountingRules()
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
     """Above the minute that many apps give a silent server."""
@@ -57,7 +57,7 @@ class Adapter(Target):
         """Open the app, where that is enough: nobody signs in to it, or somebody has by hand."""
         page.goto(instance.base_url)
 
-    def said(self, page: Page) -> str:
+    def message(self, page: Page) -> str:
         """Return the words of every alert on the page."""
         return " ".join(page.get_by_role("alert").all_inner_texts())
 

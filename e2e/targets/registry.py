@@ -18,11 +18,11 @@ from bluebar.e2e.targets.odoo.adapter import Odoo
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.e2e.targets.roundcube.adapter import Roundcube
 
-API = 1
+API = 2
 """The version of the target protocol that this bluebar speaks."""
 
-CHANGES: Mapping[int, str] = {}
-"""By version, what an adapter for the one before has to change; nothing came before the first."""
+CHANGES: Mapping[int, str] = {2: "`said` is called `message`."}
+"""By version, the changes that an adapter for the version before needs."""
 
 BUNDLED: dict[str, Callable[[], Target]] = {
     "reference": Reference,
@@ -32,7 +32,7 @@ BUNDLED: dict[str, Callable[[], Target]] = {
 }
 
 MEMBERS = (
-    *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "said",
+    *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "message",
 )  # fmt: skip
 """What every target has."""
 

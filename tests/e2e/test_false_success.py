@@ -50,7 +50,7 @@ def shown_connected(
             email_address=ANN, username=ANN, password="x", server="h", port="993", use_ssl=True
         ),
         verdict=Connected(),
-        said="",
+        message="",
     )
     return cast("Connection", stand_in)
 

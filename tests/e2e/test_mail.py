@@ -87,7 +87,7 @@ def connection(*subjects: str, shared: bool = True) -> Connection:
             attempt=Attempt("t"), person=SimpleNamespace(email=PLAIN),
         )),
         mailbox=cast("Any", SimpleNamespace(connected_address=ANN)),
-        form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), said="",
+        form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), message="",
         expected=cast("Any", None),
     )  # fmt: skip
     return cast("Connection", made)

@@ -50,7 +50,7 @@ def refused(
             email_address="", username="ann", password="x", server="h", port="1", use_ssl=True
         ),
         verdict=verdict or row.expected.verdict,
-        said=said,
+        message=said,
     )
     return cast("Connection", stand_in)
 

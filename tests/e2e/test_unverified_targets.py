@@ -75,7 +75,7 @@ class Unverified:
     def verdict(self, *_: object) -> Verdict:
         return self.saved
 
-    def said(self, _: object) -> str:
+    def message(self, _: object) -> str:
         return "at the field"
 
     def run_job(self) -> tuple[Verdict, str]:
@@ -111,21 +111,21 @@ def connected_by(target: Unverified) -> Connection:
 
 def test_what_the_job_says_is_the_verdict_and_the_save_is_on_record() -> None:
     connection = connected_by(Unverified(WRONG, form()))
-    assert (connection.verdict, connection.said) == (WRONG, "the job's words")
+    assert (connection.verdict, connection.message) == (WRONG, "the job's words")
     noted = connection.user.attempt.verdicts
     assert noted == [{"expected": "SavedUnverified", "shown": "SavedUnverified"}]
 
 
 def test_a_job_that_connects_has_nothing_more_to_say() -> None:
     connection = connected_by(Unverified(Connected(), form()))
-    assert (connection.verdict, connection.said) == (Connected(), "")
+    assert (connection.verdict, connection.message) == (Connected(), "")
 
 
 def test_no_job_is_run_where_the_form_refuses() -> None:
     target = Unverified(Connected(), form())
     target.saved = WRONG
     connection = connected_by(target)
-    assert (connection.verdict, connection.said, target.jobs) == (WRONG, "at the field", 0)
+    assert (connection.verdict, connection.message, target.jobs) == (WRONG, "at the field", 0)
 
 
 def test_a_second_try_opens_again_what_was_saved() -> None:
@@ -191,7 +191,7 @@ class TestStartTlsThatNobodyAskedFor:
             mailbox=SimpleNamespace(scenario=ROW, access=SimpleNamespace(door=door)),
             typed=typed(port="143", use_ssl=False),
             verdict=Connected(),
-            said="",
+            message="",
         )
         return cast("Connection", stand_in)
 

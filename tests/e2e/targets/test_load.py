@@ -41,7 +41,7 @@ def test_an_adapter_is_found_by_file_and_class(tmp_path: Path) -> None:
         ("class Yours: pass", "{file}:Mine", "has no class Mine; it has Yours"),
         ("class Mine: api = 1", "{file}:Mine", "lacks name, rules"),
         ("class Mine:\n    def __init__(self): {}['KEY']", "{file}:Mine", "made: KeyError: 'KEY'"),
-        (f"{ADAPTER}    api = 2\n", "{file}:Mine", "speaks 1: it needs a newer bluebar"),
+        (f"{ADAPTER}    api = 3\n", "{file}:Mine", "speaks 2: it needs a newer bluebar"),
         (NO_VERDICT, "{file}:Mine", "Mine lacks name, open_connect_form, verdict,"),
     ],
     ids=[
