@@ -28,7 +28,8 @@ from bluebar.e2e.protocol.capabilities import (
 from bluebar.e2e.scenarios import article
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect, retry, take_the_offer
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import content
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*content.ODD, content.POISON, content.ALL_DATES_BAD, uses=(ShowsCounts,))

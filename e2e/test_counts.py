@@ -16,7 +16,8 @@ from bluebar.e2e.protocol.capabilities import SendsSummary, ShowsCounts, SyncsNo
 from bluebar.e2e.scenarios import counts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*counts.IMPORTS, uses=(ShowsCounts,))

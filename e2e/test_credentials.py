@@ -13,7 +13,8 @@ from bluebar.e2e.protocol.capabilities import HintsAtPasswords, ShowsCounts
 from bluebar.e2e.scenarios import credentials
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect, retry
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*credentials.USER_NAMES, uses=(ShowsCounts,))

@@ -13,7 +13,8 @@ from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import refusals
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect, retry
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*refusals.CREDENTIALS, *refusals.UNREACHABLE)

@@ -13,7 +13,8 @@ from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.scenarios import ssl_port
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*ssl_port.CONNECTS, uses=(ShowsCounts,))

@@ -14,7 +14,8 @@ from bluebar.e2e.protocol.capabilities import CanBeCancelled, ShowsCounts
 from bluebar.e2e.scenarios import timeouts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import begin_to_connect, cancel, change_the_door, connect, retry
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*timeouts.IN_TIME, uses=(ShowsCounts,))

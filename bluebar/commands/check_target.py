@@ -23,7 +23,7 @@ from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.outcome.verdict import NoVerdict
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES, capabilities_of
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
-from bluebar.e2e.steps.connect import FieldNotTaken, fill_in, is_ssl_chosen, read_back
+from bluebar.e2e.steps.form import FieldNotTaken, fill_in, is_ssl_chosen, read_back
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import find_target, load_target, missing_members
 

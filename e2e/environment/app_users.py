@@ -16,7 +16,7 @@ from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.subjects.baseline import Baseline
-from bluebar.e2e.subjects.connection import User
+from bluebar.e2e.subjects.user import User
 from bluebar.e2e.targets import browser_sessions
 from bluebar.fixtures.inbox.greenmail_inbox import GreenMailInbox
 from bluebar.fixtures.inbox.inbox import Inbox

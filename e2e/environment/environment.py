@@ -28,7 +28,9 @@ from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.run.run_plugin import RunContext, surroundings
 from bluebar.e2e.scenarios.model import Scenario, UserName
-from bluebar.e2e.subjects.connection import Connection, Mailbox, User
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.imap.delivery import deliver, deliver_more
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned
 from bluebar.fixtures.imap.read_back import read_back

@@ -7,7 +7,7 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.model import Route, Scenario
-from bluebar.e2e.subjects.connection import ImapEndpoint
+from bluebar.e2e.subjects.mailbox import ImapEndpoint
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 

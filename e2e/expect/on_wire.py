@@ -3,7 +3,8 @@
 from bluebar.e2e.environment.canary_port import CanaryPort
 from bluebar.e2e.expect import wire_queries
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.subjects.connection import Connection, Mailbox
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.faults import CutsLiteral, EndsAfter, EndsAtFetch, RefusesLogin
 from bluebar.mailserver.frontdoor.transcript import Transcript

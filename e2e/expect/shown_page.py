@@ -21,8 +21,9 @@ from bluebar.e2e.protocol.capabilities import (
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
-from bluebar.e2e.steps.connect import choose_ssl
-from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.e2e.steps.form import choose_ssl
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.message_model import INBOX
 
 AGES = (

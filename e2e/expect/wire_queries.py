@@ -5,7 +5,8 @@ something was sent nor that nothing was.
 """
 
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.subjects.connection import Connection, Mailbox
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.transcript import Login, Transcript
 

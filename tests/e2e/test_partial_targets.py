@@ -20,7 +20,8 @@ from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.scenarios import refusals, security
 from bluebar.e2e.scenarios.model import Conditions, Group, Scenario
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript
 from bluebar.reports.record.attempt import Attempt

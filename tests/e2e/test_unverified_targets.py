@@ -16,7 +16,9 @@ from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.scenarios import refusals
 from bluebar.e2e.scenarios.model import Conditions, Group, Scenario
 from bluebar.e2e.steps.connect import click_connect, connect, retry
-from bluebar.e2e.subjects.connection import Connection, Mailbox, User
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
 

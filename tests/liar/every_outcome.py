@@ -8,7 +8,8 @@ import pytest
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario, scenarios
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.plan import Shape
 
 NOT_SEEDED = Scenario(
