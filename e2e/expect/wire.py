@@ -1,10 +1,12 @@
-"""What the front door saw of one connection, for expectations and their messages.
+"""Ask what the front door recorded of one connection, for expectations and their messages."""
 
-To ask it where there is none ends the test as `not offered`: nothing was seen there, neither that
-something was sent nor that nothing was.
-"""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.target import FormInput
+from bluebar.e2e.scenarios.model import Route
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
@@ -14,77 +16,108 @@ NO_WITNESS = "the straight route has no witness"
 
 
 def witness(mailbox: Mailbox) -> ProxyEndpoint:
-    """Return the mailbox's front door, or end the test as `not offered`."""
+    """Return the mailbox's front door.
+
+    Raises:
+        NotOffered: the app goes straight to the server, so that nothing was recorded: neither
+            that a command was sent nor that none was.
+    """
     if (door := mailbox.access.door) is None:
         raise NotOffered(NO_WITNESS)
     return door
 
 
-def logins(connection: Connection) -> list[tuple[Transcript, Login]]:
-    """Return every login that was tried at the front door, with its conversation, in order."""
-    conversations = witness(connection.mailbox).conversations
-    return [(each, login) for each in conversations for login in each.logins]
+@dataclass(frozen=True, kw_only=True)
+class Wire:
+    """The record of one connection at the front door, and what was typed for the connection.
 
-
-def let_in(connection: Connection) -> list[tuple[Transcript, Login]]:
-    """Return the logins that the server took."""
-    return [each for each in logins(connection) if each[1].result == "OK"]
-
-
-def let_in_as_typed(connection: Connection) -> list[tuple[Transcript, Login]]:
-    """Return those of the user name that was typed."""
-    wanted = connection.typed.username.strip()
-    return [each for each in let_in(connection) if each[1].user == wanted]
-
-
-def in_clear(connection: Connection) -> list[tuple[Transcript, Login]]:
-    """Return the logins that were tried where nothing was encrypted at that moment."""
-    return [each for each in logins(connection) if each[1].in_clear]
-
-
-def against_connected(connection: Connection) -> str:
-    """Tell what the wire says against a `Connected`: no login of that user was let in.
-
-    Returns:
-        A line; empty where there was one, and where there is no witness to say otherwise.
+    Attributes:
+        transcripts: one for each TCP connection of the app, in order; None without a front door.
+        typed: what was in the form.
+        route: how the app reaches the mail server.
     """
-    if connection.mailbox.access.door is None or let_in_as_typed(connection):
-        return ""
-    return f"app said Connected; the wire says {_last_answer(connection)}"
+
+    transcripts: Sequence[Transcript] | None
+    typed: FormInput
+    route: Route = Route.DOOR
+
+    @classmethod
+    def of(cls, connection: Connection) -> Self:
+        """Return what is recorded by now."""
+        access = connection.mailbox.access
+        transcripts = None if access.door is None else access.door.conversations
+        return cls(transcripts=transcripts, typed=connection.typed, route=access.route)
+
+    @property
+    def logins(self) -> list[tuple[Transcript, Login]]:
+        """Return every login that was tried, with its transcript, in order.
+
+        Raises:
+            NotOffered: there is no front door.
+        """
+        if self.transcripts is None:
+            raise NotOffered(NO_WITNESS)
+        return [(each, login) for each in self.transcripts for login in each.logins]
+
+    @property
+    def accepted(self) -> list[tuple[Transcript, Login]]:
+        """Return the logins that the server accepted."""
+        return [each for each in self.logins if each[1].result == "OK"]
+
+    @property
+    def accepted_as_typed(self) -> list[tuple[Transcript, Login]]:
+        """Return the accepted logins of the user name that was typed."""
+        wanted = self.typed.username.strip()
+        return [each for each in self.accepted if each[1].user == wanted]
+
+    @property
+    def in_clear(self) -> list[tuple[Transcript, Login]]:
+        """Return the logins that were tried while the connection was not encrypted."""
+        return [each for each in self.logins if each[1].in_clear]
+
+    @property
+    def contradiction(self) -> str:
+        """Return what contradicts a `Connected`: the server accepted no login of that user.
+
+        Returns:
+            A line; empty if a login was accepted, and if there is no witness.
+        """
+        if self.transcripts is None or self.accepted_as_typed:
+            return ""
+        return f"app said Connected; the wire says {self._last_answer}"
+
+    @property
+    def _last_answer(self) -> str:
+        if not self.logins:
+            return "that no login was tried"
+        transcript, login = self.logins[-1]
+        # Servers repeat the user name after the first sentence.
+        sentence = login.text.partition(". ")[0].rstrip(".")
+        answer = f"{login.result or 'no answer'} {sentence}".strip()
+        user = "" if login.user == self.typed.username.strip() else f" as {login.user!r}"
+        return f"{answer}{user} at +{login.at - transcript.opened_at:.1f} s"
+
+    @property
+    def typed_words(self) -> str:
+        """Return what was typed, and the route that the app used, for a message."""
+        typed = self.typed
+        ssl = "SSL ticked" if typed.use_ssl else "SSL not ticked"
+        server = f"{typed.server}:{typed.port}"
+        return f"typed {typed.username!r} at {server}, {ssl}, route: {self.route}"
+
+    @property
+    def summary(self) -> str:
+        """Return what the app did at the front door, for a message."""
+        if self.transcripts is None:
+            return NO_WITNESS
+        if not self.transcripts:
+            return "the wire says: the app never came to the front door"
+        return "the wire says: " + "; ".join(_in_words(each) for each in self.transcripts)
 
 
-def _last_answer(connection: Connection) -> str:
-    if not (tried := logins(connection)):
-        return "that no login was tried"
-    conversation, login = tried[-1]
-    # What servers add after the first sentence names the user once more.
-    sentence = login.text.partition(". ")[0].rstrip(".")
-    answer = f"{login.result or 'no answer'} {sentence}".strip()
-    whose = "" if login.user == connection.typed.username.strip() else f" as {login.user!r}"
-    return f"{answer}{whose} at +{login.at - conversation.opened_at:.1f} s"
-
-
-def where(connection: Connection) -> str:
-    """Tell what was typed, and by which route the app went."""
-    access, typed = connection.mailbox.access, connection.typed
-    ssl = "SSL ticked" if typed.use_ssl else "SSL not ticked"
-    return f"typed {typed.username!r} at {typed.server}:{typed.port}, {ssl}, route: {access.route}"
-
-
-def in_words(connection: Connection) -> str:
-    """Tell in a few words what the app did at the wire."""
-    door = connection.mailbox.access.door
-    if door is None:
-        return NO_WITNESS
-    conversations = door.conversations
-    if not conversations:
-        return "the wire says: the app never came to the front door"
-    return "the wire says: " + "; ".join(_conversation_in_words(each) for each in conversations)
-
-
-def _conversation_in_words(conversation: Transcript) -> str:
+def _in_words(transcript: Transcript) -> str:
     logins = [
         f"{login.method} {login.user!r} → {login.result or 'no answer'} {login.text}".strip()
-        for login in conversation.logins
+        for login in transcript.logins
     ]
-    return f"port {conversation.listening_on}: {', '.join(logins) or 'no login was tried'}"
+    return f"port {transcript.listening_on}: {', '.join(logins) or 'no login was tried'}"

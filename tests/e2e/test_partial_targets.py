@@ -150,7 +150,7 @@ class TestATolerated:
         expect_refused(refused(self.row, verdict=Rejected(Reason.WRONG_CREDENTIALS)))
 
     def test_verdict_is_no_other(self) -> None:
-        with pytest.raises(AppFailure, match="expected invalid characters, said refused"):
+        with pytest.raises(AppFailure, match="expected invalid characters, the app says refused"):
             expect_refused(refused(self.row, verdict=Rejected(Reason.REFUSED)))
 
 

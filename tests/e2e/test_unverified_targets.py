@@ -7,8 +7,7 @@ from typing import Any, cast
 import pytest
 
 from bluebar.e2e.environment.environment import Environment
-from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept
-from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.expect.connect_verdict import expect_form_kept
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, SavedUnverified, Verdict
 from bluebar.e2e.protocol.declarations import SharedByATeam
@@ -19,7 +18,6 @@ from bluebar.e2e.steps.connect import click_connect, connect, retry
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
-from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
 
 WRONG = Rejected(Reason.WRONG_CREDENTIALS)
@@ -175,34 +173,6 @@ def test_a_form_without_starttls_is_judged_where_no_ssl_is_asked_for() -> None:
     target = Unverified(WRONG, form(has_starttls=False, use_ssl=use_ssl))
     connection = connect(user_of(target), mailbox(starttls=True, use_ssl=False))
     assert connection.verdict == WRONG
-
-
-class TestStartTlsThatNobodyAskedFor:
-    def connection(self, **parts: object) -> Connection:
-        login = Login(user="ann", method="LOGIN", in_clear=False, at=0.1, result="OK", text="in")
-        conversation = Transcript(
-            port=143,
-            listening_on=143,
-            opened_at=0.0,
-            logins=[login],
-            tls=TlsFacts(version="TLSv1.3"),
-        )
-        door = SimpleNamespace(conversations=[conversation], trouble="")
-        stand_in: Any = SimpleNamespace(
-            user=user_of(SimpleNamespace(name="x", **parts)),
-            mailbox=SimpleNamespace(scenario=ROW, access=SimpleNamespace(door=door)),
-            typed=typed(port="143", use_ssl=False),
-            verdict=Connected(),
-            message="",
-        )
-        return cast("Connection", stand_in)
-
-    def test_is_no_failure_of_an_app_that_takes_it_by_itself(self) -> None:
-        expect_connected(self.connection(upgrades_by_itself=True))
-
-    def test_is_one_of_an_app_that_does_as_it_is_told(self) -> None:
-        with pytest.raises(AppFailure, match="not ticked, but the app spoke TLS"):
-            expect_connected(self.connection())
 
 
 def test_what_is_no_question_for_a_target_is_not_offered_before_anything_starts() -> None:
