@@ -6,6 +6,7 @@ The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user`
 import argparse
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from playwright.sync_api import BrowserContext
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.known_failures import (
+    DeclaresKnownFailures,
+    KnownFailureSeen,
+    apply_known_failures,
+)
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
@@ -150,24 +156,42 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """After a test that went well, look for its mailboxes' passwords wherever words were left.
-
-    Then see what is known of the app.
-    """
+    """Search for passwords after a test that passed, and compare a failure with the known ones."""
     failure = None
-    stage = getattr(item, "funcargs", {}).get("stage")
+    environment = getattr(item, "funcargs", {}).get("environment")
     try:
         with not_offered_is_skipped(item), only_what_it_declares(item):
             result = yield
-        if isinstance(stage, Environment):
-            stage.look_for_passwords()
+        if isinstance(environment, Environment):
+            environment.expect_no_password_shown()
     except AppFailure as error:
         failure, result = error, None
-    if isinstance(stage, Environment):
-        stage.judge_by_what_is_known(failure)
+    if isinstance(environment, Environment):
+        judge_by_known_failures(
+            environment.attempt, environment.app.target, environment.scenario.id, failure
+        )
     elif failure:
         raise failure
     return result
+
+
+def judge_by_known_failures(
+    attempt: Attempt, target: Target, row: str, failure: AppFailure | None
+) -> None:
+    """Judge a test by the known failures of the adapter; note the kind of failure.
+
+    Raises:
+        AppFailure: the test fails, as it did, or because of the known failures.
+    """
+    shown = attempt.verdicts[-1]["shown"] if attempt.verdicts else ""
+    if failure:
+        # Plain text: execnet carries no enums.
+        attempt.note_finding(failure.kind.value)
+    findings = target.findings if isinstance(target, DeclaresKnownFailures) else ()
+    try:
+        apply_known_failures(findings, row, failure, shown, datetime.now(UTC).date())
+    except KnownFailureSeen as seen:
+        pytest.xfail(str(seen))
 
 
 @pytest.hookimpl(trylast=True)
@@ -200,10 +224,10 @@ def target(pytestconfig: pytest.Config) -> Target:
 
 
 @pytest.fixture(scope="session")
-def porter(running: RunContext) -> Iterator[ProxyServer]:
-    """The keeper of this worker's front doors."""
-    with ProxyServer(running.server, running.certificates, running.stand) as porter:
-        yield porter
+def proxy_server(running: RunContext) -> Iterator[ProxyServer]:
+    """The front doors of this worker."""
+    with ProxyServer(running.server, running.certificates, running.stand) as proxy_server:
+        yield proxy_server
 
 
 @pytest.fixture(scope="session")
@@ -222,13 +246,13 @@ def browser_type_launch_args(
 
 
 @pytest.fixture
-def stage(
+def environment(
     request: pytest.FixtureRequest,
     running: RunContext,
     target: Target,
     scenario: Scenario,
     attempt: Attempt,
-    porter: ProxyServer,
+    proxy_server: ProxyServer,
     tmp_path: Path,
 ) -> Iterator[Environment]:
     """Where this test happens: its app, its names, and the doors that close with it."""
@@ -237,28 +261,28 @@ def stage(
         target=target,
         scenario=scenario,
         attempt=attempt,
-        porter=porter,
+        proxy_server=proxy_server,
         test_id=attempt.test_id,
         # Where pytest-rerunfailures runs a test again, it counts here.
         number=getattr(request.node, "execution_count", 1),
         probes=may_probe(target, asked=request.config.getoption(SECURITY)),
         folder=tmp_path,
-    ) as stage:
-        yield stage
+    ) as environment:
+        yield environment
 
 
 @pytest.fixture
 def make_user(
-    stage: Environment, target: Target, new_context: Callable[..., BrowserContext]
+    environment: Environment, target: Target, new_context: Callable[..., BrowserContext]
 ) -> Iterator[MakeUser]:
     """Bring one more person into the app, in a browser context of their own."""
 
     def make() -> User:
-        return stage.user(new_context(**context_arguments(target)).new_page())
+        return environment.user(new_context(**context_arguments(target)).new_page())
 
     yield make
     # Here, and not at the stage's end, there are still pages to do it on.
-    stage.clean_up()
+    environment.clean_up()
 
 
 @pytest.fixture
@@ -268,6 +292,6 @@ def user(make_user: MakeUser) -> User:
 
 
 @pytest.fixture
-def mailbox(stage: Environment) -> Mailbox:
+def mailbox(environment: Environment) -> Mailbox:
     """The mailbox of this test, delivered, read back, and reachable as the scenario says."""
-    return stage.mailbox()
+    return environment.mailbox()

@@ -33,12 +33,12 @@ from bluebar.e2e.subjects.user import User
 
 
 @pytest.fixture(autouse=True)
-def _at_home(user: User, stage: Environment) -> None:
+def _at_home(user: User, environment: Environment) -> None:
     """Begin at the app's front page, so that the way by Settings and Email is gone (S7, S8).
 
     Other tests begin where the sign-in leaves them.
     """
-    user.page.goto(stage.instance.base_url, wait_until="domcontentloaded")
+    user.page.goto(environment.app.instance.base_url, wait_until="domcontentloaded")
 
 
 @scenarios(*article.CONNECTS, uses=(ShowsCounts,))

@@ -40,23 +40,25 @@ def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
 
 
 @scenarios(counts.NEW_MAIL, uses=(ShowsCounts, SyncsNow))
-def test_new_mail_adds_exactly_itself(user: User, mailbox: Mailbox, stage: Environment) -> None:
+def test_new_mail_adds_exactly_itself(
+    user: User, mailbox: Mailbox, environment: Environment
+) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
     expect_mailbox_untouched(connection)
-    connection = stage.deliver_more(connection)
+    connection = environment.deliver_more(connection)
     expect_import_after_another_sync(connection)
 
 
 @scenarios(counts.RESUMED, uses=(ShowsCounts, TellsProgress, SendsSummary))
 def test_a_sync_goes_on_after_the_app_was_killed_in_the_middle(
-    user: User, mailbox: Mailbox, stage: Environment
+    user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
-    stage.kill_the_app_in_mid_sync(connection)
+    environment.kill_app_during_sync(connection)
     change_the_door(connection)
-    stage.start_the_app_again(connection)
+    environment.restart_app(connection)
     expect_import(connection)
     expect_summary(connection)

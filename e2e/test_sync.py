@@ -46,7 +46,7 @@ def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
 
 @scenarios(sync.OUTAGE, uses=(ShowsCounts, TriesAgain))
 def test_an_outage_is_told_and_ends_by_itself(
-    user: User, mailbox: Mailbox, stage: Environment
+    user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -56,7 +56,7 @@ def test_an_outage_is_told_and_ends_by_itself(
     expect_account_listed(connection)
     expect_still_listed(connection)
     expect_mailbox_untouched(connection)
-    connection = stage.deliver_more(connection)
+    connection = environment.deliver_more(connection)
     change_the_door(connection, sync.OUTAGE.door)
     expect_import_in_the_end(connection)
 
@@ -97,12 +97,12 @@ def test_other_numbers_for_the_same_messages_bring_nothing_twice(
 
 @scenarios(sync.SHARED, uses=(ShowsCounts,))
 def test_what_lies_in_two_mailboxes_is_listed_once(
-    user: User, mailbox: Mailbox, stage: Environment
+    user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     first = connect(user, mailbox)
     expect_connected(first)
     expect_import(first)
-    second = connect(user, stage.mailbox_that_shares(mailbox))
+    second = connect(user, environment.mailbox_that_shares(mailbox))
     expect_connected(second)
     expect_import(second)
     expect_counts(first)

@@ -52,17 +52,17 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         ProxyServer(running.server, running.certificates, running.stand) as porter,
         sync_playwright() as playwright,
         Environment(
-            running=running, target=target, scenario=ROW, attempt=attempt, porter=porter,
+            running=running, target=target, scenario=ROW, attempt=attempt, proxy_server=porter,
             test_id="preflight", folder=Path(folder),
-        ) as stage,
+        ) as environment,
     ):  # fmt: skip
         browser = getattr(playwright, asked["engine"]).launch(**asked["launch"])
-        user = stage.user(browser.new_page(**context_arguments(target)))
-        mailbox = stage.mailbox()
+        user = environment.user(browser.new_page(**context_arguments(target)))
+        mailbox = environment.mailbox()
         connection = connect(user, mailbox)
         door = mailbox.access.door
         conversations = door.conversations if door else ()
-        stage.clean_up()
+        environment.clean_up()
         browser.close()
     return _judged(connection, conversations) if door else "reached"
 

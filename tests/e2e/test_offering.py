@@ -158,15 +158,15 @@ class TestAnAppWithoutADeadline:
         assert wanted < left_out
 
 
-def stage(*, probes: bool) -> Any:
+def environment(*, probes: bool) -> Any:
     page = SimpleNamespace(
         url="http://app.test/", content=lambda: f"<p>{PASSWORD}", is_closed=lambda: False
     )
     return SimpleNamespace(
         probes=probes,
         attempt=Attempt("t"),
-        _logged=lambda: "",
-        _guests=SimpleNamespace(users=[SimpleNamespace(page=page)]),
+        app=SimpleNamespace(log=lambda: ""),
+        _app_users=SimpleNamespace(users=[SimpleNamespace(page=page)]),
         _doors=[],
         _accounts={"ann@x.test": Account(address="ann@x.test", login="ann", password=PASSWORD)},
     )
@@ -174,9 +174,9 @@ def stage(*, probes: bool) -> Any:
 
 def test_passwords_are_looked_for_in_your_own_app_alone() -> None:
     with pytest.raises(PasswordShown, match=r"http://app\.test/"):
-        Environment.look_for_passwords(stage(probes=True))
-    theirs = stage(probes=False)
-    Environment.look_for_passwords(theirs)
+        Environment.expect_no_password_shown(environment(probes=True))
+    theirs = environment(probes=False)
+    Environment.expect_no_password_shown(theirs)
     assert theirs.attempt.not_looked_at == [f"passwords in pages and in the app's log: {NOT_OURS}"]
 
 
@@ -219,11 +219,11 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     monkeypatch.setattr("bluebar.e2e.environment.environment.GreenMailApi", lambda _: None)
     monkeypatch.setattr(AppUsers, "_next", lambda *_: (None, None))
     monkeypatch.setattr(Environment, "_plan", lambda *_: None)
-    stage = Environment(
-        running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), porter=nothing,
+    made = Environment(
+        running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), proxy_server=nothing,
         test_id="t", folder=tmp_path, probes=probes,
     )  # fmt: skip
-    assert stage.user(nothing).may_be_probed is probes
+    assert made.user(nothing).may_be_probed is probes
 
 
 def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> None:

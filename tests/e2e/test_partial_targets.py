@@ -132,15 +132,15 @@ def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_sta
     row = Scenario(
         id="x", group=Group.CONTENT, why="", conditions=Conditions(requires=(RefusesOldCiphers,))
     )
-    stage: Any = SimpleNamespace(
+    environment: Any = SimpleNamespace(
         scenario=row,
-        target=SILENT,
+        app=SimpleNamespace(target=SILENT),
         attempt=Attempt("t"),
         running=SimpleNamespace(no_front_door=False),
         probes=False,
     )
     with pytest.raises(NotOffered, match="not offered: silent declares no RefusesOldCiphers"):
-        Environment.__enter__(stage)
+        Environment.__enter__(environment)
 
 
 class TestATolerated:

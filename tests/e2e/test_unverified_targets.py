@@ -1,17 +1,19 @@
 """An app that saves what is typed unverified is judged by what its job says right afterwards."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, SavedUnverified, Verdict
 from bluebar.e2e.protocol.declarations import SharedByATeam
-from bluebar.e2e.protocol.target import ConnectForm, FormInput
+from bluebar.e2e.protocol.target import ConnectForm, FormInput, Instance
 from bluebar.e2e.scenarios import refusals
 from bluebar.e2e.scenarios.model import Conditions, Group, Scenario
 from bluebar.e2e.steps.connect import click_connect, connect, retry
@@ -175,27 +177,35 @@ def test_a_form_without_starttls_is_judged_where_no_ssl_is_asked_for() -> None:
     assert connection.verdict == WRONG
 
 
-def test_what_is_no_question_for_a_target_is_not_offered_before_anything_starts() -> None:
+def test_a_capability_that_answers_a_row_ends_the_test_before_anything_starts() -> None:
     row = replace(ROW, conditions=Conditions(skip_if_supports=(SharedByATeam,)))
     target = SimpleNamespace(name="desk", sharing="test", is_a_teams=True)
-    stage: Any = SimpleNamespace(
-        scenario=row, target=target, attempt=Attempt("t"), running=A_RUN, probes=False
-    )
-    with pytest.raises(NotOffered, match="not offered: desk declares SharedByATeam"):
-        Environment.__enter__(stage)
-
-
-@pytest.mark.parametrize(("sharing", "starts"), [("run", 0), ("test", 1)])
-def test_an_app_that_is_shared_by_no_tests_is_started_for_each(sharing: str, starts: int) -> None:
-    started: list[None] = []
-    stage: Any = SimpleNamespace(
-        scenario=ROW,
-        target=SimpleNamespace(name="x", sharing=sharing),
+    environment: Any = SimpleNamespace(
+        scenario=row,
+        app=SimpleNamespace(target=target),
         attempt=Attempt("t"),
-        instance=SimpleNamespace(pid=1),
         running=A_RUN,
         probes=False,
-        start_the_app=lambda: started.append(None),
     )
-    Environment.__enter__(stage)
-    assert len(started) == starts
+    with pytest.raises(NotOffered, match="not offered: desk declares SharedByATeam"):
+        Environment.__enter__(environment)
+
+
+@pytest.mark.parametrize(
+    ("sharing", "pid", "conditions", "must_be_started"),
+    [
+        ("run", 1, Conditions(), False),
+        ("test", 1, Conditions(), True),
+        ("test", 0, Conditions(), False),
+        ("run", 1, Conditions(shipped_deadlines=True), True),
+        ("run", 1, Conditions(settings=(("A", "b"),)), True),
+    ],
+    ids=["shared by the run", "never shared", "runs elsewhere", "deadlines", "settings"],
+)
+def test_an_app_is_started_for_a_test_if_it_is_never_shared_or_the_row_needs_it(
+    tmp_path: Path, sharing: str, pid: int, conditions: Conditions, must_be_started: bool
+) -> None:
+    target: Any = SimpleNamespace(sharing=sharing)
+    running: Any = SimpleNamespace(instance=Instance(base_url="", pid=pid))
+    app = AppInstance(running=running, target=target, conditions=conditions, folder=tmp_path)
+    assert app.must_be_started is must_be_started
