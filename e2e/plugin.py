@@ -24,9 +24,9 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import choose_browser
-from bluebar.e2e.run.offered_rows import SECURITY, may_probe
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
 from bluebar.e2e.scenarios.model import Group, Scenario, rows_of_test
+from bluebar.e2e.scenarios.offered_rows import SECURITY, may_probe
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.e2e.targets.browser_sessions import context_arguments

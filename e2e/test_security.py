@@ -1,6 +1,5 @@
 """What the connect form must not be good for, and what must never be seen."""
 
-from bluebar.e2e.environment.canary_port import listening
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
@@ -27,6 +26,7 @@ from bluebar.e2e.scenarios import security
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.account import open_to_change
 from bluebar.e2e.steps.connect import connect, connect_past_the_browser
+from bluebar.e2e.subjects.canary_port import listening
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 

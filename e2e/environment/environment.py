@@ -22,9 +22,9 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import CleansUp, TellsProgress
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.run.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario, UserName
+from bluebar.e2e.scenarios.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
@@ -60,7 +60,7 @@ class Environment:
         test_id: plans are made from it and the run's seed.
         folder: for an app that is started for the test.
         number: of the attempt: each attempt needs new accounts.
-        probes: whether rows may try to get past the app's protection (e2e/run/offered_rows.py).
+        probes: whether rows may try to get past the app's protection (e2e/scenarios/offered_rows.py).
 
     Attributes:
         app: the app of the test.

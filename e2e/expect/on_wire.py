@@ -1,8 +1,8 @@
 """What must have crossed the wire, and what must not: read at the front door, never in the form."""
 
-from bluebar.e2e.environment.canary_port import CanaryPort
 from bluebar.e2e.expect.wire import Wire, witness
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
+from bluebar.e2e.subjects.canary_port import CanaryPort
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.errors import HarnessError

@@ -26,9 +26,9 @@ from bluebar.e2e.protocol.target import Instance, Surroundings, Target
 from bluebar.e2e.run.browser import Browser, choose_browser
 from bluebar.e2e.run.ci_links import source_url
 from bluebar.e2e.run.inbox_options import inbox_factory_for
-from bluebar.e2e.run.offered_rows import SECURITY
 from bluebar.e2e.run.preflight import run_preflight
 from bluebar.e2e.run.running_app import attach
+from bluebar.e2e.scenarios.offered_rows import SECURITY
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.inbox.inbox_from_options import check_reachable

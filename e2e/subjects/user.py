@@ -25,7 +25,7 @@ class User:
     """Whether mail of other tests arrives there too."""
 
     may_be_probed: bool = False
-    """Whether passwords may be looked for in the app (`bluebar.e2e.run.offered_rows`)."""
+    """Whether passwords may be looked for in the app (`bluebar.e2e.scenarios.offered_rows`)."""
 
     before: Baseline = field(default_factory=Baseline, repr=False)
     """What others left behind; nothing, unless the person is from a pool."""

@@ -21,9 +21,9 @@ from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
 from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
 from bluebar.e2e.protocol.target import Instance
-from bluebar.e2e.run.offered_rows import NOT_OURS, SECURITY, may_probe, require_offered
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.model import Scenario
+from bluebar.e2e.scenarios.offered_rows import NOT_OURS, SECURITY, may_probe, require_offered
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.mailserver.accounts import Account
 from bluebar.reports.record.attempt import Attempt
