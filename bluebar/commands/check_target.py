@@ -19,11 +19,12 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from bluebar.commands.coverage_estimate import estimate_coverage
 from bluebar.commands.locator_screenshot import locator_screenshot
 from bluebar.commands.target_browser import add_target, browsing, in_a_line, instance_of, say
-from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.outcome.verdict import NoVerdict
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES, capabilities_of
+from bluebar.e2e.protocol.pool import people_of
+from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
-from bluebar.e2e.steps.form import FieldNotTaken, fill_in, is_ssl_chosen, read_back
+from bluebar.e2e.steps.form import FieldNotTaken, fill_in, read_back
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import find_target, load_target, missing_members
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from bluebar.e2e.environment.cleanup import clean_up
-from bluebar.e2e.environment.user_pool import UserPool, people_of
+from bluebar.e2e.environment.user_pool import UserPool
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import AppUser, Instance, Target
 from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.run.run_plugin import RunContext

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.app_users import AppUsers
-from bluebar.e2e.environment.imap_endpoint import endpoint_facts, endpoint_for, route_of
+from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import expect_password_absent
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import CleansUp, TellsProgress
@@ -25,6 +25,7 @@ from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS, require_offered
+from bluebar.e2e.scenarios.row_facts import row_facts
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
@@ -60,7 +61,7 @@ class Environment:
         test_id: plans are made from it and the run's seed.
         folder: for an app that is started for the test.
         number: of the attempt: each attempt needs new accounts.
-        probes: whether rows may try to get past the app's protection (e2e/scenarios/offered_rows.py).
+        probes: whether rows may try to get past a protection (scenarios/offered_rows.py).
 
     Attributes:
         app: the app of the test.
@@ -104,7 +105,7 @@ class Environment:
     def __enter__(self) -> Self:
         """Note the row for the record, and start an app if the row needs one."""
         row = self.scenario
-        self.attempt.note_scenario(endpoint_facts(row, route_of(self.running, row)))
+        self.attempt.note_scenario(row_facts(row, route_of(self.running, row)))
         require_offered(row, self.app.target, probes=self.probes)
         if self.app.must_be_started:
             with self.attempt.phase("start an app of its own"):

@@ -1,11 +1,9 @@
 """How the app reaches a test's mailbox: by the row's front door, or straight."""
 
 from collections.abc import Callable
-from typing import Any
 
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.run.run_plugin import RunContext
-from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.model import Route, Scenario
 from bluebar.e2e.subjects.mailbox import ImapEndpoint
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
@@ -15,19 +13,6 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 def route_of(running: RunContext, row: Scenario) -> Route:
     """Return the way that the app goes, which the row alone does not say."""
     return Route.STRAIGHT if running.no_front_door else row.route
-
-
-def endpoint_facts(row: Scenario, route: Route) -> dict[str, Any]:
-    """Return what a record says of a row; the links are those of its citations that have any."""
-    urls = [url for _, url in links(row.sources.cited) if url]
-    return {
-        "id": row.id,
-        "why": row.why,
-        "route": route.value,
-        "proves": list(row.sources.proves),
-        "cited": row.sources.cited,
-        **({"links": urls} if urls else {}),
-    }
 
 
 def endpoint_for(

@@ -20,8 +20,8 @@ from bluebar.e2e.outcome.verdict import (
 from bluebar.e2e.protocol.capabilities import SavesUnverified, ShowsBanner
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import UpgradesByItself
+from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS
-from bluebar.e2e.steps.form import is_ssl_chosen
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox

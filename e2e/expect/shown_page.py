@@ -21,7 +21,7 @@ from bluebar.e2e.protocol.capabilities import (
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
-from bluebar.e2e.steps.form import choose_ssl
+from bluebar.e2e.protocol.ssl_control import choose_ssl
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.message_model import INBOX

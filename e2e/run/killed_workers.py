@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from bluebar.e2e.environment.imap_endpoint import endpoint_facts
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.model import Scenario
+from bluebar.e2e.scenarios.row_facts import row_facts
 
 
 class KilledWorkers:
@@ -20,7 +20,7 @@ class KilledWorkers:
         """Note the scenario before the reports keep a record."""
         row = _rows().get(_id_of(crashitem))
         if row is not None:
-            report.attempt_notes = {"scenario": endpoint_facts(row, row.route)}  # type: ignore[attr-defined]
+            report.attempt_notes = {"scenario": row_facts(row, row.route)}  # type: ignore[attr-defined]
 
 
 def _id_of(nodeid: str) -> str:

@@ -20,8 +20,8 @@ import pytest
 from _pytest.main import resolve_collection_argument
 from _pytest.mark import deselect_by_keyword, deselect_by_mark
 
-from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.protocol.capabilities import TellsVersion
+from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import Instance, Surroundings, Target
 from bluebar.e2e.run.browser import Browser, choose_browser
 from bluebar.e2e.run.ci_links import source_url

@@ -1,5 +1,6 @@
 """Fill in the connect form, and read its fields back."""
 
+from bluebar.e2e.protocol.ssl_control import choose_ssl
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.mailserver.errors import HarnessError
 
@@ -50,20 +51,3 @@ def fill_server(form: ConnectForm, typed: FormInput) -> None:
         choose_ssl(form, wanted=typed.use_ssl)
     if form.port is not None:
         form.port.fill(typed.port)
-
-
-def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
-    """Tick the box or not, or choose from the list."""
-    assert form.use_ssl is not None
-    if form.ssl_options is None:
-        form.use_ssl.set_checked(wanted)
-    else:
-        form.use_ssl.select_option(label=form.ssl_options[0 if wanted else 1])
-
-
-def is_ssl_chosen(form: ConnectForm) -> bool:
-    """Say whether the box is ticked, or the list shows its option with SSL."""
-    assert form.use_ssl is not None
-    if form.ssl_options is None:
-        return form.use_ssl.is_checked()
-    return form.use_ssl.locator("option:checked").inner_text().strip() == form.ssl_options[0]

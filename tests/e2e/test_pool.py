@@ -7,8 +7,9 @@ from typing import Literal
 import pytest
 
 from bluebar.e2e.environment import user_pool as pool
-from bluebar.e2e.environment.user_pool import PoolBusy, UserPool, people_of
+from bluebar.e2e.environment.user_pool import PoolBusy, UserPool
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import AppUser
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.reference.adapter import Reference

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from bluebar.e2e.environment import canary_port
+from bluebar.e2e.subjects import canary_port
 from bluebar.e2e.subjects.canary_port import NoCanaryPort, listening
 
 
