@@ -24,7 +24,7 @@ LEGAL_ODD_ONES = tuple(
     Scenario(
         id=f"account/odd-but-legal/{name}",
         group=Group.ACCOUNT,
-        why=f"A password with {what} is a password like any other.",
+        why=f"A password with {what} connects like any other password.",
         mailbox=MailboxTemplate(shape=Shape.single(), password=password),
         sources=Sources(failures=(failure,), cited=cited),
         tags=frozenset({Tag.CREDENTIALS}),
@@ -43,7 +43,7 @@ LEGAL_ODD_ONES = tuple(
 TRIMMED = Scenario(
     id="account/odd-but-legal/trimmed-user-name",
     group=Group.ACCOUNT,
-    why="Spaces pasted around host and user name are trimmed before they go over the wire.",
+    why="The app trims pasted spaces around host and user name before it sends them.",
     mailbox=SINGLE,
     form=FormTemplate(username="  {address}\u00a0", server=" {host} "),
     sources=Sources(failures=(13,), cited="nextcloud/mail#6091"),
@@ -53,7 +53,7 @@ ADDRESSES = tuple(
     Scenario(
         id=f"account/address/{name}",
         group=Group.ACCOUNT,
-        why=f"An address with {what} connects and is named as it is.",
+        why=f"An address with {what} connects, and the app shows the address unchanged.",
         mailbox=MailboxTemplate(
             shape=Shape(story=False, plain=1, owner=owner), login=UserName.LOCAL_PART
         ),
@@ -70,21 +70,21 @@ ADDRESSES = tuple(
 RELOAD = Scenario(
     id="account/still-there-after-a-reload",
     group=Group.ACCOUNT,
-    why="The account is listed after a reload: the bar was no empty promise.",
+    why="The account is still listed after a reload, as the bar promised.",
     sources=Sources(failures=(17,), cited="twentyhq/twenty#15915"),
 )
 
 SECOND_USER = Scenario(
     id="account/second-user-sees-nothing",
     group=Group.ACCOUNT,
-    why="Another user of the app sees neither the account nor anything that came in.",
+    why="Another user of the app sees neither the account nor any imported contact or message.",
     conditions=Conditions(skip_if_supports=(SharedByATeam,)),
 )
 
 TWICE = Scenario(
     id="account/same-mailbox-twice",
     group=Group.ACCOUNT,
-    why="The same mailbox connected again is refused as such, and counted once.",
+    why="The app refuses to connect the same mailbox again, and counts it once.",
     mailbox=SINGLE,
     expected=Expectation(AlreadyConnected()),
     conditions=Conditions(requires=(ListsAccounts,)),
@@ -94,7 +94,7 @@ TWICE = Scenario(
 TWICE_IN_CAPITALS = Scenario(
     id="account/same-mailbox-twice/in-capitals",
     group=Group.ACCOUNT,
-    why="The same mailbox again, its address in capitals: one account all the same.",
+    why="The same mailbox with its address in capitals is still one account.",
     mailbox=SINGLE,
     expected=Expectation(AlreadyConnected()),
     conditions=Conditions(requires=(ListsAccounts,)),
@@ -104,14 +104,14 @@ TWICE_IN_CAPITALS = Scenario(
 DISCONNECT = Scenario(
     id="account/disconnect",
     group=Group.ACCOUNT,
-    why="A disconnected account is gone from the list, and stays gone after a reload.",
+    why="A disconnected account is not on the list, not even after a reload.",
     mailbox=SINGLE,
 )
 
 EDIT = Scenario(
     id="account/edit-keeps-the-password",
     group=Group.ACCOUNT,
-    why="Another port is saved with the password left empty, and the account still syncs.",
+    why="The person saves another port and leaves the password empty; the account still syncs.",
     mailbox=SINGLE,
     sources=Sources(failures=(18,), cited="nextcloud/mail#3031"),
 )
@@ -119,7 +119,7 @@ EDIT = Scenario(
 EDIT_TRIES_WHAT_IS_SHOWN = Scenario(
     id="account/edit-tries-what-is-shown",
     group=Group.ACCOUNT,
-    why="An edit to a port where no IMAP is spoken is refused, and what was saved stays in use.",
+    why="The app refuses a change to a port without IMAP, and keeps using the saved settings.",
     door=FrontDoor.at({993: Listener(tls=True), 2525: Listener(tls=False, faults=(SMTP,))}),
     mailbox=SINGLE,
     expected=refused(Reason.NOT_AN_IMAP_SERVER),
@@ -129,7 +129,7 @@ EDIT_TRIES_WHAT_IS_SHOWN = Scenario(
 KEYBOARD = Scenario(
     id="account/keyboard-only",
     group=Group.ACCOUNT,
-    why="The whole form can be filled in and sent without a mouse, the tick taken away by Space.",
+    why="A person can fill in and send the whole form without a mouse; Space removes the tick.",
     mailbox=SINGLE,
     form=FormTemplate(port=143, use_ssl=False),
 )
@@ -137,7 +137,7 @@ KEYBOARD = Scenario(
 CONNECTED_ADDRESS = Scenario(
     id="account/address-is-the-one-named",
     group=Group.ACCOUNT,
-    why="The sign-in address stands in the form already; with a local-part login it is connected.",
+    why="The form proposes the sign-in address; with a local-part login that address connects.",
     mailbox=MailboxTemplate(shape=Shape.single(), same_address=True, login=UserName.LOCAL_PART),
     form=FormTemplate(username="{local}"),
     conditions=Conditions(skip_if_supports=(SharedByATeam,)),

@@ -1,4 +1,4 @@
-"""The help article's flow, word for word, and what it tells a person to try."""
+"""The help article's flow, statement by statement, and its advice after a refusal."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ CONNECTS = (
     Scenario(
         id="article/imaps-993/whole-address",
         group=Group.ARTICLE,
-        why="The article's main road: the whole address, port 993, Use SSL ticked.",
+        why="The article's main case: the whole address, port 993, Use SSL ticked.",
         sources=Sources(proves=("S1", "S2", "S7", "S8", "S9", "S10", "S11", "S12")),
     ),
     Scenario(
@@ -34,7 +34,7 @@ CONNECTS = (
     Scenario(
         id="article/imaps-993/local-part",
         group=Group.ARTICLE,
-        why="A server that knows its users by what stands before the @, over SSL.",
+        why="A server whose user names are the part before the @, over SSL.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         form=FormTemplate(username=LOCAL_PART),
         sources=Sources(proves=("S2",)),
@@ -42,7 +42,7 @@ CONNECTS = (
     Scenario(
         id="article/imap-143/local-part",
         group=Group.ARTICLE,
-        why="A server that knows its users by what stands before the @, without SSL.",
+        why="A server whose user names are the part before the @, without SSL.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         form=FormTemplate(username=LOCAL_PART, port=143, use_ssl=False),
         sources=Sources(proves=("S2",)),
@@ -50,7 +50,7 @@ CONNECTS = (
     Scenario(
         id="article/provider-port",
         group=Group.ARTICLE,
-        why="A provider with server and port of its own: they are used just as typed.",
+        why="A provider has another server and port: the app uses them exactly as typed.",
         door=FrontDoor.at({10993: Listener(tls=True)}),
         form=FormTemplate(port=10993),
         sources=Sources(proves=("S4",)),
@@ -60,7 +60,7 @@ CONNECTS = (
 BLUE_BAR = Scenario(
     id="article/blue-bar",
     group=Group.ARTICLE,
-    why="The bar names the address, is blue, is read out, and is gone on the next visit.",
+    why="The bar names the address, is blue, is announced, and is gone on the next visit.",
     mailbox=MailboxTemplate(shape=Shape.empty()),
     sources=Sources(proves=("S12",)),
 )
@@ -68,7 +68,7 @@ BLUE_BAR = Scenario(
 SUMMARY = Scenario(
     id="article/summary-email",
     group=Group.ARTICLE,
-    why="Once the mailbox has synced one email arrives, with the contacts and the messages.",
+    why="After the first sync one email arrives, with the numbers of contacts and messages.",
     sources=Sources(proves=("S13", "S14", "S15")),
 )
 
@@ -76,7 +76,7 @@ TRY_THE_OTHER = (
     Scenario(
         id="article/try-the-other/local-part-wanted",
         group=Group.ARTICLE,
-        why="The whole address is refused; the person types what stands before the @ instead.",
+        why="The server refuses the whole address; the person types the part before the @ instead.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         expected=refused(Reason.WRONG_CREDENTIALS),
         sources=Sources(proves=("S2", "S3"), failures=(9,), cited="emailwiz#94"),
@@ -84,7 +84,7 @@ TRY_THE_OTHER = (
     Scenario(
         id="article/try-the-other/whole-address-wanted",
         group=Group.ARTICLE,
-        why="What stands before the @ is refused; the person types the whole address instead.",
+        why="The server refuses the part before the @; the person types the whole address instead.",
         form=FormTemplate(username=LOCAL_PART),
         expected=refused(Reason.WRONG_CREDENTIALS),
         sources=Sources(proves=("S2", "S3"), failures=(9,), cited="cozy-emails#434"),
@@ -104,7 +104,7 @@ POP_ACCOUNTS = (
     Scenario(
         id="article/pop-account/plain",
         group=Group.ARTICLE,
-        why="The account turns out to be POP: the app says so, and how to switch to IMAP.",
+        why="The account is a POP account: the app says so, and how to switch to IMAP.",
         door=FrontDoor.at({143: Listener(tls=False, behind="pop3")}),
         form=FormTemplate(port=143, use_ssl=False),
         expected=refused(Reason.POP3_SERVER, must_mention=("POP", "IMAP")),
@@ -123,7 +123,7 @@ POP_ACCOUNTS = (
 LAST_SYNCED = Scenario(
     id="article/last-synced-wording",
     group=Group.ARTICLE,
-    why="Times are told in the article's words, from seconds ago to days ago.",
+    why="The app shows times in the article's words, from seconds ago to days ago.",
     mailbox=MailboxTemplate(
         shape=Shape.dated(
             seconds=(5, 60, 25 * 60, 3600, 5 * 3600, 24 * 3600 + 1800, 4 * 24 * 3600),

@@ -1,7 +1,7 @@
-"""Certificates x ports x SSL, the whole table, and what else an app can meet in TLS.
+"""Certificates x ports x SSL as a complete table, and other cases of TLS.
 
-At each door one certificate is shown, by implicit TLS at 993 and by STARTTLS where 143 has it. The
-table says for every cell what must come of it; that none is missing is a test's business.
+A front door shows one certificate, by implicit TLS at 993 and by STARTTLS if 143 offers it. The
+table has the expected verdict of every cell; a test checks that the table is complete.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from bluebar.mailserver.frontdoor.tls_identity import ANOTHER_NAME
 
 
 class At(StrEnum):
-    """What stands at the port that is typed."""
+    """The protocol at the typed port."""
 
     IMPLICIT = "993-tls"
     PLAIN = "143-plain"
@@ -74,7 +74,7 @@ OTHER_NAME = Rejected(Reason.CERTIFICATE_FOR_ANOTHER_NAME)
 SSL_WANTED = Rejected(Reason.SSL_WANTED)
 SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
 
-# Ticked means encrypted, however the server offers it; not ticked means plain, just as told.
+# Ticked means encrypted, by TLS or STARTTLS; not ticked means plain.
 TABLE = (
     Cell(Certificate.GOOD, At.IMPLICIT, True, Connected()),
     Cell(Certificate.GOOD, At.IMPLICIT, False, SSL_WANTED),
@@ -122,9 +122,9 @@ CITED = {
     Certificate.NOT_YET_VALID: ((42,), "greenmail#203"),
     Certificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
 }
-"""Where the field met each, and the numbers of its failures."""
+"""By certificate: the numbers of the field's failures, and a public issue."""
 
-# What a person needs besides the reason, to know what to do.
+# Facts that a person needs in addition to the reason.
 FACTS = {
     Certificate.EXPIRED: ("{yesterday}",),
     Certificate.NOT_YET_VALID: ("{tomorrow}",),
@@ -159,27 +159,27 @@ def _row(cell: Cell) -> Scenario:
 
 
 def _answered_by(expected: Verdict) -> tuple[type, ...]:
-    """Return the parts of a target with which such a refusal is no question."""
+    """Return the capabilities of targets to which a row with this verdict is not offered."""
     if not isinstance(expected, Rejected):
         return ()
     if expected.reason in OF_CERTIFICATES:
         return (VerifiesNoCertificates,)
-    # Nobody speaks first where the port waits for TLS.
+    # App and server both wait if the port expects TLS.
     return (HasNoDeadline,) if expected == SSL_WANTED else ()
 
 
 def _why(cell: Cell) -> str:
     match cell.at, cell.ssl:
         case At.PLAIN, True:
-            what = "no encryption is to be had at this port: said so, and no password sent"
+            what = "this port offers no encryption: the app says so, and sends no password"
         case At.IMPLICIT, False:
-            what = "the port waits for TLS: said so, whatever its certificate is"
+            what = "the port waits for TLS: the app says so, whatever the certificate"
         case _, False:
-            what = "no encryption is asked for, so the certificate does not matter"
+            what = "no encryption is wanted, so the certificate does not matter"
         case _ if isinstance(cell.expected, Connected):
-            what = "it is checked and good, so the password may be sent"
+            what = "the app verifies it, so the app may send the password"
         case _:
-            what = "refused by its reason before the password is sent"
+            what = "the app refuses it for the right reason, before it sends the password"
     return (
         f"A certificate {cell.certificate} ({cell.at}, SSL {'on' if cell.ssl else 'off'}): {what}."
     )
@@ -193,7 +193,7 @@ BY_NAME = (
     Scenario(
         id="certificates/by-name/sni",
         group=Group.CERTIFICATES,
-        why="A server of many names shows the right certificate only to who asks by name (SNI).",
+        why="A server of many names shows the right certificate only if asked by name (SNI).",
         door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.BY_SNI)}, by_name=True),
         mailbox=SINGLE,
         sources=Sources(failures=(43,), cited="freescout-help-desk/freescout#269"),
@@ -204,7 +204,7 @@ BAD_BY_NAME = (
     Scenario(
         id="certificates/by-name/other-name",
         group=Group.CERTIFICATES,
-        why="The host is typed by name, and the certificate is for another: both are named.",
+        why="The person types a host name, and the certificate is for another: the app names both.",
         door=FrontDoor.at(
             {993: Listener(tls=True, certificate=Certificate.OTHER_NAME)}, by_name=True
         ),
@@ -219,7 +219,7 @@ TOO_OLD = tuple(
     Scenario(
         id=f"certificates/{name}",
         group=Group.CERTIFICATES,
-        why=f"{what}: told as too old, not as a wrong password or a lost connection.",
+        why=f"{what}: the app reports TLS too old, not a wrong password or a lost connection.",
         door=FrontDoor.at({993: Listener(tls=True, tls_versions=versions)}),
         mailbox=SINGLE,
         expected=refused(Reason.TLS_TOO_OLD),
@@ -234,10 +234,10 @@ TOO_OLD = tuple(
             (),
             "home-assistant/core#79766",
         ),
-        # No standard forbids these, so they are a target's own choice (RFC 9325, 4.2).
+        # No standard forbids these ciphers, so a target may accept them (RFC 9325, 4.2).
         (
             "weak-ciphers",
-            "The server takes only ciphers of old",
+            "The server accepts only old ciphers",
             TlsVersions.WEAK,
             (RefusesOldCiphers,),
             "frappe/erpnext#37422",

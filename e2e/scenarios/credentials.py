@@ -1,4 +1,4 @@
-"""User name and password: which forms are let in, and what a server says when it lets nobody in."""
+"""User name and password: the forms that a server accepts, and its words when it refuses."""
 
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.declarations import VerifiesNoCertificates
@@ -28,7 +28,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/either-form/whole-address",
         group=Group.CREDENTIALS,
-        why="A server that knows its users by both forms of their name: the whole address.",
+        why="A server accepts both forms of a user name; the person types the whole address.",
         door=FrontDoor.usual(sign_in=SignIn(user_names=UserNames.EITHER)),
         mailbox=MailboxTemplate(shape=Shape.single(), login=UserName.LOCAL_PART),
         sources=Sources(failures=(9,), cited="deltachat-android#1086"),
@@ -36,7 +36,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/either-form/local-part",
         group=Group.CREDENTIALS,
-        why="A server that knows its users by both forms of their name: what is before the @.",
+        why="A server accepts both forms of a user name; the person types the part before the @.",
         door=FrontDoor.usual(sign_in=SignIn(user_names=UserNames.EITHER)),
         mailbox=SINGLE,
         form=FormTemplate(username=LOCAL_PART),
@@ -45,7 +45,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/auth-plain-only",
         group=Group.CREDENTIALS,
-        why="LOGIN is disabled and AUTHENTICATE PLAIN offered: the app takes what there is.",
+        why="LOGIN is disabled and AUTHENTICATE PLAIN offered: the app uses AUTHENTICATE PLAIN.",
         door=FrontDoor.usual(sign_in=SignIn(mechanisms=("PLAIN",), login_is_disabled=True)),
         mailbox=SINGLE,
         sources=Sources(failures=(46,), cited="OpenArchiver#231"),
@@ -53,7 +53,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/auth-login-only",
         group=Group.CREDENTIALS,
-        why="LOGIN is disabled and only the old AUTHENTICATE LOGIN offered.",
+        why="LOGIN is disabled, and only the old AUTHENTICATE LOGIN is offered.",
         door=FrontDoor.usual(sign_in=SignIn(mechanisms=("LOGIN",), login_is_disabled=True)),
         mailbox=MailboxTemplate(shape=Shape.single(), password='say "friend" \\ ünïcødé'),
         sources=Sources(failures=(46,), cited="OpenArchiver#231"),
@@ -61,14 +61,14 @@ USER_NAMES = (
     Scenario(
         id="credentials/auth-not-offered",
         group=Group.CREDENTIALS,
-        why="A server without AUTH=PLAIN: the app falls back on LOGIN.",
+        why="The server has no AUTH=PLAIN: the app uses LOGIN.",
         mailbox=SINGLE,
         sources=Sources(failures=(46,), cited="OpenArchiver#231"),
     ),
     Scenario(
         id="credentials/odd-capabilities",
         group=Group.CREDENTIALS,
-        why="CAPABILITY with two spaces, a word in small letters and a space at its end is read.",
+        why="The app reads a CAPABILITY with two spaces, a lower-case word and a space at its end.",
         door=FrontDoor.at(
             {993: Listener(tls=True, capabilities="IMAP4rev1  literal+ UIDPLUS X-ODD= ")}
         ),
@@ -78,7 +78,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/godaddy",
         group=Group.CREDENTIALS,
-        why="A domain bought from a third party: its server, the whole address, its folders.",
+        why="A domain bought from GoDaddy: GoDaddy's server, the whole address, GoDaddy's folders.",
         door=providers.godaddy().door,
         mailbox=MailboxTemplate(
             shape=Shape(story=False, plain=2, folders=providers.godaddy().folders)
@@ -88,7 +88,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/aol",
         group=Group.CREDENTIALS,
-        why="AOL with an app password: only TLS, the whole address, folders by its names.",
+        why="AOL with an app password: only TLS, the whole address, AOL's names of folders.",
         door=providers.aol().door,
         mailbox=MailboxTemplate(shape=Shape(story=False, plain=2, folders=providers.aol().folders)),
         sources=Sources(proves=("S5",)),
@@ -96,7 +96,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/yahoo",
         group=Group.CREDENTIALS,
-        why="Yahoo with an app password: Bulk Mail and Draft count, as no rule knows these names.",
+        why="Yahoo with an app password: Bulk Mail and Draft count, as no rule has these names.",
         door=providers.yahoo().door,
         mailbox=MailboxTemplate(
             shape=Shape(story=False, plain=2, folders=providers.yahoo().folders)
@@ -109,7 +109,7 @@ REFUSED = (
     Scenario(
         id="credentials/app-password-wanted",
         group=Group.CREDENTIALS,
-        why="The right password, but an app password is wanted: told, in the server's words too.",
+        why="The server wants an app password: the app says so, and quotes the server.",
         door=FrontDoor.usual(RefusesLogin(text=APP_PASSWORD_TEXT)),
         mailbox=SINGLE,
         expected=refused(
@@ -120,7 +120,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/yahoo/own-password",
         group=Group.CREDENTIALS,
-        why="Yahoo's refusal does not say that it wants an app password; the app's advice must.",
+        why="Yahoo's refusal does not mention the app password; the app's advice must.",
         door=providers.yahoo().door,
         mailbox=SINGLE,
         form=WRONG,
@@ -144,7 +144,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/godaddy/local-part",
         group=Group.CREDENTIALS,
-        why="A server that wants the whole address gets what is before the @: refused as such.",
+        why="The server wants the whole address and gets the part before the @: wrong credentials.",
         door=providers.godaddy().door,
         mailbox=SINGLE,
         form=FormTemplate(username=LOCAL_PART),
@@ -154,7 +154,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/shared-host",
         group=Group.CREDENTIALS,
-        why="A shared host's certificate is for its own name, not the customer's: both are named.",
+        why="A shared host's certificate is not for the customer's name: the app names both.",
         door=providers.shared_host().door,
         mailbox=SINGLE,
         expected=refused(
@@ -167,7 +167,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/yahoo-as-pop",
         group=Group.CREDENTIALS,
-        why="An account set up for POP: the app says so, and how to switch it to IMAP.",
+        why="The account is set up for POP: the app says so, and how to switch it to IMAP.",
         door=providers.yahoo_as_pop().door,
         mailbox=SINGLE,
         expected=refused(Reason.POP3_SERVER, must_mention=("IMAP",)),
@@ -176,7 +176,7 @@ REFUSED = (
     Scenario(
         id="credentials/authenticationfailed-code",
         group=Group.CREDENTIALS,
-        why="NO [AUTHENTICATIONFAILED] is a wrong password, never a server error.",
+        why="NO [AUTHENTICATIONFAILED] means a wrong password, not a server error.",
         door=FrontDoor.usual(
             sign_in=SignIn(refusal="[AUTHENTICATIONFAILED] Authentication failed.")
         ),
@@ -188,7 +188,7 @@ REFUSED = (
     Scenario(
         id="credentials/auth-plain-only/wrong-password",
         group=Group.CREDENTIALS,
-        why="A wrong password by AUTHENTICATE PLAIN is a wrong password all the same.",
+        why="A wrong password sent by AUTHENTICATE PLAIN is still a wrong password.",
         door=FrontDoor.usual(sign_in=SignIn(mechanisms=("PLAIN",), login_is_disabled=True)),
         mailbox=SINGLE,
         form=FormTemplate(password="not-{password}"),
@@ -198,7 +198,7 @@ REFUSED = (
     Scenario(
         id="credentials/privacy-required",
         group=Group.CREDENTIALS,
-        why="A login in clear is answered NO [PRIVACYREQUIRED]: encryption is wanted, said so.",
+        why="NO [PRIVACYREQUIRED] to a login in clear: the app says that encryption is required.",
         door=FrontDoor.usual(RequiresPrivacy()),
         mailbox=SINGLE,
         form=FormTemplate(port=143, use_ssl=False),
@@ -208,7 +208,7 @@ REFUSED = (
     Scenario(
         id="credentials/limit",
         group=Group.CREDENTIALS,
-        why="NO [LIMIT]: the server asks to try later, which is no wrong password.",
+        why="NO [LIMIT]: the server asks to try later; the password is not wrong.",
         door=FrontDoor.usual(RefusesLogin(text=LIMIT_TEXT)),
         mailbox=SINGLE,
         expected=refused(Reason.TRY_LATER, must_mention=("Too many simultaneous connections",)),
@@ -217,7 +217,7 @@ REFUSED = (
     Scenario(
         id="credentials/unavailable",
         group=Group.CREDENTIALS,
-        why="NO [UNAVAILABLE]: the server's own trouble, told as such.",
+        why="NO [UNAVAILABLE]: the app reports a problem of the server.",
         door=FrontDoor.usual(RefusesLogin(text="[UNAVAILABLE] Temporary authentication failure")),
         mailbox=SINGLE,
         expected=refused(Reason.TRY_LATER, must_mention=("Temporary authentication failure",)),
@@ -228,7 +228,7 @@ REFUSED = (
 LOGIN_DISABLED = Scenario(
     id="credentials/login-disabled",
     group=Group.CREDENTIALS,
-    why="LOGINDISABLED on a plain port: encryption is wanted, and no password is sent to find out.",
+    why="LOGINDISABLED on a plain port: encryption is required, and the app sends no password.",
     door=FrontDoor.usual(sign_in=SignIn(login_is_disabled=True)),
     mailbox=SINGLE,
     form=FormTemplate(port=143, use_ssl=False),
@@ -240,7 +240,7 @@ LOGIN_DISABLED = Scenario(
 PASTED = Scenario(
     id="credentials/pasted-quotes",
     group=Group.CREDENTIALS,
-    why="A password pasted with curly quotes around it: refused, and told what to look for.",
+    why="A password pasted with curly quotes is refused, and the app points the quotes out.",
     mailbox=SINGLE,
     form=FormTemplate(password="\u201c{password}\u201d"),
     expected=refused(Reason.WRONG_CREDENTIALS),
@@ -250,7 +250,7 @@ PASTED = Scenario(
 ONE_AT_A_TIME = Scenario(
     id="credentials/another-program-has-the-connection",
     group=Group.CREDENTIALS,
-    why="Only one connection is let in, and a mail program has it; when it leaves, a retry works.",
+    why="A mail program has the only connection allowed; when it disconnects, a retry works.",
     door=FrontDoor.usual(ConnectionLimit(connections=0)),
     later=FrontDoor.usual(ConnectionLimit(connections=1)),
     mailbox=SINGLE,

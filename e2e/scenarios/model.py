@@ -1,6 +1,6 @@
-"""A scenario: one row of the table of what is staged, what is typed, and what must come of it.
+"""A scenario: one row with a front door, a mailbox, the typed form and the expected verdict.
 
-The rows themselves stand in `e2e/scenarios/`, by group. A row is data; it starts nothing.
+The rows are in the other modules of this folder, by group. A row is data and starts nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ _DECLARED = "_bluebar_rows"
 
 
 class Group(StrEnum):
-    """What a scenario is about, in the order in which a bare `pytest e2e` runs them."""
+    """The subject of a scenario, in the order in which `pytest e2e` runs the groups."""
 
     ARTICLE = "article"
     SSL_PORT = "ssl-port"
@@ -38,7 +38,7 @@ class Group(StrEnum):
 
 
 class Tag(StrEnum):
-    """What a row is about besides its group, as a marker to pick rows by: `pytest e2e -m sync`."""
+    """A subject of a row, as a pytest marker to select rows: `pytest e2e -m sync`."""
 
     CERTIFICATES = "certificates"
     CREDENTIALS = "credentials"
@@ -63,7 +63,7 @@ TAGS_OF_GROUPS = {
     Group.SECURITY: Tag.SECURITY,
     Group.CONTENT: Tag.CONTENT,
 }
-"""The marker that every row of a group carries; those of the others name theirs."""
+"""The marker of every row of a group; rows of the other groups name their own markers."""
 
 
 class Route(StrEnum):
@@ -71,27 +71,27 @@ class Route(StrEnum):
 
     DOOR = "front door"
     STRAIGHT = "straight"
-    """GreenMail's own ports, with nothing between."""
+    """The mail server's own ports, without a front door."""
 
 
 class UserName(StrEnum):
     """The two forms of a user name (S2)."""
 
     WHOLE_ADDRESS = "whole address"
-    LOCAL_PART = "what stands before the @"
+    LOCAL_PART = "the part before the @"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormTemplate:
-    """What is typed, told relative to what would be right for the mailbox.
+    """The input of a row, relative to the right input for the mailbox.
 
     Attributes:
-        username: the form typed, or a text with `{address}` and `{local}` for the mailbox's own.
+        username: a text with `{address}` or `{local}` for the mailbox's own.
         password: a text with `{password}` for the right one.
         server: a text with `{host}` for the mailbox's host.
         email_address: a text with `{address}`, or `{written_address}` for the one with an
             internationalised domain in letters.
-        port: 143 and 993 stand for the route's ports; a text is typed as it is.
+        port: 143 and 993 mean the route's ports; a text is typed unchanged.
         use_ssl: the tick.
     """
 

@@ -1,4 +1,4 @@
-"""What must be refused, by its right name, with nothing stored."""
+"""Connections that the app must refuse for the right reason, with nothing stored."""
 
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.capabilities import GuardsHosts, TellsFieldErrors
@@ -21,7 +21,7 @@ CREDENTIALS = (
     Scenario(
         id="refusals/wrong-password/imaps-993",
         group=Group.REFUSALS,
-        why="A wrong password is named as such, and the rest of the form is kept.",
+        why="The app reports a wrong password, and keeps the rest of the form.",
         mailbox=SINGLE,
         form=FormTemplate(password="not-{password}"),
         expected=refused(Reason.WRONG_CREDENTIALS),
@@ -41,7 +41,7 @@ CREDENTIALS = (
     Scenario(
         id="refusals/no-such-user",
         group=Group.REFUSALS,
-        why="A user name that the server does not know.",
+        why="The server does not know the user name.",
         mailbox=SINGLE,
         form=FormTemplate(username="nobody.{address}"),
         expected=refused(Reason.WRONG_CREDENTIALS),
@@ -53,7 +53,7 @@ CREDENTIALS = (
 THEN_THE_RIGHT_ONE = Scenario(
     id="refusals/wrong-password/then-the-right-one",
     group=Group.REFUSALS,
-    why="One failed try does not spoil the next on the same page.",
+    why="One failed try does not affect the next on the same page.",
     mailbox=SINGLE,
     form=FormTemplate(password="not-{password}"),
     expected=refused(Reason.WRONG_CREDENTIALS),
@@ -65,7 +65,7 @@ UNREACHABLE = (
     Scenario(
         id="refusals/closed-port-993",
         group=Group.REFUSALS,
-        why="Nothing listens at 993: told as refused, not as a wrong password.",
+        why="Nothing listens at 993: the app reports a refused connection, not a wrong password.",
         door=FrontDoor.nothing(),
         mailbox=SINGLE,
         expected=refused(Reason.REFUSED),
@@ -75,7 +75,7 @@ UNREACHABLE = (
     Scenario(
         id="refusals/closed-port-143",
         group=Group.REFUSALS,
-        why="Nothing listens at 143 either.",
+        why="Nothing listens at 143.",
         door=FrontDoor.nothing(),
         mailbox=SINGLE,
         form=FormTemplate(port=143, use_ssl=False),
@@ -86,7 +86,7 @@ UNREACHABLE = (
     Scenario(
         id="refusals/unknown-host",
         group=Group.REFUSALS,
-        why="A host that no name server knows.",
+        why="No name server knows the host.",
         mailbox=SINGLE,
         form=FormTemplate(server="nohost.test"),
         expected=refused(Reason.HOST_NOT_FOUND),
@@ -96,7 +96,7 @@ UNREACHABLE = (
     Scenario(
         id="refusals/private-address",
         group=Group.REFUSALS,
-        why="An address of the app's own network is refused before any connection is made.",
+        why="The app refuses an address of its own network before it makes any connection.",
         mailbox=SINGLE,
         form=FormTemplate(server="10.77.0.1"),
         expected=refused(Reason.HOST_NOT_ALLOWED),
@@ -110,7 +110,7 @@ MISSING = tuple(
     Scenario(
         id=f"refusals/missing/{name}",
         group=Group.REFUSALS,
-        why=f"The {name} is left empty: said at the field, and nothing is tried.",
+        why=f"The {name} is empty: the app says so at the field, and connects nowhere.",
         mailbox=SINGLE,
         form=form,
         expected=refused(Reason.MISSING_FIELD, wrong_field=name),
@@ -128,7 +128,7 @@ INVALID = tuple(
     Scenario(
         id=f"refusals/invalid/{name}",
         group=Group.REFUSALS,
-        why=f"{what}: said at the field in the article's words, and nothing is tried.",
+        why=f"{what}: the app says so at the field in the article's words, and connects nowhere.",
         mailbox=SINGLE,
         form=form,
         expected=refused(Reason.INVALID_CHARACTERS, wrong_field=name.removesuffix("-too-large")),

@@ -1,7 +1,7 @@
-"""SSL x port: what is ticked, what is typed, what the server speaks there.
+"""SSL x port: the tick, the typed port, and the protocol that the server speaks there.
 
-The pairs that matter are those in which an app could be right by accident: SSL decided by the
-port's number, the port decided by the tick, or the form's port not used at all.
+The rows include pairs in which an app could be right by accident: an app that decides SSL by the
+port's number, decides the port by the tick, or ignores the form's port.
 """
 
 from bluebar.e2e.outcome.verdict import Reason
@@ -25,42 +25,42 @@ CONNECTS = (
     Scenario(
         id="ssl-port/straight/imaps",
         group=Group.SSL_PORT,
-        why="GreenMail's own IMAPS port with nothing between, on a port that is not 993.",
+        why="GreenMail's own IMAPS port without a front door, on a port that is not 993.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=993),
     ),
     Scenario(
         id="ssl-port/straight/imap",
         group=Group.SSL_PORT,
-        why="GreenMail's own IMAP port with nothing between, on a port that is not 143.",
+        why="GreenMail's own IMAP port without a front door, on a port that is not 143.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=143, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/ssl-at-143",
         group=Group.SSL_PORT,
-        why="A server that speaks SSL at 143: the tick decides, not the number of the port.",
+        why="The server speaks SSL at 143: the tick decides, not the port's number.",
         door=SWAPPED,
         form=FormTemplate(port=143, use_ssl=True),
     ),
     Scenario(
         id="ssl-port/plain-at-993",
         group=Group.SSL_PORT,
-        why="A server that speaks plain IMAP at 993: the tick decides, not the port's number.",
+        why="The server speaks plain IMAP at 993: the tick decides, not the port's number.",
         door=SWAPPED,
         form=FormTemplate(port=993, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/custom-plain",
         group=Group.SSL_PORT,
-        why="A port of the provider's own without SSL.",
+        why="The provider's port is neither 143 nor 993, without SSL.",
         door=FrontDoor.at({10143: Listener(tls=False)}),
         form=FormTemplate(port=10143, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/only-143-open/plain",
         group=Group.SSL_PORT,
-        why="Only 143 is open: an app that always goes to 993 cannot pass.",
+        why="Only 143 is open: an app that always connects to 993 fails.",
         door=FrontDoor.at({143: Listener(tls=False)}),
         form=FormTemplate(port=143, use_ssl=False),
     ),
@@ -70,7 +70,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/ssl-on-the-plain-port",
         group=Group.SSL_PORT,
-        why="SSL ticked where the server speaks plain IMAP: said so, with 993 as the remedy.",
+        why="SSL is ticked, the server speaks plain IMAP: the app says so and proposes 993.",
         form=FormTemplate(port=143, use_ssl=True),
         expected=refused(Reason.SSL_NOT_SPOKEN),
         sources=Sources(failures=(4,), cited="chatwoot#7055"),
@@ -78,7 +78,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
-        why="SSL not ticked on the SSL port: nobody speaks first, so only a deadline helps.",
+        why="SSL is not ticked on the SSL port: app and server both wait, until a deadline.",
         form=FormTemplate(port=993, use_ssl=False),
         expected=refused(Reason.SSL_WANTED),
         conditions=Conditions(skip_if_supports=(HasNoDeadline,)),
@@ -95,7 +95,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/straight/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
-        why="The same against GreenMail's own IMAPS port, which stays silent for over a minute.",
+        why="The same against GreenMail's own IMAPS port, which is silent for over a minute.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=993, use_ssl=False),
         expected=refused(Reason.SSL_WANTED),
@@ -114,7 +114,7 @@ REFUSED = (
 PORT_FOLLOWS_THE_TICK = Scenario(
     id="ssl-port/port-follows-the-tick",
     group=Group.SSL_PORT,
-    why="143 and 993 follow the tick however they got there; any other port is left alone.",
+    why="143 and 993 change with the tick, whether proposed or typed; any other port stays.",
     mailbox=MailboxTemplate(shape=Shape.empty()),
     sources=Sources(proves=("S9", "S10"), failures=(44,), cited="cozy-emails#924"),
 )

@@ -1,7 +1,7 @@
-"""Servers that are late, silent, gone, or something else than a mail server.
+"""Servers that are late, silent, gone, or not mail servers.
 
-The app's own deadlines are lowered for most rows, so that a silent server costs seconds; one row of
-each kind runs with those that it ships with.
+Most rows run with lowered deadlines of the app, so that a silent server costs seconds; one row of
+each kind runs with the deadlines that the app ships with.
 """
 
 from bluebar.e2e.outcome.verdict import Reason
@@ -73,20 +73,20 @@ def _row(
 IN_TIME = (
     _row(
         "greeting-late-but-in-time",
-        "A greeting that takes a second is waited for.",
+        "The app waits for a greeting that takes a second.",
         GreetsAfter(seconds=1),
         Expectation(),
     ),
     _row(
         "login-late-but-in-time",
-        "A login that takes a second and a half is waited for, up to the app's own limit.",
+        "The app waits for a login that takes a second and a half, within the app's limit.",
         DelaysCommand(command="LOGIN", seconds=1.5, times=1),
         Expectation(),
         sources=Sources(failures=(48,), cited="odysseus#1027"),
     ),
     _row(
         "login-after-12-seconds/shipped-deadlines",
-        "A provider that takes 12 s for a login connects, with the deadlines as shipped.",
+        "A provider that takes 12 s for a login connects, with the shipped deadlines.",
         DelaysCommand(command="LOGIN", seconds=12, times=1),
         Expectation(),
         conditions=Conditions(shipped_deadlines=True),
@@ -97,7 +97,7 @@ IN_TIME = (
 REFUSED = (
     _row(
         "never-accepts",
-        "A firewall drops every attempt to connect: told within the deadline.",
+        "A firewall drops every attempt to connect: the app says so within the deadline.",
         NeverAccepts(),
         NO_ANSWER,
         conditions=ENDLESS,
@@ -105,7 +105,7 @@ REFUSED = (
     ),
     _row(
         "silent/ssl",
-        "The server accepts and stays silent, TLS included: told within the deadline.",
+        "The server accepts and stays silent, TLS included: the app says so within the deadline.",
         StaysSilent(),
         NO_ANSWER,
         conditions=ENDLESS,
@@ -113,7 +113,7 @@ REFUSED = (
     ),
     _row(
         "silent/plain",
-        "The same without SSL, where it might also be a port that waits for TLS.",
+        "The same without SSL; the port might also be one that waits for TLS.",
         StaysSilent(),
         NO_ANSWER,
         form=PLAIN,
@@ -138,14 +138,14 @@ REFUSED = (
     ),
     _row(
         "reset-at-once",
-        "The connection is reset before a word is said: lost, not a wrong password.",
+        "The connection is reset before any greeting: lost, not a wrong password.",
         HangsUp(how=CloseMode.RESET),
         LOST,
         sources=Sources(failures=(11, 20), cited="SuiteCRM#3709"),
     ),
     _row(
         "closed-at-once/plain",
-        "The connection is closed before a word is said.",
+        "The connection is closed before any greeting.",
         HangsUp(),
         LOST,
         form=PLAIN,
@@ -160,7 +160,7 @@ REFUSED = (
     ),
     _row(
         "smtp/plain",
-        "An SMTP server answers: it is no IMAP server.",
+        "An SMTP server answers: it is not an IMAP server.",
         SMTP,
         NOT_IMAP,
         form=PLAIN,
@@ -175,21 +175,21 @@ REFUSED = (
     ),
     _row(
         "ssh/plain",
-        "An SSH server answers: it is no IMAP server.",
+        "An SSH server answers: it is not an IMAP server.",
         SSH,
         NOT_IMAP,
         form=PLAIN,
     ),
     _row(
         "garbage/plain",
-        "Something answers that is of no protocol at all.",
+        "The server answers in no known protocol.",
         GARBAGE,
         NOT_IMAP,
         form=PLAIN,
     ),
     _row(
         "http/ssl",
-        "A web server waits for the client to speak first: told within the deadline.",
+        "A web server waits for the client's request: the app reports no answer in time.",
         HTTP,
         NO_ANSWER,
         conditions=ENDLESS,
@@ -199,7 +199,7 @@ REFUSED = (
 CANCELLED = Scenario(
     id="timeouts/cancelled",
     group=Group.TIMEOUTS,
-    why="While the server is silent the page says so; Cancel leads back, and nothing is kept.",
+    why="While the server is silent the page says so; Cancel leads back, and nothing is stored.",
     door=FrontDoor.usual(DelaysCommand(command="LOGIN", seconds=2)),
     mailbox=SINGLE,
     sources=Sources(failures=(6, 22), cited="zammad#1473"),
@@ -219,7 +219,7 @@ SECOND_TRY = Scenario(
 SECOND_TRY_AFTER_TLS = Scenario(
     id="timeouts/then-the-right-port",
     group=Group.TIMEOUTS,
-    why="SSL on the plain port fails; the port is corrected, and the next try is a fresh one.",
+    why="SSL on the plain port fails; after a correction of the port the next try connects.",
     door=FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)}),
     mailbox=SINGLE,
     form=FormTemplate(port=143, use_ssl=True),
