@@ -1,16 +1,16 @@
 """Write the tables of the documentation from the scenarios and the target protocol.
 
-    python -m docs.generate      # rewrites docs/article.md, docs/scenarios.md, and the tables of
+    python -m docs.generate      # rewrites docs/article.md, docs/scenarios.md, and the tables in
                                  # README.md and docs/write-an-adapter.md
 
-A test holds the files against what this writes.
+A test compares the files with the output.
 """
 
 import inspect
 from collections import Counter
 from pathlib import Path
 
-from bluebar.commands.coverage_estimate import PARTS
+from bluebar.e2e.protocol.capability_checks import CAPABILITIES
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import links
@@ -20,14 +20,14 @@ from bluebar.e2e.targets.reference.adapter import Reference
 
 ROOT = Path(__file__).parents[1]
 PROBES = " †"
-"""Stands behind rows that try to get past a protection."""
+"""Marks rows that try to get past a protection."""
 
 BEGINS, ENDS = "<!-- written by `python -m docs.generate` -->\n", "<!-- end -->\n"
 
 STATEMENTS = {
-    "S1": "Before connecting, a person has to know four things: user name, IMAP incoming server, "
-    "port, and whether SSL is on; mostly these stand in the email account's own settings",
-    "S2": "The user name is the whole email address or only what stands before the @",
+    "S1": "Before connecting, a person must know four things: user name, IMAP incoming server, "
+    "port, and whether SSL is on; these are mostly in the email account's own settings",
+    "S2": "The user name is the whole email address or only the part before the @",
     "S3": "If one doesn't work, try the other",
     "S4": "For a domain bought from a third party such as GoDaddy, server and port are that "
     "provider's",
@@ -52,19 +52,19 @@ STATEMENTS = {
 
 GROUPS = {
     Group.ARTICLE: "the help article's flow, statement by statement",
-    Group.SSL_PORT: "what is ticked and typed is what goes over the wire",
+    Group.SSL_PORT: "the app uses the SSL and the port that are ticked and typed",
     Group.CERTIFICATES: "six certificates at three kinds of port with and without SSL; old TLS",
-    Group.COUNTS: "what is counted, by name, and what is not",
-    Group.SUMMARY: "the email that tells the counts",
+    Group.COUNTS: "which contacts and messages count, by name, and which do not",
+    Group.SUMMARY: "the email with the counts",
     Group.ACCOUNT: "odd passwords and addresses, reload, edit, disconnect, the same one twice",
     Group.REFUSALS: "wrong passwords, closed ports, unknown hosts, bad fields",
     Group.CREDENTIALS: "forms of the user name, app passwords, AUTHENTICATE, providers",
     Group.TIMEOUTS: "servers that are late, silent, gone, or no mail server at all",
-    Group.SYNC: "connections lost in the middle, outages, slow lines, UIDVALIDITY",
+    Group.SYNC: "connections lost during a sync, outages, slow lines, UIDVALIDITY",
     Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
     Group.CONTENT: "odd messages in a healthy mailbox",
 }
-"""What each group is about."""
+"""The subject of each group."""
 
 NOT_TESTED = {
     "S18": "Not tested: links to other articles; nothing happens in the app.",
@@ -80,13 +80,13 @@ def article() -> str:
         "# The help article, statement by statement\n\n"
         'What the help article "Connecting an IMAP email" of a contact manager (2017) states, and '
         "the scenarios that\nprove each statement. Written by `python -m docs.generate`; "
-        "`pytest e2e -m article` runs just these.\n\n"
+        "`pytest e2e -m article` runs these scenarios.\n\n"
         "| # | Statement | Proved by |\n|---|---|---|\n" + rows + "\n"
     )
 
 
 def _proof(statement: str) -> str:
-    ids = [f"`{row.id}`" for row in ALL if statement in row.proves]
+    ids = [f"`{row.id}`" for row in ALL if statement in row.sources.proves]
     return ", ".join(ids) or NOT_TESTED[statement]
 
 
@@ -94,69 +94,71 @@ def scenarios() -> str:
     """Return docs/scenarios.md."""
     rows = "\n".join(
         f"| {_named(row)} | {row.why} | {_cell(_staged(row))} | {_expected(row)} "
-        f"| {_within(row):g} s | {_linked(row.cited)} |"
+        f"| {_within(row):g} s | {_linked(row.sources.cited)} |"
         for row in ALL
     )
     return (
         "# The scenarios\n\n"
-        "Every row of the table, in the order in which a bare `pytest e2e` runs them. Written by\n"
+        "Every row of the table, in the order in which `pytest e2e` runs them. Written by\n"
         "`python -m docs.generate`. *Within* is how long bluebar waits for the reference app's "
-        "verdict; a citation names\nthe public issue in which this went wrong for somebody. Rows "
-        f"with{PROBES} try to get past a\nprotection: they are for your own app, or for "
+        "verdict; a citation names\na public issue in which the same went wrong. Rows "
+        f"with{PROBES} try to get past a\nprotection: these rows are for your own app, or for "
         "`--security` ([targets](targets.md)).\n\n"
         f"{_truth_table()}\n{_field()}\n"
         "## All rows\n\n"
-        "| Scenario | Why | Staged | Expected | Within | Went wrong in |\n"
+        "| Scenario | Why | Staged | Expected | Within | Reported in |\n"
         "|---|---|---|---|---|---|\n" + rows + "\n"
     )
 
 
 def _named(row: Scenario) -> str:
-    return f"`{row.id}`{PROBES if row.probes_protection else ''}"
+    return f"`{row.id}`{PROBES if row.conditions.probes_protection else ''}"
 
 
 def _staged(row: Scenario) -> str:
-    """Tell what the mailbox is reached through, and what is typed besides the obvious."""
+    """Return the route to the mailbox, and the input that differs from the default."""
     if row.route is Route.STRAIGHT:
         staged = "GreenMail's own ports"
     else:
         later = f"; later {row.later}" if row.later else ""
         staged = f"front door: {row.door}{later}"
-    typing, usual = row.typing, FormTemplate()
+    form, usual = row.form, FormTemplate()
     typed = [
         f"{name} {value!r}"
         for name, value in (
-            ("user name", typing.username if typing.username != usual.username else None),
-            ("password", typing.password if typing.password != usual.password else None),
-            ("server", typing.server if typing.server != usual.server else None),
+            ("user name", form.username if form.username != usual.username else None),
+            ("password", form.password if form.password != usual.password else None),
+            ("server", form.server if form.server != usual.server else None),
         )
         if value is not None
     ]
-    typed.append(f"port {typing.port}, SSL {'on' if typing.use_ssl else 'off'}")
+    typed.append(f"port {form.port}, SSL {'on' if form.use_ssl else 'off'}")
     return f"{staged}. Typed: {', '.join(typed)}"
 
 
 def _expected(row: Scenario) -> str:
-    return " or ".join(str(each) for each in (row.expected, *row.tolerated))
+    return " or ".join(str(each) for each in (row.expected.verdict, *row.expected.tolerated))
 
 
 def _within(row: Scenario) -> float:
     target = Reference()
-    return (target.shipped_deadlines if row.shipped_deadlines else target.deadlines).verdict
+    return (
+        target.shipped_deadlines if row.conditions.shipped_deadlines else target.deadlines
+    ).verdict
 
 
 def _cell(text: str) -> str:
-    """Return a text for a cell of a table: no bar, nothing that is taken for HTML."""
+    """Return a text for a cell of a table: without bars and without HTML."""
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _linked(cited: str) -> str:
-    """Return citations as links, where they have an address."""
+    """Return citations, as links if they have an address."""
     return ", ".join(f"[{text}]({url})" if url else text for text, url in links(cited))
 
 
 def _truth_table() -> str:
-    """Return certificates x ports x SSL, a line a certificate."""
+    """Return certificates x ports x SSL, with a line for each certificate."""
     columns = [(at, ssl) for at in certificates.At for ssl in (True, False)]
     cells = {(each.certificate, each.at, each.ssl): each.expected for each in certificates.TABLE}
     head = " | ".join(f"{at}, SSL {'on' if ssl else 'off'}" for at, ssl in columns)
@@ -166,60 +168,62 @@ def _truth_table() -> str:
     ]
     return (
         "## Certificates, ports and SSL\n\n"
-        "Ticked means encrypted, however the server offers it; not ticked means plain, as told.\n"
-        "No password is sent in any cell that is refused.\n\n"
+        "Ticked means encrypted, by TLS or STARTTLS; not ticked means plain.\n"
+        "The app sends no password in a cell with a refusal.\n\n"
         f"| Certificate | {head} |\n|{'---|' * (len(columns) + 1)}\n" + "\n".join(lines) + "\n"
     )
 
 
 def _field() -> str:
-    """Return what goes wrong in the field, and what stages it."""
+    """Return the failures of the field, and the scenarios that stage them."""
     lines = [
         f"| {each.number} | {each.what} | {_linked(each.cited)} | {_stages(each)} |"
         for each in FAILURES
     ]
     return (
-        "## What goes wrong in the field\n\n"
-        "Ways in which connecting a mailbox went wrong for real people, and the scenarios that "
-        "stage each.\n\n"
-        "| # | What goes wrong | Told in | Staged by |\n|---|---|---|---|\n"
-        + "\n".join(lines)
-        + "\n"
+        "## Failures of the field\n\n"
+        "How connecting a mailbox went wrong for real people, and the scenarios that stage each "
+        "failure.\n\n"
+        "| # | Failure | Reported in | Staged by |\n|---|---|---|---|\n" + "\n".join(lines) + "\n"
     )
 
 
 def _stages(failure: FieldFailure) -> str:
-    ids = [f"`{row.id}`" for row in ALL if failure.number in row.failures]
+    ids = [f"`{row.id}`" for row in ALL if failure.number in row.sources.failures]
     return ", ".join(ids) or f"not staged: {failure.not_staged}"
 
 
 def readme() -> str:
-    """Return README.md with its table of scenarios written anew."""
+    """Return README.md with a new table of scenarios."""
     count = Counter(row.group for row in ALL)
     rows = "\n".join(f"| {group} | {count[group]} | {GROUPS[group]} |" for group in Group)
-    table = f"| Group | {len(ALL)} scenarios | What they are about |\n|---|---|---|\n{rows}\n"
+    table = f"| Group | {len(ALL)} scenarios | Subject |\n|---|---|---|\n{rows}\n"
     return _with_table("README.md", table)
 
 
 def adapters() -> str:
-    """Return docs/write-an-adapter.md with its table of optional parts written anew."""
+    """Return docs/write-an-adapter.md with a new table of capabilities."""
     rows = "\n".join(
-        f"| `{name}` | {_cell(_told(part))} | {', '.join(_members(part))} |"
-        for name, part in PARTS.items()
+        f"| `{name}` | {_cell(_meaning(capability))} | {', '.join(_members(capability))} |"
+        for name, capability in CAPABILITIES.items()
     )
-    table = f"| Part | What it is about | Its members |\n|---|---|---|\n{rows}\n"
+    table = f"| Capability | Meaning | Members |\n|---|---|---|\n{rows}\n"
     return _with_table("docs/write-an-adapter.md", table)
 
 
-def _told(part: type) -> str:
-    """Return the first sentences of a part's docstring, in a line."""
-    return " ".join((inspect.getdoc(part) or "").partition("\n\n")[0].split())
+def _meaning(capability: type) -> str:
+    """Return the first sentences of a docstring, in a line."""
+    return " ".join((inspect.getdoc(capability) or "").partition("\n\n")[0].split())
 
 
-def _members(part: type) -> list[str]:
-    """Return what an adapter has to have for it, as it is called."""
-    names = [name for name in (*part.__annotations__, *vars(part)) if not name.startswith("_")]
-    return [f"`{name}{_arguments(getattr(part, name, None))}`" for name in names]
+def _members(capability: type) -> list[str]:
+    """Return the members that an adapter needs for a capability."""
+    names = [
+        name
+        for name in (*capability.__annotations__, *vars(capability))
+        if not name.startswith("_")
+    ]
+    return [f"`{name}{_arguments(getattr(capability, name, None))}`" for name in names]
 
 
 def _arguments(member: object) -> str:
@@ -229,7 +233,7 @@ def _arguments(member: object) -> str:
 
 
 def _with_table(name: str, table: str) -> str:
-    """Return a file with another table between its marks."""
+    """Return a file with a new table between its marks."""
     before, _, rest = (ROOT / name).read_text(encoding="utf-8").partition(BEGINS)
     return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
 

@@ -5,6 +5,8 @@ The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user`
 
 import argparse
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +15,35 @@ from playwright.sync_api import BrowserContext
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.known_failures import (
+    DeclaresKnownFailures,
+    KnownFailureSeen,
+    apply_known_failures,
+)
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import choose_browser
-from bluebar.e2e.run.offered_rows import SECURITY, may_probe
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
-from bluebar.e2e.scenarios.model import Group, Scenario
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.scenarios.model import Group, Scenario, rows_of_test
+from bluebar.e2e.scenarios.offered_rows import SECURITY, may_probe
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
+from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.secrets.redaction import SHORTEST
 
 MakeUser = Callable[..., User]
+
+ALL_OFFERED = "--all-offered"
+"""The option with which a row that is not offered is an error."""
+
+
+class RowNotOffered(HarnessError):
+    """A row is not offered in a run that must judge every row."""
 
 
 def long_enough(password: str) -> str:
@@ -65,6 +83,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "say is_ours = True: only where the app's owner agrees",
     )
     group.addoption(
+        ALL_OFFERED,
+        action="store_true",
+        help="make a row that is not offered an error: for an app that every row should judge",
+    )
+    group.addoption(
         "--inbox",
         default="",
         metavar="URL",
@@ -88,25 +111,87 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+SUITE = Path(__file__).parent
+"""The folder of bluebar's own suite."""
+
+
+def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
+    """Hold a test of bluebar's suite to the capabilities that the test declares.
+
+    Tests in other folders may leave `uses` out: no estimate counts them.
+    """
+    row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
+    declared = rows_of_test(getattr(item, "function", None))
+    if declared is None or not isinstance(row, Scenario) or item.path.parent != SUITE:
+        return nullcontext()
+    return only_declared(declared.uses | row.conditions.uses)
+
+
+@contextmanager
+def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
+    """Turn `NotOffered` into pytest's skip; the only place that does.
+
+    Raises:
+        RowNotOffered: the run has `--all-offered`.
+    """
+    try:
+        yield
+    except NotOffered as error:
+        if item.config.getoption(ALL_OFFERED):
+            raise RowNotOffered(
+                wanted=f"every row to be offered ({ALL_OFFERED})",
+                happened=str(error),
+                where=item.nodeid,
+                next_step=f"leave {ALL_OFFERED} out, or let the target have what the row needs",
+            ) from error
+        pytest.skip(str(error))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Skip a test whose fixtures end it as `not offered`."""
+    with not_offered_is_skipped(item), only_what_it_declares(item):
+        return (yield)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """After a test that went well, look for its mailboxes' passwords wherever words were left.
-
-    Then see what is known of the app.
-    """
+    """Search for passwords after a test that passed, and compare a failure with the known ones."""
     failure = None
-    stage = getattr(item, "funcargs", {}).get("stage")
+    environment = getattr(item, "funcargs", {}).get("environment")
     try:
-        result = yield
-        if isinstance(stage, Environment):
-            stage.look_for_passwords()
+        with not_offered_is_skipped(item), only_what_it_declares(item):
+            result = yield
+        if isinstance(environment, Environment):
+            environment.expect_no_password_shown()
     except AppFailure as error:
         failure, result = error, None
-    if isinstance(stage, Environment):
-        stage.judge_by_what_is_known(failure)
+    if isinstance(environment, Environment):
+        judge_by_known_failures(
+            environment.attempt, environment.app.target, environment.scenario.id, failure
+        )
     elif failure:
         raise failure
     return result
+
+
+def judge_by_known_failures(
+    attempt: Attempt, target: Target, row: str, failure: AppFailure | None
+) -> None:
+    """Judge a test by the known failures of the adapter; note the kind of failure.
+
+    Raises:
+        AppFailure: the test fails, as it did, or because of the known failures.
+    """
+    shown = attempt.verdicts[-1].shown if attempt.verdicts else ""
+    if failure:
+        # Plain text: execnet carries no enums.
+        attempt.finding = failure.kind.value
+    known = target.known_failures if isinstance(target, DeclaresKnownFailures) else ()
+    try:
+        apply_known_failures(known, row, failure, shown, datetime.now(UTC).date())
+    except KnownFailureSeen as seen:
+        pytest.xfail(str(seen))
 
 
 @pytest.hookimpl(trylast=True)
@@ -139,10 +224,10 @@ def target(pytestconfig: pytest.Config) -> Target:
 
 
 @pytest.fixture(scope="session")
-def porter(running: RunContext) -> Iterator[ProxyServer]:
-    """The keeper of this worker's front doors."""
-    with ProxyServer(running.server, running.certificates, running.stand) as porter:
-        yield porter
+def proxy_server(running: RunContext) -> Iterator[ProxyServer]:
+    """The front doors of this worker."""
+    with ProxyServer(running.server, running.certificates, running.stand) as proxy_server:
+        yield proxy_server
 
 
 @pytest.fixture(scope="session")
@@ -161,13 +246,13 @@ def browser_type_launch_args(
 
 
 @pytest.fixture
-def stage(
+def environment(
     request: pytest.FixtureRequest,
     running: RunContext,
     target: Target,
     scenario: Scenario,
     attempt: Attempt,
-    porter: ProxyServer,
+    proxy_server: ProxyServer,
     tmp_path: Path,
 ) -> Iterator[Environment]:
     """Where this test happens: its app, its names, and the doors that close with it."""
@@ -176,28 +261,28 @@ def stage(
         target=target,
         scenario=scenario,
         attempt=attempt,
-        porter=porter,
+        proxy_server=proxy_server,
         test_id=attempt.test_id,
         # Where pytest-rerunfailures runs a test again, it counts here.
         number=getattr(request.node, "execution_count", 1),
         probes=may_probe(target, asked=request.config.getoption(SECURITY)),
         folder=tmp_path,
-    ) as stage:
-        yield stage
+    ) as environment:
+        yield environment
 
 
 @pytest.fixture
 def make_user(
-    stage: Environment, target: Target, new_context: Callable[..., BrowserContext]
+    environment: Environment, target: Target, new_context: Callable[..., BrowserContext]
 ) -> Iterator[MakeUser]:
     """Bring one more person into the app, in a browser context of their own."""
 
     def make() -> User:
-        return stage.user(new_context(**context_arguments(target)).new_page())
+        return environment.user(new_context(**context_arguments(target)).new_page())
 
     yield make
     # Here, and not at the stage's end, there are still pages to do it on.
-    stage.clean_up()
+    environment.clean_up()
 
 
 @pytest.fixture
@@ -207,6 +292,6 @@ def user(make_user: MakeUser) -> User:
 
 
 @pytest.fixture
-def mailbox(stage: Environment) -> Mailbox:
+def mailbox(environment: Environment) -> Mailbox:
     """The mailbox of this test, delivered, read back, and reachable as the scenario says."""
-    return stage.mailbox()
+    return environment.mailbox()

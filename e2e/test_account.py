@@ -13,20 +13,30 @@ from bluebar.e2e.expect.imported import expect_import, expect_import_after_anoth
 from bluebar.e2e.expect.on_wire import expect_last_login_as_typed
 from bluebar.e2e.expect.shown_page import expect_sign_in_address_filled_in
 from bluebar.e2e.plugin import MakeUser
+from bluebar.e2e.protocol.capabilities import (
+    CanBeDisconnected,
+    CanBeEdited,
+    ShowsBanner,
+    ShowsCounts,
+    SyncsNow,
+)
 from bluebar.e2e.scenarios import account
 from bluebar.e2e.scenarios.model import scenarios
-from bluebar.e2e.steps.connect import connect, connect_by_keyboard, disconnect, edit
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.steps.account import disconnect, edit
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.steps.keyboard import connect_by_keyboard
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED, *account.ADDRESSES)
+@scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED, *account.ADDRESSES, uses=(ShowsCounts,))
 def test_what_is_odd_but_legal_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
 
 
-@scenarios(account.CONNECTED_ADDRESS)
+@scenarios(account.CONNECTED_ADDRESS, uses=(ShowsCounts,))
 def test_the_sign_in_address_is_there_already_and_connected(user: User, mailbox: Mailbox) -> None:
     expect_sign_in_address_filled_in(user)
     connection = connect(user, mailbox)
@@ -34,7 +44,7 @@ def test_the_sign_in_address_is_there_already_and_connected(user: User, mailbox:
     expect_import(connection)
 
 
-@scenarios(account.RELOAD)
+@scenarios(account.RELOAD, uses=(ShowsCounts,))
 def test_the_account_is_still_there_after_a_reload(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -43,7 +53,7 @@ def test_the_account_is_still_there_after_a_reload(user: User, mailbox: Mailbox)
     expect_import(connection)
 
 
-@scenarios(account.SECOND_USER)
+@scenarios(account.SECOND_USER, uses=(ShowsCounts,))
 def test_another_user_sees_nothing_of_the_first(
     user: User, mailbox: Mailbox, make_user: MakeUser
 ) -> None:
@@ -53,7 +63,7 @@ def test_another_user_sees_nothing_of_the_first(
     expect_nothing_of(make_user())
 
 
-@scenarios(account.TWICE)
+@scenarios(account.TWICE, uses=(ShowsCounts,))
 def test_the_same_mailbox_is_not_connected_twice(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -63,7 +73,7 @@ def test_the_same_mailbox_is_not_connected_twice(user: User, mailbox: Mailbox) -
     expect_import(connection)
 
 
-@scenarios(account.TWICE_IN_CAPITALS)
+@scenarios(account.TWICE_IN_CAPITALS, uses=(ShowsCounts,))
 def test_capitals_make_no_other_mailbox(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -74,7 +84,7 @@ def test_capitals_make_no_other_mailbox(user: User, mailbox: Mailbox) -> None:
     expect_account_listed(connection)
 
 
-@scenarios(account.DISCONNECT)
+@scenarios(account.DISCONNECT, uses=(ShowsCounts, CanBeDisconnected))
 def test_a_disconnected_account_is_gone_for_good(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -85,7 +95,7 @@ def test_a_disconnected_account_is_gone_for_good(user: User, mailbox: Mailbox) -
     expect_account_gone(connection)
 
 
-@scenarios(account.EDIT)
+@scenarios(account.EDIT, uses=(ShowsBanner, ShowsCounts, SyncsNow, CanBeEdited))
 def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -96,7 +106,7 @@ def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> N
     expect_last_login_as_typed(edited)
 
 
-@scenarios(account.EDIT_TRIES_WHAT_IS_SHOWN)
+@scenarios(account.EDIT_TRIES_WHAT_IS_SHOWN, uses=(ShowsCounts, SyncsNow, CanBeEdited))
 def test_an_edit_that_does_not_work_changes_nothing(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -106,7 +116,7 @@ def test_an_edit_that_does_not_work_changes_nothing(user: User, mailbox: Mailbox
     expect_last_login_as_typed(connection)
 
 
-@scenarios(account.KEYBOARD)
+@scenarios(account.KEYBOARD, uses=(ShowsCounts,))
 def test_the_form_can_be_filled_in_and_sent_by_keyboard(user: User, mailbox: Mailbox) -> None:
     connection = connect_by_keyboard(user, mailbox)
     expect_connected(connection)

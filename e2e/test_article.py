@@ -9,7 +9,7 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_nothing_stored,
     expect_refused,
 )
-from bluebar.e2e.expect.imported import expect_import, expect_one_summary, expect_summary
+from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.shown_page import (
     expect_ages_in_the_articles_words,
     expect_banner_gone,
@@ -17,29 +17,38 @@ from bluebar.e2e.expect.shown_page import (
     expect_facts,
     expect_offer,
 )
+from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
+from bluebar.e2e.protocol.capabilities import (
+    OffersTheOtherForm,
+    SendsSummary,
+    ShowsBanner,
+    ShowsCounts,
+    TellsAges,
+)
 from bluebar.e2e.scenarios import article
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect, retry, take_the_offer
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @pytest.fixture(autouse=True)
-def _at_home(user: User, stage: Environment) -> None:
+def _at_home(user: User, environment: Environment) -> None:
     """Begin at the app's front page, so that the way by Settings and Email is gone (S7, S8).
 
     Other tests begin where the sign-in leaves them.
     """
-    user.page.goto(stage.instance.base_url, wait_until="domcontentloaded")
+    user.page.goto(environment.app.instance.base_url, wait_until="domcontentloaded")
 
 
-@scenarios(*article.CONNECTS)
+@scenarios(*article.CONNECTS, uses=(ShowsCounts,))
 def test_a_mailbox_connects_and_comes_in_as_the_article_says(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
 
 
-@scenarios(article.BLUE_BAR)
+@scenarios(article.BLUE_BAR, uses=(ShowsBanner,))
 def test_a_blue_bar_names_the_address_and_is_gone_on_the_next_visit(
     user: User, mailbox: Mailbox
 ) -> None:
@@ -50,7 +59,7 @@ def test_a_blue_bar_names_the_address_and_is_gone_on_the_next_visit(
     expect_banner_gone(connection)
 
 
-@scenarios(article.SUMMARY)
+@scenarios(article.SUMMARY, uses=(ShowsCounts, SendsSummary))
 def test_an_email_tells_how_many_contacts_and_messages_came_in(
     user: User, mailbox: Mailbox
 ) -> None:
@@ -61,7 +70,7 @@ def test_an_email_tells_how_many_contacts_and_messages_came_in(
     expect_one_summary(connection)
 
 
-@scenarios(*article.TRY_THE_OTHER)
+@scenarios(*article.TRY_THE_OTHER, uses=(ShowsCounts,))
 def test_the_other_form_of_the_user_name_connects_in_the_same_form(
     user: User, mailbox: Mailbox
 ) -> None:
@@ -73,7 +82,7 @@ def test_the_other_form_of_the_user_name_connects_in_the_same_form(
     expect_import(connection)
 
 
-@scenarios(*article.TAKE_THE_OFFER)
+@scenarios(*article.TAKE_THE_OFFER, uses=(ShowsCounts, OffersTheOtherForm))
 def test_the_app_offers_the_other_form_of_the_user_name(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
@@ -93,7 +102,7 @@ def test_a_pop_account_is_told_as_such_with_the_articles_advice(
     expect_nothing_stored(refused)
 
 
-@scenarios(article.LAST_SYNCED)
+@scenarios(article.LAST_SYNCED, uses=(ShowsCounts, TellsAges))
 def test_times_are_told_in_the_articles_words(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)

@@ -9,13 +9,15 @@ from bluebar.e2e.expect.connect_verdict import (
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
 from bluebar.e2e.expect.shown_page import expect_facts
+from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*certificates.CONNECTING, *certificates.BY_NAME)
+@scenarios(*certificates.CONNECTING, *certificates.BY_NAME, uses=(ShowsCounts,))
 def test_what_holds_or_is_not_asked_for_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)

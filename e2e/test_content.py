@@ -3,13 +3,15 @@
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import expect_import, expect_mailbox_untouched
 from bluebar.e2e.expect.shown_page import expect_no_script_run
+from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import content
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*content.ODD, content.POISON, content.ALL_DATES_BAD)
+@scenarios(*content.ODD, content.POISON, content.ALL_DATES_BAD, uses=(ShowsCounts,))
 def test_an_odd_message_comes_in_with_all_others(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -17,7 +19,7 @@ def test_an_odd_message_comes_in_with_all_others(user: User, mailbox: Mailbox) -
     expect_mailbox_untouched(connection)
 
 
-@scenarios(content.SCRIPT)
+@scenarios(content.SCRIPT, uses=(ShowsCounts,))
 def test_a_subject_is_text_and_nothing_else(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)

@@ -6,17 +6,21 @@ from bluebar.e2e.expect.imported import (
     expect_import,
     expect_import_after_another_sync,
     expect_mailbox_untouched,
+)
+from bluebar.e2e.expect.summary_email import (
     expect_one_summary,
     expect_summary,
     expect_summary_if_sent,
 )
+from bluebar.e2e.protocol.capabilities import SendsSummary, ShowsCounts, SyncsNow, TellsProgress
 from bluebar.e2e.scenarios import counts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*counts.IMPORTS)
+@scenarios(*counts.IMPORTS, uses=(ShowsCounts,))
 def test_contacts_and_messages_are_counted_by_the_rules(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -24,7 +28,7 @@ def test_contacts_and_messages_are_counted_by_the_rules(user: User, mailbox: Mai
     expect_mailbox_untouched(connection)
 
 
-@scenarios(counts.SECOND_SYNC)
+@scenarios(counts.SECOND_SYNC, uses=(ShowsCounts, SyncsNow))
 def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -35,24 +39,26 @@ def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
     expect_mailbox_untouched(connection)
 
 
-@scenarios(counts.NEW_MAIL)
-def test_new_mail_adds_exactly_itself(user: User, mailbox: Mailbox, stage: Environment) -> None:
+@scenarios(counts.NEW_MAIL, uses=(ShowsCounts, SyncsNow))
+def test_new_mail_adds_exactly_itself(
+    user: User, mailbox: Mailbox, environment: Environment
+) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
     expect_mailbox_untouched(connection)
-    connection = stage.deliver_more(connection)
+    connection = environment.deliver_more(connection)
     expect_import_after_another_sync(connection)
 
 
-@scenarios(counts.RESUMED)
+@scenarios(counts.RESUMED, uses=(ShowsCounts, TellsProgress, SendsSummary))
 def test_a_sync_goes_on_after_the_app_was_killed_in_the_middle(
-    user: User, mailbox: Mailbox, stage: Environment
+    user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
-    stage.kill_the_app_in_mid_sync(connection)
+    environment.kill_app_during_sync(connection)
     change_the_door(connection)
-    stage.start_the_app_again(connection)
+    environment.restart_app(connection)
     expect_import(connection)
     expect_summary(connection)

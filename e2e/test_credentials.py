@@ -9,13 +9,15 @@ from bluebar.e2e.expect.connect_verdict import (
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
 from bluebar.e2e.expect.shown_page import expect_facts, expect_password_hint
+from bluebar.e2e.protocol.capabilities import HintsAtPasswords, ShowsCounts
 from bluebar.e2e.scenarios import credentials
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect, retry
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*credentials.USER_NAMES)
+@scenarios(*credentials.USER_NAMES, uses=(ShowsCounts,))
 def test_what_the_server_takes_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -39,7 +41,7 @@ def test_a_login_that_is_disabled_is_not_tried(user: User, mailbox: Mailbox) -> 
     expect_nothing_stored(refused)
 
 
-@scenarios(credentials.PASTED)
+@scenarios(credentials.PASTED, uses=(HintsAtPasswords,))
 def test_a_password_that_looks_pasted_is_pointed_out(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
@@ -47,7 +49,7 @@ def test_a_password_that_looks_pasted_is_pointed_out(user: User, mailbox: Mailbo
     expect_nothing_stored(refused)
 
 
-@scenarios(credentials.ONE_AT_A_TIME)
+@scenarios(credentials.ONE_AT_A_TIME, uses=(ShowsCounts,))
 def test_a_retry_connects_when_the_server_has_room_again(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)

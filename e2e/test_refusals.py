@@ -9,10 +9,12 @@ from bluebar.e2e.expect.connect_verdict import (
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_app_never_came
 from bluebar.e2e.expect.shown_page import expect_told_at_its_field
+from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import refusals
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect, retry
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*refusals.CREDENTIALS, *refusals.UNREACHABLE)
@@ -23,7 +25,7 @@ def test_a_refusal_is_named_and_nothing_is_stored(user: User, mailbox: Mailbox) 
     expect_nothing_stored(refused)
 
 
-@scenarios(refusals.THEN_THE_RIGHT_ONE)
+@scenarios(refusals.THEN_THE_RIGHT_ONE, uses=(ShowsCounts,))
 def test_the_right_password_connects_after_a_wrong_one(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)

@@ -1,13 +1,12 @@
 """What the connect form must not be good for, and what must never be seen."""
 
-from bluebar.e2e.environment.canary_port import listening
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
     expect_nothing_stored,
     expect_refused,
 )
-from bluebar.e2e.expect.imported import expect_import, expect_summary_if_sent
+from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import (
     expect_never_tried,
     expect_no_command_of_its_own,
@@ -21,13 +20,18 @@ from bluebar.e2e.expect.shown_page import (
     expect_nothing_executed,
     expect_same_words,
 )
+from bluebar.e2e.expect.summary_email import expect_summary_if_sent
+from bluebar.e2e.protocol.capabilities import CanBeEdited, ShowsCounts
 from bluebar.e2e.scenarios import security
 from bluebar.e2e.scenarios.model import scenarios
-from bluebar.e2e.steps.connect import connect, connect_past_the_browser, open_to_change
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.steps.account import open_to_change
+from bluebar.e2e.steps.connect import connect, connect_past_the_browser
+from bluebar.e2e.subjects.canary_port import listening
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*security.STARTTLS_USED)
+@scenarios(*security.STARTTLS_USED, uses=(ShowsCounts,))
 def test_starttls_comes_before_the_login(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -94,7 +98,7 @@ def test_a_browser_does_not_fill_in_the_saved_sign_in(user: User) -> None:
     expect_no_autofill(user)
 
 
-@scenarios(*security.PASSWORDS)
+@scenarios(*security.PASSWORDS, uses=(ShowsCounts,))
 def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
     # At its end every test looks for its passwords (e2e/environment/password_leaks.py);
     # these change in each encoding.
@@ -104,7 +108,7 @@ def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
     expect_summary_if_sent(connection)
 
 
-@scenarios(security.PASSWORD_IN_FORM)
+@scenarios(security.PASSWORD_IN_FORM, uses=(CanBeEdited,))
 def test_a_password_does_not_stand_in_the_form_to_change_it(user: User, mailbox: Mailbox) -> None:
     # Looked for at the end of every test, on the page that is open then.
     connection = connect(user, mailbox)

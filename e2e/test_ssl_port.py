@@ -8,13 +8,16 @@ from bluebar.e2e.expect.connect_verdict import (
 )
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.shown_page import expect_port_to_follow_the_tick
+from bluebar.e2e.protocol.capabilities import ShowsCounts
+from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.scenarios import ssl_port
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*ssl_port.CONNECTS)
+@scenarios(*ssl_port.CONNECTS, uses=(ShowsCounts,))
 def test_ssl_and_port_are_used_just_as_typed(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -31,6 +34,6 @@ def test_a_mismatch_of_ssl_and_port_is_named_within_the_deadline(
     expect_nothing_stored(refused)
 
 
-@scenarios(ssl_port.PORT_FOLLOWS_THE_TICK)
+@scenarios(ssl_port.PORT_FOLLOWS_THE_TICK, uses=(FollowsTheTick,))
 def test_the_port_follows_the_tick_unless_it_is_the_persons_own(user: User) -> None:
     expect_port_to_follow_the_tick(user)

@@ -16,13 +16,16 @@ from bluebar.e2e.expect.on_wire import (
     expect_no_connection_left_open,
     expect_no_login_refused,
 )
+from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow, TriesAgain
 from bluebar.e2e.scenarios import sync
 from bluebar.e2e.scenarios.model import scenarios
-from bluebar.e2e.steps.connect import change_the_door, connect, open_the_lists
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.steps.account import open_the_lists
+from bluebar.e2e.steps.connect import change_the_door, connect
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*sync.LOST)
+@scenarios(*sync.LOST, uses=(TriesAgain,))
 def test_a_lost_connection_loses_and_doubles_nothing(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -32,7 +35,7 @@ def test_a_lost_connection_loses_and_doubles_nothing(user: User, mailbox: Mailbo
     expect_mailbox_untouched(connection)
 
 
-@scenarios(*sync.CALM)
+@scenarios(*sync.CALM, uses=(ShowsCounts,))
 def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -41,9 +44,9 @@ def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
     expect_no_connection_left_open(mailbox)
 
 
-@scenarios(sync.OUTAGE)
+@scenarios(sync.OUTAGE, uses=(ShowsCounts, TriesAgain))
 def test_an_outage_is_told_and_ends_by_itself(
-    user: User, mailbox: Mailbox, stage: Environment
+    user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -53,12 +56,12 @@ def test_an_outage_is_told_and_ends_by_itself(
     expect_account_listed(connection)
     expect_still_listed(connection)
     expect_mailbox_untouched(connection)
-    connection = stage.deliver_more(connection)
+    connection = environment.deliver_more(connection)
     change_the_door(connection, sync.OUTAGE.door)
     expect_import_in_the_end(connection)
 
 
-@scenarios(sync.OPENED_MEANWHILE)
+@scenarios(sync.OPENED_MEANWHILE, uses=(ShowsCounts, TriesAgain))
 def test_what_was_opened_in_an_outage_is_whole_afterwards(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -69,7 +72,7 @@ def test_what_was_opened_in_an_outage_is_whole_afterwards(user: User, mailbox: M
     expect_import_in_the_end(connection)
 
 
-@scenarios(sync.RETRY_AFTER_LIMIT)
+@scenarios(sync.RETRY_AFTER_LIMIT, uses=(ShowsCounts, TriesAgain))
 def test_a_server_without_room_is_tried_again(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -80,7 +83,7 @@ def test_a_server_without_room_is_tried_again(user: User, mailbox: Mailbox) -> N
     expect_import_in_the_end(connection)
 
 
-@scenarios(sync.UIDVALIDITY)
+@scenarios(sync.UIDVALIDITY, uses=(ShowsCounts, SyncsNow))
 def test_other_numbers_for_the_same_messages_bring_nothing_twice(
     user: User, mailbox: Mailbox
 ) -> None:
@@ -92,14 +95,14 @@ def test_other_numbers_for_the_same_messages_bring_nothing_twice(
     expect_mailbox_untouched(connection)
 
 
-@scenarios(sync.SHARED)
+@scenarios(sync.SHARED, uses=(ShowsCounts,))
 def test_what_lies_in_two_mailboxes_is_listed_once(
-    user: User, mailbox: Mailbox, stage: Environment
+    user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     first = connect(user, mailbox)
     expect_connected(first)
     expect_import(first)
-    second = connect(user, stage.mailbox_that_shares(mailbox))
+    second = connect(user, environment.mailbox_that_shares(mailbox))
     expect_connected(second)
     expect_import(second)
     expect_counts(first)

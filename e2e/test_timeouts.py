@@ -10,13 +10,15 @@ from bluebar.e2e.expect.connect_verdict import (
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_no_connection_left_open
 from bluebar.e2e.expect.shown_page import expect_facts, expect_trying
+from bluebar.e2e.protocol.capabilities import CanBeCancelled, ShowsCounts
 from bluebar.e2e.scenarios import timeouts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import begin_to_connect, cancel, change_the_door, connect, retry
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*timeouts.IN_TIME)
+@scenarios(*timeouts.IN_TIME, uses=(ShowsCounts,))
 def test_what_comes_in_time_is_waited_for(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -33,7 +35,7 @@ def test_what_does_not_come_is_told_within_the_deadline(user: User, mailbox: Mai
     expect_nothing_stored(refused)
 
 
-@scenarios(timeouts.CANCELLED)
+@scenarios(timeouts.CANCELLED, uses=(CanBeCancelled,))
 def test_a_try_that_was_cancelled_stores_nothing(user: User, mailbox: Mailbox) -> None:
     begin_to_connect(user, mailbox)
     expect_trying(user)
@@ -42,7 +44,7 @@ def test_a_try_that_was_cancelled_stores_nothing(user: User, mailbox: Mailbox) -
     expect_nothing_of(user)
 
 
-@scenarios(timeouts.SECOND_TRY)
+@scenarios(timeouts.SECOND_TRY, uses=(ShowsCounts,))
 def test_the_next_try_does_not_suffer_from_the_last(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
@@ -52,7 +54,7 @@ def test_the_next_try_does_not_suffer_from_the_last(user: User, mailbox: Mailbox
     expect_import(connection)
 
 
-@scenarios(timeouts.SECOND_TRY_AFTER_TLS)
+@scenarios(timeouts.SECOND_TRY_AFTER_TLS, uses=(ShowsCounts,))
 def test_the_right_port_connects_after_a_wrong_one(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)

@@ -1,5 +1,6 @@
-"""Make warnings errors here, and leave out, saying so, what needs a Docker Engine without one."""
+"""Make warnings errors, skip tests that need Docker if it is missing, and fail any other skip."""
 
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -8,6 +9,15 @@ from hypothesis import settings
 # No test asserts how long something takes: a busy machine must turn none red.
 settings.register_profile("bluebar", deadline=None)
 settings.load_profile("bluebar")
+
+ALLOWED_SKIPS = (
+    "no Docker here: ",
+    "no mount namespace here: ",
+    "openssl is not on this machine",
+    "only Linux tells start times by the wall clock",
+    "put off, to show what that looks like in a report",
+)
+"""How the reasons of skips begin that are allowed here; any other skip is a failure."""
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -34,3 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     except DockerUnavailable as error:
         for item in marked:
             item.add_marker(pytest.mark.skip(reason=f"no Docker here: {error.happened}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a skip whose reason is not allowed: a bug must not make a test skip itself."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
+        reason = reason.removeprefix("Skipped: ")
+        if not reason.startswith(ALLOWED_SKIPS):
+            report.outcome = "failed"
+            report.longrepr = f"no test may skip itself here (tests/conftest.py): {reason}"
+    return report

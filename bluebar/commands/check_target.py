@@ -16,13 +16,15 @@ from typing import Any
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from bluebar.commands.coverage_estimate import PARTS, declared_by, offers_of
+from bluebar.commands.coverage_estimate import estimate_coverage
 from bluebar.commands.locator_screenshot import locator_screenshot
 from bluebar.commands.target_browser import add_target, browsing, in_a_line, instance_of, say
-from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.outcome.verdict import NoVerdict
+from bluebar.e2e.protocol.capability_checks import CAPABILITIES, capabilities_of
+from bluebar.e2e.protocol.pool import people_of
+from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
-from bluebar.e2e.steps.connect import FieldNotTaken, fill_in, is_ssl_chosen, read_back
+from bluebar.e2e.steps.form import FieldNotTaken, fill_in, read_back
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import find_target, load_target, missing_members
 
@@ -197,8 +199,8 @@ def _write(picture: bytes, target: Target) -> Path:
 
 
 def _parts(target: Target) -> list[str]:
-    declared = declared_by(target)
-    rest = [name for name in PARTS if name not in declared]
+    declared = capabilities_of(target)
+    rest = [name for name in CAPABILITIES if name not in declared]
     return [
         f"optional parts: {', '.join(declared) or 'none'}",
         f"not declared: {', '.join(rest) or 'none'}",
@@ -206,7 +208,7 @@ def _parts(target: Target) -> list[str]:
 
 
 def _scenarios(target: Target, *, is_started: bool) -> list[str]:
-    offers = offers_of(target, is_started=is_started)
+    offers = estimate_coverage(target, is_started=is_started)
     lacking = ", ".join(f"{part} {rows}" for part, rows in offers.lacking.items())
     return [
         f"scenarios: {offers.judged} will be judged, {offers.not_offered} are not offered, as far "

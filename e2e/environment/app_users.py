@@ -9,14 +9,15 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from bluebar.e2e.environment.cleanup import clean_up
-from bluebar.e2e.environment.user_pool import UserPool, people_of
-from bluebar.e2e.outcome.failure import not_offered
+from bluebar.e2e.environment.user_pool import UserPool
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import AppUser, Instance, Target
 from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.subjects.baseline import Baseline
-from bluebar.e2e.subjects.connection import User
+from bluebar.e2e.subjects.user import User
 from bluebar.e2e.targets import browser_sessions
 from bluebar.fixtures.inbox.greenmail_inbox import GreenMailInbox
 from bluebar.fixtures.inbox.inbox import Inbox
@@ -113,15 +114,15 @@ class AppUsers:
             self.pool.give_back()
 
     def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
-        if self.scenario.same_address and (self.pool or self.plug):
-            not_offered(
+        if self.scenario.mailbox.same_address and (self.pool or self.plug):
+            raise NotOffered(
                 "nobody signs in with the mailbox's own address where users come from a pool, or "
                 "where their mail goes elsewhere"
             )
         if self.pool is not None:
             person = self.pool.take()
             inbox = self._open(self.running.summary_to or person.email)
-        elif self.scenario.same_address:
+        elif self.scenario.mailbox.same_address:
             account = mailbox_account()
             person = _person(plan, account.address)
             inbox = GreenMailInbox(self.running.server, account)

@@ -6,7 +6,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from bluebar.e2e.protocol.capabilities import CleansUp, ShowsTotals
 from bluebar.e2e.subjects.baseline import LISTS
-from bluebar.e2e.subjects.connection import User
+from bluebar.e2e.subjects.user import User
 
 
 def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]:

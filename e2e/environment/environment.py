@@ -1,32 +1,34 @@
-"""Where one test happens: everything that is made for it, in the order in which it is needed.
+"""Make what one test needs, in the order in which the test needs it.
 
-What goes wrong here is bluebar's own trouble and a `HarnessError`; nothing is judged here.
+A problem here is bluebar's own, a `HarnessError`. The app is judged in e2e/expect/.
 """
 
 import json
 import secrets
 from contextlib import ExitStack
-from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
 from playwright.sync_api import Page
 
+from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.app_users import AppUsers
-from bluebar.e2e.environment.imap_endpoint import endpoint_facts, endpoint_for, route_of
+from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import expect_password_absent
-from bluebar.e2e.outcome.failure import AppFailure, not_offered, require
-from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures, apply_known_failures
-from bluebar.e2e.protocol.capabilities import CleansUp, ShipsDeadlines, TakesSettings, TellsProgress
-from bluebar.e2e.protocol.target import Instance, Target
-from bluebar.e2e.run.offered_rows import NOT_OURS, require_offered
-from bluebar.e2e.run.run_plugin import RunContext, surroundings
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.capabilities import CleansUp, TellsProgress
+from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.target import Target
+from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario, UserName
-from bluebar.e2e.subjects.connection import Connection, Mailbox, User
+from bluebar.e2e.scenarios.offered_rows import NOT_OURS, require_offered
+from bluebar.e2e.scenarios.row_facts import row_facts
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.imap.delivery import deliver, deliver_more
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned
 from bluebar.fixtures.imap.read_back import read_back
@@ -40,26 +42,29 @@ from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
 
 LOG_BYTES = 8_192
-"""Of the app's log that an attempt's record takes at most."""
+"""The last bytes of the app's log that a record contains."""
 
 
 class SyncTooQuick(HarnessError):
-    """The app had synced before it could be stopped in the middle."""
+    """The app's sync was over before bluebar could kill the app."""
 
 
 class Environment:
-    """Make the users and mailboxes of one test; close what was opened for it.
+    """Make the users and mailboxes of one test; close everything that was opened for the test.
 
     Args:
         running: the run's servers.
         target: the app's adapter.
         scenario: the row.
-        attempt: where is noted what happens.
-        porter: opens front doors.
-        test_id: what plans are made from, with the run's seed.
-        folder: for an app of this test's own.
-        number: of the attempt: each needs accounts of its own.
-        probes: whether rows may try to get past the app's protection (e2e/run/offered_rows.py).
+        attempt: collects the record.
+        proxy_server: opens front doors.
+        test_id: plans are made from it and the run's seed.
+        folder: for an app that is started for the test.
+        number: of the attempt: each attempt needs new accounts.
+        probes: whether rows may try to get past a protection (scenarios/offered_rows.py).
+
+    Attributes:
+        app: the app of the test.
     """
 
     def __init__(
@@ -69,45 +74,42 @@ class Environment:
         target: Target,
         scenario: Scenario,
         attempt: Attempt,
-        porter: ProxyServer,
+        proxy_server: ProxyServer,
         test_id: str,
         folder: Path,
         number: int = 1,
         probes: bool = False,
     ) -> None:
         self.running = running
-        self.target = target
         self.scenario = scenario
         self.attempt = attempt
-        self.porter = porter
+        self.proxy_server = proxy_server
         self.test_id = test_id
         self.number = number
         self.probes = probes
-        self.folder = folder
         self.server_accounts = accounts_on(running.server)
-        self.instance: Instance = running.instance
-        self._guests = AppUsers(
+        self.app = AppInstance(
+            running=running, target=target, conditions=scenario.conditions, folder=folder
+        )
+        self._app_users = AppUsers(
             running=running, target=target, scenario=scenario, attempt=attempt, probes=probes
         )
         self._label = f"t{secrets.token_hex(5)}"
-        log = Path(self.instance.log)
-        self._log_began = log.stat().st_size if log.is_file() else 0
         self._doors: list[ProxyEndpoint] = []
         self._accounts: dict[str, Account] = {}
         self._mailboxes: list[Mailbox] = []
         self._stack = ExitStack()
-        # First in, last out: nothing of this test may come to a user whom another has.
-        self._stack.callback(self._guests.give_back)
-        self._own_app = ExitStack()
+        # Closed last: no mail of this test may reach a user whom another test has already.
+        self._stack.callback(self._app_users.give_back)
 
     def __enter__(self) -> Self:
-        """Tell the record what this is, and start an app of its own if the row needs one."""
+        """Note the row for the record, and start an app if the row needs one."""
         row = self.scenario
-        self.attempt.scenario = endpoint_facts(row, route_of(self.running, row))
-        require_offered(row, self.target, probes=self.probes)
-        if row.needs_an_app_of_its_own or (self.target.sharing == "test" and self.instance.pid):
+        self.attempt.scenario = row_facts(row, route_of(self.running, row))
+        require_offered(row, self.app.target, probes=self.probes)
+        if self.app.must_be_started:
             with self.attempt.phase("start an app of its own"):
-                self.start_the_app()
+                self.app.start()
         return self
 
     def __exit__(
@@ -116,112 +118,68 @@ class Environment:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Note what was said, then close the doors, and the app where it was this test's own."""
-        self._note_log()
+        """Note log and transcripts, then close the front doors, and stop an app of this test."""
+        self.attempt.log += self.app.log()[-LOG_BYTES:]
         for door in self._doors:
             self.attempt.note_conversations([each.to_json() for each in door.conversations])
         self._stack.close()
-        self._own_app.close()
+        self.app.stop()
 
-    def look_for_passwords(self) -> None:
-        """Make sure that no password of this test's mailboxes stands where one can read it.
+    def expect_no_password_shown(self) -> None:
+        """Expect no password of this test's mailboxes in pages, the app's log and transcripts.
 
-        An app that is somebody else's is not searched, which is noted.
+        In an app of somebody else nothing is searched, and the record says so.
 
         Raises:
-            PasswordShown: one does.
+            PasswordShown: a place contains a password.
         """
         if not self.probes:
             self.attempt.note_not_looked_at(f"passwords in pages and in the app's log: {NOT_OURS}")
             return
-        places = {"the app's log": self._logged()}
-        pages = [user.page for user in self._guests.users if not user.page.is_closed()]
+        places = {"the app's log": self.app.log()}
+        pages = [user.page for user in self._app_users.users if not user.page.is_closed()]
         places |= {page.url: page.content() for page in pages}
         for number, door in enumerate(self._doors, 1):
-            said = json.dumps([each.to_json() for each in door.conversations], ensure_ascii=False)
-            places[f"the conversations at front door {number}"] = said
+            transcripts = [each.to_json() for each in door.conversations]
+            places[f"the transcripts of front door {number}"] = json.dumps(
+                transcripts, ensure_ascii=False
+            )
         for account in self._accounts.values():
             expect_password_absent(account.password, places)
 
-    def judge_by_what_is_known(self, failure: AppFailure | None) -> None:
-        """Judge the test by the adapter's known findings; note what kind of failure it was.
-
-        Raises:
-            AppFailure: it is red, as it was or because of what is known.
-        """
-        verdicts = self.attempt.verdicts
-        shown = verdicts[-1].shown if verdicts else ""
-        if failure:
-            # A plain text: execnet takes no enum along.
-            self.attempt.finding = failure.kind.value
-        findings = (
-            self.target.known_failures if isinstance(self.target, DeclaresKnownFailures) else ()
-        )
-        apply_known_failures(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
-
-    def _logged(self) -> str:
-        """Return what the app logged since this test began."""
-        log = Path(self.instance.log)
-        if not log.is_file():
-            return ""
-        with log.open("rb") as file:
-            file.seek(self._log_began)
-            return file.read().decode(errors="replace")
-
-    def _note_log(self) -> None:
-        """Note at most the last few kilobytes of it."""
-        self.attempt.log += self._logged()[-LOG_BYTES:]
-
-    def start_the_app(self) -> None:
-        """Start an app of this test's own, with the row's settings; its data are kept between."""
-        target = self.target
-        if not self.instance.pid:
-            not_offered(f"{target.name} runs already (--base-url): it is not started anew")
-        settings = dict(self.scenario.settings)
-        if settings and not settings.keys() <= require(target, TakesSettings).settings:
-            not_offered(f"{target.name} takes no settings called {', '.join(settings)}")
-        if self.scenario.shipped_deadlines:
-            shipping = require(target, ShipsDeadlines)
-            settings |= shipping.shipped_settings
-            self.target = target = copy(target)
-            target.deadlines = shipping.shipped_deadlines
-        running = self.running
-        around = surroundings(
-            running.server,
-            self.folder / "app",
-            running.allowed_hosts,
-            **settings,
-        )
-        self.instance = self._own_app.enter_context(target.running(around))
-        self._log_began = 0
-
     def user(self, page: Page) -> User:
-        """Bring a person into the app: one made for it, or one of a pool."""
-        number = len(self._guests.users) + 1
+        """Sign a user in to the app: one who is made for the test, or one of a pool."""
+        number = len(self._app_users.users) + 1
         plan = self._plan(f"/person {number}" if number > 1 else "")
-        return self._guests.bring_in(
-            page, plan, self.target, self.instance, lambda: self._mailbox_account(plan)
+        return self._app_users.bring_in(
+            page, plan, self.app.target, self.app.instance, lambda: self._mailbox_account(plan)
         )
 
     def clean_up(self) -> None:
-        """Let the target take back what came to users of a pool; note what stayed behind."""
+        """Let the target remove the test's data from users of a pool; note what remains."""
         addresses = [mailbox.connected_address for mailbox in self._mailboxes]
-        self._guests.clean_up(self.instance.base_url, addresses)
+        self._app_users.clean_up(self.app.instance.base_url, addresses)
 
     def mailbox(self) -> Mailbox:
         """Plan, deliver and read back the scenario's mailbox, and open its door."""
         return self._mailbox(self._plan())
 
     def mailbox_that_shares(self, first: Mailbox) -> Mailbox:
-        """Make another mailbox of the same person, in which the first one's messages lie too."""
+        """Make another mailbox of the same person, which contains the first one's messages, too."""
         plan = self._plan("/another mailbox").sharing(first.plan)
         return replace(self._mailbox(plan), others=(first.connected_address,))
 
     def _mailbox(self, plan: Plan) -> Mailbox:
-        if self._guests.pool and plan.shape.oddities and not isinstance(self.target, CleansUp):
-            not_offered("odd messages are the same in each test, and nobody cleans up after it")
+        if (
+            self._app_users.pool
+            and plan.shape.oddities
+            and not isinstance(self.app.target, CleansUp)
+        ):
+            raise NotOffered(
+                "odd messages are the same in each test, and this target has no clean_up"
+            )
         with self.attempt.phase("plan"):
-            check_dates_hold(plan, self.target.rules, datetime.now(UTC))
+            check_dates_hold(plan, self.app.target.rules, datetime.now(UTC))
         account = self._mailbox_account(plan)
         with self.attempt.phase("deliver"):
             deliver(plan, self.running.server, account)
@@ -244,7 +202,7 @@ class Environment:
         return mailbox
 
     def deliver_more(self, connection: Connection) -> Connection:
-        """Deliver one message more, and return the connection with what must be there then."""
+        """Deliver one more message; return the connection with the import expected then."""
         mailbox = connection.mailbox
         later = mailbox.plan.with_new_mail(at=datetime.now(UTC))
         with self.attempt.phase("deliver more"):
@@ -253,54 +211,55 @@ class Environment:
             expect_as_planned(later, stored)
         return connection.with_plan(later, stored)
 
-    def kill_the_app_in_mid_sync(self, connection: Connection) -> None:
-        """Kill this test's own app while it syncs, as a crash or a power cut would.
+    def kill_app_during_sync(self, connection: Connection) -> None:
+        """Kill the app that was started for this test while the app syncs.
 
         Raises:
-            SyncTooQuick: it was not syncing any more.
+            SyncTooQuick: the sync was over.
         """
-        target = require(self.target, TellsProgress)
+        target = require(self.app.target, TellsProgress)
         address = connection.mailbox.connected_address
-        with self.attempt.phase("kill the app in mid-sync"):
-            if not target.is_half_way(connection.user.page, address, self.target.deadlines.sync):
+        with self.attempt.phase("kill the app during its sync"):
+            if not target.is_half_way(
+                connection.user.page, address, self.app.target.deadlines.sync
+            ):
                 raise SyncTooQuick(
-                    wanted="to kill the app in the middle of its first sync",
-                    happened="the sync was over already",
+                    wanted="to kill the app during its first sync",
+                    happened="the sync was over",
                     where=self.scenario.id,
                     next_step="plan more messages in this scenario's shape, or a slower line",
                 )
-            psutil.Process(self.instance.pid).kill()
-            self._own_app.close()
+            self.app.kill()
 
-    def start_the_app_again(self, connection: Connection) -> None:
-        """Start this test's own app again on the same data, and open it."""
+    def restart_app(self, connection: Connection) -> None:
+        """Start the killed app again on the same data, and open its front page."""
         with self.attempt.phase("start the app again"):
-            self.start_the_app()
-            connection.user.page.goto(self.instance.base_url)
+            self.app.start()
+            connection.user.page.goto(self.app.instance.base_url)
 
     def _plan(self, suffix: str = "") -> Plan:
-        # Ages are told from the moment that the test begins, where the shape has any.
-        now = datetime.now(UTC) if self.scenario.shape.ages else self.running.starting_time
+        # Ages count from the moment at which the test begins.
+        now = datetime.now(UTC) if self.scenario.mailbox.shape.ages else self.running.starting_time
         return make_plan(
             seed=self.running.seed,
             test_id=self.test_id + suffix,
             now=now,
-            shape=self.scenario.shape,
+            shape=self.scenario.mailbox.shape,
             attempt=self.number,
-            # Where an app has been before a run, it may know people by the usual names.
-            label=self._label if self._guests.pool or not self.instance.pid else "",
+            # An app that ran before may know people with the usual names.
+            label=self._label if self._app_users.pool or not self.app.instance.pid else "",
         )
 
     def _mailbox_account(self, plan: Plan) -> Account:
-        """Make the mailbox's account, or return it where the sign-in made it already."""
+        """Make the mailbox's account, unless the sign-in has made it."""
         if made := self._accounts.get(plan.owner.address):
             return made
         local = plan.owner.address.partition("@")[0]
-        whole = self.scenario.login is UserName.WHOLE_ADDRESS
+        whole = self.scenario.mailbox.login is UserName.WHOLE_ADDRESS
         account = Account(
             address=plan.owner.address,
             login=plan.owner.address if whole else local,
-            password=self.scenario.server_password
+            password=self.scenario.mailbox.password
             or self.running.password
             or f"mailbox-{plan.seed:x}-{local}",
         )
@@ -310,6 +269,6 @@ class Environment:
         return account
 
     def _open_door(self, account: Account) -> ProxyEndpoint:
-        door = self._stack.enter_context(self.porter.open(self.scenario.door, account))
+        door = self._stack.enter_context(self.proxy_server.open(self.scenario.door, account))
         self._doors.append(door)
         return door

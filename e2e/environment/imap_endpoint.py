@@ -2,31 +2,17 @@
 
 from collections.abc import Callable
 
-from bluebar.e2e.outcome.failure import not_offered
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.run.run_plugin import RunContext
-from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.model import Route, Scenario
-from bluebar.e2e.subjects.connection import ImapEndpoint
+from bluebar.e2e.subjects.mailbox import ImapEndpoint
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
-from bluebar.reports.record.notes import ScenarioNote
 
 
 def route_of(running: RunContext, row: Scenario) -> Route:
     """Return the way that the app goes, which the row alone does not say."""
     return Route.STRAIGHT if running.no_front_door else row.route
-
-
-def endpoint_facts(row: Scenario, route: Route) -> ScenarioNote:
-    """Return what a record says of a row; the links are those of its citations that have any."""
-    return ScenarioNote(
-        id=row.id,
-        why=row.why,
-        route=route.value,
-        proves=list(row.proves),
-        cited=row.cited,
-        links=[url for _, url in links(row.cited) if url],
-    )
 
 
 def endpoint_for(
@@ -43,11 +29,11 @@ def endpoint_for(
     is_for_a_door = row.route is Route.DOOR
     is_more = row.door != FrontDoor.usual() or row.later is not None
     if running.no_front_door and is_for_a_door and is_more:
-        not_offered(f"{server.brand} alone, by --no-front-door, cannot stage this: {row.door}")
+        raise NotOffered(f"{server.brand} alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
-        not_offered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
+        raise NotOffered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
     if row.door.by_name and not running.stand.has_names:
-        not_offered(
+        raise NotOffered(
             "the name localhost leads to no address of this machine, so no name can be typed"
         )
     if route_of(running, row) is Route.STRAIGHT:

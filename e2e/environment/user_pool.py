@@ -7,12 +7,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from filelock import FileLock, Timeout
 
-from bluebar.e2e.outcome.failure import not_offered
-from bluebar.e2e.protocol.capabilities import HasPool
-from bluebar.e2e.protocol.target import AppUser, Target
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.target import AppUser
 from bluebar.mailserver.errors import HarnessError
 
 PATIENCE = 600.0
@@ -21,23 +19,6 @@ PATIENCE = 600.0
 
 class PoolBusy(HarnessError):
     """No user of the pool came free."""
-
-
-def people_of(target: Target) -> tuple[AppUser, ...]:
-    """Return the target's pool; nobody where users are made for each test.
-
-    Raises:
-        pytest.UsageError: it should have one and has none, or credentials are missing.
-    """
-    if target.users != "pool":
-        return ()
-    people = tuple(target.pool()) if isinstance(target, HasPool) else ()
-    if not people:
-        raise pytest.UsageError(
-            f"target {target.name} takes its users from a pool, but names nobody in it: "
-            "let its adapter's pool() return them (docs/attached-apps.md)"
-        )
-    return people
 
 
 class UserPool:
@@ -61,7 +42,9 @@ class UserPool:
         """
         others = [number for number in self._in_turn() if number not in self._held]
         if not others:
-            not_offered(f"this needs {len(self._held) + 1} users; the pool has {len(self.people)}")
+            raise NotOffered(
+                f"this needs {len(self._held) + 1} users; the pool has {len(self.people)}"
+            )
         for number, patience in (*((number, 0.0) for number in others), (others[0], PATIENCE)):
             lock = FileLock(self.folder / f"user-{number}.lock")
             try:

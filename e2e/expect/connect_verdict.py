@@ -7,8 +7,8 @@ the app has shown a final state.
 from collections import Counter
 from collections.abc import Iterable
 
-from bluebar.e2e.expect import wire_queries
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, has_capability, require
+from bluebar.e2e.expect.wire import Wire
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -18,11 +18,14 @@ from bluebar.e2e.outcome.verdict import (
     Verdict,
 )
 from bluebar.e2e.protocol.capabilities import SavesUnverified, ShowsBanner
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import UpgradesByItself
-from bluebar.e2e.run.offered_rows import NOT_OURS
-from bluebar.e2e.steps.connect import is_ssl_chosen
+from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
+from bluebar.e2e.scenarios.offered_rows import NOT_OURS
 from bluebar.e2e.subjects.baseline import LISTS
-from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.errors import HarnessError
 
 
@@ -31,23 +34,25 @@ class FrontDoorTrouble(HarnessError):
 
 
 def expect_connected(connection: Connection) -> None:
-    """Expect the app to say that it is connected, and the wire to say that this is true."""
+    """Expect the app to say that it is connected, and the wire to agree."""
     with connection.user.attempt.phase("ask the wire"):
         _expect_verdict(connection, Connected())
-        _expect_the_wire_to_agree(connection)
+        upgrades = has_capability(connection.user.target, UpgradesByItself)
+        expect_port_and_ssl_as_typed(Wire.of(connection), upgrades=upgrades)
 
 
 def expect_refused(connection: Connection) -> None:
-    """Expect the app to refuse for the scenario's reason, and the wire not to say otherwise."""
+    """Expect the app to refuse for the scenario's reason, and the wire not to contradict it."""
     with connection.user.attempt.phase("ask the wire"):
-        scenario = connection.mailbox.scenario
-        _expect_verdict(connection, scenario.expected, scenario.tolerated)
-        if connection.mailbox.access.door is None:
+        expected = connection.mailbox.scenario.expected
+        _expect_verdict(connection, expected.verdict, expected.tolerated)
+        wire = Wire.of(connection)
+        if wire.transcripts is None:
             return
-        for _, login in wire_queries.let_in(connection):
+        for _, login in wire.accepted:
             raise AppFailure(
-                f"the app refused, but the server had let it in as {login.user!r} "
-                f"({login.method}): {wire_queries.where(connection)}"
+                f"the app refused, but the server had accepted the login of {login.user!r} "
+                f"({login.method}): {wire.typed_words}"
             )
 
 
@@ -59,70 +64,92 @@ def expect_already_connected(connection: Connection) -> None:
 def _expect_verdict(
     connection: Connection, expected: Verdict, tolerated: tuple[Verdict, ...] = ()
 ) -> None:
-    shown = connection.verdict
-    lie = wire_queries.against_connected(connection) if shown == Connected() else ""
+    """Compare the verdict with the expected one; note both, and a false success, for the record."""
+    shown, wire = connection.verdict, Wire.of(connection)
+    contradiction = wire.contradiction if shown == Connected() else ""
     connection.user.attempt.note_verdict(
-        expected=str(expected), shown=str(shown), said=connection.said, false_success=lie
+        expected=str(expected),
+        shown=str(shown),
+        said=connection.message,
+        false_success=contradiction,
     )
-    if (door := connection.mailbox.access.door) and door.trouble:
+    _require_working_door(connection.mailbox, wire)
+    if shown in (expected, *tolerated) and not contradiction:
+        return
+    problem, kind = verdict_problem(expected, shown, wire, contradiction=contradiction)
+    message = f"; the page says: {connection.message!r}" if connection.message else ""
+    raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
+
+
+def _require_working_door(mailbox: Mailbox, wire: Wire) -> None:
+    """End the test as bluebar's error if the front door could not reach the mail server."""
+    if (door := mailbox.access.door) and door.trouble:
         raise FrontDoorTrouble(
             wanted="the front door to reach the mail server",
             happened=door.trouble,
-            where=wire_queries.where(connection),
-            next_step="see whether the mail server still runs; its last output may tell",
+            where=wire.typed_words,
+            next_step="check whether the mail server still runs, and read its last output",
         )
-    if shown in (expected, *tolerated) and not lie:
-        return
-    evidence = f"; the page says: {connection.said!r}" if connection.said else ""
-    problem, kind = f"expected {expected}, the app showed {shown}", FailureKind.OTHER
-    if lie:
-        problem, kind = f"false success: {lie}; expected {expected}", FailureKind.FALSE_SUCCESS
-    elif isinstance(shown, NoVerdict):
-        kind = FailureKind.NO_VERDICT
-    elif isinstance(expected, Rejected) and isinstance(shown, Rejected):
-        problem = f"refused for the wrong reason: expected {expected.reason}, said {shown.reason}"
-        kind = FailureKind.WRONG_REASON
-    elif isinstance(expected, Rejected) and isinstance(shown, Connected):
-        problem = f"did not refuse: expected {expected}, the app said {shown}"
-        kind = (
-            FailureKind.UNVERIFIED
-            if expected.reason in OF_CERTIFICATES
-            else _of_the_login(connection)
-        )
-    wire = f"{wire_queries.where(connection)}; {wire_queries.in_words(connection)}"
-    told = f"{problem}{evidence}; {wire}"
-    raise AppFailure(told, kind)
 
 
-def _of_the_login(connection: Connection) -> FailureKind:
-    """Return of what kind a connection is that should not have come to be."""
-    has_witness = connection.mailbox.access.door is not None
-    is_clear = has_witness and connection.typed.use_ssl and wire_queries.in_clear(connection)
-    return FailureKind.SENT_IN_CLEAR if is_clear else FailureKind.OTHER
+def verdict_problem(
+    expected: Verdict, shown: Verdict, wire: Wire, *, contradiction: str = ""
+) -> tuple[str, FailureKind]:
+    """Return what is wrong with a verdict, and the kind of failure.
 
-
-def _expect_the_wire_to_agree(connection: Connection) -> None:
-    typed = connection.typed
-    if connection.mailbox.access.door is None:
-        return
-    for conversation, login in wire_queries.let_in_as_typed(connection):
-        if str(conversation.listening_on) != typed.port:
-            raise AppFailure(
-                f"{typed.port} was typed, but the app came to port {conversation.listening_on}"
+    Args:
+        expected: the verdict that was expected.
+        shown: the verdict that is wrong.
+        wire: what the app did.
+        contradiction: the line that makes the verdict a false success; empty: none.
+    """
+    if contradiction:
+        return f"false success: {contradiction}; expected {expected}", FailureKind.FALSE_SUCCESS
+    match expected, shown:
+        case _, NoVerdict():
+            return f"expected {expected}, the app showed {shown}", FailureKind.NO_VERDICT
+        case Rejected(wanted), Rejected(given):
+            return (
+                f"refused for the wrong reason: expected {wanted}, the app says {given}",
+                FailureKind.WRONG_REASON,
             )
-        if typed.use_ssl and (conversation.tls is None or login.in_clear):
+        case Rejected(wanted), Connected():
+            problem = f"did not refuse: expected {expected}, the app said {shown}"
+            if wanted in OF_CERTIFICATES:
+                return problem, FailureKind.UNVERIFIED
+            sent_in_clear = wire.transcripts is not None and wire.typed.use_ssl and wire.in_clear
+            return problem, FailureKind.SENT_IN_CLEAR if sent_in_clear else FailureKind.OTHER
+        case _:
+            return f"expected {expected}, the app showed {shown}", FailureKind.OTHER
+
+
+def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
+    """Expect the accepted logins to use the port and the SSL that were typed.
+
+    Args:
+        wire: what the app did; without a front door nothing is expected.
+        upgrades: whether the app may use STARTTLS though SSL is not ticked.
+    """
+    if wire.transcripts is None:
+        return
+    typed = wire.typed
+    for transcript, login in wire.accepted_as_typed:
+        if str(transcript.listening_on) != typed.port:
+            raise AppFailure(
+                f"{typed.port} was typed, but the app came to port {transcript.listening_on}"
+            )
+        if typed.use_ssl and (transcript.tls is None or login.in_clear):
             raise AppFailure(
                 "Use SSL was ticked, but the password crossed the wire in clear",
                 FailureKind.SENT_IN_CLEAR,
             )
-        upgrades = has_capability(connection.user.target, UpgradesByItself)
-        if not typed.use_ssl and conversation.tls is not None and not upgrades:
+        if not typed.use_ssl and transcript.tls is not None and not upgrades:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
 
 
 def expect_not_saved(connection: Connection) -> None:
     """Expect a change to be refused for the scenario's reason."""
-    _expect_verdict(connection, connection.mailbox.scenario.expected)
+    _expect_verdict(connection, connection.mailbox.scenario.expected.verdict)
 
 
 def expect_form_kept(connection: Connection) -> None:

@@ -1,22 +1,17 @@
-"""What must have come in, by count and by name, and what the summary email must say of it.
+"""Expect the right import, by count and by name, and a mailbox that is as it was before."""
 
-The mailbox itself must be as it was before.
-"""
-
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, not_offered, require
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.protocol.capabilities import (
-    SendsSummary,
     ShowsCounts,
     ShowsTotals,
     SyncsNow,
     TriesAgain,
 )
+from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.fixtures.imap.mailbox_state import changes
 from bluebar.fixtures.imap.read_back import read_back
-from bluebar.fixtures.inbox.inbox import Matching, ReceivedMail
-from bluebar.reports.record.notes import SummaryNote
 
 
 def expect_import(connection: Connection) -> Imported:
@@ -76,10 +71,17 @@ def expect_still_listed(connection: Connection) -> None:
 
 
 def _expect_on_card(connection: Connection, shown: Imported, where: str) -> None:
-    _expect_counts(connection, connection.user.before.new_counts(shown), where)
+    expect_counts_shown(connection, connection.user.before.new_counts(shown), where)
 
 
-def _expect_counts(connection: Connection, shown: Imported, where: str) -> None:
+def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> None:
+    """Expect the counts shown in one place to be what the rules give; note both for the record.
+
+    Args:
+        connection: with the expected import.
+        shown: what the place shows; a None in it is not compared.
+        where: the place, for the message.
+    """
     expected = connection.expected
     user = connection.user
     mailbox = connection.mailbox
@@ -134,69 +136,3 @@ def expect_mailbox_untouched(connection: Connection) -> None:
         after = read_back(mailbox.server, mailbox.account)
     if changed := changes(mailbox.before, after):
         raise AppFailure(f"the app changed the mailbox:\n{changed}", FailureKind.MAIL_ALTERED)
-
-
-def expect_summary(connection: Connection) -> ReceivedMail:
-    """Expect one summary at the sign-in address, its text and HTML both with the right counts."""
-    user = connection.user
-    target = require(user.target, SendsSummary)
-    address = connection.mailbox.connected_address
-    within = user.target.deadlines.summary
-    with user.attempt.phase("wait for the summary"):
-        arrived = user.inbox.wait_for(
-            _is_summary(connection),
-            what=f"the summary for {address}",
-            within=within,
-        )
-    if arrived is None:
-        _expect_it_to_be_told_apart(connection)
-        raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
-    user.attempt.summary = SummaryNote(
-        subject=arrived.subject, text=arrived.text, html=arrived.html
-    )
-    with user.attempt.phase("read the summary"):
-        for body, shown in target.summary_counts(arrived).items():
-            _expect_counts(connection, shown, f"the summary's {body}")
-        expect_one_summary(connection)
-    return arrived
-
-
-def expect_summary_if_sent(connection: Connection) -> None:
-    """Expect the same of an app that sends summaries, in a row that is about something else."""
-    if isinstance(connection.user.target, SendsSummary):
-        expect_summary(connection)
-    else:
-        connection.user.attempt.note_not_looked_at("summary")
-
-
-def expect_one_summary(connection: Connection) -> None:
-    """Expect that exactly one summary has come for this connection, where any is sent."""
-    user, target = connection.user, connection.user.target
-    if not isinstance(target, SendsSummary):
-        user.attempt.note_not_looked_at("summary")
-        return
-    address = connection.mailbox.connected_address
-    summaries = user.inbox.all(_is_summary(connection))
-    if len(summaries) != 1:
-        raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
-    if user.person.email.lower() not in [to.lower() for to in summaries[0].to]:
-        raise AppFailure(f"the summary is addressed to {summaries[0].to}, not {user.person.email}")
-
-
-def _is_summary(connection: Connection) -> Matching:
-    """Return what tells the summary for this connection."""
-    target = require(connection.user.target, SendsSummary)
-    address = connection.mailbox.connected_address
-    return lambda mail: connection.may_be_about(mail) and target.is_summary(mail, address)
-
-
-def _expect_it_to_be_told_apart(connection: Connection) -> None:
-    """Make sure that no summary came which could be this one's or another test's."""
-    user = connection.user
-    target = require(user.target, SendsSummary)
-    address = connection.mailbox.connected_address
-    if user.shares_inbox and user.inbox.all(lambda mail: target.is_summary(mail, address)):
-        not_offered(
-            f"summaries of {user.target.name} do not name the account, and those of other tests "
-            "come to the same address"
-        )

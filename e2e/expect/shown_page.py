@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, expect
 
-from bluebar.e2e.outcome.failure import AppFailure, has_capability, not_offered, require
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     HintsAtPasswords,
@@ -18,9 +19,11 @@ from bluebar.e2e.protocol.capabilities import (
     TellsAges,
     TellsFieldErrors,
 )
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
-from bluebar.e2e.steps.connect import choose_ssl
-from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.e2e.protocol.ssl_control import choose_ssl
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.message_model import INBOX
 
 AGES = (
@@ -67,14 +70,16 @@ def expect_banner_gone(connection: Connection) -> None:
 
 def expect_facts(connection: Connection) -> None:
     """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
-    mailbox, typed, said = connection.mailbox, connection.typed, connection.said
-    if mailbox.scenario.mentions and not has_capability(connection.user.target, TellsFacts):
+    mailbox, typed, message = connection.mailbox, connection.typed, connection.message
+    if mailbox.scenario.expected.must_mention and not has_capability(
+        connection.user.target, TellsFacts
+    ):
         connection.user.attempt.note_not_looked_at("facts")
         return
-    for fact in mailbox.scenario.mentions:
+    for fact in mailbox.scenario.expected.must_mention:
         ways = _ways_to_write(fact.replace("{host}", typed.server.strip()))
-        if not any(way.lower() in said.lower() for way in ways):
-            raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {said!r}")
+        if not any(way.lower() in message.lower() for way in ways):
+            raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {message!r}")
 
 
 def _ways_to_write(fact: str) -> list[str]:
@@ -105,7 +110,7 @@ def expect_port_to_follow_the_tick(user: User) -> None:
     form = user.target.open_connect_form(user.page)
     port = form.port
     if port is None or form.use_ssl is None:
-        not_offered(f"{user.target.name} has no field for the port, or no tick for SSL")
+        raise NotOffered(f"{user.target.name} has no field for the port, or no tick for SSL")
 
     def after(*, typed: str | None, ticked: bool) -> str:
         choose_ssl(form, wanted=not ticked)
@@ -145,9 +150,9 @@ def expect_told_at_its_field(connection: Connection) -> None:
     }  # fmt: skip
     told = {name: target.field_error(each) for name, each in controls.items() if each is not None}
     wrong = {name: text for name, text in told.items() if text}
-    if wrong.keys() != {connection.mailbox.scenario.wrong_field}:
+    if wrong.keys() != {connection.mailbox.scenario.expected.wrong_field}:
         raise AppFailure(
-            f"it should be told at the field {connection.mailbox.scenario.wrong_field}; "
+            f"it should be told at the field {connection.mailbox.scenario.expected.wrong_field}; "
             f"told are {wrong or 'no fields'}"
         )
 
@@ -156,7 +161,7 @@ def expect_sign_in_address_filled_in(user: User) -> None:
     """Expect the form to propose the sign-in address, where it asks for one."""
     field = user.target.open_connect_form(user.page).email_address
     if field is None:
-        not_offered(f"{user.target.name} asks for no email address besides the user name")
+        raise NotOffered(f"{user.target.name} asks for no email address besides the user name")
     if (held := field.input_value()) != user.person.email:
         raise AppFailure(f"the form should propose {user.person.email}; it holds {held!r}")
 
@@ -174,7 +179,7 @@ def expect_ages_in_the_articles_words(connection: Connection) -> None:
         if message.subject not in shown:
             continue
         if message.subject in user.before.lists.get("messages", ()):
-            not_offered(f"a message called {message.subject!r} was there before")
+            raise NotOffered(f"a message called {message.subject!r} was there before")
         # The page was drawn somewhere between the two.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
         words = shown[message.subject]
@@ -213,15 +218,15 @@ def expect_password_hint(connection: Connection) -> None:
     hint = require(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
     if not hint.count():
         raise AppFailure(
-            f"the app should say what is odd about the password; it says {connection.said!r}"
+            f"the app should say what is odd about the password; it says {connection.message!r}"
         )
 
 
 def expect_same_words(first: Connection, second: Connection) -> None:
     """Expect that two refusals say the same, so that nothing is learned from the difference."""
-    if first.said != second.said:
+    if first.message != second.message:
         raise AppFailure(
-            f"two refusals that must be alike differ: {first.said!r} and {second.said!r}"
+            f"two refusals that must be alike differ: {first.message!r} and {second.message!r}"
         )
 
 
@@ -229,7 +234,7 @@ def expect_nothing_executed(connection: Connection) -> None:
     """Expect that the page took no part of a server's text for HTML."""
     page = connection.user.page
     if page.locator("img[onerror], b:text-is('bold')").count() or page.title() == "taken":
-        raise AppFailure(f"the server's words became part of the page: {connection.said!r}")
+        raise AppFailure(f"the server's words became part of the page: {connection.message!r}")
 
 
 def expect_no_script_run(user: User) -> None:
@@ -245,7 +250,9 @@ def expect_no_autofill(user: User) -> None:
     """
     form = user.target.open_connect_form(user.page)
     if form.password.get_attribute("type") != "password":
-        not_offered(f"{user.target.name}'s form has no password field that a browser would fill in")
+        raise NotOffered(
+            f"{user.target.name}'s form has no password field that a browser would fill in"
+        )
     controls = {"user name": form.username, "password": form.password}
     for name, control in controls.items():
         said = control.evaluate(

@@ -1,14 +1,10 @@
-"""What bluebar can say against an app, and the one place where it says `not offered`.
+"""Failures of an app.
 
 bluebar's own trouble is a `HarnessError` (bluebar.mailserver.errors); the two never look alike.
 """
 
 from enum import StrEnum
-from typing import ClassVar, NoReturn, TypeGuard, TypeVar
-
-import pytest
-
-T = TypeVar("T")
+from typing import ClassVar
 
 
 class FailureKind(StrEnum):
@@ -38,22 +34,3 @@ class AppFailure(AssertionError):
     def __init__(self, message: str, kind: FailureKind = FailureKind.OTHER) -> None:
         super().__init__(message)
         self.kind = kind
-
-
-def not_offered(what: str) -> NoReturn:
-    """End the test as `not offered`: the target or the mail server lacks what it is about."""
-    pytest.skip(f"not offered: {what}")
-
-
-def has_capability(target: object, part: type[T]) -> TypeGuard[T]:
-    """Say whether a target has this optional part; one that says False of itself has it not."""
-    return isinstance(target, part) and not any(
-        getattr(target, name) is False for name in part.__annotations__
-    )
-
-
-def require(target: object, part: type[T]) -> T:
-    """Return the target as one that has this optional part, or end the test as `not offered`."""
-    if not has_capability(target, part):
-        not_offered(f"{getattr(target, 'name', target)} declares no {part.__name__}")
-    return target

@@ -124,7 +124,7 @@ class Target(Protocol):
     """An app under test.
 
     Attributes:
-        api: the version of this protocol that the adapter was written for; 1.
+        api: the version of this protocol that the adapter was written for; 2.
         name: how headers and reports call it.
         rules: which messages and contacts it counts.
         deadlines: how long it may take.
@@ -161,5 +161,5 @@ class Target(Protocol):
             within: seconds; after that it is `NoVerdict`.
         """
 
-    def said(self, page: Page) -> str:
-        """Return all that the app says where its verdict stands."""
+    def message(self, page: Page) -> str:
+        """Return the app's whole text at the place of its verdict."""

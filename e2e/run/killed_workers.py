@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from bluebar.e2e.environment.imap_endpoint import endpoint_facts
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.model import Scenario
+from bluebar.e2e.scenarios.row_facts import row_facts
 from bluebar.reports.record.attempt import Attempt
 
 
@@ -21,7 +21,7 @@ class KilledWorkers:
         """Note the scenario before the reports keep a record."""
         row = _rows().get(_id_of(crashitem))
         if row is not None:
-            attempt = Attempt(crashitem, scenario=endpoint_facts(row, row.route))
+            attempt = Attempt(crashitem, scenario=row_facts(row, row.route))
             report.attempt_notes = attempt.to_bytes()  # type: ignore[attr-defined]
 
 

@@ -15,7 +15,7 @@ from bluebar.e2e.outcome.verdict import Connected
 from bluebar.e2e.protocol.capabilities import GuardsHosts
 from bluebar.e2e.run.preflight import TROUBLE
 from bluebar.e2e.run.run_plugin import RunContext
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.targets.browser_sessions import context_arguments
@@ -30,7 +30,7 @@ ROW = Scenario(
     id="preflight",
     group=Group.ARTICLE,
     why="The target reaches this run's mail server.",
-    shape=Shape(story=False, decoys=False),
+    mailbox=MailboxTemplate(shape=Shape(story=False, decoys=False)),
 )
 
 
@@ -52,17 +52,17 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         ProxyServer(running.server, running.certificates, running.stand) as porter,
         sync_playwright() as playwright,
         Environment(
-            running=running, target=target, scenario=ROW, attempt=attempt, porter=porter,
+            running=running, target=target, scenario=ROW, attempt=attempt, proxy_server=porter,
             test_id="preflight", folder=Path(folder),
-        ) as stage,
+        ) as environment,
     ):  # fmt: skip
         browser = getattr(playwright, asked["engine"]).launch(**asked["launch"])
-        user = stage.user(browser.new_page(**context_arguments(target)))
-        mailbox = stage.mailbox()
+        user = environment.user(browser.new_page(**context_arguments(target)))
+        mailbox = environment.mailbox()
         connection = connect(user, mailbox)
         door = mailbox.access.door
         conversations = door.conversations if door else ()
-        stage.clean_up()
+        environment.clean_up()
         browser.close()
     return _judged(connection, conversations) if door else "reached"
 

@@ -20,15 +20,15 @@ import pytest
 from _pytest.main import resolve_collection_argument
 from _pytest.mark import deselect_by_keyword, deselect_by_mark
 
-from bluebar.e2e.environment.user_pool import people_of
 from bluebar.e2e.protocol.capabilities import TellsVersion
+from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import Instance, Surroundings, Target
 from bluebar.e2e.run.browser import Browser, choose_browser
 from bluebar.e2e.run.ci_links import source_url
 from bluebar.e2e.run.inbox_options import inbox_factory_for
-from bluebar.e2e.run.offered_rows import SECURITY
 from bluebar.e2e.run.preflight import run_preflight
 from bluebar.e2e.run.running_app import attach
+from bluebar.e2e.scenarios.offered_rows import SECURITY
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.inbox.inbox_from_options import check_reachable

@@ -1,9 +1,17 @@
-"""The help article's flow, word for word, and what it tells a person to try."""
+"""The help article's flow, statement by statement, and its advice after a refusal."""
 
 from dataclasses import replace
 
-from bluebar.e2e.outcome.verdict import Reason, Rejected
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, UserName
+from bluebar.e2e.outcome.verdict import Reason
+from bluebar.e2e.scenarios.model import (
+    FormTemplate,
+    Group,
+    MailboxTemplate,
+    Scenario,
+    Sources,
+    UserName,
+    refused,
+)
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
@@ -13,77 +21,73 @@ CONNECTS = (
     Scenario(
         id="article/imaps-993/whole-address",
         group=Group.ARTICLE,
-        why="The article's main road: the whole address, port 993, Use SSL ticked.",
-        proves=("S1", "S2", "S7", "S8", "S9", "S10", "S11", "S12"),
+        why="The article's main case: the whole address, port 993, Use SSL ticked.",
+        sources=Sources(proves=("S1", "S2", "S7", "S8", "S9", "S10", "S11", "S12")),
     ),
     Scenario(
         id="article/imap-143/whole-address",
         group=Group.ARTICLE,
         why="The article's other port: 143, Use SSL not ticked.",
-        proves=("S9",),
-        typing=FormTemplate(port=143, use_ssl=False),
+        form=FormTemplate(port=143, use_ssl=False),
+        sources=Sources(proves=("S9",)),
     ),
     Scenario(
         id="article/imaps-993/local-part",
         group=Group.ARTICLE,
-        why="A server that knows its users by what stands before the @, over SSL.",
-        proves=("S2",),
-        login=UserName.LOCAL_PART,
-        typing=FormTemplate(username=LOCAL_PART),
+        why="A server whose user names are the part before the @, over SSL.",
+        mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
+        form=FormTemplate(username=LOCAL_PART),
+        sources=Sources(proves=("S2",)),
     ),
     Scenario(
         id="article/imap-143/local-part",
         group=Group.ARTICLE,
-        why="A server that knows its users by what stands before the @, without SSL.",
-        proves=("S2",),
-        login=UserName.LOCAL_PART,
-        typing=FormTemplate(username=LOCAL_PART, port=143, use_ssl=False),
+        why="A server whose user names are the part before the @, without SSL.",
+        mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
+        form=FormTemplate(username=LOCAL_PART, port=143, use_ssl=False),
+        sources=Sources(proves=("S2",)),
     ),
     Scenario(
         id="article/provider-port",
         group=Group.ARTICLE,
-        why="A provider with server and port of its own: they are used just as typed.",
-        proves=("S4",),
+        why="A provider has another server and port: the app uses them exactly as typed.",
         door=FrontDoor.at({10993: Listener(tls=True)}),
-        typing=FormTemplate(port=10993),
+        form=FormTemplate(port=10993),
+        sources=Sources(proves=("S4",)),
     ),
 )
 
 BLUE_BAR = Scenario(
     id="article/blue-bar",
     group=Group.ARTICLE,
-    why="The bar names the address, is blue, is read out, and is gone on the next visit.",
-    proves=("S12",),
-    shape=Shape.empty(),
+    why="The bar names the address, is blue, is announced, and is gone on the next visit.",
+    mailbox=MailboxTemplate(shape=Shape.empty()),
+    sources=Sources(proves=("S12",)),
 )
 
 SUMMARY = Scenario(
     id="article/summary-email",
     group=Group.ARTICLE,
-    why="Once the mailbox has synced one email arrives, with the contacts and the messages.",
-    proves=("S13", "S14", "S15"),
+    why="After the first sync one email arrives, with the numbers of contacts and messages.",
+    sources=Sources(proves=("S13", "S14", "S15")),
 )
 
 TRY_THE_OTHER = (
     Scenario(
         id="article/try-the-other/local-part-wanted",
         group=Group.ARTICLE,
-        why="The whole address is refused; the person types what stands before the @ instead.",
-        proves=("S2", "S3"),
-        login=UserName.LOCAL_PART,
-        expected=Rejected(Reason.WRONG_CREDENTIALS),
-        failures=(9,),
-        cited="emailwiz#94",
+        why="The server refuses the whole address; the person types the part before the @ instead.",
+        mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        sources=Sources(proves=("S2", "S3"), failures=(9,), cited="emailwiz#94"),
     ),
     Scenario(
         id="article/try-the-other/whole-address-wanted",
         group=Group.ARTICLE,
-        why="What stands before the @ is refused; the person types the whole address instead.",
-        proves=("S2", "S3"),
-        typing=FormTemplate(username=LOCAL_PART),
-        expected=Rejected(Reason.WRONG_CREDENTIALS),
-        failures=(9,),
-        cited="cozy-emails#434",
+        why="The server refuses the part before the @; the person types the whole address instead.",
+        form=FormTemplate(username=LOCAL_PART),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        sources=Sources(proves=("S2", "S3"), failures=(9,), cited="cozy-emails#434"),
     ),
 )
 
@@ -100,32 +104,32 @@ POP_ACCOUNTS = (
     Scenario(
         id="article/pop-account/plain",
         group=Group.ARTICLE,
-        why="The account turns out to be POP: the app says so, and how to switch to IMAP.",
-        proves=("S5", "S6"),
+        why="The account is a POP account: the app says so, and how to switch to IMAP.",
         door=FrontDoor.at({143: Listener(tls=False, upstream="pop3")}),
-        typing=FormTemplate(port=143, use_ssl=False),
-        expected=Rejected(Reason.POP3_SERVER),
-        mentions=("POP", "IMAP"),
+        form=FormTemplate(port=143, use_ssl=False),
+        expected=refused(Reason.POP3_SERVER, must_mention=("POP", "IMAP")),
+        sources=Sources(proves=("S5", "S6")),
     ),
     Scenario(
         id="article/pop-account/ssl",
         group=Group.ARTICLE,
         why="The same over SSL.",
-        proves=("S5", "S6"),
         door=FrontDoor.at({993: Listener(tls=True, upstream="pop3")}),
-        expected=Rejected(Reason.POP3_SERVER),
-        mentions=("POP", "IMAP"),
+        expected=refused(Reason.POP3_SERVER, must_mention=("POP", "IMAP")),
+        sources=Sources(proves=("S5", "S6")),
     ),
 )
 
 LAST_SYNCED = Scenario(
     id="article/last-synced-wording",
     group=Group.ARTICLE,
-    why="Times are told in the article's words, from seconds ago to days ago.",
-    proves=("S16",),
-    shape=Shape.dated(
-        seconds=(5, 60, 25 * 60, 3600, 5 * 3600, 24 * 3600 + 1800, 4 * 24 * 3600),
+    why="The app shows times in the article's words, from seconds ago to days ago.",
+    mailbox=MailboxTemplate(
+        shape=Shape.dated(
+            seconds=(5, 60, 25 * 60, 3600, 5 * 3600, 24 * 3600 + 1800, 4 * 24 * 3600),
+        )
     ),
+    sources=Sources(proves=("S16",)),
 )
 
 ROWS = (

@@ -1,7 +1,7 @@
-"""Certificates x ports x SSL, the whole table, and what else an app can meet in TLS.
+"""Certificates x ports x SSL as a complete table, and other cases of TLS.
 
-At each door one certificate is shown, by implicit TLS at 993 and by STARTTLS where 143 has it. The
-table says for every cell what must come of it; that none is missing is a test's business.
+A front door shows one certificate, by implicit TLS at 993 and by STARTTLS if 143 offers it. The
+table has the expected verdict of every cell; a test checks that the table is complete.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,17 @@ from bluebar.e2e.protocol.declarations import (
     RefusesOldCiphers,
     VerifiesNoCertificates,
 )
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
-from bluebar.fixtures.plan.plan import Shape
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    Expectation,
+    FormTemplate,
+    Group,
+    Scenario,
+    Sources,
+    Tag,
+    refused,
+)
 from bluebar.mailserver.frontdoor.faults import BadCertificate, WeakTls
 from bluebar.mailserver.frontdoor.proxy_config import (
     Certificate,
@@ -26,7 +35,7 @@ from bluebar.mailserver.frontdoor.tls_identity import ANOTHER_NAME
 
 
 class At(StrEnum):
-    """What stands at the port that is typed."""
+    """The protocol at the typed port."""
 
     IMPLICIT = "993-tls"
     PLAIN = "143-plain"
@@ -65,7 +74,7 @@ OTHER_NAME = Rejected(Reason.CERTIFICATE_FOR_ANOTHER_NAME)
 SSL_WANTED = Rejected(Reason.SSL_WANTED)
 SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
 
-# Ticked means encrypted, however the server offers it; not ticked means plain, just as told.
+# Ticked means encrypted, by TLS or STARTTLS; not ticked means plain.
 TABLE = (
     Cell(Certificate.GOOD, At.IMPLICIT, True, Connected()),
     Cell(Certificate.GOOD, At.IMPLICIT, False, SSL_WANTED),
@@ -113,9 +122,9 @@ CITED: dict[Certificate | BadCertificate, tuple[tuple[int, ...], str]] = {
     BadCertificate.NOT_YET_VALID: ((42,), "greenmail#203"),
     BadCertificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
 }
-"""Where the field met each, and the numbers of its failures."""
+"""By certificate: the numbers of the field's failures, and a public issue."""
 
-# What a person needs besides the reason, to know what to do.
+# Facts that a person needs in addition to the reason.
 FACTS: dict[Certificate | BadCertificate, tuple[str, ...]] = {
     BadCertificate.EXPIRED: ("{yesterday}",),
     BadCertificate.NOT_YET_VALID: ("{tomorrow}",),
@@ -137,56 +146,57 @@ def _row(cell: Cell) -> Scenario:
         group=Group.CERTIFICATES,
         why=_why(cell),
         door=FrontDoor.at({143: plain, 993: Listener(tls=True, faults=faults)}),
-        typing=FormTemplate(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
-        expected=cell.expected,
-        unless=_answered_by(cell.expected),
-        mentions=FACTS.get(cell.certificate, ()) if is_about_it else (),
-        shape=Shape.single(),
-        failures=failures if is_about_it else (),
-        cited=cited if is_about_it else "",
+        mailbox=SINGLE,
+        form=FormTemplate(port=993 if cell.at is At.IMPLICIT else 143, use_ssl=cell.ssl),
+        expected=Expectation(
+            cell.expected, must_mention=FACTS.get(cell.certificate, ()) if is_about_it else ()
+        ),
+        conditions=Conditions(skip_if_supports=_answered_by(cell.expected)),
+        sources=Sources(
+            failures=failures if is_about_it else (), cited=cited if is_about_it else ""
+        ),
         tags=frozenset({Tag.PORTS}),
     )
 
 
 def _answered_by(expected: Verdict) -> tuple[type, ...]:
-    """Return the parts of a target with which such a refusal is no question."""
+    """Return the capabilities of targets to which a row with this verdict is not offered."""
     if not isinstance(expected, Rejected):
         return ()
     if expected.reason in OF_CERTIFICATES:
         return (VerifiesNoCertificates,)
-    # Nobody speaks first where the port waits for TLS.
+    # App and server both wait if the port expects TLS.
     return (HasNoDeadline,) if expected == SSL_WANTED else ()
 
 
 def _why(cell: Cell) -> str:
     match cell.at, cell.ssl:
         case At.PLAIN, True:
-            what = "no encryption is to be had at this port: said so, and no password sent"
+            what = "this port offers no encryption: the app says so, and sends no password"
         case At.IMPLICIT, False:
-            what = "the port waits for TLS: said so, whatever its certificate is"
+            what = "the port waits for TLS: the app says so, whatever the certificate"
         case _, False:
-            what = "no encryption is asked for, so the certificate does not matter"
+            what = "no encryption is wanted, so the certificate does not matter"
         case _ if isinstance(cell.expected, Connected):
-            what = "it is checked and good, so the password may be sent"
+            what = "the app verifies it, so the app may send the password"
         case _:
-            what = "refused by its reason before the password is sent"
+            what = "the app refuses it for the right reason, before it sends the password"
     ssl = "on" if cell.ssl else "off"
     return f"A certificate {cell.certificate.value} ({cell.at}, SSL {ssl}): {what}."
 
 
 CELLS = tuple(_row(cell) for cell in TABLE)
-CONNECTING = tuple(row for row in CELLS if isinstance(row.expected, Connected))
-REFUSED = tuple(row for row in CELLS if isinstance(row.expected, Rejected))
+CONNECTING = tuple(row for row in CELLS if isinstance(row.expected.verdict, Connected))
+REFUSED = tuple(row for row in CELLS if isinstance(row.expected.verdict, Rejected))
 
 BY_NAME = (
     Scenario(
         id="certificates/by-name/sni",
         group=Group.CERTIFICATES,
-        why="A server of many names shows the right certificate only to who asks by name (SNI).",
+        why="A server of many names shows the right certificate only if asked by name (SNI).",
         door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.BY_SNI)}, by_name=True),
-        shape=Shape.single(),
-        failures=(43,),
-        cited="freescout-help-desk/freescout#269",
+        mailbox=SINGLE,
+        sources=Sources(failures=(43,), cited="freescout-help-desk/freescout#269"),
     ),
 )
 
@@ -194,16 +204,14 @@ BAD_BY_NAME = (
     Scenario(
         id="certificates/by-name/other-name",
         group=Group.CERTIFICATES,
-        why="The host is typed by name, and the certificate is for another: both are named.",
+        why="The person types a host name, and the certificate is for another: the app names both.",
         door=FrontDoor.at(
             {993: Listener(tls=True, faults=(BadCertificate.OTHER_NAME,))}, by_name=True
         ),
-        expected=OTHER_NAME,
-        unless=(VerifiesNoCertificates,),
-        mentions=("{host}", ANOTHER_NAME),
-        shape=Shape.single(),
-        failures=(3,),
-        cited="home-assistant/core#83568",
+        mailbox=SINGLE,
+        expected=Expectation(OTHER_NAME, must_mention=("{host}", ANOTHER_NAME)),
+        conditions=Conditions(skip_if_supports=(VerifiesNoCertificates,)),
+        sources=Sources(failures=(3,), cited="home-assistant/core#83568"),
     ),
 )
 
@@ -211,21 +219,30 @@ TOO_OLD = tuple(
     Scenario(
         id=f"certificates/{name}",
         group=Group.CERTIFICATES,
-        why=f"{what}: told as too old, not as a wrong password or a lost connection.",
+        why=f"{what}: the app reports TLS too old, not a wrong password or a lost connection.",
         door=FrontDoor.at({993: Listener(tls=True, faults=(weak_tls,))}),
-        expected=Rejected(Reason.TLS_TOO_OLD),
-        needs=needs,
-        shape=Shape.single(),
-        failures=(41,),
-        cited=cited,
+        mailbox=SINGLE,
+        expected=refused(Reason.TLS_TOO_OLD),
+        conditions=Conditions(requires=needs),
+        sources=Sources(failures=(41,), cited=cited),
     )
     for name, what, weak_tls, needs, cited in (
-        ("old-tls", "The server speaks TLS 1.0 and 1.1 only", WeakTls.OLD_VERSIONS, (),
-         "home-assistant/core#79766"),
-        # No standard forbids these, so they are a target's own choice (RFC 9325, 4.2).
-        ("weak-ciphers", "The server takes only ciphers of old", WeakTls.OLD_CIPHERS,
-         (RefusesOldCiphers,), "frappe/erpnext#37422"),
+        (
+            "old-tls",
+            "The server speaks TLS 1.0 and 1.1 only",
+            WeakTls.OLD_VERSIONS,
+            (),
+            "home-assistant/core#79766",
+        ),
+        # No standard forbids these ciphers, so a target may accept them (RFC 9325, 4.2).
+        (
+            "weak-ciphers",
+            "The server accepts only old ciphers",
+            WeakTls.OLD_CIPHERS,
+            (RefusesOldCiphers,),
+            "frappe/erpnext#37422",
+        ),
     )
-)  # fmt: skip
+)
 
 ROWS = (*CELLS, *BY_NAME, *BAD_BY_NAME, *TOO_OLD)

@@ -1,6 +1,6 @@
-"""Where the public issues stand that scenarios and failures cite.
+"""Addresses of the public issues that scenarios and failures cite.
 
-Whether an issue tells what cites it was looked up by hand: no test goes to the network.
+The issues were compared with their citations manually: no test uses the network.
 """
 
 import re
@@ -99,13 +99,13 @@ REPOSITORIES = (
     "wp-erp/wp-erp",
     "zammad/zammad",
 )
-"""Every project that is cited; one whose name two of them have is cited with its owner."""
+"""Every cited project; if two projects have the same name, a citation names the owner."""
 
 WITHOUT_LINK = {
-    "freescout's message-4-null-bytes.eml": "a file of its tests, no issue",
-    "zammad's imap_spec": "a file of its tests, no issue",
+    "freescout's message-4-null-bytes.eml": "a file of its tests, not an issue",
+    "zammad's imap_spec": "a file of its tests, not an issue",
 }
-"""What is cited and has no address here, and why."""
+"""Citations without an address, and the reason."""
 
 CITATION = re.compile(r"(?P<project>[\w.-]+(?:/[\w.-]+)?)#(?P<number>[1-9]\d*)")
 
@@ -113,8 +113,8 @@ CITATION = re.compile(r"(?P<project>[\w.-]+(?:/[\w.-]+)?)#(?P<number>[1-9]\d*)")
 def links(cited: str) -> list[tuple[str, str]]:
     """Return the citations in "zammad#3146, frappe/bench#704", each with its address.
 
-    The address is empty where the project is not among `REPOSITORIES`, or is not the only one of
-    its name: no link is better than a wrong one.
+    The address is empty if the project is not among `REPOSITORIES`, or if another project has the
+    same name: no link is better than a wrong one.
     """
     return [(each, _address(each)) for each in cited.split(", ") if each]
 
@@ -125,5 +125,5 @@ def _address(citation: str) -> str:
         return ""
     project, number = cited["project"], cited["number"]
     named = [each for each in REPOSITORIES if project in (each, each.partition("/")[2])]
-    # GitHub leads from here to the pull request where the number is one's.
+    # GitHub redirects to the pull request if the number belongs to one.
     return f"https://github.com/{named[0]}/issues/{number}" if len(named) == 1 else ""

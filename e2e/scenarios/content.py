@@ -1,14 +1,14 @@
-"""Odd messages in a healthy mailbox: the rest comes in all the same, and so does the odd one.
+"""Odd messages in a healthy mailbox: the app imports the odd message and all others.
 
-Each oddity is a file of its own (fixtures/plan/odd_messages/). These rows run last: they are
-about mail, not about connecting.
+fixtures/plan/odd_messages/ has a file for each oddity. These rows run last: their subject is mail,
+not the connection.
 """
 
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Conditions, Group, MailboxTemplate, Scenario, Sources
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
-# GreenMail says that a message without a header has no size, and apps leave such a one out.
+# GreenMail reports no size for a message without a header, and apps leave such a message out.
 BRIDGED = FrontDoor.usual(greenmail_workarounds=True)
 
 
@@ -24,25 +24,24 @@ def _odd(
     return Scenario(
         id=f"content/{name}",
         group=Group.CONTENT,
-        why=f"{what}: the message comes in, and so do those around it.",
+        why=f"{what}: the app imports the message and those around it.",
         door=door or FrontDoor.usual(),
-        probes_protection=probes_protection,
-        shape=Shape.odd(name),
-        failures=failures,
-        cited=cited,
+        mailbox=MailboxTemplate(shape=Shape.odd(name)),
+        conditions=Conditions(probes_protection=probes_protection),
+        sources=Sources(failures=failures, cited=cited),
     )
 
 
 def _listed(name: str, what: str, cited: str = "") -> Scenario:
     """Return the row of a message whose From, To, Cc and Reply-To list several addresses."""
-    listed = f"From, To, Cc and Reply-To with {what} amid good addresses, which all count"
+    listed = f"From, To, Cc and Reply-To with {what} among good addresses, which all count"
     return _odd(name, listed, (31,) if cited else (), cited)
 
 
 ODD = (
     _odd("no-date", "A message without a Date", (33,), "email-mcp#32"),
-    _odd("nonsense-date", "A Date that is none", (33,), "velo#48"),
-    _odd("future-date", "A Date that lies in the year 2099", (33,), "mail-archiver#351"),
+    _odd("nonsense-date", "A Date that is not a date", (33,), "velo#48"),
+    _odd("future-date", "A Date in the year 2099", (33,), "mail-archiver#351"),
     _odd("no-from", "A message without a From", (34,), "zammad#2397"),
     _odd("empty-from", "A From with nothing in it", (34,), "imap_tools#6"),
     _odd("from-without-address", "A From with a name and no address", (34,), "hitobito#2204"),
@@ -62,7 +61,7 @@ ODD = (
     ),
     _odd("nul-bytes", "NUL bytes in the text", (60,), "freescout-help-desk/freescout#3123"),
     _odd("bare-line-feeds", "Lines that end in bare line feeds", (60,), "aerion#209"),
-    _odd("unknown-charset", "A charset that nobody knows", (36,), "ddeboer/imap#270"),
+    _odd("unknown-charset", "An unknown charset", (36,), "ddeboer/imap#270"),
     _odd("windows-1251", "Subject and name in windows-1251", (36,), "mail-archiver#9"),
     _odd("gb2312", "A subject in gb2312", (36,), "tine20#4485"),
     _odd("wrong-charset", "A subject in latin-1 that says utf-8", (36,), "mailroom#22"),
@@ -80,7 +79,7 @@ ODD = (
     ),
     _odd("comments-in-addresses", "Comments all over the addresses", (32,), "fat_free_crm#42"),
     _listed("address-as-name", "a name that is another address", "Mailpile#1819"),
-    _listed("address-left-empty", "a place that is left empty"),
+    _listed("address-left-empty", "an empty place"),
     _listed("addresses-parted-by-semicolons", "semicolons", "proton-bridge#139"),
     _listed("address-unreadable", "one that cannot be read", "simple-java-mail#321"),
     _listed("address-comment-with-comma", "a comma in a comment"),
@@ -90,26 +89,26 @@ ODD = (
 
 SCRIPT = _odd(
     "script-in-subject",
-    "HTML with a script in subject and name is shown as text",
+    "HTML with a script in subject and name, shown as text",
     probes_protection=True,
 )
 
 POISON = Scenario(
     id="content/one-in-the-middle-of-twenty",
     group=Group.CONTENT,
-    why="One message that is odd in every part lies in the middle of twenty: all of them come in.",
-    shape=Shape.odd("broken-mime", among=20),
-    failures=(35,),
-    cited="aerion#209",
+    why="One message among twenty is odd in every part: the app imports all of them.",
+    mailbox=MailboxTemplate(shape=Shape.odd("broken-mime", among=20)),
+    sources=Sources(failures=(35,), cited="aerion#209"),
 )
 
 ALL_DATES_BAD = Scenario(
     id="content/no-good-date-at-all",
     group=Group.CONTENT,
-    why="No message of the mailbox has a good Date: all come in, none is silently left out.",
-    shape=Shape(story=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date")),
-    failures=(30, 33),
-    cited="velo#48",
+    why="No message of the mailbox has a good Date: the app imports all, and leaves none out.",
+    mailbox=MailboxTemplate(
+        shape=Shape(story=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date"))
+    ),
+    sources=Sources(failures=(30, 33), cited="velo#48"),
 )
 
 ROWS = (*ODD, SCRIPT, POISON, ALL_DATES_BAD)

@@ -1,6 +1,14 @@
-"""What came in, by name, and what the summary email says of it."""
+"""The imported contacts and messages, by name, and the numbers in the summary email."""
 
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    FormTemplate,
+    Group,
+    MailboxTemplate,
+    Scenario,
+    Sources,
+)
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import Slow
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
@@ -9,101 +17,96 @@ IMPORTS = (
     Scenario(
         id="counts/decoys",
         group=Group.COUNTS,
-        why="Trash, Spam, Drafts, duplicates, no-reply senders and own addresses are not counted.",
-        proves=("S14", "S15"),
-        failures=(29, 31, 32, 25, 26, 52, 62),
-        cited="bichon#286",
+        why="Trash, Spam, Drafts, duplicates, no-reply senders and own addresses do not count.",
+        sources=Sources(
+            proves=("S14", "S15"), failures=(29, 31, 32, 25, 26, 52, 62), cited="bichon#286"
+        ),
     ),
     Scenario(
         id="counts/empty-mailbox",
         group=Group.COUNTS,
-        why="A new account with INBOX only connects, and nothing is counted.",
-        shape=Shape.empty(),
-        failures=(27,),
-        cited="freescout-help-desk/freescout#3847",
+        why="A new account with only an empty INBOX connects, and the app counts nothing.",
+        mailbox=MailboxTemplate(shape=Shape.empty()),
+        sources=Sources(failures=(27,), cited="freescout-help-desk/freescout#3847"),
     ),
     Scenario(
         id="counts/one-of-each",
         group=Group.COUNTS,
         why="One contact and one message, in the singular.",
-        shape=Shape.single(),
+        mailbox=SINGLE,
     ),
     Scenario(
         id="counts/several-fetch-ranges",
         group=Group.COUNTS,
-        why="More messages than one FETCH range takes: none lost, none twice at the seams.",
-        shape=Shape.many(1_200),
-        failures=(37,),
-        cited="nextcloud/mail#8318",
+        why="More messages than one FETCH range holds: none is lost or doubled between ranges.",
+        mailbox=MailboxTemplate(shape=Shape.many(1_200)),
+        sources=Sources(failures=(37,), cited="nextcloud/mail#8318"),
     ),
     Scenario(
         id="counts/over-plain-imap",
         group=Group.COUNTS,
         why="The same rules without SSL.",
-        typing=FormTemplate(port=143, use_ssl=False),
+        form=FormTemplate(port=143, use_ssl=False),
     ),
 )
 
 SECOND_SYNC = Scenario(
     id="counts/second-sync-changes-nothing",
     group=Group.COUNTS,
-    why="Syncing again brings nothing twice, sends no second summary, and marks nothing read.",
-    failures=(12, 39),
-    cited="zammad#78",
+    why="Another sync doubles nothing, sends no second summary, and marks nothing as read.",
+    sources=Sources(failures=(12, 39), cited="zammad#78"),
 )
 
 NEW_MAIL = Scenario(
     id="counts/new-mail-adds-itself",
     group=Group.COUNTS,
-    why="Mail that arrives after the first sync adds exactly itself.",
+    why="A message that arrives after the first sync adds exactly one message.",
 )
 
 RESUMED = Scenario(
     id="counts/resumed-after-a-restart",
     group=Group.COUNTS,
-    why="The app is stopped in the middle of its first sync, and goes on when it is back.",
-    # The line is slow until then, so there is a middle to be stopped in, whatever the machine.
+    why="The app is killed during its first sync, and completes the sync when it runs again.",
+    # The line is slow until the app is killed, so that the sync has a middle on any machine.
     door=FrontDoor.usual(Slow(latency=0.02, bytes_per_second=250_000)),
     later=FrontDoor.usual(),
-    shape=Shape.many(1_500),
-    settings=(("SYNC_INTERVAL", "3600"),),
-    failures=(12, 37, 38),
-    cited="espocrm#1516",
+    mailbox=MailboxTemplate(shape=Shape.many(1_500)),
+    conditions=Conditions(settings=(("SYNC_INTERVAL", "3600"),)),
+    sources=Sources(failures=(12, 37, 38), cited="espocrm#1516"),
 )
 
 SUMMARIES = (
     Scenario(
         id="summary/to-another-address",
         group=Group.SUMMARY,
-        why="The summary goes to the sign-in address, which is not the mailbox's.",
-        failures=(54,),
-        cited="Mailspring#768",
+        why="The summary goes to the sign-in address, which differs from the mailbox's address.",
+        sources=Sources(failures=(54,), cited="Mailspring#768"),
     ),
     Scenario(
         id="summary/to-the-mailbox-itself",
         group=Group.SUMMARY,
-        why="The sign-in address is the mailbox's: the summary lands there and isn't counted.",
-        same_address=True,
+        why="The sign-in address is the mailbox's: the summary arrives there, and is not counted.",
+        mailbox=MailboxTemplate(same_address=True),
     ),
     Scenario(
         id="summary/singular",
         group=Group.SUMMARY,
-        why="One contact and one message are told in the singular, in text and in HTML.",
-        shape=Shape.single(),
+        why="The summary has one contact and one message in the singular, in text and in HTML.",
+        mailbox=SINGLE,
     ),
     Scenario(
         id="summary/nothing-came-in",
         group=Group.SUMMARY,
-        why="An empty mailbox is told as 0 contacts and 0 messages.",
-        shape=Shape.empty(),
+        why="The summary of an empty mailbox says 0 contacts and 0 messages.",
+        mailbox=MailboxTemplate(shape=Shape.empty()),
     ),
 )
 
 NOT_COUNTED_ITSELF = Scenario(
     id="summary/not-counted-itself",
     group=Group.SUMMARY,
-    why="The summary has arrived in the mailbox; another sync doesn't count it.",
-    same_address=True,
+    why="The summary has arrived in the mailbox; another sync does not count the summary.",
+    mailbox=MailboxTemplate(same_address=True),
 )
 
 ROWS = (*IMPORTS, SECOND_SYNC, NEW_MAIL, RESUMED, *SUMMARIES, NOT_COUNTED_ITSELF)

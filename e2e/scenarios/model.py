@@ -1,20 +1,27 @@
-"""A scenario: one row of the table of what is staged, what is typed, and what must come of it.
+"""A scenario: one row with a front door, a mailbox, the typed form and the expected verdict.
 
-The rows themselves stand in `e2e/scenarios/`, by group. A row is data; it starts nothing.
+The rows are in the other modules of this folder, by group. A row is data and starts nothing.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeVar
 
 import pytest
 
-from bluebar.e2e.outcome.verdict import Connected, Verdict
+from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
+from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
+from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
+Test = TypeVar("Test", bound=Callable[..., Any])
+_DECLARED = "_bluebar_rows"
+
 
 class Group(StrEnum):
-    """What a scenario is about, in the order in which a bare `pytest e2e` runs them."""
+    """The subject of a scenario, in the order in which `pytest e2e` runs the groups."""
 
     ARTICLE = "article"
     SSL_PORT = "ssl-port"
@@ -31,7 +38,7 @@ class Group(StrEnum):
 
 
 class Tag(StrEnum):
-    """What a row is about besides its group, as a marker to pick rows by: `pytest e2e -m sync`."""
+    """A subject of a row, as a pytest marker to select rows: `pytest e2e -m sync`."""
 
     CERTIFICATES = "certificates"
     CREDENTIALS = "credentials"
@@ -56,7 +63,7 @@ TAGS_OF_GROUPS = {
     Group.SECURITY: Tag.SECURITY,
     Group.CONTENT: Tag.CONTENT,
 }
-"""The marker that every row of a group carries; those of the others name theirs."""
+"""The marker of every row of a group; rows of the other groups name their own markers."""
 
 
 class Route(StrEnum):
@@ -64,27 +71,27 @@ class Route(StrEnum):
 
     DOOR = "front door"
     STRAIGHT = "straight"
-    """GreenMail's own ports, with nothing between."""
+    """The mail server's own ports, without a front door."""
 
 
 class UserName(StrEnum):
     """The two forms of a user name (S2)."""
 
     WHOLE_ADDRESS = "whole address"
-    LOCAL_PART = "what stands before the @"
+    LOCAL_PART = "the part before the @"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormTemplate:
-    """What is typed, told relative to what would be right for the mailbox.
+    """The input of a row, relative to the right input for the mailbox.
 
     Attributes:
-        username: the form typed, or a text with `{address}` and `{local}` for the mailbox's own.
+        username: a text with `{address}` or `{local}` for the mailbox's own.
         password: a text with `{password}` for the right one.
         server: a text with `{host}` for the mailbox's host.
         email_address: a text with `{address}`, or `{written_address}` for the one with an
             internationalised domain in letters.
-        port: 143 and 993 stand for the route's ports; a text is typed as it is.
+        port: 143 and 993 mean the route's ports; a text is typed unchanged.
         use_ssl: the tick.
     """
 
@@ -97,69 +104,143 @@ class FormTemplate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailboxTemplate:
+    """The mailbox that a row connects.
+
+    Attributes:
+        shape: what the mailbox contains.
+        login: the form of the user name that the server accepts.
+        password: the account's password; None: made for the test.
+        same_address: the person signs in to the app with the mailbox's own address.
+    """
+
+    shape: Shape = field(default_factory=Shape)
+    login: UserName = UserName.WHOLE_ADDRESS
+    password: str | None = None
+    same_address: bool = False
+
+
+SINGLE = MailboxTemplate(shape=Shape.single())
+"""A mailbox with one contact and one message."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What the target must show.
+
+    Attributes:
+        verdict: the expected verdict.
+        tolerated: verdicts that are right, too.
+        wrong_field: the field of `ConnectForm` at which the target must show the refusal.
+        must_mention: facts that a refusal must contain, e.g. the server's text; `{host}` is the
+            host that was typed, `{yesterday}` and `{tomorrow}` are days.
+    """
+
+    verdict: Verdict = field(default_factory=Connected)
+    tolerated: tuple[Verdict, ...] = field(default=(), kw_only=True)
+    wrong_field: str = field(default="", kw_only=True)
+    must_mention: tuple[str, ...] = field(default=(), kw_only=True)
+
+
+def refused(
+    reason: Reason,
+    *,
+    tolerated: tuple[Verdict, ...] = (),
+    wrong_field: str = "",
+    must_mention: tuple[str, ...] = (),
+) -> Expectation:
+    """Expect a refusal for this reason."""
+    return Expectation(
+        Rejected(reason), tolerated=tolerated, wrong_field=wrong_field, must_mention=must_mention
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """Which targets a row is offered to, and how the app is started.
+
+    Attributes:
+        requires: capabilities (e2e/protocol/) without which the row is not offered.
+        skip_if_supports: capabilities with which the row is not offered.
+        probes_protection: the row tries to get past a protection of the app: by a downgrade, by
+            inserted characters or markup, by an address of the app's own network, or by a search
+            for passwords. Such a row runs only against your own app, or with `--security`.
+        settings: the app's settings that the row needs; an app is started for the row.
+        shipped_deadlines: an app is started for the row, with the deadlines that the app ships
+            with.
+    """
+
+    requires: tuple[type, ...] = ()
+    skip_if_supports: tuple[type, ...] = ()
+    probes_protection: bool = False
+    settings: tuple[tuple[str, str], ...] = ()
+    shipped_deadlines: bool = False
+
+    @property
+    def needs_own_app(self) -> bool:
+        """Say whether the row needs an app that is started for it."""
+        return bool(self.settings) or self.shipped_deadlines
+
+    @property
+    def uses(self) -> frozenset[type]:
+        """Return the capabilities that the row asks a target for, whatever its test does."""
+        return frozenset(
+            {
+                *self.requires,
+                *([IsOurs] if self.probes_protection else []),
+                *([TakesSettings] if self.settings else []),
+                *([ShipsDeadlines] if self.shipped_deadlines else []),
+            }
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """What a row is based on.
+
+    Attributes:
+        proves: statements of the help article, e.g. ("S12",).
+        failures: numbers of the field's failures that the row stages (field_failures.py).
+        cited: a public issue in which somebody met the failure, as project#number
+            (citations.py).
+    """
+
+    proves: tuple[str, ...] = ()
+    failures: tuple[int, ...] = ()
+    cited: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """One row.
 
     Attributes:
-        id: readable, stable; the test's id and the name in every report.
-        group: what it is about.
+        id: readable and stable; the test's id, and the row's name in every report.
+        group: the subject of the row.
         why: one sentence for the reader of a report.
-        proves: statements of the help article, e.g. ("S12",).
         route: through a front door, or straight.
-        door: what the front door does.
-        later: what it becomes in the middle of the test, where it does.
-        login: the form of the user name that the server takes.
-        server_password: the account's password; None for one made for the test.
-        typing: what is typed.
-        shape: what the mailbox holds.
-        same_address: the person signs in to the app with the mailbox's own address.
+        door: the front door's configuration.
+        later: the configuration to which the front door changes during the test; None: none.
+        mailbox: the account and its mail.
+        form: what is typed.
         expected: what the target must show.
-        tolerated: what it may show instead, where that is right, too.
-        needs: parts of a target (e2e/protocol/) without which the row is not offered.
-        unless: parts of a target with which this is no question, likewise.
-        probes_protection: tries to get past a protection of the app: by a downgrade, by characters
-            or markup put in between, by an address of its own network, or by looking for
-            passwords; run only against your own app, or with `--security`.
-        wrong_field: of ConnectForm, at which the refusal must be told.
-        settings: the app's settings that this row needs; an app of its own is started for them.
-        shipped_deadlines: runs against an app of its own with the deadlines that it ships with.
-        mentions: facts that a refusal must tell, e.g. what the server said; `{host}` is the one
-            typed, `{yesterday}` and `{tomorrow}` are days.
-        failures: numbers of the field's failures that this stages (field_failures.py).
-        cited: a public issue where this went wrong for somebody, as project#number
-            (e2e/scenarios/citations.py).
-        tags: what it is about.
+        conditions: which targets the row is offered to.
+        sources: what the row is based on.
+        tags: further subjects, each a pytest marker.
     """
 
     id: str
     group: Group
     why: str
-    proves: tuple[str, ...] = ()
     route: Route = Route.DOOR
     door: FrontDoor = field(default_factory=FrontDoor.usual)
     later: FrontDoor | None = None
-    login: UserName = UserName.WHOLE_ADDRESS
-    server_password: str | None = None
-    typing: FormTemplate = field(default_factory=FormTemplate)
-    shape: Shape = field(default_factory=Shape)
-    same_address: bool = False
-    expected: Verdict = field(default_factory=Connected)
-    tolerated: tuple[Verdict, ...] = ()
-    needs: tuple[type, ...] = ()
-    unless: tuple[type, ...] = ()
-    probes_protection: bool = False
-    wrong_field: str = ""
-    settings: tuple[tuple[str, str], ...] = ()
-    shipped_deadlines: bool = False
-    mentions: tuple[str, ...] = ()
-    failures: tuple[int, ...] = ()
-    cited: str = ""
+    mailbox: MailboxTemplate = field(default_factory=MailboxTemplate)
+    form: FormTemplate = field(default_factory=FormTemplate)
+    expected: Expectation = field(default_factory=Expectation)
+    conditions: Conditions = field(default_factory=Conditions)
+    sources: Sources = field(default_factory=Sources)
     tags: frozenset[Tag] = frozenset()
-
-    @property
-    def needs_an_app_of_its_own(self) -> bool:
-        """Say whether the run's shared app will not do for this row."""
-        return bool(self.settings) or self.shipped_deadlines
 
     @property
     def marks(self) -> list[pytest.MarkDecorator]:
@@ -167,15 +248,41 @@ class Scenario:
         of_group = TAGS_OF_GROUPS.get(self.group)
         tags = self.tags | ({of_group} if of_group else set())
         marks = [getattr(pytest.mark, tag.value) for tag in sorted(tags)]
-        if self.proves:
+        if self.sources.proves:
             marks.append(pytest.mark.article)
-        if self.shipped_deadlines:
+        if self.conditions.shipped_deadlines:
             marks.append(pytest.mark.slow)
         return marks
 
 
-def scenarios(*rows: Scenario) -> pytest.MarkDecorator:
-    """Run a test once for each row; the row is the fixture `scenario`."""
-    return pytest.mark.parametrize(
+@dataclass(frozen=True)
+class RowsOfTest:
+    """The rows that a test runs, and the capabilities of a target that the test may ask for."""
+
+    rows: tuple[Scenario, ...]
+    uses: frozenset[type]
+
+
+def scenarios(*rows: Scenario, uses: Iterable[type] = ()) -> Callable[[Test], Test]:
+    """Run a test once for each row; the row is the fixture `scenario`.
+
+    Args:
+        rows: the scenarios.
+        uses: every capability that the test's steps and expectations ask a target for, so that
+            `bluebar check` can estimate what will be judged; `require` holds the suite to it.
+    """
+    parametrized = pytest.mark.parametrize(
         "scenario", [pytest.param(row, id=row.id, marks=row.marks) for row in rows]
     )
+
+    def declare(test: Test) -> Test:
+        setattr(test, _DECLARED, RowsOfTest(rows, frozenset(uses)))
+        parametrized(test)
+        return test
+
+    return declare
+
+
+def rows_of_test(test: object) -> RowsOfTest | None:
+    """Return what `scenarios` declared for a test function; None for any other function."""
+    return getattr(test, _DECLARED, None)

@@ -1,12 +1,19 @@
-"""What must be refused, by its right name, with nothing stored."""
+"""Connections that the app must refuse for the right reason, with nothing stored."""
 
-from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.capabilities import GuardsHosts, TellsFieldErrors
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
-from bluebar.fixtures.plan.plan import Shape
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    FormTemplate,
+    Group,
+    Scenario,
+    Sources,
+    Tag,
+    refused,
+)
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
-SINGLE = Shape.single()
 CREDENTIALS_TAG = frozenset({Tag.CREDENTIALS})
 PORTS_TAG = frozenset({Tag.PORTS})
 
@@ -14,96 +21,88 @@ CREDENTIALS = (
     Scenario(
         id="refusals/wrong-password/imaps-993",
         group=Group.REFUSALS,
-        why="A wrong password is named as such, and the rest of the form is kept.",
-        typing=FormTemplate(password="not-{password}"),
-        expected=Rejected(Reason.WRONG_CREDENTIALS),
-        shape=SINGLE,
+        why="The app reports a wrong password, and keeps the rest of the form.",
+        mailbox=SINGLE,
+        form=FormTemplate(password="not-{password}"),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        sources=Sources(failures=(7,), cited="frappe/frappe#11853"),
         tags=CREDENTIALS_TAG,
-        failures=(7,),
-        cited="frappe/frappe#11853",
     ),
     Scenario(
         id="refusals/wrong-password/imap-143",
         group=Group.REFUSALS,
         why="The same without SSL.",
-        typing=FormTemplate(password="not-{password}", port=143, use_ssl=False),
-        expected=Rejected(Reason.WRONG_CREDENTIALS),
-        shape=SINGLE,
+        mailbox=SINGLE,
+        form=FormTemplate(password="not-{password}", port=143, use_ssl=False),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        sources=Sources(failures=(7,), cited="chatwoot#7032"),
         tags=CREDENTIALS_TAG,
-        failures=(7,),
-        cited="chatwoot#7032",
     ),
     Scenario(
         id="refusals/no-such-user",
         group=Group.REFUSALS,
-        why="A user name that the server does not know.",
-        typing=FormTemplate(username="nobody.{address}"),
-        expected=Rejected(Reason.WRONG_CREDENTIALS),
-        shape=SINGLE,
+        why="The server does not know the user name.",
+        mailbox=SINGLE,
+        form=FormTemplate(username="nobody.{address}"),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        sources=Sources(failures=(7,), cited="bench#704"),
         tags=CREDENTIALS_TAG,
-        failures=(7,),
-        cited="bench#704",
     ),
 )
 
 THEN_THE_RIGHT_ONE = Scenario(
     id="refusals/wrong-password/then-the-right-one",
     group=Group.REFUSALS,
-    why="One failed try does not spoil the next on the same page.",
-    typing=FormTemplate(password="not-{password}"),
-    expected=Rejected(Reason.WRONG_CREDENTIALS),
-    shape=SINGLE,
+    why="One failed try does not affect the next on the same page.",
+    mailbox=SINGLE,
+    form=FormTemplate(password="not-{password}"),
+    expected=refused(Reason.WRONG_CREDENTIALS),
+    sources=Sources(failures=(19,), cited="elementary/mail#410"),
     tags=CREDENTIALS_TAG,
-    failures=(19,),
-    cited="elementary/mail#410",
 )
 
 UNREACHABLE = (
     Scenario(
         id="refusals/closed-port-993",
         group=Group.REFUSALS,
-        why="Nothing listens at 993: told as refused, not as a wrong password.",
+        why="Nothing listens at 993: the app reports a refused connection, not a wrong password.",
         door=FrontDoor.nothing(),
-        expected=Rejected(Reason.REFUSED),
-        shape=SINGLE,
+        mailbox=SINGLE,
+        expected=refused(Reason.REFUSED),
+        sources=Sources(failures=(11,), cited="chatwoot#3869"),
         tags=PORTS_TAG,
-        failures=(11,),
-        cited="chatwoot#3869",
     ),
     Scenario(
         id="refusals/closed-port-143",
         group=Group.REFUSALS,
-        why="Nothing listens at 143 either.",
+        why="Nothing listens at 143.",
         door=FrontDoor.nothing(),
-        typing=FormTemplate(port=143, use_ssl=False),
-        expected=Rejected(Reason.REFUSED),
-        shape=SINGLE,
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=False),
+        expected=refused(Reason.REFUSED),
+        sources=Sources(failures=(11,), cited="freescout#3135"),
         tags=PORTS_TAG,
-        failures=(11,),
-        cited="freescout#3135",
     ),
     Scenario(
         id="refusals/unknown-host",
         group=Group.REFUSALS,
-        why="A host that no name server knows.",
-        typing=FormTemplate(server="nohost.test"),
-        expected=Rejected(Reason.HOST_NOT_FOUND),
-        shape=SINGLE,
+        why="No name server knows the host.",
+        mailbox=SINGLE,
+        form=FormTemplate(server="nohost.test"),
+        expected=refused(Reason.HOST_NOT_FOUND),
+        sources=Sources(failures=(61,), cited="listmonk#1746"),
         tags=PORTS_TAG,
-        failures=(61,),
-        cited="listmonk#1746",
     ),
     Scenario(
         id="refusals/private-address",
         group=Group.REFUSALS,
-        why="An address of the app's own network is refused before any connection is made.",
-        probes_protection=True,
-        typing=FormTemplate(server="10.77.0.1"),
-        expected=Rejected(Reason.HOST_NOT_ALLOWED),
-        needs=(GuardsHosts,),
-        shape=SINGLE,
+        why="The app refuses an address of its own network before it makes any connection.",
+        mailbox=SINGLE,
+        form=FormTemplate(server="10.77.0.1"),
+        expected=refused(Reason.HOST_NOT_ALLOWED),
+        conditions=Conditions(requires=(GuardsHosts,), probes_protection=True),
+        sources=Sources(failures=(23,)),
         tags=PORTS_TAG,
-        failures=(23,),
     ),
 )
 
@@ -111,14 +110,13 @@ MISSING = tuple(
     Scenario(
         id=f"refusals/missing/{name}",
         group=Group.REFUSALS,
-        why=f"The {name} is left empty: said at the field, and nothing is tried.",
-        typing=typing,
-        expected=Rejected(Reason.MISSING_FIELD),
-        wrong_field=name,
-        shape=SINGLE,
+        why=f"The {name} is empty: the app says so at the field, and connects nowhere.",
+        mailbox=SINGLE,
+        form=form,
+        expected=refused(Reason.MISSING_FIELD, wrong_field=name),
         tags=CREDENTIALS_TAG,
     )
-    for name, typing in (
+    for name, form in (
         ("username", FormTemplate(username="")),
         ("password", FormTemplate(password="")),
         ("server", FormTemplate(server="")),
@@ -130,16 +128,15 @@ INVALID = tuple(
     Scenario(
         id=f"refusals/invalid/{name}",
         group=Group.REFUSALS,
-        why=f"{what}: said at the field in the article's words, and nothing is tried.",
-        proves=("S17",),
-        typing=typing,
-        expected=Rejected(Reason.INVALID_CHARACTERS),
-        needs=(TellsFieldErrors,),
-        wrong_field=name.removesuffix("-too-large"),
-        shape=SINGLE,
+        why=f"{what}: the app says so at the field in the article's words, and connects nowhere.",
+        mailbox=SINGLE,
+        form=form,
+        expected=refused(Reason.INVALID_CHARACTERS, wrong_field=name.removesuffix("-too-large")),
+        conditions=Conditions(requires=(TellsFieldErrors,)),
+        sources=Sources(proves=("S17",)),
         tags=CREDENTIALS_TAG,
     )
-    for name, what, typing in (
+    for name, what, form in (
         (
             "username",
             "A control character in the user name",

@@ -1,13 +1,23 @@
-"""What nobody must be able to do by way of the connect form, and what must never be shown.
+"""Attacks through the connect form, and secrets that the app must not show.
 
-Most rows try to get past a protection of the app, so they are for your own app
-(`probes_protection`), and cite no app in which that worked.
+Most rows try to get past a protection of the app. These rows are for your own app
+(`probes_protection`), and cite no app in which an attack worked.
 """
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.capabilities import CanBeEdited, GuardsHosts
 from bluebar.e2e.protocol.declarations import UpgradesByItself
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario, Tag
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    FormTemplate,
+    Group,
+    MailboxTemplate,
+    Scenario,
+    Sources,
+    Tag,
+    refused,
+)
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import (
     Greets,
@@ -18,14 +28,12 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 
-SINGLE = Shape.single()
-NOT_ALLOWED = Rejected(Reason.HOST_NOT_ALLOWED)
 NO_IPV6 = (Rejected(Reason.INVALID_CHARACTERS),)
-"""What an app may say that takes no address with colons at all."""
+"""The answer of an app that accepts no address with colons."""
 
-SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
+SSL_NOT_SPOKEN = refused(Reason.SSL_NOT_SPOKEN)
 LINE_END = "LINE-END"
-"""Typed where a browser takes no line end; on the wire to the app it becomes one."""
+"""Typed in place of a line end, which no browser accepts; replaced on the way to the app."""
 
 INJECTED_TAG = "a9"
 COMMAND = f"{INJECTED_TAG} DELETE INBOX"
@@ -38,54 +46,65 @@ STARTTLS_USED = tuple(
         group=Group.SECURITY,
         why=why,
         door=FrontDoor.at({143: Listener(tls=False, starttls=kind, faults=faults)}),
-        typing=FormTemplate(port=143, use_ssl=True),
-        probes_protection=probes,
-        shape=SINGLE,
-        failures=(10,),
-        cited=cited,
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
+        conditions=Conditions(probes_protection=probes),
+        sources=Sources(failures=(10,), cited=cited),
         tags=PORTS,
     )
     for name, why, kind, faults, probes, cited in (
-        ("required", "143 takes no login before STARTTLS: the app encrypts first, then signs in.",
-         StartTls.REQUIRED, (), False, "parsedmarc#205"),
-        ("poisoned", "Plain text follows the OK of STARTTLS: the app drops what was not encrypted.",
-         StartTls.OFFERED, (PoisonsStartTls(),), True, ""),
+        (
+            "required",
+            "143 accepts no login before STARTTLS: the app encrypts first, then signs in.",
+            StartTls.REQUIRED,
+            (),
+            False,
+            "parsedmarc#205",
+        ),
+        (
+            "poisoned",
+            "Plain text follows the OK of STARTTLS: the app discards the unencrypted text.",
+            StartTls.OFFERED,
+            (PoisonsStartTls(),),
+            True,
+            "",
+        ),
     )
-)  # fmt: skip
+)
 
 STARTTLS_DENIED = (
     Scenario(
         id="security/starttls/stripped",
         group=Group.SECURITY,
-        why="Somebody in between took STARTTLS out: SSL is ticked, so no password goes in clear.",
+        why="An attacker has removed STARTTLS: as SSL is ticked, no password goes in clear.",
         door=FrontDoor.at(
             {143: Listener(tls=False, starttls=StartTls.OFFERED, faults=(StripsStartTls(),))}
         ),
-        typing=FormTemplate(port=143, use_ssl=True),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(10,),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(10,)),
         tags=PORTS,
     ),
     Scenario(
         id="security/starttls/refused",
         group=Group.SECURITY,
-        why="STARTTLS is offered and then refused: no password goes in clear.",
+        why="The server offers STARTTLS and refuses it: the app sends no password in clear.",
         door=FrontDoor.at(
             {143: Listener(tls=False, starttls=StartTls.OFFERED, faults=(RefusesStartTls(),))}
         ),
-        typing=FormTemplate(port=143, use_ssl=True),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(10,),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(10,)),
         tags=PORTS,
     ),
     Scenario(
         id="security/starttls/preauth",
         group=Group.SECURITY,
-        why="PREAUTH before TLS would make an app skip it: refused, nothing goes in clear.",
+        why="PREAUTH before TLS would let an app skip TLS: nothing goes in clear.",
         door=FrontDoor.at(
             {
                 143: Listener(
@@ -95,23 +114,22 @@ STARTTLS_DENIED = (
                 )
             }
         ),
-        typing=FormTemplate(port=143, use_ssl=True),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=True),
         expected=SSL_NOT_SPOKEN,
-        probes_protection=True,
-        shape=SINGLE,
+        conditions=Conditions(probes_protection=True),
         tags=PORTS,
     ),
     Scenario(
         id="security/starttls/required-but-not-asked-for",
         group=Group.SECURITY,
-        why="143 takes no login before STARTTLS and SSL is not ticked: no password is sent to ask.",
+        why="143 requires STARTTLS, and SSL is not ticked: the app sends no password.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REQUIRED)}),
-        typing=FormTemplate(port=143, use_ssl=False),
-        expected=Rejected(Reason.ENCRYPTION_REQUIRED),
-        unless=(UpgradesByItself,),
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(10, 45),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=False),
+        expected=refused(Reason.ENCRYPTION_REQUIRED),
+        conditions=Conditions(skip_if_supports=(UpgradesByItself,), probes_protection=True),
+        sources=Sources(failures=(10, 45)),
         tags=PORTS,
     ),
 )
@@ -120,53 +138,67 @@ PRIVATE = tuple(
     Scenario(
         id=f"security/private-address/{name}",
         group=Group.SECURITY,
-        why=f"{what}: refused before any connection is made, in the same words as every other.",
-        typing=FormTemplate(server=server, port=port),
-        expected=NOT_ALLOWED,
-        tolerated=tolerated,
-        needs=(GuardsHosts,),
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(23, 24),
+        why=f"{what}: the app connects nowhere, and refuses all such addresses in the same words.",
+        mailbox=SINGLE,
+        form=FormTemplate(server=server, port=port),
+        expected=refused(Reason.HOST_NOT_ALLOWED, tolerated=tolerated),
+        conditions=Conditions(requires=(GuardsHosts,), probes_protection=True),
+        sources=Sources(failures=(23, 24)),
     )
     for name, what, server, port, tolerated in (
         ("loopback", "The app's own machine", "127.0.0.2", 993, ()),
-        ("ssh-port", "A port of the app's own machine that is no mail server's", "127.0.0.2", "22",
-         ()),
-        ("metadata", "The address at which clouds tell their secrets", "169.254.169.254", "80", ()),
-        ("any", "The address that stands for all of this machine's", "0.0.0.0",  # noqa: S104
-         993, ()),
+        (
+            "ssh-port",
+            "A port of the app's own machine without a mail server",
+            "127.0.0.2",
+            "22",
+            (),
+        ),
+        (
+            "metadata",
+            "The address at which clouds serve their secrets",
+            "169.254.169.254",
+            "80",
+            (),
+        ),
+        (
+            "any",
+            "The address that means all addresses of this machine",
+            "0.0.0.0",  # noqa: S104
+            993,
+            (),
+        ),
         ("ipv6-loopback", "The app's own machine in IPv6", "::1", 993, NO_IPV6),
-        ("ipv6-mapped", "A private address dressed as IPv6", "::ffff:10.77.0.1", 993, NO_IPV6),
-        ("one-number", "A private address as one number", "172818433", 993, ()),
+        ("ipv6-mapped", "A private address written as IPv6", "::ffff:10.77.0.1", 993, NO_IPV6),
+        ("one-number", "A private address written as one number", "172818433", 993, ()),
     )
-)  # fmt: skip
+)
 
 NO_SCANNER = Scenario(
     id="security/no-port-scanner",
     group=Group.SECURITY,
-    why="An open and a closed port of a private address are told in the same words, and not tried.",
-    expected=NOT_ALLOWED,
-    needs=(GuardsHosts,),
-    probes_protection=True,
-    shape=SINGLE,
-    failures=(24,),
+    why="An open and a closed port of a private address: the same words, and no connection.",
+    mailbox=SINGLE,
+    expected=refused(Reason.HOST_NOT_ALLOWED),
+    conditions=Conditions(requires=(GuardsHosts,), probes_protection=True),
+    sources=Sources(failures=(24,)),
 )
 
 INJECTED = tuple(
     Scenario(
         id=f"security/line-end/{name}",
         group=Group.SECURITY,
-        why=f"A line end in the {what}, past the browser: no command of its own reaches a server.",
-        typing=typing,
-        expected=Rejected(Reason.INVALID_CHARACTERS),
-        # Sent as it is, in a literal, it is a name or a password that the server refuses.
-        tolerated=(Rejected(Reason.WRONG_CREDENTIALS),),
-        probes_protection=True,
-        shape=SINGLE,
+        why=f"A line end in the {what}, past the browser: no injected command reaches a server.",
+        mailbox=SINGLE,
+        form=form,
+        # Sent unchanged, in a literal, the text is a user name or password that the server refuses.
+        expected=refused(
+            Reason.INVALID_CHARACTERS, tolerated=(Rejected(Reason.WRONG_CREDENTIALS),)
+        ),
+        conditions=Conditions(probes_protection=True),
         tags=frozenset({Tag.CREDENTIALS}),
     )
-    for name, what, typing in (
+    for name, what, form in (
         ("username", "user name", FormTemplate(username=f"{{local}}{LINE_END}{COMMAND}")),
         ("password", "password", FormTemplate(password=f"{{password}}{LINE_END}{COMMAND}")),
     )
@@ -176,12 +208,12 @@ TAKEN_AS_TYPED = (
     Scenario(
         id="security/quoting/username",
         group=Group.SECURITY,
-        why="Quotes and backslashes in a user name stay part of it: sent just as typed.",
-        typing=FormTemplate(username='{local}" "x\\'),
-        expected=Rejected(Reason.WRONG_CREDENTIALS),
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(15,),
+        why="The app sends quotes and backslashes in a user name exactly as typed.",
+        mailbox=SINGLE,
+        form=FormTemplate(username='{local}" "x\\'),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(15,)),
         tags=frozenset({Tag.CREDENTIALS}),
     ),
 )
@@ -189,50 +221,46 @@ TAKEN_AS_TYPED = (
 SERVER_TEXT = Scenario(
     id="security/server-text-is-text",
     group=Group.SECURITY,
-    why="What a server says is shown as text, however much it looks like HTML.",
+    why="The app shows a server's words as text, even if they look like HTML.",
     door=FrontDoor.usual(
         RefusesLogin(text="[ALERT] <img src=x onerror=\"document.title='taken'\"><b>bold</b>")
     ),
-    expected=Rejected(Reason.WRONG_CREDENTIALS),
-    mentions=("<b>bold</b>",),
-    probes_protection=True,
-    shape=SINGLE,
+    mailbox=SINGLE,
+    expected=refused(Reason.WRONG_CREDENTIALS, must_mention=("<b>bold</b>",)),
+    conditions=Conditions(probes_protection=True),
 )
 
 AUTOFILL = Scenario(
     id="security/no-autofill",
     group=Group.SECURITY,
-    why="A browser must not fill the sign-in's saved name and password into the connect form.",
-    shape=Shape.empty(),
-    failures=(57,),
-    cited="mail-archiver#174",
+    why="A browser must not fill the saved sign-in into the connect form.",
+    mailbox=MailboxTemplate(shape=Shape.empty()),
+    sources=Sources(failures=(57,), cited="mail-archiver#174"),
 )
 
 PASSWORDS = tuple(
     Scenario(
         id=f"security/password-nowhere/{name}",
         group=Group.SECURITY,
-        why=f"{what}: in no page, log, conversation or summary.",
-        server_password=password,
-        probes_protection=True,
-        shape=SINGLE,
-        failures=(58, 14, 15),
+        why=f"{what}: in no page, log, transcript or summary.",
+        mailbox=MailboxTemplate(shape=Shape.single(), password=password),
+        conditions=Conditions(probes_protection=True),
+        sources=Sources(failures=(58, 14, 15)),
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, password in (
-        ("quoted", "A password that has to be quoted", 'pa"ss\\wörd '),
-        ("encoded", "A password that has to be encoded", "ünïcødé+&%"),
+        ("quoted", "A password that must be quoted", 'pa"ss\\wörd '),
+        ("encoded", "A password that must be encoded", "ünïcødé+&%"),
     )
 )
 
 PASSWORD_IN_FORM = Scenario(
     id="security/password-nowhere/in-the-form-to-change-it",
     group=Group.SECURITY,
-    why="The form in which an account is changed: its password does not stand there for anybody.",
-    needs=(CanBeEdited,),
-    probes_protection=True,
-    shape=SINGLE,
-    failures=(58,),
+    why="The form to change an account does not contain the account's password.",
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(CanBeEdited,), probes_protection=True),
+    sources=Sources(failures=(58,)),
     tags=frozenset({Tag.CREDENTIALS}),
 )
 

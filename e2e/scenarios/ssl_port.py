@@ -1,12 +1,21 @@
-"""SSL x port: what is ticked, what is typed, what the server speaks there.
+"""SSL x port: the tick, the typed port, and the protocol that the server speaks there.
 
-The pairs that matter are those in which an app could be right by accident: SSL decided by the
-port's number, the port decided by the tick, or the form's port not used at all.
+The rows include pairs in which an app could be right by accident: an app that decides SSL by the
+port's number, decides the port by the tick, or ignores the form's port.
 """
 
-from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.declarations import HasNoDeadline
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
+from bluebar.e2e.scenarios.model import (
+    Conditions,
+    FormTemplate,
+    Group,
+    MailboxTemplate,
+    Route,
+    Scenario,
+    Sources,
+    refused,
+)
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
@@ -16,44 +25,44 @@ CONNECTS = (
     Scenario(
         id="ssl-port/straight/imaps",
         group=Group.SSL_PORT,
-        why="GreenMail's own IMAPS port with nothing between, on a port that is not 993.",
+        why="GreenMail's own IMAPS port without a front door, on a port that is not 993.",
         route=Route.STRAIGHT,
-        typing=FormTemplate(port=993),
+        form=FormTemplate(port=993),
     ),
     Scenario(
         id="ssl-port/straight/imap",
         group=Group.SSL_PORT,
-        why="GreenMail's own IMAP port with nothing between, on a port that is not 143.",
+        why="GreenMail's own IMAP port without a front door, on a port that is not 143.",
         route=Route.STRAIGHT,
-        typing=FormTemplate(port=143, use_ssl=False),
+        form=FormTemplate(port=143, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/ssl-at-143",
         group=Group.SSL_PORT,
-        why="A server that speaks SSL at 143: the tick decides, not the number of the port.",
+        why="The server speaks SSL at 143: the tick decides, not the port's number.",
         door=SWAPPED,
-        typing=FormTemplate(port=143, use_ssl=True),
+        form=FormTemplate(port=143, use_ssl=True),
     ),
     Scenario(
         id="ssl-port/plain-at-993",
         group=Group.SSL_PORT,
-        why="A server that speaks plain IMAP at 993: the tick decides, not the port's number.",
+        why="The server speaks plain IMAP at 993: the tick decides, not the port's number.",
         door=SWAPPED,
-        typing=FormTemplate(port=993, use_ssl=False),
+        form=FormTemplate(port=993, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/custom-plain",
         group=Group.SSL_PORT,
-        why="A port of the provider's own without SSL.",
+        why="The provider's port is neither 143 nor 993, without SSL.",
         door=FrontDoor.at({10143: Listener(tls=False)}),
-        typing=FormTemplate(port=10143, use_ssl=False),
+        form=FormTemplate(port=10143, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/only-143-open/plain",
         group=Group.SSL_PORT,
-        why="Only 143 is open: an app that always goes to 993 cannot pass.",
+        why="Only 143 is open: an app that always connects to 993 fails.",
         door=FrontDoor.at({143: Listener(tls=False)}),
-        typing=FormTemplate(port=143, use_ssl=False),
+        form=FormTemplate(port=143, use_ssl=False),
     ),
 )
 
@@ -61,58 +70,53 @@ REFUSED = (
     Scenario(
         id="ssl-port/ssl-on-the-plain-port",
         group=Group.SSL_PORT,
-        why="SSL ticked where the server speaks plain IMAP: said so, with 993 as the remedy.",
-        typing=FormTemplate(port=143, use_ssl=True),
-        expected=Rejected(Reason.SSL_NOT_SPOKEN),
-        failures=(4,),
-        cited="chatwoot#7055",
+        why="SSL is ticked, the server speaks plain IMAP: the app says so and proposes 993.",
+        form=FormTemplate(port=143, use_ssl=True),
+        expected=refused(Reason.SSL_NOT_SPOKEN),
+        sources=Sources(failures=(4,), cited="chatwoot#7055"),
     ),
     Scenario(
         id="ssl-port/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
-        why="SSL not ticked on the SSL port: nobody speaks first, so only a deadline helps.",
-        typing=FormTemplate(port=993, use_ssl=False),
-        expected=Rejected(Reason.SSL_WANTED),
-        unless=(HasNoDeadline,),
-        failures=(5,),
-        cited="imapflow#148",
+        why="SSL is not ticked on the SSL port: app and server both wait, until a deadline.",
+        form=FormTemplate(port=993, use_ssl=False),
+        expected=refused(Reason.SSL_WANTED),
+        conditions=Conditions(skip_if_supports=(HasNoDeadline,)),
+        sources=Sources(failures=(5,), cited="imapflow#148"),
     ),
     Scenario(
         id="ssl-port/straight/ssl-on-the-plain-port",
         group=Group.SSL_PORT,
         why="The same against GreenMail's own IMAP port.",
         route=Route.STRAIGHT,
-        typing=FormTemplate(port=143, use_ssl=True),
-        expected=Rejected(Reason.SSL_NOT_SPOKEN),
+        form=FormTemplate(port=143, use_ssl=True),
+        expected=refused(Reason.SSL_NOT_SPOKEN),
     ),
     Scenario(
         id="ssl-port/straight/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
-        why="The same against GreenMail's own IMAPS port, which stays silent for over a minute.",
+        why="The same against GreenMail's own IMAPS port, which is silent for over a minute.",
         route=Route.STRAIGHT,
-        typing=FormTemplate(port=993, use_ssl=False),
-        expected=Rejected(Reason.SSL_WANTED),
-        unless=(HasNoDeadline,),
+        form=FormTemplate(port=993, use_ssl=False),
+        expected=refused(Reason.SSL_WANTED),
+        conditions=Conditions(skip_if_supports=(HasNoDeadline,)),
     ),
     Scenario(
         id="ssl-port/plain-on-the-ssl-port/shipped-deadlines",
         group=Group.SSL_PORT,
         why="The same with the deadlines that the app ships with.",
-        typing=FormTemplate(port=993, use_ssl=False),
-        expected=Rejected(Reason.SSL_WANTED),
-        unless=(HasNoDeadline,),
-        shipped_deadlines=True,
+        form=FormTemplate(port=993, use_ssl=False),
+        expected=refused(Reason.SSL_WANTED),
+        conditions=Conditions(skip_if_supports=(HasNoDeadline,), shipped_deadlines=True),
     ),
 )
 
 PORT_FOLLOWS_THE_TICK = Scenario(
     id="ssl-port/port-follows-the-tick",
     group=Group.SSL_PORT,
-    why="143 and 993 follow the tick however they got there; any other port is left alone.",
-    proves=("S9", "S10"),
-    shape=Shape.empty(),
-    failures=(44,),
-    cited="cozy-emails#924",
+    why="143 and 993 change with the tick, whether proposed or typed; any other port stays.",
+    mailbox=MailboxTemplate(shape=Shape.empty()),
+    sources=Sources(proves=("S9", "S10"), failures=(44,), cited="cozy-emails#924"),
 )
 
 ROWS = (*CONNECTS, *REFUSED, PORT_FOLLOWS_THE_TICK)

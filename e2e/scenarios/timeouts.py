@@ -1,14 +1,22 @@
-"""Servers that are late, silent, gone, or something else than a mail server.
+"""Servers that are late, silent, gone, or not mail servers.
 
-The app's own deadlines are lowered for most rows, so that a silent server costs seconds; one row of
-each kind runs with those that it ships with.
+Most rows run with lowered deadlines of the app, so that a silent server costs seconds; one row of
+each kind runs with the deadlines that the app ships with.
 """
 
-from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
+from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.capabilities import ShipsDeadlines
 from bluebar.e2e.protocol.declarations import HasNoDeadline
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Scenario
-from bluebar.fixtures.plan.plan import Shape
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    Expectation,
+    FormTemplate,
+    Group,
+    Scenario,
+    Sources,
+    refused,
+)
 from bluebar.mailserver.frontdoor.faults import (
     GARBAGE,
     HTTP,
@@ -25,196 +33,176 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
-SINGLE = Shape.single()
-LOWERED = (ShipsDeadlines,)
-"""What is late for an app whose deadlines are lowered, is in time for one that has none."""
+LOWERED = Conditions(requires=(ShipsDeadlines,))
+"""For answers that are late for an app with lowered deadlines only."""
 
-ENDLESS = (HasNoDeadline,)
-"""Who waits without end for a server that says nothing."""
+ENDLESS = Conditions(skip_if_supports=(HasNoDeadline,))
+"""For servers that say nothing, for which an app without a deadline waits without end."""
 
+ANY_TARGET = Conditions()
+NO_SOURCES = Sources()
+SSL = FormTemplate()
 PLAIN = FormTemplate(port=143, use_ssl=False)
-NO_ANSWER, LOST = Rejected(Reason.NO_ANSWER), Rejected(Reason.CONNECTION_LOST)
-NOT_IMAP, LATER = Rejected(Reason.NOT_AN_IMAP_SERVER), Rejected(Reason.TRY_LATER)
+NO_ANSWER, LOST = refused(Reason.NO_ANSWER), refused(Reason.CONNECTION_LOST)
+NOT_IMAP, LATER = refused(Reason.NOT_AN_IMAP_SERVER), refused(Reason.TRY_LATER)
 
 
 def _row(
     name: str,
     why: str,
     fault: Fault,
-    expected: Verdict,
+    expected: Expectation,
     *,
-    failures: tuple[int, ...] = (),
-    cited: str = "",
-    typing: FormTemplate | None = None,
-    mentions: tuple[str, ...] = (),
-    needs: tuple[type, ...] = (),
-    unless: tuple[type, ...] = (),
-    shipped_deadlines: bool = False,
+    form: FormTemplate = SSL,
+    conditions: Conditions = ANY_TARGET,
+    sources: Sources = NO_SOURCES,
 ) -> Scenario:
     return Scenario(
         id=f"timeouts/{name}",
         group=Group.TIMEOUTS,
         why=why,
         door=FrontDoor.usual(fault),
-        typing=typing or FormTemplate(),
+        mailbox=SINGLE,
+        form=form,
         expected=expected,
-        mentions=mentions,
-        needs=needs,
-        unless=unless,
-        shape=SINGLE,
-        failures=failures,
-        cited=cited,
-        shipped_deadlines=shipped_deadlines,
+        conditions=conditions,
+        sources=sources,
     )
 
 
 IN_TIME = (
     _row(
         "greeting-late-but-in-time",
-        "A greeting that takes a second is waited for.",
+        "The app waits for a greeting that takes a second.",
         GreetsAfter(seconds=1),
-        Connected(),
+        Expectation(),
     ),
     _row(
         "login-late-but-in-time",
-        "A login that takes a second and a half is waited for, up to the app's own limit.",
+        "The app waits for a login that takes a second and a half, within the app's limit.",
         DelaysCommand(command="LOGIN", seconds=1.5, times=1),
-        Connected(),
-        failures=(48,),
-        cited="odysseus#1027",
+        Expectation(),
+        sources=Sources(failures=(48,), cited="odysseus#1027"),
     ),
     _row(
         "login-after-12-seconds/shipped-deadlines",
-        "A provider that takes 12 s for a login connects, with the deadlines as shipped.",
+        "A provider that takes 12 s for a login connects, with the shipped deadlines.",
         DelaysCommand(command="LOGIN", seconds=12, times=1),
-        Connected(),
-        failures=(48, 22),
-        cited="odysseus#1027",
-        shipped_deadlines=True,
+        Expectation(),
+        conditions=Conditions(shipped_deadlines=True),
+        sources=Sources(failures=(48, 22), cited="odysseus#1027"),
     ),
 )
 
 REFUSED = (
     _row(
         "never-accepts",
-        "A firewall drops every attempt to connect: told within the deadline.",
+        "A firewall drops every attempt to connect: the app says so within the deadline.",
         NeverAccepts(),
         NO_ANSWER,
-        unless=ENDLESS,
-        failures=(6, 11),
-        cited="erpnext#10655",
+        conditions=ENDLESS,
+        sources=Sources(failures=(6, 11), cited="erpnext#10655"),
     ),
     _row(
         "silent/ssl",
-        "The server accepts and stays silent, TLS included: told within the deadline.",
+        "The server accepts and stays silent, TLS included: the app says so within the deadline.",
         StaysSilent(),
         NO_ANSWER,
-        unless=ENDLESS,
-        failures=(6,),
-        cited="frappe/frappe#20599",
+        conditions=ENDLESS,
+        sources=Sources(failures=(6,), cited="frappe/frappe#20599"),
     ),
     _row(
         "silent/plain",
-        "The same without SSL, where it might also be a port that waits for TLS.",
+        "The same without SSL; the port might also be one that waits for TLS.",
         StaysSilent(),
         NO_ANSWER,
-        typing=PLAIN,
-        unless=ENDLESS,
-        failures=(6,),
-        cited="nextcloud/mail#3014",
+        form=PLAIN,
+        conditions=ENDLESS,
+        sources=Sources(failures=(6,), cited="nextcloud/mail#3014"),
     ),
     _row(
         "greeting-too-late",
         "A greeting that takes longer than the app waits: no answer in time, not SSL's fault.",
         GreetsAfter(seconds=4),
         NO_ANSWER,
-        needs=LOWERED,
-        failures=(20, 22),
-        cited="cozy-emails#350",
+        conditions=LOWERED,
+        sources=Sources(failures=(20, 22), cited="cozy-emails#350"),
     ),
     _row(
         "login-too-late",
         "A login that takes longer than the app waits: no answer in time, not a wrong password.",
         DelaysCommand(command="LOGIN", seconds=5),
         NO_ANSWER,
-        needs=LOWERED,
-        failures=(22,),
-        cited="zammad#3037",
+        conditions=LOWERED,
+        sources=Sources(failures=(22,), cited="zammad#3037"),
     ),
     _row(
         "reset-at-once",
-        "The connection is reset before a word is said: lost, not a wrong password.",
+        "The connection is reset before any greeting: lost, not a wrong password.",
         HangsUp(how=CloseMode.RESET),
         LOST,
-        failures=(11, 20),
-        cited="SuiteCRM#3709",
+        sources=Sources(failures=(11, 20), cited="SuiteCRM#3709"),
     ),
     _row(
         "closed-at-once/plain",
-        "The connection is closed before a word is said.",
+        "The connection is closed before any greeting.",
         HangsUp(),
         LOST,
-        typing=PLAIN,
-        failures=(20,),
-        cited="berlicrm#677",
+        form=PLAIN,
+        sources=Sources(failures=(20,), cited="berlicrm#677"),
     ),
     _row(
         "bye-unavailable",
         "A greeting of BYE [UNAVAILABLE]: the server asks to try later, in its own words.",
         Greets(text="* BYE [UNAVAILABLE] Down for maintenance until noon"),
-        LATER,
-        mentions=("Down for maintenance until noon",),
-        failures=(47,),
-        cited="imap-backup#123",
+        refused(Reason.TRY_LATER, must_mention=("Down for maintenance until noon",)),
+        sources=Sources(failures=(47,), cited="imap-backup#123"),
     ),
     _row(
         "smtp/plain",
-        "An SMTP server answers: it is no IMAP server.",
+        "An SMTP server answers: it is not an IMAP server.",
         SMTP,
         NOT_IMAP,
-        typing=PLAIN,
-        failures=(20,),
-        cited="zammad#1972",
+        form=PLAIN,
+        sources=Sources(failures=(20,), cited="zammad#1972"),
     ),
     _row(
         "smtp/ssl",
         "The same over TLS, as on port 465.",
         SMTP,
         NOT_IMAP,
-        failures=(20,),
-        cited="zammad#1972",
+        sources=Sources(failures=(20,), cited="zammad#1972"),
     ),
     _row(
         "ssh/plain",
-        "An SSH server answers: it is no IMAP server.",
+        "An SSH server answers: it is not an IMAP server.",
         SSH,
         NOT_IMAP,
-        typing=PLAIN,
+        form=PLAIN,
     ),
     _row(
         "garbage/plain",
-        "Something answers that is of no protocol at all.",
+        "The server answers in no known protocol.",
         GARBAGE,
         NOT_IMAP,
-        typing=PLAIN,
+        form=PLAIN,
     ),
     _row(
         "http/ssl",
-        "A web server waits for the client to speak first: told within the deadline.",
+        "A web server waits for the client's request: the app reports no answer in time.",
         HTTP,
         NO_ANSWER,
-        unless=ENDLESS,
+        conditions=ENDLESS,
     ),
 )
 
 CANCELLED = Scenario(
     id="timeouts/cancelled",
     group=Group.TIMEOUTS,
-    why="While the server is silent the page says so; Cancel leads back, and nothing is kept.",
+    why="While the server is silent the page says so; Cancel leads back, and nothing is stored.",
     door=FrontDoor.usual(DelaysCommand(command="LOGIN", seconds=2)),
-    shape=SINGLE,
-    failures=(6, 22),
-    cited="zammad#1473",
+    mailbox=SINGLE,
+    sources=Sources(failures=(6, 22), cited="zammad#1473"),
 )
 
 SECOND_TRY = Scenario(
@@ -223,22 +211,20 @@ SECOND_TRY = Scenario(
     why="The server is gone at the first try and there at the second, in the same form.",
     door=FrontDoor.usual(HangsUp(how=CloseMode.RESET)),
     later=FrontDoor.usual(),
+    mailbox=SINGLE,
     expected=LOST,
-    shape=SINGLE,
-    failures=(19,),
-    cited="elementary/mail#410",
+    sources=Sources(failures=(19,), cited="elementary/mail#410"),
 )
 
 SECOND_TRY_AFTER_TLS = Scenario(
     id="timeouts/then-the-right-port",
     group=Group.TIMEOUTS,
-    why="SSL on the plain port fails; the port is corrected, and the next try is a fresh one.",
+    why="SSL on the plain port fails; after a correction of the port the next try connects.",
     door=FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)}),
-    typing=FormTemplate(port=143, use_ssl=True),
-    expected=Rejected(Reason.SSL_NOT_SPOKEN),
-    shape=SINGLE,
-    failures=(19, 4),
-    cited="elementary/mail#410",
+    mailbox=SINGLE,
+    form=FormTemplate(port=143, use_ssl=True),
+    expected=refused(Reason.SSL_NOT_SPOKEN),
+    sources=Sources(failures=(19, 4), cited="elementary/mail#410"),
 )
 
 ROWS = (*IN_TIME, *REFUSED, CANCELLED, SECOND_TRY, SECOND_TRY_AFTER_TLS)

@@ -1,31 +1,25 @@
-"""What a person does, in the words of the help article. Plain functions; none of them judges."""
+"""Connect a mailbox in the app, as the help article describes. No step judges the result."""
 
 from dataclasses import replace
 
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Route, expect
 
-from bluebar.e2e.outcome.failure import AppFailure, not_offered, require
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Connected, SavedUnverified, Verdict
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
-    CanBeDisconnected,
     CanBeEdited,
     OffersTheOtherForm,
     SavesUnverified,
 )
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
+from bluebar.e2e.steps.form import fill_in, fill_server
 from bluebar.e2e.steps.screenshots import take_screenshot
-from bluebar.e2e.subjects.baseline import LISTS
-from bluebar.e2e.subjects.connection import Connection, Mailbox, User
-from bluebar.mailserver.errors import HarnessError
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-
-TAB_STOPS = 200
-"""Presses of Tab after which a button counts as out of reach: more than a busy page has stops."""
-
-
-class FieldNotTaken(HarnessError):
-    """A field of the form does not hold what bluebar put into it."""
 
 
 def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Connection:
@@ -36,8 +30,8 @@ def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Con
     """
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
-    if (wrong := mailbox.scenario.wrong_field) and getattr(form, wrong) is None:
-        not_offered(f"{user.target.name}'s form has no field of its own for the {wrong}")
+    if (wrong := mailbox.scenario.expected.wrong_field) and getattr(form, wrong) is None:
+        raise NotOffered(f"{user.target.name}'s form has no field of its own for the {wrong}")
     typed = typed or mailbox.typed()
     _expect_to_be_taken(user, form, typed, wrong)
     with user.attempt.phase("fill the form in"):
@@ -49,14 +43,14 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: 
     """End the test as `not offered` where this form does not take what the row is about."""
     name = f"{user.target.name}'s form"
     if wrong in form.may_be_empty and not getattr(typed, wrong):
-        not_offered(f"{name} says that the {wrong} may be left empty")
+        raise NotOffered(f"{name} says that the {wrong} may be left empty")
     if typed.starttls and typed.use_ssl and not form.has_starttls:
-        not_offered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
+        raise NotOffered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
     if form.always_ssl and not typed.use_ssl:
-        not_offered(f"{name} always speaks SSL")
+        raise NotOffered(f"{name} always speaks SSL")
     takes_digits = form.port is not None and form.port.get_attribute("type") == "number"
     if takes_digits and not typed.port.isdecimal() and typed.port:
-        not_offered(f"{name} takes nothing but digits for the port")
+        raise NotOffered(f"{name} takes nothing but digits for the port")
 
 
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
@@ -69,12 +63,13 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
     typed = connection.mailbox.typed(**changes)
     with user.attempt.phase("try again in the same form"):
         if isinstance(target, SavesUnverified):
-            address = connection.mailbox.connected_address
-            form = require(target, CanBeEdited).open_edit_form(user.page, address)
+            if not has_capability(target, CanBeEdited):
+                raise NotOffered(f"{target.name}'s form is left when it is saved, for good")
+            form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         form.username.fill(typed.username)
         form.password.fill(typed.password)
         if changes.keys() & {"port", "use_ssl"}:
-            _fill_server(form, typed)
+            fill_server(form, typed)
     return click_connect(user, connection.mailbox, form, typed)
 
 
@@ -100,7 +95,7 @@ def click_connect(
             user.page.keyboard.press(press)
         else:
             form.connect.click(no_wait_after=True)
-        verdict, said = _answer(user, typed)
+        verdict, message = wait_for_verdict(user, typed)
     take_screenshot(user)
     return Connection(
         user=user,
@@ -108,83 +103,22 @@ def click_connect(
         form=form,
         typed=typed,
         verdict=verdict,
-        said=said,
+        message=message,
         expected=mailbox.expected_import(user),
     )
 
 
-def _answer(user: User, typed: FormInput) -> tuple[Verdict, str]:
+def wait_for_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
     """Wait for the app's verdict; return it, and what the app says with it."""
     target = user.target
     verdict = target.verdict(user.page, typed, target.deadlines.verdict)
     if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
         user.attempt.note_verdict(expected=str(verdict), shown=str(verdict))
         with user.attempt.phase("let the app's job run"):
-            verdict, said = target.run_job()
-        return verdict, "" if verdict == Connected() else said
+            verdict, message = target.run_job()
+        return verdict, "" if verdict == Connected() else message
     # A page that has connected may be on its way to another, and has nothing more to say.
-    return verdict, "" if verdict == Connected() else target.said(user.page)
-
-
-def fill_in(form: ConnectForm, typed: FormInput) -> None:
-    """Fill the form in top to bottom, the port after the tick, and read every field back.
-
-    Raises:
-        FieldNotTaken: a field holds something else than what was typed.
-    """
-    if form.email_address is not None:
-        form.email_address.fill(typed.email_address)
-    form.username.fill(typed.username)
-    form.password.fill(typed.password)
-    _fill_server(form, typed)
-    for name, (held, wanted) in read_back(form, typed).items():
-        # A form may trim by itself what is pasted; in a password a space may be part of it.
-        if held != wanted and (name == "password" or held != wanted.strip()):
-            shown = "something else" if name == "password" else repr(held)
-            raise FieldNotTaken(
-                wanted=f"the {name} field to hold what was typed",
-                happened=f"it holds {shown}",
-                where=form.username.page.url,
-                next_step="look at the trace: a script of the page may have rewritten the field",
-            )
-
-
-def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
-    """Return by name what each field holds, and what was typed into it."""
-    fields = {
-        "user name": (form.username.input_value(), typed.username),
-        "password": (form.password.input_value(), typed.password),
-        "server": (form.server.input_value(), form.server_text(typed)),
-    }
-    if form.port is not None:
-        fields["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
-    return fields
-
-
-def _fill_server(form: ConnectForm, typed: FormInput) -> None:
-    """Fill in where the server is and how it is spoken to; the port may follow the tick."""
-    form.server.fill(form.server_text(typed))
-    if form.use_ssl is not None:
-        choose_ssl(form, wanted=typed.use_ssl)
-    if form.port is not None:
-        form.port.fill(typed.port)
-
-
-def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
-    """Tick the box or not, or choose from the list."""
-    assert form.use_ssl is not None
-    if form.ssl_options is None:
-        form.use_ssl.set_checked(wanted)
-    else:
-        form.use_ssl.select_option(label=form.ssl_options[0 if wanted else 1])
-
-
-def is_ssl_chosen(form: ConnectForm) -> bool:
-    """Say whether the box is ticked, or the list shows its option with SSL."""
-    assert form.use_ssl is not None
-    if form.ssl_options is None:
-        return form.use_ssl.is_checked()
-    return form.use_ssl.locator("option:checked").inner_text().strip() == form.ssl_options[0]
+    return verdict, "" if verdict == Connected() else target.message(user.page)
 
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
@@ -234,86 +168,6 @@ def take_the_offer(connection: Connection) -> Connection:
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
-        verdict, said = _answer(user, typed)
+        verdict, message = wait_for_verdict(user, typed)
     take_screenshot(user)
-    return replace(connection, typed=typed, verdict=verdict, said=said)
-
-
-def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
-    """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter.
-
-    Raises:
-        AppFailure: Tab never came to the button.
-    """
-    form = user.target.open_connect_form(user.page)
-    if form.ssl_options:
-        not_offered(f"{user.target.name} has a list for SSL, which differs from browser to browser")
-    typed = mailbox.typed()
-    with user.attempt.phase("fill the form in by keyboard"):
-        (form.email_address or form.username).focus()
-        for _ in range(TAB_STOPS):
-            if _has_focus(form.connect):
-                break
-            _type_where_the_focus_is(form, typed)
-            user.page.keyboard.press("Tab")
-        else:
-            raise AppFailure(f"{TAB_STOPS} times Tab, and the form's button was never reached")
-    return click_connect(user, mailbox, form, typed, press="Enter")
-
-
-def _type_where_the_focus_is(form: ConnectForm, typed: FormInput) -> None:
-    """Replace what the focused field holds, or take the tick away; pages differ in their order."""
-    texts = {
-        form.email_address: typed.email_address, form.username: typed.username,
-        form.password: typed.password, form.server: form.server_text(typed), form.port: typed.port,
-    }  # fmt: skip
-    for control, text in texts.items():
-        if control is not None and _has_focus(control):
-            control.page.keyboard.press("ControlOrMeta+a")
-            control.page.keyboard.insert_text(text)
-    ticks = form.use_ssl
-    if ticks is not None and _has_focus(ticks) and ticks.is_checked() != typed.use_ssl:
-        ticks.page.keyboard.press("Space")
-
-
-def _has_focus(control: Locator) -> bool:
-    found: bool = control.evaluate("element => element === document.activeElement")
-    return found
-
-
-def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
-    """Change port and SSL of a connected account, the password left empty, and save."""
-    user = connection.user
-    target = require(user.target, CanBeEdited)
-    typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
-    with user.attempt.phase("edit"):
-        form = target.open_edit_form(user.page, connection.mailbox.connected_address)
-        _fill_server(form, typed)
-        form.connect.click(no_wait_after=True)
-        verdict, said = _answer(user, typed)
-    take_screenshot(user)
-    return replace(connection, form=form, typed=typed, verdict=verdict, said=said)
-
-
-def open_to_change(connection: Connection) -> None:
-    """Open the form in which the account is changed, and leave it as it is."""
-    user = connection.user
-    with user.attempt.phase("open the form to change it"):
-        address = connection.mailbox.connected_address
-        require(user.target, CanBeEdited).open_edit_form(user.page, address)
-
-
-def open_the_lists(connection: Connection) -> None:
-    """Open what the app lists, whatever stands there now."""
-    user = connection.user
-    with user.attempt.phase("open the lists"):
-        for what in LISTS:
-            user.new(what)
-
-
-def disconnect(connection: Connection) -> None:
-    """Disconnect the account."""
-    user = connection.user
-    with user.attempt.phase("disconnect"):
-        target = require(user.target, CanBeDisconnected)
-        target.disconnect(user.page, connection.mailbox.connected_address)
+    return replace(connection, typed=typed, verdict=verdict, message=message)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Error
 
-from bluebar.e2e.subjects.connection import User
+from bluebar.e2e.subjects.user import User
 
 PASSWORDS = "input[type=password], input[autocomplete$=password]"
 """Fields that are covered in a picture, also where the app shows what is typed."""

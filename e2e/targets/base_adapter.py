@@ -57,7 +57,7 @@ class Adapter(Target):
         """Open the app, for apps without sign-in and for saved sessions (`bluebar login`)."""
         page.goto(instance.base_url)
 
-    def said(self, page: Page) -> str:
+    def message(self, page: Page) -> str:
         """Return the text of every alert on the page."""
         return " ".join(page.get_by_role("alert").all_inner_texts())
 

@@ -35,7 +35,7 @@ BUNDLED: Mapping[str, str] = {
 """The module and class of each bundled adapter, which is loaded only when it is named."""
 
 MEMBERS = (
-    *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "said",
+    *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "message",
 )  # fmt: skip
 """The members of every target."""
 

@@ -7,7 +7,7 @@ from docs.generate import scenarios
 
 CITED = [
     link
-    for cited in (*(row.cited for row in ALL), *(each.cited for each in FAILURES))
+    for cited in (*(row.sources.cited for row in ALL), *(each.cited for each in FAILURES))
     for link in links(cited)
 ]
 

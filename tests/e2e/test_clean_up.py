@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from bluebar.e2e.environment.cleanup import clean_up
 from bluebar.e2e.protocol.target import AppUser, Imported
 from bluebar.e2e.subjects.baseline import Baseline
-from bluebar.e2e.subjects.connection import User
+from bluebar.e2e.subjects.user import User
 
 ANA = AppUser(name="Ana", email="ana@kontor.test", password="p")
 BROUGHT = ["a@t1.example", "b@t1.example"]

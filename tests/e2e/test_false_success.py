@@ -1,15 +1,22 @@
-"""A *Connected* that the wire belies is a failure by itself, and the record says that it was."""
+"""The wire contradicts a false *Connected*, and a wrong verdict has its kind of failure."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from bluebar.e2e.expect.connect_verdict import expect_connected, expect_refused
+from bluebar.e2e.expect.connect_verdict import (
+    expect_connected,
+    expect_port_and_ssl_as_typed,
+    expect_refused,
+    verdict_problem,
+)
+from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
+from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
-from bluebar.e2e.scenarios.model import Route
+from bluebar.e2e.scenarios.model import Expectation, Route
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
@@ -33,85 +40,120 @@ def login(
 REFUSED = login(result="NO", text=f"LOGIN failed. Invalid login/password for user id {ANN}")
 
 
-def shown_connected(
-    *logins: Login, expected: Verdict, route: Route = Route.DOOR, came: bool = True
-) -> Connection:
-    """Return what an app is judged by that said Connected after these logins."""
-    conversation = Transcript(
+TYPED = FormInput(
+    email_address=ANN, username=ANN, password="x", server="h", port="993", use_ssl=True
+)
+
+
+def wire(*logins: Login, came: bool = True, witnessed: bool = True) -> Wire:
+    """Return the record of an app that tried these logins."""
+    transcript = Transcript(
         port=993, listening_on=993, opened_at=0.5, tls=TlsFacts(), logins=list(logins)
     )
-    door = SimpleNamespace(conversations=[conversation] if came else [], trouble="")
+    if not witnessed:
+        return Wire(transcripts=None, typed=TYPED, route=Route.STRAIGHT)
+    return Wire(transcripts=[transcript] if came else [], typed=TYPED)
+
+
+def connection(expected: Verdict, *logins: Login) -> Connection:
+    """Return the connection of an app that said Connected after these logins."""
+    transcripts = wire(*logins).transcripts
     stand_in: Any = SimpleNamespace(
         user=SimpleNamespace(attempt=Attempt("t")),
         mailbox=SimpleNamespace(
-            scenario=SimpleNamespace(expected=expected, tolerated=()),
-            access=SimpleNamespace(route=route, door=door if route is Route.DOOR else None),
+            scenario=SimpleNamespace(expected=Expectation(expected)),
+            access=SimpleNamespace(
+                route=Route.DOOR, door=SimpleNamespace(conversations=transcripts, trouble="")
+            ),
         ),
-        typed=FormInput(
-            email_address=ANN, username=ANN, password="x", server="h", port="993", use_ssl=True
-        ),
+        typed=TYPED,
         verdict=Connected(),
-        said="",
+        message="",
     )
     return cast("Connection", stand_in)
 
 
 @pytest.mark.parametrize(
-    ("connection", "told"),
+    ("wire", "contradiction"),
     [
-        (shown_connected(REFUSED, expected=Connected()), "NO LOGIN failed at +0.2 s"),
-        (shown_connected(login("bob"), expected=Connected()), "OK LOGIN completed as 'bob' at"),
-        (shown_connected(expected=Connected()), "that no login was tried"),
-        (shown_connected(expected=Connected(), came=False), "that no login was tried"),
+        (wire(REFUSED), "NO LOGIN failed at +0.2 s"),
+        (wire(login("bob")), "OK LOGIN completed as 'bob' at +0.2 s"),
+        (wire(), "that no login was tried"),
+        (wire(came=False), "that no login was tried"),
     ],
-    ids=["refused", "somebody else", "none tried", "nobody came"],
+    ids=["refused", "another user", "none tried", "app never came"],
 )
-def test_it_is_told_where_connected_was_expected(connection: Connection, told: str) -> None:
-    with pytest.raises(AppFailure) as raised:
-        expect_connected(connection)
-    assert f"false success: app said Connected; the wire says {told}" in str(raised.value)
+def test_a_connected_without_an_accepted_login_is_contradicted_by_the_wire(
+    wire: Wire, contradiction: str
+) -> None:
+    assert wire.contradiction == f"app said Connected; the wire says {contradiction}"
 
 
-def test_it_is_told_where_a_refusal_was_expected_and_the_record_says_so() -> None:
-    connection = shown_connected(REFUSED, expected=Rejected(Reason.WRONG_CREDENTIALS))
-    with pytest.raises(AppFailure, match=r"^false success: "):
-        expect_refused(connection)
-    assert connection.user.attempt.verdicts == [
+@pytest.mark.parametrize(
+    "wire", [wire(login()), wire(witnessed=False)], ids=["accepted", "no witness"]
+)
+def test_a_connected_that_is_true_or_not_witnessed_is_not_contradicted(wire: Wire) -> None:
+    assert wire.contradiction == ""
+    problem, _ = verdict_problem(UNTRUSTED, Connected(), wire)
+    assert problem.startswith("did not refuse: ")
+
+
+@pytest.mark.parametrize("expected", [Connected(), Rejected(Reason.WRONG_CREDENTIALS)])
+def test_a_contradicted_connected_fails_whatever_was_expected_and_is_on_record(
+    expected: Verdict,
+) -> None:
+    shown = connection(expected, REFUSED)
+    with pytest.raises(AppFailure, match=r"^false success: app said Connected; the wire") as raised:
+        (expect_connected if expected == Connected() else expect_refused)(shown)
+    assert raised.value.kind is FailureKind.FALSE_SUCCESS
+    assert shown.user.attempt.verdicts == [
         VerdictNote(
-            expected="Rejected(wrong credentials)",
+            expected=str(expected),
             shown="Connected",
             false_success="app said Connected; the wire says NO LOGIN failed at +0.2 s",
         )
     ]
 
 
-@pytest.mark.parametrize(
-    "connection",
-    [
-        shown_connected(login(), expected=UNTRUSTED),
-        shown_connected(expected=UNTRUSTED, route=Route.STRAIGHT),
-    ],
-    ids=["let in", "no witness"],
-)
-def test_a_connected_that_is_true_or_not_seen_is_none(connection: Connection) -> None:
-    # Whatever is raised: a skip, for want of a witness, would not be an AppFailure.
-    with pytest.raises(BaseException, match=r"^did not refuse: "):
-        expect_refused(connection)
-    assert not connection.user.attempt.verdicts[0].false_success
+def test_a_true_connected_is_no_false_success_on_record() -> None:
+    shown = connection(UNTRUSTED, login())
+    with pytest.raises(AppFailure, match=r"^did not refuse: "):
+        expect_refused(shown)
+    assert not shown.user.attempt.verdicts[0].false_success
 
 
 @pytest.mark.parametrize(
-    ("connection", "kind"),
+    ("expected", "shown", "logins", "kind"),
     [
-        (shown_connected(login(in_clear=True), expected=NO_SSL), FailureKind.SENT_IN_CLEAR),
-        (shown_connected(login(), expected=NO_SSL), FailureKind.OTHER),
-        (shown_connected(login(in_clear=True), expected=UNTRUSTED), FailureKind.UNVERIFIED),
+        (NO_SSL, Connected(), [login(in_clear=True)], FailureKind.SENT_IN_CLEAR),
+        (NO_SSL, Connected(), [login()], FailureKind.OTHER),
+        (UNTRUSTED, Connected(), [login(in_clear=True)], FailureKind.UNVERIFIED),
+        (UNTRUSTED, NO_SSL, [], FailureKind.WRONG_REASON),
+        (UNTRUSTED, NoVerdict(5), [], FailureKind.NO_VERDICT),
+        (Connected(), UNTRUSTED, [], FailureKind.OTHER),
     ],
-    ids=["in clear", "encrypted", "a certificate"],
+    ids=["in clear", "encrypted", "a certificate", "wrong reason", "no verdict", "refused"],
 )
-def test_a_connected_that_is_true_and_wrong_is_a_finding_of_its_kind(
-    connection: Connection, kind: FailureKind
+def test_a_wrong_verdict_has_its_kind(
+    expected: Verdict, shown: Verdict, logins: list[Login], kind: FailureKind
 ) -> None:
-    with pytest.raises(AppFailure, match=r"^did not refuse: ") as raised:
-        expect_refused(connection)
-    assert raised.value.kind is kind
+    assert verdict_problem(expected, shown, wire(*logins))[1] is kind
+
+
+class TestStartTlsAlthoughSslIsNotTicked:
+    wire = Wire(
+        transcripts=[
+            Transcript(
+                port=143, listening_on=143, opened_at=0.0, logins=[login()],
+                tls=TlsFacts(version="TLSv1.3"),
+            )
+        ],
+        typed=replace(TYPED, port="143", use_ssl=False),
+    )  # fmt: skip
+
+    def test_is_right_for_an_app_that_upgrades_by_itself(self) -> None:
+        expect_port_and_ssl_as_typed(self.wire, upgrades=True)
+
+    def test_is_wrong_for_any_other_app(self) -> None:
+        with pytest.raises(AppFailure, match="not ticked, but the app spoke TLS"):
+            expect_port_and_ssl_as_typed(self.wire)

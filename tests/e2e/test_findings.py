@@ -4,15 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import execnet
 import pytest
 
-from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.outcome.known_failures import KnownFailure, apply_known_failures
+from bluebar.e2e.outcome.known_failures import KnownFailure, KnownFailureSeen, apply_known_failures
+from bluebar.e2e.plugin import judge_by_known_failures
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.reports.record.attempt import Attempt
@@ -33,18 +31,16 @@ FAILURE = AppFailure("expected refused, said unspecified", FailureKind.WRONG_REA
 
 
 def test_what_is_known_is_an_expected_failure_and_told_as_such() -> None:
-    with pytest.raises(pytest.xfail.Exception) as raised:
+    with pytest.raises(KnownFailureSeen) as raised:
         apply_known_failures([KNOWN], ROW, FAILURE, "Rejected(unspecified)", TODAY)
     assert str(KNOWN) in str(raised.value)
 
 
 def test_what_is_noted_of_a_failure_travels_between_workers() -> None:
-    stage: Any = SimpleNamespace(
-        attempt=Attempt("t"), scenario=SimpleNamespace(id=ROW), target=load_target("reference")
-    )
+    attempt = Attempt("t")
     with pytest.raises(AppFailure):
-        Environment.judge_by_what_is_known(stage, FAILURE)
-    sent = execnet.loads(execnet.dumps(stage.attempt.to_bytes()))
+        judge_by_known_failures(attempt, load_target("reference"), ROW, FAILURE)
+    sent = execnet.loads(execnet.dumps(attempt.to_bytes()))
     assert Attempt.from_bytes(sent).finding == "wrong reason"
 
 
@@ -83,7 +79,7 @@ def test_a_finding_that_does_not_happen_is_red() -> None:
 
 def test_a_finding_of_any_verdict_is_told_by_its_kind_alone() -> None:
     altered = replace(KNOWN, kind=FailureKind.MAIL_ALTERED, shown="", rows=("*",))
-    with pytest.raises(pytest.xfail.Exception):
+    with pytest.raises(KnownFailureSeen):
         apply_known_failures(
             [altered], ROW, AppFailure("seen", FailureKind.MAIL_ALTERED), "Connected", TODAY
         )

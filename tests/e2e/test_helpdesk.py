@@ -129,7 +129,7 @@ def test_titles_have_no_reply_prefix() -> None:
 
 def test_no_planned_message_is_added_to_another_ticket() -> None:
     # A reply to a ticket's message becomes a part of that ticket; the counting rules ignore that.
-    for shape in {row.shape for row in ALL}:
+    for shape in {row.mailbox.shape for row in ALL}:
         inbox = make_plan(seed=1, test_id="t", now=NOW, shape=shape).in_folder(INBOX)
         ids = {each.message_id for each in inbox if each.message_id}
         assert not any(ids & set(each.letter.answers) for each in inbox), shape

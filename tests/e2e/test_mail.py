@@ -6,8 +6,9 @@ from typing import Any, Literal, cast
 import pytest
 
 from bluebar.e2e.expect.connect_verdict import expect_no_summary
-from bluebar.e2e.expect.imported import expect_one_summary, expect_summary
+from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.subjects.connection import Connection
@@ -86,7 +87,7 @@ def connection(*subjects: str, shared: bool = True) -> Connection:
             attempt=Attempt("t"), person=SimpleNamespace(email=PLAIN),
         )),
         mailbox=cast("Any", SimpleNamespace(connected_address=ANN)),
-        form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), said="",
+        form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), message="",
         expected=cast("Any", None),
     )  # fmt: skip
     return cast("Connection", made)
@@ -116,7 +117,7 @@ def test_what_cannot_be_told_apart_is_not_judged() -> None:
     assert refused.user.attempt.not_looked_at == [
         "mail that does not name the account: others' comes too"
     ]
-    with pytest.raises(pytest.skip.Exception, match="do not name the account"):
+    with pytest.raises(NotOffered, match="do not name the account"):
         expect_summary(connection("Imported 12 contacts"))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.target import ConnectForm, FormInput, Surroundings
-from bluebar.e2e.steps.connect import FieldNotTaken, fill_in
+from bluebar.e2e.steps.form import FieldNotTaken, fill_in
 from bluebar.e2e.targets.base_adapter import NothingToStart
 from bluebar.e2e.targets.odoo.adapter import Odoo
 from bluebar.e2e.targets.odoo.wording import parse_number, reason_for

@@ -9,26 +9,28 @@ from typing import Any
 
 import pytest
 
-from bluebar.commands.coverage_estimate import offers_of
+from bluebar.commands.coverage_estimate import estimate_coverage
 from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.password_leaks import PasswordShown
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
-from bluebar.e2e.outcome.failure import AppFailure, FailureKind, has_capability
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
+from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
 from bluebar.e2e.protocol.target import Instance
-from bluebar.e2e.run.offered_rows import NOT_OURS, SECURITY, may_probe, require_offered
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.model import Scenario
+from bluebar.e2e.scenarios.offered_rows import NOT_OURS, SECURITY, may_probe, require_offered
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.mailserver.accounts import Account
 from bluebar.reports.record.attempt import Attempt
 from tests.e2e.targets.browsers import MAX_SECONDS
 
 ROOT = Path(__file__).parents[2]
-PROBING = [row for row in ALL if row.probes_protection]
+PROBING = [row for row in ALL if row.conditions.probes_protection]
 THEIRS: Any = SimpleNamespace(name="theirs")
 SAID_NO: Any = SimpleNamespace(name="said no", is_ours=False)
 OURS: Any = SimpleNamespace(name="ours", is_ours=True)
@@ -44,12 +46,16 @@ class Foreign(Liar):
 
 def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
     """Say whether a row is offered to a target whose needs are not looked at."""
-    parts: dict[str, Any] = {name: True for each in row.needs for name in each.__annotations__}
-    parts |= {name: print for each in row.needs for name in vars(each) if name[0] != "_"}
+    parts: dict[str, Any] = {
+        name: True for each in row.conditions.requires for name in each.__annotations__
+    }
+    parts |= {
+        name: print for each in row.conditions.requires for name in vars(each) if name[0] != "_"
+    }
     having: Any = SimpleNamespace(**parts | vars(target))
     try:
         require_offered(row, having, probes=may_probe(having, asked=asked))
-    except pytest.skip.Exception:
+    except NotOffered:
         return False
     return True
 
@@ -64,11 +70,11 @@ def test_a_probing_row_is_for_your_own_app_or_for_who_asks(row: Scenario) -> Non
 
 
 def test_every_other_row_is_for_anybodys_app() -> None:
-    assert all(is_offered(row, THEIRS) for row in ALL if not row.probes_protection)
+    assert all(is_offered(row, THEIRS) for row in ALL if not row.conditions.probes_protection)
 
 
 def test_the_reason_names_both_ways() -> None:
-    with pytest.raises(pytest.skip.Exception) as raised:
+    with pytest.raises(NotOffered) as raised:
         require_offered(PROBING[0], THEIRS, probes=False)
     assert "is_ours = True" in str(raised.value)
     assert SECURITY in str(raised.value)
@@ -81,18 +87,18 @@ def test_what_gets_past_a_protection_is_marked_as_such() -> None:
     ):  # fmt: skip
         rows = [row for row in ALL if re.search(pattern, row.id)]
         assert rows
-        assert [row.id for row in rows if not row.probes_protection] == []
+        assert [row.id for row in rows if not row.conditions.probes_protection] == []
 
 
 def test_a_probing_row_names_no_app_in_which_it_worked() -> None:
-    assert [row.id for row in PROBING if row.cited] == []
+    assert [row.id for row in PROBING if row.sources.cited] == []
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_only_the_reference_app_is_our_own(name: str) -> None:
     target = load_target(name)
     assert has_capability(target, IsOurs) is (name == "reference")
-    offers = offers_of(target, is_started=True)
+    offers = estimate_coverage(target, is_started=True)
     assert offers.lacking.get("IsOurs", 0) == (0 if name == "reference" else len(PROBING))
 
 
@@ -125,17 +131,18 @@ class TestAnAppThatVerifiesNoCertificates:
     def test_is_not_shown_bad_ones(self) -> None:
         bad = [
             row for row in ALL
-            if isinstance(row.expected, Rejected) and row.expected.reason in OF_CERTIFICATES
+            if isinstance(verdict := row.expected.verdict, Rejected)
+            and verdict.reason in OF_CERTIFICATES
         ]  # fmt: skip
         assert len(bad) == 12
         for row in bad:
-            assert VerifiesNoCertificates in row.unless
+            assert VerifiesNoCertificates in row.conditions.skip_if_supports
             assert not is_offered(row, self.target)
             assert is_offered(row, OURS)
 
     def test_is_offered_all_else(self) -> None:
         left_out = [row for row in ALL if not is_offered(row, self.target)]
-        assert all(VerifiesNoCertificates in row.unless for row in left_out)
+        assert all(VerifiesNoCertificates in row.conditions.skip_if_supports for row in left_out)
         assert len(left_out) == 12
 
 
@@ -144,22 +151,24 @@ class TestAnAppWithoutADeadline:
 
     def test_is_not_left_waiting(self) -> None:
         left_out = {row.id for row in ALL if not is_offered(row, self.target)}
-        assert left_out == {row.id for row in ALL if HasNoDeadline in row.unless}
+        assert left_out == {
+            row.id for row in ALL if HasNoDeadline in row.conditions.skip_if_supports
+        }
         assert {"timeouts/silent/ssl", "timeouts/never-accepts", "timeouts/http/ssl"} < left_out
         # Where SSL is not ticked at a port that waits for it, nobody speaks first.
-        wanted = {row.id for row in ALL if str(row.expected) == "Rejected(SSL wanted here)"}
+        wanted = {row.id for row in ALL if str(row.expected.verdict) == "Rejected(SSL wanted here)"}
         assert wanted < left_out
 
 
-def stage(*, probes: bool) -> Any:
+def environment(*, probes: bool) -> Any:
     page = SimpleNamespace(
         url="http://app.test/", content=lambda: f"<p>{PASSWORD}", is_closed=lambda: False
     )
     return SimpleNamespace(
         probes=probes,
         attempt=Attempt("t"),
-        _logged=lambda: "",
-        _guests=SimpleNamespace(users=[SimpleNamespace(page=page)]),
+        app=SimpleNamespace(log=lambda: ""),
+        _app_users=SimpleNamespace(users=[SimpleNamespace(page=page)]),
         _doors=[],
         _accounts={"ann@x.test": Account(address="ann@x.test", login="ann", password=PASSWORD)},
     )
@@ -167,9 +176,9 @@ def stage(*, probes: bool) -> Any:
 
 def test_passwords_are_looked_for_in_your_own_app_alone() -> None:
     with pytest.raises(PasswordShown, match=r"http://app\.test/"):
-        Environment.look_for_passwords(stage(probes=True))
-    theirs = stage(probes=False)
-    Environment.look_for_passwords(theirs)
+        Environment.expect_no_password_shown(environment(probes=True))
+    theirs = environment(probes=False)
+    Environment.expect_no_password_shown(theirs)
     assert theirs.attempt.not_looked_at == [f"passwords in pages and in the app's log: {NOT_OURS}"]
 
 
@@ -212,11 +221,11 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     monkeypatch.setattr("bluebar.e2e.environment.environment.accounts_on", lambda _: None)
     monkeypatch.setattr(AppUsers, "_next", lambda *_: (None, None))
     monkeypatch.setattr(Environment, "_plan", lambda *_: None)
-    stage = Environment(
-        running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), porter=nothing,
+    made = Environment(
+        running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), proxy_server=nothing,
         test_id="t", folder=tmp_path, probes=probes,
     )  # fmt: skip
-    assert stage.user(nothing).may_be_probed is probes
+    assert made.user(nothing).may_be_probed is probes
 
 
 def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> None:

@@ -8,17 +8,20 @@ import pytest
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_refused
-from bluebar.e2e.expect.imported import expect_counts, expect_one_summary, expect_summary_if_sent
+from bluebar.e2e.expect.imported import expect_counts
 from bluebar.e2e.expect.on_wire import expect_no_command_of_its_own, expect_no_login_refused
 from bluebar.e2e.expect.shown_page import expect_facts, expect_told_at_its_field
+from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
 from bluebar.e2e.protocol.declarations import RefusesOldCiphers
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.scenarios import refusals, security
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Conditions, Group, Scenario
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Connection, User
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.frontdoor.faults import StripsStartTls
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript
@@ -48,8 +51,8 @@ def refused(
         typed=FormInput(
             email_address="", username="ann", password="x", server="h", port="1", use_ssl=True
         ),
-        verdict=verdict or row.expected,
-        said=said,
+        verdict=verdict or row.expected.verdict,
+        message=said,
     )
     return cast("Connection", stand_in)
 
@@ -95,11 +98,11 @@ class TestFields:
             expect_told_at_its_field(refused(self.row, target=TELLING))
 
     def test_that_a_form_lacks_end_a_row_about_them_before_anything_is_typed(self) -> None:
-        row = next(each for each in refusals.MISSING if each.wrong_field == "port")
+        row = next(each for each in refusals.MISSING if each.expected.wrong_field == "port")
         connection = refused(row)
         target = SimpleNamespace(name="silent", open_connect_form=lambda _: connection.form)
         user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
-        with pytest.raises(BaseException, match="silent's form has no field of its own for the"):
+        with pytest.raises(NotOffered, match="silent's form has no field of its own for the"):
             connect(cast("User", user), connection.mailbox)
 
 
@@ -109,7 +112,7 @@ def test_starttls_ends_a_row_about_it_where_a_form_has_none_of_it() -> None:
     target = SimpleNamespace(name="silent", open_connect_form=lambda _: form)
     user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
     typed = replace(connection.typed, starttls=True)
-    with pytest.raises(BaseException, match="silent's form offers no STARTTLS"):
+    with pytest.raises(NotOffered, match="silent's form offers no STARTTLS"):
         connect(cast("User", user), connection.mailbox, typed)
 
 
@@ -127,16 +130,18 @@ def test_a_summary_that_is_never_sent_is_noted_as_not_looked_at() -> None:
 
 
 def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_starts() -> None:
-    row = Scenario(id="x", group=Group.CONTENT, why="", needs=(RefusesOldCiphers,))
-    stage: Any = SimpleNamespace(
+    row = Scenario(
+        id="x", group=Group.CONTENT, why="", conditions=Conditions(requires=(RefusesOldCiphers,))
+    )
+    environment: Any = SimpleNamespace(
         scenario=row,
-        target=SILENT,
+        app=SimpleNamespace(target=SILENT),
         attempt=Attempt("t"),
         running=SimpleNamespace(no_front_door=False),
         probes=False,
     )
-    with pytest.raises(BaseException, match="not offered: silent declares no RefusesOldCiphers"):
-        Environment.__enter__(stage)
+    with pytest.raises(NotOffered, match="not offered: silent declares no RefusesOldCiphers"):
+        Environment.__enter__(environment)
 
 
 class TestATolerated:
@@ -146,7 +151,7 @@ class TestATolerated:
         expect_refused(refused(self.row, verdict=Rejected(Reason.WRONG_CREDENTIALS)))
 
     def test_verdict_is_no_other(self) -> None:
-        with pytest.raises(AppFailure, match="expected invalid characters, said refused"):
+        with pytest.raises(AppFailure, match="expected invalid characters, the app says refused"):
             expect_refused(refused(self.row, verdict=Rejected(Reason.REFUSED)))
 
 

@@ -7,7 +7,9 @@ from typing import Literal
 import pytest
 
 from bluebar.e2e.environment import user_pool as pool
-from bluebar.e2e.environment.user_pool import PoolBusy, UserPool, people_of
+from bluebar.e2e.environment.user_pool import PoolBusy, UserPool
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import AppUser
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.reference.adapter import Reference
@@ -66,7 +68,7 @@ def test_a_pool_in_which_nobody_comes_free_is_bluebars_trouble(
 def test_more_users_than_there_are_is_not_offered(tmp_path: Path) -> None:
     here = UserPool([ANA, BEN], tmp_path)
     assert here.take() != here.take()
-    with pytest.raises(pytest.skip.Exception, match="this needs 3 users; the pool has 2"):
+    with pytest.raises(NotOffered, match="this needs 3 users; the pool has 2"):
         here.take()
 
 

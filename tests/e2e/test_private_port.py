@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from bluebar.e2e.environment import canary_port
-from bluebar.e2e.environment.canary_port import NoCanaryPort, listening
+from bluebar.e2e.subjects import canary_port
+from bluebar.e2e.subjects.canary_port import NoCanaryPort, listening
 
 
 def test_nobody_came() -> None:

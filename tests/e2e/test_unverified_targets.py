@@ -1,22 +1,25 @@
 """An app that saves what is typed unverified is judged by what its job says right afterwards."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.environment import Environment
-from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept
-from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.expect.connect_verdict import expect_form_kept
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, SavedUnverified, Verdict
 from bluebar.e2e.protocol.declarations import SharedByATeam
-from bluebar.e2e.protocol.target import ConnectForm, FormInput
+from bluebar.e2e.protocol.target import ConnectForm, FormInput, Instance
 from bluebar.e2e.scenarios import refusals
-from bluebar.e2e.scenarios.model import Group, Scenario
+from bluebar.e2e.scenarios.model import Conditions, Group, Scenario
 from bluebar.e2e.steps.connect import click_connect, connect, retry
-from bluebar.e2e.subjects.connection import Connection, Mailbox, User
-from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.notes import VerdictNote
 
@@ -75,7 +78,7 @@ class Unverified:
     def verdict(self, *_: object) -> Verdict:
         return self.saved
 
-    def said(self, _: object) -> str:
+    def message(self, _: object) -> str:
         return "at the field"
 
     def run_job(self) -> tuple[Verdict, str]:
@@ -111,21 +114,21 @@ def connected_by(target: Unverified) -> Connection:
 
 def test_what_the_job_says_is_the_verdict_and_the_save_is_on_record() -> None:
     connection = connected_by(Unverified(WRONG, form()))
-    assert (connection.verdict, connection.said) == (WRONG, "the job's words")
+    assert (connection.verdict, connection.message) == (WRONG, "the job's words")
     noted = connection.user.attempt.verdicts
     assert noted == [VerdictNote(expected="SavedUnverified", shown="SavedUnverified")]
 
 
 def test_a_job_that_connects_has_nothing_more_to_say() -> None:
     connection = connected_by(Unverified(Connected(), form()))
-    assert (connection.verdict, connection.said) == (Connected(), "")
+    assert (connection.verdict, connection.message) == (Connected(), "")
 
 
 def test_no_job_is_run_where_the_form_refuses() -> None:
     target = Unverified(Connected(), form())
     target.saved = WRONG
     connection = connected_by(target)
-    assert (connection.verdict, connection.said, target.jobs) == (WRONG, "at the field", 0)
+    assert (connection.verdict, connection.message, target.jobs) == (WRONG, "at the field", 0)
 
 
 def test_a_second_try_opens_again_what_was_saved() -> None:
@@ -145,7 +148,7 @@ def test_a_form_that_was_left_is_not_looked_at() -> None:
     assert connection.user.attempt.not_looked_at == ["the form, which was left when it was saved"]
 
 
-PORT_MISSING = next(row for row in refusals.MISSING if row.wrong_field == "port")
+PORT_MISSING = next(row for row in refusals.MISSING if row.expected.wrong_field == "port")
 
 
 @pytest.mark.parametrize(
@@ -163,7 +166,7 @@ def test_what_a_form_does_not_take_is_not_offered_before_anything_is_typed(
 ) -> None:
     target = Unverified(WRONG, form(**lacks))
     user = user_of(target)
-    with pytest.raises(BaseException, match=f"not offered: .*{why}"):
+    with pytest.raises(NotOffered, match=f"not offered: .*{why}"):
         connect(user, mailbox(row, **changes))
     assert not user.attempt.clicked
 
@@ -171,62 +174,39 @@ def test_what_a_form_does_not_take_is_not_offered_before_anything_is_typed(
 def test_a_form_without_starttls_is_judged_where_no_ssl_is_asked_for() -> None:
     use_ssl: Any = SimpleNamespace(set_checked=lambda _: None)
     target = Unverified(WRONG, form(has_starttls=False, use_ssl=use_ssl))
-    try:
-        connection = connect(user_of(target), mailbox(starttls=True, use_ssl=False))
-    except pytest.skip.Exception as skipped:
-        pytest.fail(f"{skipped}")
+    connection = connect(user_of(target), mailbox(starttls=True, use_ssl=False))
     assert connection.verdict == WRONG
 
 
-class TestStartTlsThatNobodyAskedFor:
-    def connection(self, **parts: object) -> Connection:
-        login = Login(user="ann", method="LOGIN", in_clear=False, at=0.1, result="OK", text="in")
-        conversation = Transcript(
-            port=143,
-            listening_on=143,
-            opened_at=0.0,
-            logins=[login],
-            tls=TlsFacts(version="TLSv1.3"),
-        )
-        door = SimpleNamespace(conversations=[conversation], trouble="")
-        stand_in: Any = SimpleNamespace(
-            user=user_of(SimpleNamespace(name="x", **parts)),
-            mailbox=SimpleNamespace(scenario=ROW, access=SimpleNamespace(door=door)),
-            typed=typed(port="143", use_ssl=False),
-            verdict=Connected(),
-            said="",
-        )
-        return cast("Connection", stand_in)
-
-    def test_is_no_failure_of_an_app_that_takes_it_by_itself(self) -> None:
-        expect_connected(self.connection(upgrades_by_itself=True))
-
-    def test_is_one_of_an_app_that_does_as_it_is_told(self) -> None:
-        with pytest.raises(AppFailure, match="not ticked, but the app spoke TLS"):
-            expect_connected(self.connection())
-
-
-def test_what_is_no_question_for_a_target_is_not_offered_before_anything_starts() -> None:
-    row = replace(ROW, unless=(SharedByATeam,))
+def test_a_capability_that_answers_a_row_ends_the_test_before_anything_starts() -> None:
+    row = replace(ROW, conditions=Conditions(skip_if_supports=(SharedByATeam,)))
     target = SimpleNamespace(name="desk", sharing="test", is_a_teams=True)
-    stage: Any = SimpleNamespace(
-        scenario=row, target=target, attempt=Attempt("t"), running=A_RUN, probes=False
-    )
-    with pytest.raises(BaseException, match="not offered: desk declares SharedByATeam"):
-        Environment.__enter__(stage)
-
-
-@pytest.mark.parametrize(("sharing", "starts"), [("run", 0), ("test", 1)])
-def test_an_app_that_is_shared_by_no_tests_is_started_for_each(sharing: str, starts: int) -> None:
-    started: list[None] = []
-    stage: Any = SimpleNamespace(
-        scenario=ROW,
-        target=SimpleNamespace(name="x", sharing=sharing),
+    environment: Any = SimpleNamespace(
+        scenario=row,
+        app=SimpleNamespace(target=target),
         attempt=Attempt("t"),
-        instance=SimpleNamespace(pid=1),
         running=A_RUN,
         probes=False,
-        start_the_app=lambda: started.append(None),
     )
-    Environment.__enter__(stage)
-    assert len(started) == starts
+    with pytest.raises(NotOffered, match="not offered: desk declares SharedByATeam"):
+        Environment.__enter__(environment)
+
+
+@pytest.mark.parametrize(
+    ("sharing", "pid", "conditions", "must_be_started"),
+    [
+        ("run", 1, Conditions(), False),
+        ("test", 1, Conditions(), True),
+        ("test", 0, Conditions(), False),
+        ("run", 1, Conditions(shipped_deadlines=True), True),
+        ("run", 1, Conditions(settings=(("A", "b"),)), True),
+    ],
+    ids=["shared by the run", "never shared", "runs elsewhere", "deadlines", "settings"],
+)
+def test_an_app_is_started_for_a_test_if_it_is_never_shared_or_the_row_needs_it(
+    tmp_path: Path, sharing: str, pid: int, conditions: Conditions, must_be_started: bool
+) -> None:
+    target: Any = SimpleNamespace(sharing=sharing)
+    running: Any = SimpleNamespace(instance=Instance(base_url="", pid=pid))
+    app = AppInstance(running=running, target=target, conditions=conditions, folder=tmp_path)
+    assert app.must_be_started is must_be_started

@@ -13,7 +13,7 @@ from tests.environment.surrounding import Surrounding
 def param(row: Surrounding) -> object:
     marks = [pytest.mark.docker] if row.needs_docker else []
     if why := why_not_here(row):
-        marks.append(pytest.mark.skip(reason=why))
+        marks.append(pytest.mark.skip(reason=f"no mount namespace here: {why}"))
     return pytest.param(row, id=row.id, marks=marks)
 
 

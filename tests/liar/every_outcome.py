@@ -6,16 +6,17 @@ pytest collects this file only by name, as `make demo-false-success` does.
 import pytest
 
 from bluebar.e2e.expect.connect_verdict import expect_connected
-from bluebar.e2e.scenarios.model import Group, Scenario, scenarios
+from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario, scenarios
 from bluebar.e2e.steps.connect import connect
-from bluebar.e2e.subjects.connection import Mailbox, User
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.plan import Shape
 
 NOT_SEEDED = Scenario(
     id="liar/not-seeded",
     group=Group.CONTENT,
     why="GreenMail creates no second INBOX, so seeding fails and the app is not judged.",
-    shape=Shape(story=False, decoys=False, folders=("inbox",)),
+    mailbox=MailboxTemplate(shape=Shape(story=False, decoys=False, folders=("inbox",))),
 )
 
 SKIPPED = Scenario(

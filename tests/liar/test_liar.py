@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from bluebar.commands.coverage_estimate import declared_by
+from bluebar.e2e.protocol.capability_checks import capabilities_of
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
 from bluebar.reports.record.notes import ScenarioNote, VerdictNote
@@ -19,7 +19,7 @@ LIE = VerdictNote(expected="Rejected(x)", shown="Connected", false_success="app 
 
 
 def test_the_adapter_declares_exactly_its_capabilities() -> None:
-    assert set(declared_by(load_target(f"{ADAPTER}:Liar"))) == {
+    assert set(capabilities_of(load_target(f"{ADAPTER}:Liar"))) == {
         "ShowsBanner", "ShowsCounts", "ListsAccounts", "ListsContacts", "ListsMessages",
         "SendsSummary", "IsOurs",
     }  # fmt: skip

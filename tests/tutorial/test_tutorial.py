@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.coverage_estimate import declared_by
 from bluebar.commands.target import main
+from bluebar.e2e.protocol.capability_checks import capabilities_of
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
 from bluebar.reports.record.notes import ScenarioNote
@@ -31,7 +31,7 @@ def files(tmp_path: Path) -> list[Path]:
 def test_its_adapter_is_a_target_of_40_to_80_lines(files: list[Path]) -> None:
     adapter, _ = files
     satchel = load_target(f"{adapter}:Satchel")
-    assert declared_by(satchel) == ["ShowsCounts", "ListsAccounts", "IsOurs"]
+    assert capabilities_of(satchel) == ["ShowsCounts", "ListsAccounts", "IsOurs"]
     assert 40 <= len(adapter.read_text().splitlines()) <= 80
 
 

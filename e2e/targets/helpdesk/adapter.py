@@ -141,9 +141,9 @@ class Helpdesk(Adapter):
             return SavedUnverified()
         if not errors.count():
             return Rejected(Reason.INVALID_CHARACTERS)
-        return Rejected(reason_in(self.said(page), WORDING))
+        return Rejected(reason_in(self.message(page), WORDING))
 
-    def said(self, page: Page) -> str:
+    def message(self, page: Page) -> str:
         """Return the errors at the fields."""
         return " ".join(page.locator(".errorlist").all_inner_texts())
 

@@ -93,7 +93,7 @@ class Odoo(Adapter):
             return Rejected(reason_for(dialog.inner_text()))
         return Connected() if confirmed.count() else Rejected(Reason.MISSING_FIELD)
 
-    def said(self, page: Page) -> str:
+    def message(self, page: Page) -> str:
         """Return the dialog's text."""
         return " ".join(page.locator(DIALOG).all_inner_texts())
 

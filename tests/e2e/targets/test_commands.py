@@ -12,7 +12,7 @@ import pytest
 
 from bluebar.commands import new_adapter
 from bluebar.commands.adapter_template import class_name
-from bluebar.e2e.outcome.failure import has_capability
+from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.targets import app_process, browser_sessions
 from bluebar.e2e.targets.registry import load_target

@@ -4,7 +4,8 @@ Rows that try to get past a protection are for your own app. Somebody else's app
 it does for the people who use it, unless `--security` is given, with the consent of its owner.
 """
 
-from bluebar.e2e.outcome.failure import has_capability, not_offered, require
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.scenarios.model import Scenario
@@ -33,13 +34,13 @@ def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:
         target: the app's adapter.
         probes: whether rows may try to get past the app's protection.
     """
-    if row.probes_protection and not probes:
-        not_offered(
+    if row.conditions.probes_protection and not probes:
+        raise NotOffered(
             "the row tries to get past the app's protection; say `is_ours = True` in the adapter "
             f"of an app of your own, or give {SECURITY} where its owner agrees"
         )
-    for part in row.needs:
+    for part in row.conditions.requires:
         require(target, part)
-    for part in row.unless:
+    for part in row.conditions.skip_if_supports:
         if has_capability(target, part):
-            not_offered(f"{target.name} declares {part.__name__}")
+            raise NotOffered(f"{target.name} declares {part.__name__}")

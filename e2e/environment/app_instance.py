@@ -1,0 +1,88 @@
+"""The app of one test: the app of the run, or an app that is started for the test."""
+
+from contextlib import ExitStack
+from copy import copy
+from pathlib import Path
+
+import psutil
+
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
+from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.target import Instance, Target
+from bluebar.e2e.run.run_plugin import RunContext, surroundings
+from bluebar.e2e.scenarios.model import Conditions
+
+
+class AppInstance:
+    """Find, start, kill and stop the app of one test, and read its log.
+
+    Args:
+        running: the run's servers.
+        target: the app's adapter.
+        conditions: the row's settings and deadlines.
+        folder: for the data of an app that is started for the test.
+
+    Attributes:
+        target: the adapter, with the deadlines that the app has now.
+        instance: the app that the test uses now.
+    """
+
+    def __init__(
+        self, *, running: RunContext, target: Target, conditions: Conditions, folder: Path
+    ) -> None:
+        self.running = running
+        self.target = target
+        self.conditions = conditions
+        self.folder = folder
+        self.instance: Instance = running.instance
+        self._started = ExitStack()
+        log = Path(self.instance.log)
+        self._log_offset = log.stat().st_size if log.is_file() else 0
+
+    @property
+    def must_be_started(self) -> bool:
+        """Say whether the test needs an app that is started for it."""
+        is_never_shared = self.target.sharing == "test" and bool(self.instance.pid)
+        return self.conditions.needs_own_app or is_never_shared
+
+    def start(self) -> None:
+        """Start an app for this test, with the row's settings; a second start keeps the data.
+
+        Raises:
+            NotOffered: bluebar does not start this app, or not with these settings.
+        """
+        target, running = self.target, self.running
+        if not self.instance.pid:
+            raise NotOffered(f"{target.name} runs already (--base-url): bluebar cannot start it")
+        settings = dict(self.conditions.settings)
+        if settings and not settings.keys() <= require(target, TakesSettings).settings:
+            raise NotOffered(f"{target.name} takes no settings called {', '.join(settings)}")
+        if self.conditions.shipped_deadlines:
+            shipping = require(target, ShipsDeadlines)
+            settings |= shipping.shipped_settings
+            self.target = target = copy(target)
+            target.deadlines = shipping.shipped_deadlines
+        around = surroundings(
+            running.server, self.folder / "app", running.allowed_hosts, **settings
+        )
+        self.instance = self._started.enter_context(target.running(around))
+        self._log_offset = 0
+
+    def kill(self) -> None:
+        """Kill the app that was started for the test, as a crash or a power cut would."""
+        psutil.Process(self.instance.pid).kill()
+        self._started.close()
+
+    def stop(self) -> None:
+        """Stop the app if it was started for the test."""
+        self._started.close()
+
+    def log(self) -> str:
+        """Return the lines that the app logged since the test began."""
+        log = Path(self.instance.log)
+        if not log.is_file():
+            return ""
+        with log.open("rb") as file:
+            file.seek(self._log_offset)
+            return file.read().decode(errors="replace")

@@ -1,0 +1,75 @@
+"""Expect the right summary email: exactly one, at the right address, with the right counts."""
+
+from bluebar.e2e.expect.imported import expect_counts_shown
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.capabilities import SendsSummary
+from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.fixtures.inbox.inbox import Matching, ReceivedMail
+from bluebar.reports.record.notes import SummaryNote
+
+
+def expect_summary(connection: Connection) -> ReceivedMail:
+    """Expect one summary at the sign-in address, its text and HTML both with the right counts."""
+    return _expect_summary(connection, require(connection.user.target, SendsSummary))
+
+
+def expect_summary_if_sent(connection: Connection) -> None:
+    """Expect the same of an app that sends summaries, in a row about something else."""
+    if isinstance(connection.user.target, SendsSummary):
+        _expect_summary(connection, connection.user.target)
+    else:
+        connection.user.attempt.note_not_looked_at("summary")
+
+
+def expect_one_summary(connection: Connection) -> None:
+    """Expect that exactly one summary has come for this connection, if the app sends any."""
+    if isinstance(connection.user.target, SendsSummary):
+        _expect_one_summary(connection, connection.user.target)
+    else:
+        connection.user.attempt.note_not_looked_at("summary")
+
+
+def _expect_summary(connection: Connection, target: SendsSummary) -> ReceivedMail:
+    user, address = connection.user, connection.mailbox.connected_address
+    within = user.target.deadlines.summary
+    with user.attempt.phase("wait for the summary"):
+        arrived = user.inbox.wait_for(
+            _is_summary(connection, target), what=f"the summary for {address}", within=within
+        )
+    if arrived is None:
+        _require_no_ambiguous_summary(connection, target)
+        raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
+    user.attempt.summary = SummaryNote(
+        subject=arrived.subject, text=arrived.text, html=arrived.html
+    )
+    with user.attempt.phase("read the summary"):
+        for body, shown in target.summary_counts(arrived).items():
+            expect_counts_shown(connection, shown, f"the summary's {body}")
+        _expect_one_summary(connection, target)
+    return arrived
+
+
+def _expect_one_summary(connection: Connection, target: SendsSummary) -> None:
+    user, address = connection.user, connection.mailbox.connected_address
+    summaries = user.inbox.all(_is_summary(connection, target))
+    if len(summaries) != 1:
+        raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
+    if user.person.email.lower() not in [to.lower() for to in summaries[0].to]:
+        raise AppFailure(f"the summary is addressed to {summaries[0].to}, not {user.person.email}")
+
+
+def _is_summary(connection: Connection, target: SendsSummary) -> Matching:
+    address = connection.mailbox.connected_address
+    return lambda mail: connection.may_be_about(mail) and target.is_summary(mail, address)
+
+
+def _require_no_ambiguous_summary(connection: Connection, target: SendsSummary) -> None:
+    """End the test as `not offered` if a summary came that may be this test's or another's."""
+    user, address = connection.user, connection.mailbox.connected_address
+    if user.shares_inbox and user.inbox.all(lambda mail: target.is_summary(mail, address)):
+        raise NotOffered(
+            f"summaries of {user.target.name} do not name the account, and those of other tests "
+            "come to the same address"
+        )

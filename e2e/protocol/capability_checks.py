@@ -1,0 +1,75 @@
+"""Look up which capabilities a target has, and end a test if one is missing.
+
+The capabilities themselves are in `capabilities` and `declarations`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeGuard, TypeVar
+
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol import capabilities, declarations
+from bluebar.mailserver.errors import HarnessError
+
+T = TypeVar("T")
+
+CAPABILITIES: Mapping[str, type] = {
+    name: capability
+    for module in (capabilities, declarations)
+    for name, capability in vars(module).items()
+    if getattr(capability, "_is_runtime_protocol", False)
+}
+"""Every capability, by name."""
+
+_DECLARED: ContextVar[frozenset[type] | None] = ContextVar("declared", default=None)
+
+
+class UndeclaredCapability(HarnessError):
+    """A test of the suite asks for a capability that the test does not declare."""
+
+
+@contextmanager
+def only_declared(declared: frozenset[type]) -> Iterator[None]:
+    """Let `require` refuse every capability that is not declared, whether the target has it or not.
+
+    Without this, a declaration that is missing would show only as a wrong estimate.
+    """
+    token = _DECLARED.set(declared)
+    try:
+        yield
+    finally:
+        _DECLARED.reset(token)
+
+
+def has_capability(target: object, capability: type[T]) -> TypeGuard[T]:
+    """Say whether a target has a capability; a member set to False means that it has not."""
+    return isinstance(target, capability) and not any(
+        getattr(target, name) is False for name in capability.__annotations__
+    )
+
+
+def capabilities_of(target: object) -> list[str]:
+    """Return the names of the capabilities that a target has."""
+    return [name for name, capability in CAPABILITIES.items() if has_capability(target, capability)]
+
+
+def require(target: object, capability: type[T]) -> T:
+    """Return the target, typed as one that has the capability.
+
+    Raises:
+        NotOffered: the target lacks the capability.
+        UndeclaredCapability: the test that runs does not declare the capability.
+    """
+    declared = _DECLARED.get()
+    if declared is not None and capability not in declared:
+        raise UndeclaredCapability(
+            wanted=f"a test that declares {capability.__name__} before the test asks for it",
+            happened=f"declared: {', '.join(sorted(each.__name__ for each in declared)) or 'none'}",
+            where="the test's `@scenarios(…)`",
+            next_step=f"add `uses=({capability.__name__},)` there, or let the row require it",
+        )
+    if not has_capability(target, capability):
+        name = getattr(target, "name", target)
+        raise NotOffered(f"{name} declares no {capability.__name__}")
+    return target

@@ -1,0 +1,23 @@
+"""Ask a target for the users that exist already, if the target takes its users from a pool."""
+
+import pytest
+
+from bluebar.e2e.protocol.capabilities import HasPool
+from bluebar.e2e.protocol.target import AppUser, Target
+
+
+def people_of(target: Target) -> tuple[AppUser, ...]:
+    """Return the target's pool; nobody where users are made for each test.
+
+    Raises:
+        pytest.UsageError: it should have one and has none, or credentials are missing.
+    """
+    if target.users != "pool":
+        return ()
+    people = tuple(target.pool()) if isinstance(target, HasPool) else ()
+    if not people:
+        raise pytest.UsageError(
+            f"target {target.name} takes its users from a pool, but names nobody in it: "
+            "let its adapter's pool() return them (docs/attached-apps.md)"
+        )
+    return people

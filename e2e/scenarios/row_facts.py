@@ -1,0 +1,17 @@
+"""Describe a row for the record of a test."""
+
+from bluebar.e2e.scenarios.citations import links
+from bluebar.e2e.scenarios.model import Route, Scenario
+from bluebar.reports.record.notes import ScenarioNote
+
+
+def row_facts(row: Scenario, route: Route) -> ScenarioNote:
+    """Return what a record says of a row, with links for the citations that have a link."""
+    return ScenarioNote(
+        id=row.id,
+        why=row.why,
+        route=route.value,
+        proves=list(row.sources.proves),
+        cited=row.sources.cited,
+        links=[url for _, url in links(row.sources.cited) if url],
+    )

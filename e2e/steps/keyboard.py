@@ -1,0 +1,58 @@
+"""Use the connect form without a mouse."""
+
+from playwright.sync_api import Locator
+
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.target import ConnectForm, FormInput
+from bluebar.e2e.steps.connect import click_connect
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
+
+TAB_STOPS = 200
+"""Presses of Tab after which a button counts as out of reach: more than a busy page has stops."""
+
+
+def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
+    """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter.
+
+    Raises:
+        AppFailure: Tab never came to the button.
+    """
+    form = user.target.open_connect_form(user.page)
+    if form.ssl_options:
+        raise NotOffered(
+            f"{user.target.name} has a list for SSL, which differs from browser to browser"
+        )
+    typed = mailbox.typed()
+    with user.attempt.phase("fill the form in by keyboard"):
+        (form.email_address or form.username).focus()
+        for _ in range(TAB_STOPS):
+            if _has_focus(form.connect):
+                break
+            _type_where_the_focus_is(form, typed)
+            user.page.keyboard.press("Tab")
+        else:
+            raise AppFailure(f"{TAB_STOPS} times Tab, and the form's button was never reached")
+    return click_connect(user, mailbox, form, typed, press="Enter")
+
+
+def _type_where_the_focus_is(form: ConnectForm, typed: FormInput) -> None:
+    """Replace what the focused field holds, or take the tick away; pages differ in their order."""
+    texts = {
+        form.email_address: typed.email_address, form.username: typed.username,
+        form.password: typed.password, form.server: form.server_text(typed), form.port: typed.port,
+    }  # fmt: skip
+    for control, text in texts.items():
+        if control is not None and _has_focus(control):
+            control.page.keyboard.press("ControlOrMeta+a")
+            control.page.keyboard.insert_text(text)
+    ticks = form.use_ssl
+    if ticks is not None and _has_focus(ticks) and ticks.is_checked() != typed.use_ssl:
+        ticks.page.keyboard.press("Space")
+
+
+def _has_focus(control: Locator) -> bool:
+    found: bool = control.evaluate("element => element === document.activeElement")
+    return found
