@@ -1,20 +1,20 @@
-"""Make warnings errors here, and leave out, saying so, what needs a Docker Engine without one."""
+"""Turn warnings into errors, and skip the tests that need a missing Docker Engine."""
 
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
-# No test asserts how long something takes: a busy machine must turn none red.
+# No test has a limit of time: no test may fail because the machine is busy.
 settings.register_profile("bluebar", deadline=None)
 settings.load_profile("bluebar")
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Make every warning an error: in `pytest e2e` it may be an adapter's, here it is bluebar's.
+    """Turn every warning into an error: here its cause is in bluebar, not in an adapter.
 
-    Of the hooks of a conftest.py this is the one that comes before pytest first applies the
-    filters; `pytest_configure` would leave out what warns outside of a test.
+    This hook of a conftest.py runs before pytest first applies the filters. `pytest_configure` runs
+    too late for warnings outside of tests.
     """
     config: Any = pluginmanager.get_plugin("pytestconfig")
     filters: list[str] = config.getini("filterwarnings")
@@ -22,15 +22,15 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests marked `docker` on a machine without it."""
+    """Skip tests marked `docker` on a machine without Docker."""
     marked = [item for item in items if item.get_closest_marker("docker")]
     if not marked:
         return
-    # Imported here: Docker's client takes a while, and most of the tests need none.
+    # Imported here: the import of Docker's client is slow, and most tests do not need it.
     from bluebar.mailserver.greenmail.docker_launcher import DockerUnavailable, check_daemon  # noqa: PLC0415
 
     try:
         check_daemon()
     except DockerUnavailable as error:
         for item in marked:
-            item.add_marker(pytest.mark.skip(reason=f"no Docker here: {error.happened}"))
+            item.add_marker(pytest.mark.skip(reason=f"Docker is not available: {error.happened}"))
