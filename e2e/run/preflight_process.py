@@ -30,7 +30,7 @@ ROW = Scenario(
     id="preflight",
     group=Group.ARTICLE,
     why="The target reaches this run's mail server.",
-    shape=Shape(story=False, decoys=False),
+    shape=Shape(sample_mail=False, decoys=False),
 )
 
 

@@ -47,7 +47,7 @@ ADDRESSES = tuple(
         why=f"An address with {what} connects and is named as it is.",
         login=UserName.LOCAL_PART,
         typing=FormTemplate(username="{local}", email_address="{written_address}"),
-        shape=Shape(story=False, plain=1, owner=owner),
+        shape=Shape(sample_mail=False, plain=1, owner=owner),
         failures=(56,),
         cited="releases-comm-central#75",
     )

@@ -107,7 +107,9 @@ ALL_DATES_BAD = Scenario(
     id="content/no-good-date-at-all",
     group=Group.CONTENT,
     why="No message of the mailbox has a good Date: all come in, none is silently left out.",
-    shape=Shape(story=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date")),
+    shape=Shape(
+        sample_mail=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date")
+    ),
     failures=(30, 33),
     cited="velo#48",
 )

@@ -80,7 +80,7 @@ USER_NAMES = (
         why="A domain bought from a third party: its server, the whole address, its folders.",
         proves=("S4",),
         door=providers.godaddy().door,
-        shape=Shape(story=False, plain=2, folders=providers.godaddy().folders),
+        shape=Shape(sample_mail=False, plain=2, folders=providers.godaddy().folders),
         cited="imap-backup#27",
     ),
     Scenario(
@@ -89,7 +89,7 @@ USER_NAMES = (
         why="AOL with an app password: only TLS, the whole address, folders by its names.",
         proves=("S5",),
         door=providers.aol().door,
-        shape=Shape(story=False, plain=2, folders=providers.aol().folders),
+        shape=Shape(sample_mail=False, plain=2, folders=providers.aol().folders),
     ),
     Scenario(
         id="credentials/provider/yahoo",
@@ -97,7 +97,7 @@ USER_NAMES = (
         why="Yahoo with an app password: Bulk Mail and Draft count, as no rule knows these names.",
         proves=("S5",),
         door=providers.yahoo().door,
-        shape=Shape(story=False, plain=2, folders=providers.yahoo().folders),
+        shape=Shape(sample_mail=False, plain=2, folders=providers.yahoo().folders),
         cited="jstedfast/MailKit#959",
     ),
 )

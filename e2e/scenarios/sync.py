@@ -20,7 +20,7 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
-MANY = Shape(story=False, plain=60)
+MANY = Shape(sample_mail=False, plain=60)
 # More than one FETCH, whatever an app's range: several folders, and ranges in one of them.
 RANGES = Shape.many(600)
 
@@ -127,7 +127,7 @@ SHARED = Scenario(
     group=Group.SYNC,
     why="The same messages in two mailboxes: each account counts them, the lists show them once.",
     needs=(ListsAccounts,),
-    shape=Shape(story=False, plain=6),
+    shape=Shape(sample_mail=False, plain=6),
     failures=(53,),
     cited="zammad#1578",
 )

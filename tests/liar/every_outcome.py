@@ -15,7 +15,7 @@ NOT_SEEDED = Scenario(
     id="liar/not-seeded",
     group=Group.CONTENT,
     why="GreenMail makes no second INBOX, so the mailbox cannot be made: the app is not judged.",
-    shape=Shape(story=False, decoys=False, folders=("inbox",)),
+    shape=Shape(sample_mail=False, decoys=False, folders=("inbox",)),
 )
 
 SKIPPED = Scenario(

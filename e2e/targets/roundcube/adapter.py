@@ -59,7 +59,7 @@ class Roundcube(Adapter):
     """Roundcube as Debian ships it, with a free Server box and a lowered deadline."""
 
     name = "roundcube"
-    rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=MessageIdentity.COPY)
+    rules = CountingRules(only_folders=frozenset({"INBOX"}), message_identity=MessageIdentity.COPY)
     deadlines = Deadlines(verdict=15, sync=15)
     findings = FINDINGS
     fetches_once = True
