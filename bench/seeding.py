@@ -28,7 +28,8 @@ from pathlib import Path
 from imap_tools import MailBoxUnencrypted
 
 from bench.table import Row, table
-from bluebar.fixtures.imap.delivery import deliver_more, internal_date
+from bluebar.fixtures.imap.commands import internal_date
+from bluebar.fixtures.imap.delivery import deliver_more
 from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.plan.plan import Plan, Shape, make_plan
 from bluebar.mailserver.accounts import Account
@@ -205,7 +206,7 @@ def measure_all(count: int, folder: Path) -> list[Row]:
         seed=1,
         test_id="bench",
         now=datetime.now(UTC),
-        shape=Shape(story=False, decoys=False, plain=count),
+        shape=Shape(sample_mail=False, decoys=False, plain=count),
     )
     sample = min(SAMPLE, count)
     rows: list[Row] = []

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A comment makes an Authentication-Results header unreadable, and a blank cuts a reason.
+# Parsers reject an Authentication-Results header with a comment, and cut a reason at a blank.
 #
-# Guess: comments may stand around the version of a method, and a reason may be a quoted string (RFC
-#   8601 section 2.2; appendix B.7 has such an example), so a parser gives method, result and reason.
-# Seen: authres takes blanks around a version, and refuses a header with a comment behind it;
-#   go-msgauth refuses both, and makes "key of reason="key is new", with the quote and no error.
+# Guess: comments may be around the version of a method, and a reason may be a quoted string (RFC 8601
+#   section 2.2; appendix B.7 has such an example), so a parser returns method, result and reason.
+# Seen: authres accepts blanks around a version, and rejects a header with a comment after it;
+#   go-msgauth rejects both, and returns "key for reason="key is new", with the quote and no error.
 # Versions: authres 1.2.0, github.com/emersion/go-msgauth 0.7.0
-# Follows: a server that adds comments makes such a header unreadable; an app takes an error for
-#   "nothing is known" and shows the mail, and it shows no reason that begins with a quote.
+# Follows: for mail from a server that adds comments, an app gets an error, which it may understand as
+#   "no result is known", and a quoted reason is incomplete.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,10 +1,10 @@
-# What each finding does alike: bring pinned packages, bound the time, compare. Sourced, never run.
+# Functions for all findings: install pinned packages, limit the time, compare. To be sourced.
 # Exit codes: 0 the behaviour is as stated, 1 the behaviour changed, 2 the script could not run.
 # shellcheck shell=bash
 finding=$(basename "$0" .sh)
 limit=110 # seconds for a whole script
 
-# leave: end the server, if one runs, and remove the folder. For the trap of a script.
+# leave: stop the server, if it runs, and remove the folder. For the trap of a script.
 leave() {
     if [ -n "${server-}" ]; then
         kill "$server"
@@ -18,7 +18,7 @@ stop() {
     exit 2
 }
 
-# need PROGRAM...: the programs that the script starts.
+# need PROGRAM...: stop unless all these programs are installed.
 need() {
     local program
     for program in diff timeout "$@"; do
@@ -26,35 +26,35 @@ need() {
     done
 }
 
-# bounded COMMAND...: run a command for what is left of the limit. In the foreground, because only
+# bounded COMMAND...: run a command for the rest of the time limit. In the foreground, because only
 # there a Ctrl-C at the terminal reaches the command.
 bounded() {
     timeout --foreground --kill-after 5 $((SECONDS < limit ? limit - SECONDS : 1)) "$@"
 }
 
-# Temporary files of a client lie in the folder, too: one that is interrupted leaves some. In a folder
-# of their own, because Go ignores a go.mod that lies in the temporary folder itself.
-_brought() {
+# Temporary files of a client are in the folder, because an interrupted client leaves some. They are in
+# a folder below it, because Go ignores a go.mod that is in the temporary folder itself.
+_install() {
     mkdir -p "$folder/tmp"
-    TMPDIR="$folder/tmp" "$@" >"$folder/bringing" 2>&1 && return
-    tail -n 5 "$folder/bringing" >&2
-    stop "a package could not be brought: see the lines above"
+    TMPDIR="$folder/tmp" "$@" >"$folder/installing" 2>&1 && return
+    tail -n 5 "$folder/installing" >&2
+    stop "cannot install a package: see the lines above"
 }
 
 # from_npm NAME@VERSION...: into $folder/node_modules.
 from_npm() {
     need node npm
-    _brought bounded npm install --prefix "$folder" --no-audit --no-fund --loglevel error "$@"
+    _install bounded npm install --prefix "$folder" --no-audit --no-fund --loglevel error "$@"
 }
 
 # from_pypi NAME==VERSION...: into $folder/venv.
 from_pypi() {
     need python3
-    _brought python3 -m venv "$folder/venv"
-    _brought bounded "$folder/venv/bin/python" -m pip install --disable-pip-version-check "$@"
+    _install python3 -m venv "$folder/venv"
+    _install bounded "$folder/venv/bin/python" -m pip install --disable-pip-version-check "$@"
 }
 
-# from_maven GROUP:ARTIFACT:VERSION: with what the artifact depends on, into $folder/jars.
+# from_maven GROUP:ARTIFACT:VERSION: with its dependencies, into $folder/jars.
 from_maven() {
     local group artifact version
     need java mvn
@@ -65,7 +65,7 @@ from_maven() {
 <dependencies><dependency><groupId>$group</groupId><artifactId>$artifact</artifactId>
 <version>$version</version></dependency></dependencies></project>
 END
-    _brought bounded mvn -B -q -f "$folder/pom.xml" dependency:copy-dependencies \
+    _install bounded mvn -B -q -f "$folder/pom.xml" dependency:copy-dependencies \
         -DoutputDirectory="$folder/jars"
 }
 
@@ -73,11 +73,11 @@ END
 from_go() {
     need go
     cd "$folder"
-    _brought go mod init finding
-    _brought bounded go get "$1"
+    _install go mod init finding
+    _install bounded go get "$1"
 }
 
-# start_greenmail: serve IMAP on loopback at $port, for the user ada with the password secret.
+# start_greenmail: start an IMAP server on loopback at $port, for user ada with password secret.
 start_greenmail() {
     local line
     from_maven com.icegreen:greenmail-standalone:2.1.8
@@ -88,14 +88,14 @@ start_greenmail() {
     while read -r -t 60 line <&3; do
         port=${line##*Started imap:127.0.0.1:}
         if [ "$port" != "$line" ]; then
-            cat <&3 >/dev/null & # a server that nobody reads from stands still when the pipe is full
+            cat <&3 >/dev/null & # an unread pipe becomes full and blocks the server
             return
         fi
     done
     stop "GreenMail did not start within 60 s"
 }
 
-# expect: compare what was seen, $folder/seen, with the lines of standard input.
+# expect: compare $folder/seen with the lines of standard input.
 expect() {
     cat >"$folder/expected"
     echo "$finding: seen"

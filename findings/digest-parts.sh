@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A message inside multipart/digest is handed on as plain text, its encoding undecoded.
+# Readers return a message inside multipart/digest as plain text, with its encoding undecoded.
 #
 # Guess: a part of a multipart/digest without a Content-Type is a message (RFC 2046 section 5.1.5),
-#   so a reader gives the message inside: its subject, and its text decoded.
-# Seen: Angus Mail says text/plain, and so does mailparser. Header lines of the message inside
-#   become text, and its base64 stays base64. postal-mime reads the message as a message.
+#   so a reader returns the message inside: its subject, and its decoded text.
+# Seen: Angus Mail and mailparser read the part as text/plain: header lines of the message inside
+#   become text, and its base64 stays base64. postal-mime parses the message.
 # Versions: org.eclipse.angus:angus-mail 2.0.5, mailparser 3.14.2, postal-mime 4.0.0
-# Follows: an importer that reads digests of mailing lists has to look at the parent's type itself:
-#   below multipart/digest, parse the bytes of a part without Content-Type as a message.
+# Follows: an importer of digests of mailing lists must check the type of the parent: inside
+#   multipart/digest, parse the bytes of a part without Content-Type as a message.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

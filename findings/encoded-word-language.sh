@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A subject that states its language loses letters, or takes the sender with it.
+# A subject that states its language loses characters, or the sender is lost.
 #
 # Guess: an encoded word may state its language after its charset (RFC 2231 section 5), so a reader
 #   decodes such a word as it decodes others, or leaves it as it is.
-# Seen: imap_tools leaves out the letters outside ASCII, in Subject and in From, without an error;
-#   mail-parser does so in Subject only. go-message gives an error and no sender. mailparser decodes.
+# Seen: imap_tools drops the characters outside ASCII, in Subject and in From, without an error;
+#   mail-parser does so in Subject only. go-message returns an error and no sender. mailparser decodes.
 # Versions: imap-tools 1.16.0, mail-parser 4.8.0, github.com/emersion/go-message 0.18.2,
 #   mailparser 3.14.2
-# Follows: whoever compares subjects or collects senders takes the language off first: in an encoded
-#   word of the raw header, "*" and what follows up to the next "?" is no part of the charset's name.
+# Follows: before you compare subjects or collect senders, remove the language: in an encoded word of
+#   the raw header, "*" and the text up to the next "?" do not belong to the charset's name.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A flowed quote is joined with its quote marks left in the middle of the line.
+# A reader joins flowed quotes but leaves the quote marks in the middle of the line.
 #
-# Guess: the marks of a quoted line are taken off before flowed lines are joined (RFC 3676 section
+# Guess: the quote marks of a line are removed before flowed lines are joined (RFC 3676 section
 #   4.5), so "> one " and "> two" become "> one two".
-# Seen: postal-mime gives "> one > two". mailparser, by the same author, gives "> one two".
+# Seen: postal-mime returns "> one > two". mailparser, by the same author, returns "> one two".
 # Versions: postal-mime 4.0.0, mailparser 3.14.2
-# Follows: a program that cuts quotes or finds answers in mail by ">" at the start of lines sees
-#   quoted words as the writer's own; take the raw part where Content-Type says format=flowed.
+# Follows: a program that finds quotes by ">" at the start of lines takes quoted words for the
+#   author's words; use the raw part if Content-Type has format=flowed.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

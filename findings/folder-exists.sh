@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A mailbox "exists" because another has a name that fits it as a pattern.
+# Clients say that a mailbox exists because the name of another matches it as a pattern.
 #
-# Guess: exists("50%") of a client library asks for the mailbox of this name.
-# Seen: imapclient and imap_tools hand the name to LIST, where "%" and "*" are wildcards (RFC 3501
+# Guess: exists("50%") of a client library is true only for a mailbox with this name.
+# Seen: imapclient and imap_tools pass the name to LIST, where "%" and "*" are wildcards (RFC 3501
 #   section 6.3.8), so both say that "50%" exists where only "50x" does.
 # Versions: IMAPClient 4.1.0, imap-tools 1.16.0, com.icegreen:greenmail-standalone 2.1.8
-# Follows: an app that makes a folder unless it exists does not make it; compare the listed names
-#   with the name, or CREATE and take the answer.
+# Follows: an app that creates a folder unless it exists does not create it; compare the listed names
+#   with the name, or send CREATE and use the answer.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# GreenMail's SEARCH by day or by address finds only what equals the key from end to end.
+# GreenMail's SEARCH by day or by address finds only mail with exactly this time or address.
 #
-# Guess: ON finds mail that arrived within the day, SENTON mail written within it, and FROM and TO
-#   mail whose field contains the words (RFC 3501 section 6.4.4).
-# Seen: of three mails of a day, ON and SENTON find the one of midnight. FROM and TO find a whole
-#   address only; a name, a domain or a part of an address finds none. All answers are OK.
+# Guess: ON finds mail received within the day, SENTON mail dated within it, and FROM and TO mail with
+#   the text in the field (RFC 3501 section 6.4.4).
+# Seen: of three mails of a day, ON and SENTON find the mail of midnight. FROM and TO find a whole
+#   address only; a name, a domain or a part of an address finds no mail. All answers are OK.
 # Versions: com.icegreen:greenmail-standalone 2.1.8
-# Follows: "no mail" in a test on GreenMail is no fault of an app that searches so; write SINCE with
-#   BEFORE, whole addresses, or HEADER FROM, which does look for a part.
+# Follows: if an app finds no mail by such a search on GreenMail, the app is correct; use SINCE with
+#   BEFORE, whole addresses, or HEADER FROM, which finds parts.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A forwarded mail in base64 stays base64, or its base64 appears in the text.
+# The base64 of a forwarded mail stays undecoded, or appears in the text.
 #
 # Guess: message/global may be encoded in base64 (RFC 6532 section 3.7, unlike message/rfc822), so a
-#   reader decodes the part as any attachment, or gives the message inside.
-# Seen: Angus Mail's stream of the content is the base64. imap_tools glues the base64 to the text of
-#   the outer mail and shows no attachment. mailparser gives the message as an attachment.
+#   reader decodes the part as any attachment, or returns the message inside.
+# Seen: Angus Mail's stream of the content is the base64. imap_tools appends the base64 to the text
+#   of the outer mail and returns no attachment. mailparser returns the message as an attachment.
 # Versions: org.eclipse.angus:angus-mail 2.0.5, imap-tools 1.16.0, mailparser 3.14.2
-# Follows: a mail system that forwards mail to addresses in UTF-8 sends this type; decode a part by
-#   its Content-Transfer-Encoding before handing it on, whatever the library calls its content.
+# Follows: mail systems that forward mail to addresses in UTF-8 send this type; decode the part by its
+#   Content-Transfer-Encoding, even if the library says that it returns the content.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# What nodemailer sends to a quoted address, the same project's smtp-server refuses.
+# smtp-server rejects mail that nodemailer, of the same project, sends to a quoted address.
 #
 # Guess: a local part may be a quoted string with a blank in it (Quoted-string in RFC 5321 section
-#   4.1.2), so a client and a server of one project understand each other's RCPT.
-# Seen: smtp-server answers 501 to "ada lovelace"@mail.test, and the mail is not sent. It takes the
-#   quoted "ada.l."@mail.test; aiosmtpd takes both, with their quotes.
+#   4.1.2), so the server of a project accepts the RCPT of the client of the same project.
+# Seen: smtp-server answers 501 to "ada lovelace"@mail.test, and the mail is not sent. It accepts
+#   the quoted "ada.l."@mail.test; aiosmtpd accepts both, with their quotes.
 # Versions: nodemailer 10.6.1, smtp-server 3.21.6, aiosmtpd 1.4.6
-# Follows: tests of odd recipients with smtp-server (and what is built on it) show the server's
-#   limit, not the app's; use aiosmtpd for them.
+# Follows: tests of odd recipients with smtp-server (and with servers built on it) show the limit of
+#   the server, not of the app; use aiosmtpd for such tests.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Comments and missing blanks turn the ids of a thread into ids that no message has.
+# Comments and missing blanks in References give ids that no message has.
 #
-# Guess: ids in References may stand side by side, and comments may stand between them (RFC 5322
-#   section 3.6.4: 1*msg-id, each with optional CFWS), so a reader that gives references as a list
-#   gives three ids here, and one for In-Reply-To.
-# Seen: mailparser makes one id of two neighbours, an id of each word of a comment, and hands on
-#   the comment of In-Reply-To as a part of the id. go-message gives the three ids.
+# Guess: ids in References may have no blank between them, and may have comments between them (RFC
+#   5322 section 3.6.4: 1*msg-id, each with optional CFWS), so a reader that returns references as a
+#   list returns three ids here, and one for In-Reply-To.
+# Seen: mailparser joins two ids to one, returns an id for each word of a comment, and returns the
+#   comment of In-Reply-To as a part of the id. go-message returns the three ids.
 # Versions: mailparser 3.14.2, github.com/emersion/go-message 0.18.2
-# Follows: threads fall apart if these lists are compared with stored ids; take the ids out of the
-#   raw header by "<" and ">" outside of comments.
+# Follows: threads are incomplete if these lists are compared with stored ids; find the ids in the raw
+#   header by "<" and ">" outside of comments.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Blanks that a transport added behind a line break a soft line break, or hide every part.
+# Blanks that a transport adds at the end of a line break a soft line break, or hide all parts.
 #
 # Guess: a transport may pad lines with blanks (transport-padding in the grammars of RFC 2045
-#   section 6.7 and RFC 2046 section 5.1.1), so a reader ignores blanks behind a boundary, and
-#   blanks behind the "=" at the end of a quoted-printable line.
-# Seen: postal-mime, Angus Mail and imap_tools keep the "=" and the line's end, so a word or a link
-#   is broken in two. emailjs-mime-parser finds no part at all, and raises no error.
+#   section 6.7 and RFC 2046 section 5.1.1), so a reader ignores blanks after a boundary, and
+#   blanks after the "=" at the end of a quoted-printable line.
+# Seen: postal-mime, Angus Mail and imap_tools keep the "=" and the end of the line, so a word or a
+#   link is broken in two. emailjs-mime-parser finds no part, and raises no error.
 # Versions: postal-mime 4.0.0, emailjs-mime-parser 2.0.7, mailparser 3.14.2,
 #   org.eclipse.angus:angus-mail 2.0.5, imap-tools 1.16.0
-# Follows: strip blanks at the end of quoted-printable lines before decoding; and treat a multipart
-#   without parts as a mail that was not understood, not as an empty mail.
+# Follows: remove blanks at the end of quoted-printable lines before decoding, and treat a multipart
+#   without parts as unreadable mail, not as empty mail.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A date that is not understood becomes the moment of reading, a different one at each reading.
+# A date that a reader cannot parse becomes the time of parsing, which differs each time.
 #
-# Guess: the date in the example of RFC 5322 appendix A.6.3 is read (as obs-time of section 4.3),
-#   or the reader gives no date; no reader gives another date.
-# Seen: mailparser gives the moment at which it parsed the mail; postal-mime gives the header's text;
-#   eml_parser gives 1970 and imap_tools 1900, both without an error.
+# Guess: a reader parses the date in the example of RFC 5322 appendix A.6.3 (as obs-time of section
+#   4.3), or returns no date; no reader returns another date.
+# Seen: mailparser returns the time of parsing; postal-mime returns the text of the header;
+#   eml_parser returns 1970 and imap_tools 1900, both without an error.
 # Versions: mailparser 3.14.2, postal-mime 4.0.0, eml_parser 4.4.0, imap-tools 1.16.0
-# Follows: take mailparser's date only if the text in headerLines is a date by itself. A sync that
-#   tells messages apart by date imports such a mail again and again; IMAP's INTERNALDATE is better.
+# Follows: use mailparser's date only if the text in headerLines is a valid date. A sync that
+#   identifies messages by date imports such a mail repeatedly; IMAP's INTERNALDATE is better.
 set -euo pipefail
 . "$(dirname "$0")/common.bash"
 folder=$(mktemp -d)

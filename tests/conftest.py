@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     marked = [item for item in items if item.get_closest_marker("docker")]
     if not marked:
         return
-    # Imported here: Docker's client takes a while, and most of the tests need none.
+    # Imported here: the import of Docker's client is slow, and most tests do not need it.
     from bluebar.mailserver.docker_client import DockerUnavailable, check_daemon  # noqa: PLC0415
 
     try:

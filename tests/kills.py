@@ -1,6 +1,6 @@
-"""Kill a run of the suite in the middle, again and again: nothing of it may be left.
+"""Kill runs of the suite, and check that no process, container or folder of a run remains.
 
-A run that goes on beside it must not notice: start one in another terminal.
+Another run must not be affected: start one in another terminal.
 
 python -m tests.kills [--times 10] [--mailserver jvm docker] [--workers 0 2]
 """
@@ -23,12 +23,12 @@ ENGINE_SECONDS = 5
 
 
 def marks_of(pid: int) -> list[str]:
-    """Return the marks of the runs that this process owns."""
+    """Return the marks of the runs that belong to a process."""
     return [mark for mark in marked_processes() if (run := RunScope.parse(mark)) and run.pid == pid]
 
 
 def is_in_the_middle(pid: int) -> bool:
-    """Say whether a browser of this process's run is up."""
+    """Say whether a browser of a process's run has started."""
     return any(
         "chrom" in process.name()
         for mark in marks_of(pid)
@@ -37,8 +37,8 @@ def is_in_the_middle(pid: int) -> bool:
     )
 
 
-def what_is_left(mark: str) -> list[str]:
-    """Name the processes and containers that still carry a mark."""
+def remains(mark: str) -> list[str]:
+    """Name the processes and containers with a mark."""
     left = [f"process {each.pid}" for each in marked_processes().get(mark, [])]
     try:
         with docker_client(ENGINE_SECONDS) as client:
@@ -50,7 +50,7 @@ def what_is_left(mark: str) -> list[str]:
 
 
 def kill_once(way: str, workers: int) -> str:
-    """Start a run, kill it at a random moment, and say what came of it; "" when all is gone."""
+    """Start a run, kill it at a random moment, and return the problem, or "" for none."""
     command = [sys.executable, "-m", "pytest", "e2e", "-q", "--mailserver", way, "-n", str(workers)]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -59,42 +59,42 @@ def kill_once(way: str, workers: int) -> str:
     while not is_in_the_middle(process.pid):
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
-            return f"the run did not get to its first browser in {START_SECONDS} s"
-        time.sleep(0.2)  # nothing tells when a browser starts
-    time.sleep(random.uniform(0, 3))  # the moment of a kill is chance
+            return f"the run started no browser within {START_SECONDS} s"
+        time.sleep(0.2)  # no event reports the start of a browser
+    time.sleep(random.uniform(0, 3))  # a kill may come at any moment
     (mark,) = marks_of(process.pid)
     killed_at = time.monotonic()
     process.kill()
     process.wait()
-    while left := what_is_left(mark):
+    while left := remains(mark):
         if time.monotonic() - killed_at > GONE_SECONDS:
-            return f"left after {GONE_SECONDS} s: {', '.join(left)}"
-        time.sleep(0.2)  # nothing tells when somebody else's process has ended
+            return f"remains after {GONE_SECONDS} s: {', '.join(left)}"
+        time.sleep(0.2)  # no event reports the end of a process that is not a child
     took = time.monotonic() - killed_at
     killed = RunScope.parse(mark)
     assert killed is not None
     remove_orphaned_runs()  # as the next run does before it starts anything
     if killed.folder.exists():
-        return f"its folder is still there: {killed.folder}"
-    print(f"{way}, -n {workers}: all gone {took:.1f} s after the kill", flush=True)
+        return f"the folder of the run remains: {killed.folder}"
+    print(f"{way}, -n {workers}: everything is gone {took:.1f} s after the kill", flush=True)
     return ""
 
 
 def main() -> None:
-    """Kill as often as asked, in every combination."""
+    """Kill a run `--times` times for each mail server and number of workers."""
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--mailserver", nargs="+", default=["jvm", "docker"])
     parser.add_argument("--workers", nargs="+", type=int, default=[0, 2])
-    asked = parser.parse_args()
-    bad = 0
-    for number in range(asked.times):
-        for way in asked.mailserver:
-            for workers in asked.workers:
+    options = parser.parse_args()
+    problems = 0
+    for number in range(options.times):
+        for way in options.mailserver:
+            for workers in options.workers:
                 if problem := kill_once(way, workers):
-                    bad += 1
+                    problems += 1
                     print(f"{way}, -n {workers}, kill {number + 1}: {problem}", flush=True)
-    sys.exit(f"{bad} kills left something" if bad else 0)
+    sys.exit(f"something remained after {problems} kills" if problems else 0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Run the suite again and again, a line a run: what is not green every time is a defect.
+"""Run the suite repeatedly and print a line for each run: every failure is a defect.
 
 python -m tests.repeat 20 [pytest options]      # or: make repeat N=20
 """
@@ -12,11 +12,11 @@ LAST_LINE = re.compile(r"=+ (.* in [\d.]+s.*) =+")
 
 
 def main() -> None:
-    """Run it as often as asked; end with the number of runs that were not green."""
+    """Run the suite; exit with the number of runs that failed."""
     if len(sys.argv) < 2 or not sys.argv[1].isdecimal():
         sys.exit(__doc__)
     times, options = int(sys.argv[1]), sys.argv[2:] or ["-n", "2"]
-    bad = 0
+    failed_runs = 0
     for number in range(1, times + 1):
         began = time.monotonic()
         ended = subprocess.run(
@@ -25,19 +25,19 @@ def main() -> None:
             text=True,
             check=False,
         )
-        bad += ended.returncode != 0
-        said = LAST_LINE.findall(ended.stdout) or [ended.stdout[-300:] + ended.stderr[-300:]]
+        failed_runs += ended.returncode != 0
+        summary = LAST_LINE.findall(ended.stdout) or [ended.stdout[-300:] + ended.stderr[-300:]]
         replay = re.search(r"^replay: (.*)$", ended.stdout, re.MULTILINE)
         took = time.monotonic() - began
         print(
-            f"run {number:2}: exit {ended.returncode}, {took:.0f} s: {said[-1]} "
+            f"run {number:2}: exit {ended.returncode}, {took:.0f} s: {summary[-1]} "
             f"({replay[1] if replay else 'no replay line'})",
             flush=True,
         )
         if ended.returncode:
             failed = re.findall(r"^(?:FAILED|ERROR) .*$", ended.stdout, re.MULTILINE)
             print("\n".join(f"        {line}" for line in failed), flush=True)
-    sys.exit(f"{bad} of {times} runs were not green" if bad else 0)
+    sys.exit(f"{failed_runs} of {times} runs failed" if failed_runs else 0)
 
 
 if __name__ == "__main__":

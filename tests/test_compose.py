@@ -1,4 +1,4 @@
-"""docs/compose keeps up with bluebar: its schema, its options, its image and its app's settings."""
+"""docs/compose has a valid schema, and bluebar's options, image and settings of the app."""
 
 import os
 import re
@@ -15,7 +15,7 @@ TEXT = COMPOSE.read_text("utf-8")
 
 
 def run(command: str, *arguments: str) -> str:
-    """Run a program of this environment in the root, as the image does; return what it says."""
+    """Run a program of this environment in the root, as the image does; return its output."""
     done = subprocess.run(
         [Path(sys.executable).with_name(command), *arguments],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -25,24 +25,24 @@ def run(command: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_it_is_a_compose_file() -> None:
+def test_the_file_has_the_schema_of_compose() -> None:
     run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(COMPOSE))
 
 
-def test_the_options_are_bluebars_and_the_image_is_the_one_of_other_runs() -> None:
+def test_the_options_exist_and_the_image_is_bluebars_default() -> None:
     known = set(re.findall(r"--[a-z-]+", run("python", "-m", "pytest", "e2e", "--help")))
     command = TEXT[TEXT.index("pytest e2e") :]
-    asked = set(re.findall(r"--[a-z-]+", command))
-    assert {"--mail-host", "--mail-bind", "--allow-writes"} <= asked <= known
+    used = set(re.findall(r"--[a-z-]+", command))
+    assert {"--mail-host", "--mail-bind", "--allow-writes"} <= used <= known
     assert f"image: {IMAGE}\n" in TEXT
 
 
-def test_the_app_is_as_patient_there_as_its_adapter_takes_it_to_be() -> None:
+def test_the_app_has_the_deadlines_that_the_adapter_expects() -> None:
     for name, seconds in SHORT_TIMEOUTS.items():
         assert f'{name}: "{seconds}"' in TEXT
 
 
-def test_the_authoritys_store_can_be_read_by_greenmails_user(tmp_path: Path) -> None:
+def test_greenmails_user_can_read_the_key_store(tmp_path: Path) -> None:
     script = COMPOSE.with_name("authority.py")
     for _ in range(2):
         run("python", str(script), str(tmp_path), "greenmail", "one-run-only")

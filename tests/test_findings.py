@@ -1,4 +1,4 @@
-"""Every finding has the form that findings/README.md states; nothing is brought or run here."""
+"""Every finding has the form that findings/README.md states; no package is installed here."""
 
 import os
 import re
@@ -33,7 +33,7 @@ def header(script: Path) -> str:
 
 
 def packages(script: Path) -> list[tuple[str, str]]:
-    """Return (name, version) of each package that a script brings; fail for one without."""
+    """Return (name, version) of each package of a script; fail for a package without version."""
     text = script.read_text("utf-8")
     if re.search(r"^start_greenmail$", text, re.MULTILINE):
         text += COMMON.read_text("utf-8")
@@ -41,7 +41,7 @@ def packages(script: Path) -> list[tuple[str, str]]:
     for client, arguments in re.findall(r"^ *(from_\w+) (.+)$", text, re.MULTILINE):
         for argument in arguments.split():
             pinned = PINNED[client].fullmatch(argument)
-            assert pinned, f"{script.name} brings {argument} without a version"
+            assert pinned, f"{script.name} installs {argument} without a version"
             found.append((pinned[1], pinned[2]))
     return found
 
@@ -61,9 +61,9 @@ def test_the_table_lists_the_scripts() -> None:
 
 
 @each_script
-def test_it_is_a_bash_script_that_cleans_up(script: Path) -> None:
+def test_the_finding_is_a_bash_script_that_cleans_up(script: Path) -> None:
     text = script.read_text("utf-8")
-    assert script.stat().st_mode & 0o111 == 0o111, "it is not executable"
+    assert script.stat().st_mode & 0o111 == 0o111, "the script is not executable"
     assert text.startswith("#!/usr/bin/env bash\n")
     for line in (
         "set -euo pipefail",
@@ -72,40 +72,44 @@ def test_it_is_a_bash_script_that_cleans_up(script: Path) -> None:
         "trap 'exit 130' INT TERM",
     ):
         assert f"\n{line}\n" in text
-    assert re.search(r"\nexpect <<'END'\n(?:.+\n)+END\n\Z", text), "it ends without expect"
+    assert re.search(r"\nexpect <<'END'\n(?:.+\n)+END\n\Z", text), (
+        "the script does not end with expect"
+    )
     done = run("bash", "-n", script)
     assert done.returncode == 0, done.stderr
 
 
 @each_script
-def test_its_header_says_what_was_guessed_and_seen(script: Path) -> None:
-    told = re.fullmatch(
+def test_the_header_has_all_parts_and_names_an_rfc(script: Path) -> None:
+    parts = re.fullmatch(
         r"(.+\.) +Guess: (.+) Seen: (.+) Versions: (.+) Follows: (.+\.)", header(script)
     )
-    assert told, "a part of the header is missing"
-    assert re.search(r"RFC \d+ (section|appendix)", header(script)), "no RFC makes the input valid"
+    assert parts, "a part of the header is missing"
+    assert re.search(r"RFC \d+ (section|appendix)", header(script)), (
+        "the header names no section of an RFC"
+    )
 
 
 @each_script
-def test_its_packages_are_pinned_and_told(script: Path) -> None:
+def test_the_packages_are_pinned_and_listed(script: Path) -> None:
     row = {name: versions for name, _, versions in TABLE}[script.stem]
-    brought = packages(script)
-    assert brought
-    for name, version in brought:
+    pinned = packages(script)
+    assert pinned
+    for name, version in pinned:
         assert f"{name} {version}" in header(script)
         assert f"{name} {version}" in row
 
 
 @pytest.mark.parametrize("file", [*SCRIPTS, COMMON], ids=lambda file: file.name)
-def test_it_names_no_registry_and_no_server_elsewhere(file: Path) -> None:
+def test_the_file_names_no_registry_and_no_external_server(file: Path) -> None:
     text = file.read_text("utf-8")
     assert not re.search(r"--(index-url|extra-index-url|registry|find-links)", text)
     for host in re.findall(r"\w+://([\w.-]+)", text):
-        assert host.endswith(".test"), f"it names {host}"
+        assert host.endswith(".test"), f"the file names {host}"
 
 
 @each_script
-def test_it_names_a_program_that_is_missing(script: Path, tmp_path: Path) -> None:
+def test_the_script_names_a_missing_program(script: Path, tmp_path: Path) -> None:
     for program in ("bash", "basename", "dirname", "mktemp", "rm"):
         found = shutil.which(program)
         assert found
@@ -116,7 +120,9 @@ def test_it_names_a_program_that_is_missing(script: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("seen", "code", "word"), [("one", 0, "ok"), ("two", 1, "CHANGED")])
-def test_what_is_seen_is_compared(tmp_path: Path, seen: str, code: int, word: str) -> None:
+def test_the_output_is_compared_with_the_expected_lines(
+    tmp_path: Path, seen: str, code: int, word: str
+) -> None:
     script = f"""
         . "{COMMON}"
         folder="{tmp_path}"

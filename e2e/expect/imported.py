@@ -87,7 +87,7 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
     mailbox = connection.mailbox
     wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
     # Contacts stand in headers, which are not read back.
-    on_server = {"messages": mailbox.before.counted(user.target.rules, mailbox.plan.now)}
+    on_server = {"messages": mailbox.before.count(user.target.rules, mailbox.plan.now)}
     told = [noun for noun in ("contacts", "messages") if getattr(shown, noun) is not None]
     for noun in told:
         user.attempt.note_count(

@@ -30,7 +30,7 @@ ROW = Scenario(
     id="preflight",
     group=Group.ARTICLE,
     why="The target reaches this run's mail server.",
-    mailbox=MailboxTemplate(shape=Shape(story=False, decoys=False)),
+    mailbox=MailboxTemplate(shape=Shape(sample_mail=False, decoys=False)),
 )
 
 

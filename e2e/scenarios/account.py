@@ -55,7 +55,7 @@ ADDRESSES = tuple(
         group=Group.ACCOUNT,
         why=f"An address with {what} connects, and the app shows the address unchanged.",
         mailbox=MailboxTemplate(
-            shape=Shape(story=False, plain=1, owner=owner), login=UserName.LOCAL_PART
+            shape=Shape(sample_mail=False, plain=1, owner=owner), login=UserName.LOCAL_PART
         ),
         form=FormTemplate(username="{local}", email_address="{written_address}"),
         sources=Sources(failures=(56,), cited="releases-comm-central#75"),

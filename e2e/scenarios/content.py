@@ -106,7 +106,9 @@ ALL_DATES_BAD = Scenario(
     group=Group.CONTENT,
     why="No message of the mailbox has a good Date: the app imports all, and leaves none out.",
     mailbox=MailboxTemplate(
-        shape=Shape(story=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date"))
+        shape=Shape(
+            sample_mail=False, decoys=False, oddities=("no-date", "nonsense-date", "future-date")
+        )
     ),
     sources=Sources(failures=(30, 33), cited="velo#48"),
 )

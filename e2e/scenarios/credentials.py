@@ -92,7 +92,7 @@ USER_NAMES = (
         why="A domain bought from GoDaddy: GoDaddy's server, the whole address, GoDaddy's folders.",
         door=providers.godaddy().door,
         mailbox=MailboxTemplate(
-            shape=Shape(story=False, plain=2, folders=providers.godaddy().folders)
+            shape=Shape(sample_mail=False, plain=2, folders=providers.godaddy().folders)
         ),
         sources=Sources(proves=("S4",), cited="imap-backup#27"),
     ),
@@ -101,7 +101,9 @@ USER_NAMES = (
         group=Group.CREDENTIALS,
         why="AOL with an app password: only TLS, the whole address, AOL's names of folders.",
         door=providers.aol().door,
-        mailbox=MailboxTemplate(shape=Shape(story=False, plain=2, folders=providers.aol().folders)),
+        mailbox=MailboxTemplate(
+            shape=Shape(sample_mail=False, plain=2, folders=providers.aol().folders)
+        ),
         sources=Sources(proves=("S5",)),
     ),
     Scenario(
@@ -110,7 +112,7 @@ USER_NAMES = (
         why="Yahoo with an app password: Bulk Mail and Draft count, as no rule has these names.",
         door=providers.yahoo().door,
         mailbox=MailboxTemplate(
-            shape=Shape(story=False, plain=2, folders=providers.yahoo().folders)
+            shape=Shape(sample_mail=False, plain=2, folders=providers.yahoo().folders)
         ),
         sources=Sources(proves=("S5",), cited="jstedfast/MailKit#959"),
     ),

@@ -27,7 +27,7 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
-MANY = Shape(story=False, plain=60)
+MANY = Shape(sample_mail=False, plain=60)
 # More than one FETCH for any range size: several folders, and several ranges in one folder.
 RANGES = Shape.many(600)
 
@@ -128,7 +128,7 @@ SHARED = Scenario(
     id="sync/two-mailboxes-share-messages",
     group=Group.SYNC,
     why="Two mailboxes contain the same messages: each account counts them, lists show them once.",
-    mailbox=MailboxTemplate(shape=Shape(story=False, plain=6)),
+    mailbox=MailboxTemplate(shape=Shape(sample_mail=False, plain=6)),
     conditions=Conditions(requires=(ListsAccounts,)),
     sources=Sources(failures=(53,), cited="zammad#1578"),
 )

@@ -28,7 +28,7 @@ class Connection:
 
     def may_be_about(self, mail: ReceivedMail) -> bool:
         """Say whether a mail may be about this: where others' arrive too, it names the address."""
-        return not self.user.shares_inbox or mail.names(self.mailbox.connected_address)
+        return not self.user.shares_inbox or mail.mentions(self.mailbox.connected_address)
 
     def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":
         """Return it for a mailbox that now holds something else."""

@@ -132,7 +132,7 @@ def test_no_planned_message_is_added_to_another_ticket() -> None:
     for shape in {row.mailbox.shape for row in ALL}:
         inbox = make_plan(seed=1, test_id="t", now=NOW, shape=shape).in_folder(INBOX)
         ids = {each.message_id for each in inbox if each.message_id}
-        assert not any(ids & set(each.letter.answers) for each in inbox), shape
+        assert not any(ids & set(each.spec.answers) for each in inbox), shape
 
 
 def test_it_is_bundled_and_loads_without_an_installation() -> None:

@@ -41,9 +41,9 @@ def test_mail_stays_at_the_mail_server_unless_somebody_says_otherwise() -> None:
     ("target", "inbox", "summary_to", "said"),
     [
         (Reference(), "", UNIQUE, "say with --inbox where mail to that address is read"),
-        (Reference(), MAILPIT, "nobody", "no address such as"),
+        (Reference(), MAILPIT, "nobody", "not an address such as"),
         (Pooled(), MAILPIT, UNIQUE, "come from a pool and have addresses already"),
-        (BringsInbox(), "pigeon://loft", "", "no such inbox"),
+        (BringsInbox(), "pigeon://loft", "", "not an inbox"),
     ],
 )
 def test_what_does_not_go_together_is_a_usage_error(

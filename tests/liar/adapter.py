@@ -30,7 +30,7 @@ class Liar(Adapter):
     is_ours = True
     rules = CountingRules(
         only_folders=frozenset({"INBOX"}),
-        told_apart_by=MessageIdentity.COPY,
+        message_identity=MessageIdentity.COPY,
         contact_headers=(AddressHeader.FROM,),
     )
     deadlines = Deadlines(verdict=10.0, sync=5.0, summary=5.0)

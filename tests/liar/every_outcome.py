@@ -16,7 +16,7 @@ NOT_SEEDED = Scenario(
     id="liar/not-seeded",
     group=Group.CONTENT,
     why="GreenMail creates no second INBOX, so seeding fails and the app is not judged.",
-    mailbox=MailboxTemplate(shape=Shape(story=False, decoys=False, folders=("inbox",))),
+    mailbox=MailboxTemplate(shape=Shape(sample_mail=False, decoys=False, folders=("inbox",))),
 )
 
 SKIPPED = Scenario(

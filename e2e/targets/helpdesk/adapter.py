@@ -56,7 +56,7 @@ class Helpdesk(Adapter):
     name = "helpdesk"
     rules = CountingRules(
         only_folders=frozenset({"INBOX"}),
-        told_apart_by=MessageIdentity.COPY,
+        message_identity=MessageIdentity.COPY,
         dropped_from_subjects=("Re: ", "Fw: ", "RE: ", "FW: ", "Automatic reply: "),
     )
     deadlines = Deadlines(verdict=30, sync=900)

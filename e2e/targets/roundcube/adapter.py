@@ -59,7 +59,7 @@ class Roundcube(Adapter):
     """Roundcube as Debian ships it, with an editable Server box and a shorter time-out."""
 
     name = "roundcube"
-    rules = CountingRules(only_folders=frozenset({"INBOX"}), told_apart_by=MessageIdentity.COPY)
+    rules = CountingRules(only_folders=frozenset({"INBOX"}), message_identity=MessageIdentity.COPY)
     deadlines = Deadlines(verdict=15, sync=15)
     known_failures = KNOWN_FAILURES
     fetches_once = True
