@@ -12,7 +12,7 @@ class Send:
     """Send bytes to one side.
 
     Attributes:
-        by: "passed" for bytes of the other side, "door" for bytes of the door's own.
+        by: "passed" for bytes of the other side, "door" for bytes that the door adds.
     """
 
     to: Literal["app", "server"]

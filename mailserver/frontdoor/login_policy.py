@@ -182,7 +182,7 @@ class LoginPolicy:
             UserNames.EITHER: (whole, local),
         }[names]
         is_valid = user.lower() in {each.lower() for each in valid}
-        # The server refuses an unknown user in its own words.
+        # The server refuses an unknown user with the text of GreenMail.
         return account.login.encode() if is_valid else b"unknown." + user
 
     def rewrite_result(self, tag: bytes, result: bytes, line: bytes) -> bytes:

@@ -28,8 +28,8 @@ ANOTHER_NAME = "imap.somebody-elses.example"
 DAY = timedelta(days=1)
 
 OLD_CIPHERS = "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:AES128-SHA:@SECLEVEL=0"
-"""With SHA-1, as before TLS 1.2. A client offers them by its own choice or by its builder's:
-upstream's Python offers none of them; Debian's Python, OpenSSL and Java do."""
+"""Ciphers with SHA-1, as before TLS 1.2. Whether a client offers these is its choice or the
+default of its build: upstream's Python does not; Debian's Python, OpenSSL and Java do."""
 
 
 class CertificateUnavailable(HarnessError):
@@ -127,7 +127,7 @@ class Certificates:
             case Certificate.GOOD:
                 return self._good(*names)
             case BadCertificate.UNKNOWN_AUTHORITY:
-                stranger = trustme.CA(organization_name="an authority that nobody knows")
+                stranger = trustme.CA(organization_name="an unknown authority")
                 return stranger.issue_cert(*names)
             case BadCertificate.SELF_SIGNED:
                 return self_signed(*names)

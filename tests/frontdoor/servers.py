@@ -74,7 +74,7 @@ def imap(connection: socket.socket) -> None:
     file.close()
 
 
-def overheard(heard: list[bytes]) -> Script:
+def recording(received: list[bytes]) -> Script:
     """Return a script that answers every line OK, and appends every line to a list."""
 
     def script(connection: socket.socket) -> None:
@@ -82,7 +82,7 @@ def overheard(heard: list[bytes]) -> Script:
             file.write(b"* OK ready\r\n")
             file.flush()
             while line := file.readline():
-                heard.append(line)
+                received.append(line)
                 file.write(line.split(b" ")[0] + b" OK done\r\n")
                 file.flush()
 

@@ -78,7 +78,7 @@ LOOKALIKES = (
     b'* LIST () "." "* CAPABILITY x [UIDVALIDITY 5]"\r\n',
     b'* LIST () "." {26}\r\n* STATUS (UIDVALIDITY 5)\r\n\r\n',
     b"* 1 FETCH (BODY[] {42}\r\n* OK [UIDVALIDITY 5] hi\r\na1 NO [CAPABILITY x] UID 3)\r\n",
-    b'* 2 FETCH (ENVELOPE ("x" "a1 OK [UIDVALIDITY 5] is no status" NIL))\r\n',
+    b'* 2 FETCH (ENVELOPE ("x" "a1 OK [UIDVALIDITY 5] is not a status" NIL))\r\n',
     b'* STATUS "UIDVALIDITY 7 (x)" (MESSAGES 3)\r\n',
     b'* STATUS "a (UIDVALIDITY 7) \\" (UIDVALIDITY 7)" (MESSAGES 3)\r\n',
     b"* SEARCH 1 2 3\r\na9 OK done {5}\r\n",
@@ -239,22 +239,22 @@ class TestRewrittenBytes:
             starttls=StartTls.REQUIRED, sign_in=SignIn(mechanisms=("PLAIN",)), greeted=False
         )
         greeting = odd.from_server(b"* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] ready\r\n")
-        told = b"IMAP4rev1 STARTTLS LOGINDISABLED"
-        assert to("app", greeting) == b"* OK [CAPABILITY " + told + b"] ready\r\n"
+        listed = b"IMAP4rev1 STARTTLS LOGINDISABLED"
+        assert to("app", greeting) == b"* OK [CAPABILITY " + listed + b"] ready\r\n"
         assert b"XOAUTH2" not in to("app", odd.from_server(CAPABILITY))
 
     def test_starttls_and_logindisabled_are_not_announced_after_starttls(self) -> None:
         odd = session(starttls=StartTls.REQUIRED)
         list(odd.from_app(b"a1 STARTTLS\r\n"))
-        told = to("app", odd.from_server(CAPABILITY)).split()
-        assert b"STARTTLS" not in told
-        assert b"LOGINDISABLED" not in told
+        listed = to("app", odd.from_server(CAPABILITY)).split()
+        assert b"STARTTLS" not in listed
+        assert b"LOGINDISABLED" not in listed
 
     def test_a_stripped_starttls_is_not_announced(self) -> None:
-        told = to(
+        listed = to(
             "app", session(StripsStartTls(), starttls=StartTls.OFFERED).from_server(CAPABILITY)
         )
-        assert b"STARTTLS" not in told
+        assert b"STARTTLS" not in listed
 
     def test_other_capabilities_keep_their_spelling(self) -> None:
         odd = session(OtherCapabilities(text="IMAP4rev1  odd "))
@@ -264,8 +264,8 @@ class TestRewrittenBytes:
         odd = session(RewordsRefusal(text="[AUTHENTICATIONFAILED] no"))
         list(odd.from_app(login(b"ada-17", b"wrong")))
         answered = odd.from_server(b"* NO a1 x\r\na1 NO LOGIN failed\r\na1 NO other\r\n")
-        told = b"* NO a1 x\r\na1 NO [AUTHENTICATIONFAILED] no\r\na1 NO other\r\n"
-        assert to("app", answered) == told
+        listed = b"* NO a1 x\r\na1 NO [AUTHENTICATIONFAILED] no\r\na1 NO other\r\n"
+        assert to("app", answered) == listed
 
     def test_an_accepted_login_is_answered_in_the_servers_words(self) -> None:
         odd = session(RewordsRefusal(text="no"))
@@ -275,10 +275,10 @@ class TestRewrittenBytes:
 
     def test_the_ok_of_a_login_lists_the_ports_capabilities(self) -> None:
         odd = session(sign_in=SignIn(mechanisms=("PLAIN", "LOGIN")))
-        told = to("app", odd.from_server(b"a1 ok [capability IMAP4rev1 AUTH=X] hi\r\n"))
-        assert told == b"a1 ok [capability IMAP4rev1 AUTH=PLAIN AUTH=LOGIN] hi\r\n"
+        listed = to("app", odd.from_server(b"a1 ok [capability IMAP4rev1 AUTH=X] hi\r\n"))
+        assert listed == b"a1 ok [capability IMAP4rev1 AUTH=PLAIN AUTH=LOGIN] hi\r\n"
 
     def test_only_the_first_line_is_the_greeting(self) -> None:
         odd = session(Greets(text="* OK Dovecot ready."), greeted=False)
-        told = to("app", odd.from_server(GREETING + b"* OK ready\r\n"))
-        assert told == b"* OK Dovecot ready.\r\n* OK ready\r\n"
+        listed = to("app", odd.from_server(GREETING + b"* OK ready\r\n"))
+        assert listed == b"* OK Dovecot ready.\r\n* OK ready\r\n"

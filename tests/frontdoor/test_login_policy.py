@@ -27,13 +27,13 @@ from tests.frontdoor.imap_sessions import (
     to,
 )
 
-FORMS = ("atoms", "quoted", "literals", "literals, asked for")
+FORMS = ("atoms", "quoted", "literals", "synchronizing literals")
 
 
-def said_in(form: str, user: bytes, password: bytes) -> bytes:
+def login_in(form: str, user: bytes, password: bytes) -> bytes:
     if form == "literals":
         return login(user, password)
-    if form == "literals, asked for":
+    if form == "synchronizing literals":
         return login(user, password).replace(b"+}\r\n", b"}\r\n")
     if form == "quoted":
         escaped = (re.sub(rb'(["\\])', rb"\\\1", each) for each in (user, password))
@@ -69,7 +69,7 @@ class TestUserNames:
         if form == "atoms":
             password = re.sub(rb"[ {}]", b"", password).lstrip(b'"') or b"x"
         odd = session(sign_in=SignIn(user_names=UserNames.EITHER))
-        actions = all_from_app(odd, chunked(said_in(form, b"ada", password), cuts))
+        actions = all_from_app(odd, chunked(login_in(form, b"ada", password), cuts))
         assert to("server", actions) == login(b"ada-17", password)
 
     def test_a_quoted_password_outside_ascii_reaches_the_server_as_a_literal(self) -> None:

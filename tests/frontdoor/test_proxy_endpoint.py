@@ -87,8 +87,8 @@ def test_authenticate_is_recorded_as_sent(
             client.authenticate(mechanism, lambda _: answers.pop(0).encode())
         (conversation,) = door.conversations
     (login,) = conversation.logins
-    told = (login.user, login.method, login.result, login.in_clear)
-    assert told == ("ada", f"AUTHENTICATE {mechanism}", result, False)
+    recorded = (login.user, login.method, login.result, login.in_clear)
+    assert recorded == ("ada", f"AUTHENTICATE {mechanism}", result, False)
     assert conversation.tls is not None
     assert conversation.tls.certificate == "good"
     assert conversation.tls.cipher

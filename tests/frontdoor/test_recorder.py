@@ -1,4 +1,4 @@
-"""The recorder writes a transcript without passwords, in whatever form a password is sent."""
+"""The recorder writes a transcript without passwords, for every form of login."""
 
 import base64
 import json
@@ -193,8 +193,8 @@ def test_each_login_of_a_pipeline_is_recorded_with_its_result() -> None:
     written = recorder()
     written.from_app(b"a1 LOGIN ada x\r\na2 LOGIN bob {1+}\r\ny\r\na3 NOOP\r\n")
     written.to_app(b"a1 NO no\r\na2 OK done\r\n")
-    told = [(login.user, login.result) for login in written.transcript.logins]
-    assert told == [("ada", "NO"), ("bob", "OK")]
+    results = [(login.user, login.result) for login in written.transcript.logins]
+    assert results == [("ada", "NO"), ("bob", "OK")]
 
 
 def test_commands_after_authentication_are_recorded() -> None:

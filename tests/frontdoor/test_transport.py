@@ -22,7 +22,7 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
-from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, overheard
+from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, recording
 
 PASSWORD = "open sesame"
 SECONDS = 5
@@ -103,9 +103,9 @@ def test_imaplib_upgrades_and_logs_in(authority: TestAuthority) -> None:
 def test_no_login_in_plain_reaches_the_server_if_starttls_is_required(
     authority: TestAuthority,
 ) -> None:
-    heard: list[bytes] = []
+    received: list[bytes] = []
     with (
-        opened(authority, starttls(StartTls.REQUIRED), overheard(heard)) as door,
+        opened(authority, starttls(StartTls.REQUIRED), recording(received)) as door,
         socket.create_connection((door.host, door.port(143)), SECONDS) as plain,
     ):
         plain.recv(100)
@@ -114,7 +114,7 @@ def test_no_login_in_plain_reaches_the_server_if_starttls_is_required(
         (login,) = door.conversations[0].logins
     assert (login.user, login.in_clear, login.result) == ("ada", True, "NO")
     assert "sesame" not in str(door.conversations[0].to_json())
-    assert heard == []
+    assert received == []
 
 
 def test_a_late_answer_waits_for_the_handshake(authority: TestAuthority) -> None:
@@ -178,17 +178,17 @@ def test_openssl_upgrades_and_verifies(authority: TestAuthority) -> None:
 def test_a_command_before_the_handshake_is_never_executed(
     authority: TestAuthority, kind: StartTls, packets: list[bytes]
 ) -> None:
-    heard: list[bytes] = []
-    with opened(authority, starttls(kind), overheard(heard)) as door:
-        answers = b"".join(said_over_tls(authority, door, packets))
+    received: list[bytes] = []
+    with opened(authority, starttls(kind), recording(received)) as door:
+        answers = b"".join(answers_over_tls(authority, door, packets))
         # Bytes after the OK are read as a handshake, and these are not one: then no answer comes.
         assert answers == b"a4 OK done\r\n" or (answers == b"" and len(packets) == 2)
         assert not any(login.result for login in door.conversations[0].logins)
         assert "sesame" not in str(door.conversations[0].to_json())
-    assert heard in ([], [b"a4 NOOP\r\n"])
+    assert received in ([], [b"a4 NOOP\r\n"])
 
 
-def said_over_tls(
+def answers_over_tls(
     authority: TestAuthority, door: ProxyEndpoint, packets: list[bytes]
 ) -> Iterator[bytes]:
     """Send packets in plain without waiting, then NOOP over TLS; yield the answer over TLS."""
