@@ -140,5 +140,5 @@ def _why_unseen(record: Record) -> str:
     if record.scenario.route == STRAIGHT:
         return "the straight route has no witness"
     if not record.phases:
-        return "not known: nothing that this test did was noted"
+        return "unknown: this test left no notes"
     return "the app never came to the front door"
