@@ -65,11 +65,11 @@ class Row:
 class Careless(Scrubber):
     """Do nothing for the secrets."""
 
-    def learn(self, secrets: Iterable[str], traces: Iterable[zipfile.ZipFile]) -> Redactor:  # noqa: ARG002
+    def add_secrets(self, secrets: Iterable[str], traces: Iterable[zipfile.ZipFile]) -> Redactor:  # noqa: ARG002
         """Know none."""
         return Redactor(())
 
-    def clean(self, file: Path, redactor: Redactor) -> bool:  # noqa: ARG002
+    def scrub(self, file: Path, redactor: Redactor) -> bool:  # noqa: ARG002
         """Leave a file as it is."""
         return True
 
@@ -126,8 +126,8 @@ def report(attempts: Sequence[MadeUp], traces: Path, home: Path, kind: type[Scru
         collector.add(made.report(traces / f"{made.number}.zip"), run, home)
     write_report(folder, collector.records, run)
     cleaner.finish(home / "none.xml", ())
-    if folder.trouble or cleaner.leaks:
-        sys.exit(f"the bench is broken: {folder.trouble} {cleaner.leaks[:1]}")
+    if folder.trouble or cleaner.hits:
+        sys.exit(f"the bench is broken: {folder.trouble} {cleaner.hits[:1]}")
     return folder.path
 
 

@@ -20,20 +20,20 @@ def add_to(subparsers: Any) -> None:
     """Add the command to a parser."""
     command = subparsers.add_parser(
         "check",
-        help="look for a run's secrets in every text and archive of a folder",
-        description="Look for a run's secrets in every text and archive below a folder, in every "
-        "form that they may have. Tells file, member and form, never the secret. Exit status: 0 "
-        "nothing was found, 1 something was, 2 it could not be looked.",
+        help="search every text file and archive of a folder for a run's secrets",
+        description="Search every text file and archive below a folder for a run's secrets, in any "
+        "encoding. Prints the file, the archive member and the encoding, never the secret. Exit "
+        "status: 0: no secret was found, 1: a secret was found, 2: the search failed.",
     )
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="what is to be looked through")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to search")
     command.add_argument(
         "--secrets",
         type=Path,
         action="append",
         default=[],
         metavar="FILE",
-        help="a run's secrets, a JSON string a line, such as reports/out/.secrets/RUN.jsonl; can "
-        "be given again (default: those of the run whose folder it is)",
+        help="a run's secrets, a JSON string per line, such as reports/out/.secrets/RUN.jsonl; "
+        "repeatable (default: the secrets of the run that wrote FOLDER)",
     )
     command.set_defaults(run=run)
 
@@ -59,12 +59,12 @@ def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
     """
     if not folder.is_dir():
         raise ReportError(
-            wanted="to look for secrets",
-            happened="it is no folder" if folder.exists() else "it is not there",
+            wanted="to search for secrets",
+            happened="the path is not a folder" if folder.exists() else "the folder does not exist",
             where=folder,
             next_step="name a folder, such as reports/out/latest",
         )
-    files_of_secrets = secrets or [_own(folder)]
+    files_of_secrets = secrets or [_secrets_of(folder)]
     known = {
         secret
         for file in files_of_secrets
@@ -73,10 +73,10 @@ def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
     }
     if not known:
         raise ReportError(
-            wanted="to look for secrets",
-            happened=f"none of {SHORTEST} characters or more is known",
+            wanted="to search for secrets",
+            happened=f"no secret of {SHORTEST} or more characters is known",
             where=", ".join(map(str, files_of_secrets)),
-            next_step="name files in which there are some with --secrets",
+            next_step="name a file with the run's secrets with --secrets",
         )
     redactor = Redactor(known)
     files = list(files_below(folder))
@@ -84,19 +84,19 @@ def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
     for each in found:
         sys.stdout.write(f"{each}\n")
     sys.stdout.write(
-        f"{folder}: found: {len(found)}, secrets looked for: {len(known)}, files: {len(files)}\n"
+        f"{folder}: found: {len(found)}, secrets searched for: {len(known)}, files: {len(files)}\n"
     )
     return 1 if found else 0
 
 
-def _own(folder: Path) -> Path:
-    """Return where the secrets of a run's folder are kept, also where it is named by a link."""
+def _secrets_of(folder: Path) -> Path:
+    """Return the file with the secrets of a run's folder; the folder may be a link."""
     file = secrets_file(folder.resolve())
     if not file.is_file():
         raise ReportError(
-            wanted="to look for a run's secrets",
-            happened=f"none are known of this folder: {file} is not there",
+            wanted="to search for a run's secrets",
+            happened=f"no secrets are stored for this folder: {file} does not exist",
             where=folder,
-            next_step="name a run's folder where the run was, or its secrets with --secrets FILE",
+            next_step="name a run's folder on the machine of the run, or add --secrets FILE",
         )
     return file

@@ -110,7 +110,7 @@ class Collector:
         moved = self._move_in(last, record.folder, root)
         attached = {each.name: each.file for each in moved}
         traces = self._opened(file for name, file in attached.items() if name.startswith("trace"))
-        redactor = self.cleaner.learn(getattr(last, "attempt_secrets", ()), traces.values())
+        redactor = self.cleaner.add_secrets(getattr(last, "attempt_secrets", ()), traces.values())
         pictures: dict[str, Callable[[], bytes]] = {
             name: frame.jpeg for name, frame in self._film(traces, record, redactor).items()
         }
@@ -118,7 +118,7 @@ class Collector:
         order = [phase["name"] for phase in record.phases]
         last_ones = sorted(pictures, key=order.index)[-PICTURES:]
         attached |= self._write_pictures({n: pictures[n] for n in last_ones}, record.folder)
-        kept = {name: file for name, file in attached.items() if self.cleaner.clean(file, redactor)}
+        kept = {name: file for name, file in attached.items() if self.cleaner.scrub(file, redactor)}
         if self.page:
             now = {each.source: each.file if each.name in kept else None for each in moved}
             follow(last, self.page, now)

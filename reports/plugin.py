@@ -222,7 +222,7 @@ class Reporter:
         if session.exitstatus == pytest.ExitCode.OK and not judged:
             self.nothing_judged = True
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        if session.exitstatus == pytest.ExitCode.OK and self.cleaner.leaks:
+        if session.exitstatus == pytest.ExitCode.OK and self.cleaner.hits:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         return result
 
@@ -230,7 +230,7 @@ class Reporter:
         """Take the secrets out of all that was written, and look whether any is left."""
         started_in = self.config.invocation_params.dir
         if interrupted:
-            self.cleaner.forget_traces(started_in / self.config.getoption("--output"))
+            self.cleaner.delete_traces(started_in / self.config.getoption("--output"))
         also = [started_in / path for path in self.config.getoption("--also-check")]
         self.cleaner.finish(self.junit, also)
 
@@ -253,8 +253,8 @@ class Reporter:
                 "and exits with 5",
                 red=True,
             )
-        for leak in self.cleaner.leaks:
-            terminalreporter.line(str(leak), red=True)
+        for hit in self.cleaner.hits:
+            terminalreporter.line(str(hit), red=True)
         if self.folder.trouble:
             terminalreporter.line(self.folder.trouble, red=True)
         terminalreporter.line(self._where())

@@ -1,4 +1,4 @@
-"""Take the secrets of a run out of what it writes, look at it again, and remember what is left."""
+"""Overwrite a run's secrets in the run's output, search the output again, and keep the hits."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,99 +12,101 @@ from bluebar.reports.secrets.secret_scan import SecretHit, files_below, rewrite,
 from bluebar.reports.secrets.secret_store import store_secrets
 from bluebar.reports.secrets.trace_secrets import session_secrets
 
-DRAWN = (RECORDS, "index.html", "trace")
-"""What is made of rewritten records, and Playwright's trace viewer."""
+WRITTEN_WITHOUT_SECRETS = (RECORDS, "index.html", "trace")
+"""The records, the page made of the scrubbed records, and Playwright's trace viewer."""
 
 
 class Scrubber:
-    """Keep a run's reports free of its secrets.
+    """Keep a run's report free of the run's secrets.
 
     Args:
-        folder: of the report.
+        folder: the report's folder.
 
     Attributes:
-        secrets: all that are known by now.
-        leaks: what was left nevertheless.
-        seen: files that were cleaned.
+        secrets: all secrets known so far.
+        hits: secrets that are still in a file.
+        scrubbed: the files that `scrub` has read.
     """
 
     def __init__(self, folder: ReportFolder) -> None:
         self.folder = folder
         self.secrets: set[str] = set()
-        self.leaks: list[SecretHit] = []
-        self.seen: set[Path] = set()
+        self.hits: list[SecretHit] = []
+        self.scrubbed: set[Path] = set()
 
-    def learn(self, secrets: Iterable[str], traces: Iterable[ZipFile]) -> Redactor:
-        """Take in an attempt's secrets, keep them for `check`, and return what takes them out.
+    def add_secrets(self, secrets: Iterable[str], traces: Iterable[ZipFile]) -> Redactor:
+        """Add the secrets of an attempt, and store them for `bluebar report check`.
 
         Args:
-            secrets: that were noted.
-            traces: in which there are more.
+            secrets: the secrets that the test noted.
+            traces: the attempt's traces, which contain session secrets.
+
+        Returns:
+            A redactor of the attempt's secrets.
         """
-        own = set(secrets)
+        of_attempt = set(secrets)
         for trace in traces:
             with suppress(*UNREADABLE):
-                own |= session_secrets(trace)
-        new = own - self.secrets
+                of_attempt |= session_secrets(trace)
+        new = of_attempt - self.secrets
         self.secrets |= new
         if new:
             try:
                 store_secrets(new, self.folder.path)
             except OSError as error:
-                self.folder.cannot("the secrets to look for later", self.folder.home, error)
-        return Redactor(own)
+                self.folder.cannot("the run's secrets", self.folder.home, error)
+        return Redactor(of_attempt)
 
-    def clean(self, file: Path, redactor: Redactor) -> bool:
-        """Take the secrets out of a file; return whether it can be kept.
+    def scrub(self, file: Path, redactor: Redactor) -> bool:
+        """Overwrite the secrets in a file; return whether the file still exists.
 
-        What was written is read again: that it was rewritten is a belief, that nothing is found
-        in it is evidence.
+        A rewritten file is read again: only the search proves that no secret is left.
         """
-        self.seen.add(file)
+        self.scrubbed.add(file)
         if next(scan(file, redactor), None) is None:
             return True
         try:
-            is_there = rewrite(file, redactor)
+            exists = rewrite(file, redactor)
         except OSError as error:
             self.folder.cannot(f"{file.name} without secrets", file, error)
             return False
-        if is_there:
-            self.leaks += scan(file, redactor)
+        if exists:
+            self.hits += scan(file, redactor)
         else:
-            self.folder.tell(f"{file} was deleted: secrets could not be taken out of it")
-        return is_there
+            self.folder.tell(f"{file} was deleted: its secrets could not be overwritten")
+        return exists
 
-    def forget_traces(self, output: Path) -> None:
-        """Delete the traces of tests that were interrupted: their secrets never came here.
+    def delete_traces(self, output: Path) -> None:
+        """Delete the traces of interrupted tests, because their secrets are not known.
 
         Args:
-            output: where pytest-playwright left them.
+            output: the output folder of pytest-playwright.
         """
         traces = list(output.rglob("*.zip"))
         for trace in traces:
             trace.unlink()
         if traces:
             self.folder.tell(
-                f"{len(traces)} traces in {output} were deleted: their tests did not come to an "
-                "end, so what secrets are in them is not known"
+                f"{len(traces)} traces in {output} were deleted: their tests were interrupted, so "
+                "the secrets in them are not known"
             )
 
     def finish(self, junit: Path, also: Iterable[Path]) -> None:
-        """Clean JUnit and what others left in the report; look through all the rest.
+        """Scrub JUnit and the files of other reporters in the report; search all other files.
 
         Args:
-            junit: where it was written, if it was.
-            also: files and folders of others, which are looked through and left as they are.
+            junit: the path of JUnit's file, if pytest has written one.
+            also: files and folders outside of the report, which are searched and not changed.
         """
         redactor = Redactor(self.secrets)
         if junit.is_file():
-            self.clean(junit, redactor)
+            self.scrub(junit, redactor)
         for file in files_below(self.folder.path):
-            if file.relative_to(self.folder.path).parts[0] in DRAWN:
-                # It was free of secrets when it was written, and must not lose a letter.
-                self.leaks += scan(file, redactor)
-            elif file not in self.seen:
-                self.clean(file, redactor)
+            if file.relative_to(self.folder.path).parts[0] in WRITTEN_WITHOUT_SECRETS:
+                # Rewriting could only break them: they never contained a secret.
+                self.hits += scan(file, redactor)
+            elif file not in self.scrubbed:
+                self.scrub(file, redactor)
         for path in also:
             for file in files_below(path) if path.is_dir() else [path]:
-                self.leaks += scan(file, redactor)
+                self.hits += scan(file, redactor)

@@ -232,5 +232,5 @@ def test_a_secret_that_is_left_fails_a_run_in_which_all_passed(pytester: pytest.
     result, _, _ = run(pytester, TELLS, "-p", "forgets")
     result.assert_outcomes(passed=1)
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["*junit.xml: a secret stands there (HTML)"])
+    result.stdout.fnmatch_lines(["*junit.xml: contains a secret (HTML)"])
     result.stdout.no_fnmatch_line("*sesame*")
