@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bluebar.reports.history.history_file import read_history, write_history, write_whole
-from bluebar.reports.history.history_page import draw_nights
-from bluebar.reports.history.run_summary import night_of
+from bluebar.reports.history.history_file import read_history, replace_file, write_history
+from bluebar.reports.history.history_page import render_history
+from bluebar.reports.history.run_summary import summarize_run
 from bluebar.reports.report_errors import NotAReport
 from bluebar.reports.report_folder import read_all
 
@@ -85,27 +85,27 @@ def add_to_history(
     """
     records = read_all(folders)
     if not records:
-        raise NotAReport(folders[0], "there is no record in it")
-    commit = _head() if commit is None else commit
-    before = read_history(file)
-    for told in before.troubles:
-        sys.stderr.write(f"{told}\n")
-    after = before.with_night(night_of(records, commit=commit, link=link))
-    if after is before:
-        sys.stdout.write(f"{file}: this run is there already\n")
+        raise NotAReport(folders[0], "the folder contains no records")
+    commit = _git_head() if commit is None else commit
+    history = read_history(file)
+    for warning in history.warnings:
+        sys.stderr.write(f"{warning}\n")
+    extended = history.with_run(summarize_run(records, commit=commit, link=link))
+    if extended is history:
+        sys.stdout.write(f"{file}: the history already contains this run\n")
     else:
-        write_history(file, after)
+        write_history(file, extended)
     page = page or file.with_suffix(".html")
-    write_whole(page, draw_nights(after.nights).encode())
-    sys.stdout.write(f"history: {file}, {len(after.nights)} lines\nnights:  {page}\n")
+    replace_file(page, render_history(extended.runs).encode())
+    sys.stdout.write(f"history: {file}, {len(extended.runs)} runs\npage:    {page}\n")
     return 0
 
 
-def _head() -> str:
-    """Return git's HEAD, shortened; empty where there is no git or no repository."""
+def _git_head() -> str:
+    """Return the abbreviated hash of git's HEAD; empty without git or a repository."""
     if not shutil.which("git"):
         return ""
-    asked = subprocess.run(
+    shown = subprocess.run(
         ["git", "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False
     )
-    return asked.stdout.strip()
+    return shown.stdout.strip()

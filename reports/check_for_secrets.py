@@ -20,20 +20,20 @@ def add_to(subparsers: Any) -> None:
     """Add the command to a parser."""
     command = subparsers.add_parser(
         "check",
-        help="search every text file and archive of a folder for a run's secrets",
-        description="Search every text file and archive below a folder for a run's secrets, in any "
-        "encoding. Prints the file, the archive member and the encoding, never the secret. Exit "
-        "status: 0: no secret was found, 1: a secret was found, 2: the search failed.",
+        help="look for a run's secrets in every text and archive of a folder",
+        description="Look for a run's secrets in every text and archive below a folder, in every "
+        "form that they may have. Tells file, member and form, never the secret. Exit status: 0 "
+        "nothing was found, 1 something was, 2 it could not be looked.",
     )
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to search")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="what is to be looked through")
     command.add_argument(
         "--secrets",
         type=Path,
         action="append",
         default=[],
         metavar="FILE",
-        help="a run's secrets, a JSON string per line, such as reports/out/.secrets/RUN.jsonl; "
-        "repeatable (default: the secrets of the run that wrote FOLDER)",
+        help="a run's secrets, a JSON string a line, such as reports/out/.secrets/RUN.jsonl; can "
+        "be given again (default: those of the run whose folder it is)",
     )
     command.set_defaults(run=run)
 
