@@ -19,6 +19,16 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.record.notes import (
+    ConversationNote,
+    LineNote,
+    PhaseNote,
+    ScenarioNote,
+    SummaryNote,
+    TlsNote,
+)
+
 SECONDS = 6.0
 FRAMES = 30
 PHASES = ("sign in", "deliver", "open the form", "fill the form in", "connect", "sync", "count")
@@ -33,19 +43,19 @@ class MadeUp:
     """One attempt, as pytest and Playwright would bring it.
 
     Attributes:
-        notes: what the test noted.
+        attempt: what the test noted.
         secrets: the passwords among it.
         trace: the archive.
     """
 
     number: int
-    notes: dict[str, Any]
+    attempt: Attempt
     secrets: list[str]
     trace: bytes
 
     def report(self, trace: Path) -> pytest.TestReport:
         """Return pytest's report of the teardown, the trace lying there."""
-        test = f"bench/test_made_up.py::test_it[{self.number}]"
+        test = self.attempt.test_id
         report = pytest.TestReport(
             test,
             ("bench/test_made_up.py", 1, test),
@@ -54,11 +64,10 @@ class MadeUp:
             None,
             "teardown",
             duration=SECONDS,
-            start=self.notes["epoch"],
+            start=self.attempt.epoch,
             user_properties=[("playwright_trace", str(trace))],
         )
-        report.attempt_notes = self.notes  # type: ignore[attr-defined]
-        report.attempt_secrets = self.secrets  # type: ignore[attr-defined]
+        report.attempt_notes = self.attempt.to_bytes()  # type: ignore[attr-defined]
         return report
 
 
@@ -69,7 +78,7 @@ def make_up(number: int) -> MadeUp:
     secrets = [f"{kind}-{token(random, 9)}" for kind in ("mailbox", "inbox", "sign-in")]
     return MadeUp(
         number=number,
-        notes=_notes(random, number, epoch),
+        attempt=_attempt(random, number, epoch, secrets),
         secrets=secrets,
         trace=_trace(random, epoch, secrets[0]),
     )
@@ -84,28 +93,33 @@ def _words(random: Random, characters: int) -> str:
     return " ".join(random.choices(WORDS, k=characters // 5 + 1))[:characters]
 
 
-def _notes(random: Random, number: int, epoch: float) -> dict[str, Any]:
+def _attempt(random: Random, number: int, epoch: float, secrets: list[str]) -> Attempt:
     span = SECONDS / len(PHASES)
     lines = [
-        {"at": at / 50, "who": random.choice(("app", "server")), "text": _words(random, 55)}
+        LineNote(at=at / 50, who=random.choice(("app", "server")), text=_words(random, 55))
         for at in range(250)
     ]
-    conversation = {
-        "port": 993, "listening_on": 993, "opened_at": 1.0, "closed_at": 5.0, "app_left_at": 5.0,
-        "tls": {"version": "TLSv1.3", "error": ""},
-        "lines": lines, "logins": [], "trouble": "", "not_kept": 0,
-    }  # fmt: skip
-    return {
-        "epoch": epoch,
-        "scenario": {"id": f"bench/{number}", "why": _words(random, 80), "route": "front door"},
-        "phases": [
-            {"name": name, "at": place * span, "seconds": span, "stopped_here": False}
-            for place, name in enumerate(PHASES)
+    conversation = ConversationNote(
+        port=993,
+        listening_on=993,
+        opened_at=1.0,
+        closed_at=5.0,
+        app_left_at=5.0,
+        tls=TlsNote(version="TLSv1.3"),
+        lines=lines,
+    )
+    return Attempt(
+        f"bench/test_made_up.py::test_it[{number}]",
+        secrets=set(secrets),
+        epoch=epoch,
+        scenario=ScenarioNote(id=f"bench/{number}", why=_words(random, 80), route="front door"),
+        phases=[
+            PhaseNote(name=name, at=place * span, seconds=span) for place, name in enumerate(PHASES)
         ],
-        "conversations": [conversation],
-        "summary": {"subject": "Imported", "text": _words(random, 300), "html": "<p>Imported"},
-        "log": _words(random, 2_000),
-    }
+        conversations=[conversation],
+        summary=SummaryNote(subject="Imported", text=_words(random, 300), html="<p>Imported"),
+        log=_words(random, 2_000),
+    )
 
 
 def _trace(random: Random, epoch: float, password: str) -> bytes:

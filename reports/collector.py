@@ -1,29 +1,30 @@
-"""Turn pytest's reports of a test's phases into records, and keep them as they come."""
+"""Turn pytest's reports of a test's phases into records, and write each record at once."""
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from bluebar.reports.html.pytest_html import follow
-from bluebar.reports.record.outcomes import Outcome, skipped_as
+from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.record.outcomes import Outcome, outcome_of_skip
 from bluebar.reports.record.record import Record, slug
 from bluebar.reports.record.trace import (
     UNREADABLE,
     Frame,
-    after_each_phase,
     drop_screencast,
-    opened,
+    last_frames,
+    open_in_memory,
 )
 from bluebar.reports.report_folder import ReportFolder
-from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
+from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.secret_scan import rewritten
 
 ATTACHMENTS = {
@@ -31,17 +32,17 @@ ATTACHMENTS = {
     "playwright_screenshot": "screenshot",
     "playwright_video": "video",
 }
-"""pytest-playwright's user_properties, and what they are called here."""
+"""pytest-playwright's user_properties, and the names of the attachments."""
 
 SUITE = Path("e2e")
-"""The folder whose conftest makes a run of what pytest is told to do."""
+"""The folder of the conftest that starts a run's servers."""
 
 PICTURES = 4
-"""That an attempt keeps at most: what was shown last tells most."""
+"""Pictures per attempt at most; the last ones say most."""
 
 
 class Moved(NamedTuple):
-    """A file of an attempt: what it is called, where it was, and where it is."""
+    """A moved attachment: its name, the old file and the new file."""
 
     name: str
     source: Path
@@ -52,25 +53,25 @@ class Collector:
     """Make a record of every attempt, from the reports of its set-up, call and teardown.
 
     Args:
-        folder: where they are kept.
-        cleaner: takes the secrets out.
-        page: pytest-html's, whose links follow what is moved.
+        folder: of the report.
+        scrubber: removes the secrets.
+        page: pytest-html's page; its links are changed to the new files.
     """
 
-    def __init__(self, folder: ReportFolder, cleaner: Scrubber, page: Path | None = None) -> None:
+    def __init__(self, folder: ReportFolder, scrubber: Scrubber, page: Path | None = None) -> None:
         self.folder = folder
-        self.cleaner = cleaner
+        self.scrubber = scrubber
         self.page = page
         self.records: list[Record] = []
         self._open: dict[str, list[pytest.TestReport]] = {}
 
     def add(self, report: pytest.TestReport, run: dict[str, str], root: Path) -> None:
-        """Take in one phase; the teardown's ends the attempt. A crashed worker has only one.
+        """Add one phase; the teardown ends the attempt. A crashed worker has only one phase.
 
         Args:
             report: pytest's.
-            run: what is known of the run.
-            root: what the paths in the report are relative to.
+            run: names and values of the run.
+            root: base of the relative paths in the report.
         """
         phases = self._open.setdefault(report.nodeid, [])
         phases.append(report)
@@ -79,16 +80,33 @@ class Collector:
             return
         del self._open[report.nodeid]
         if any(hasattr(each, "attempt_notes") for each in phases) or crashed:
-            self._keep(phases, run, root)
+            self._finish_attempt(phases, run, root)
 
-    def _keep(self, phases: list[pytest.TestReport], run: dict[str, str], root: Path) -> None:
+    def _finish_attempt(
+        self, phases: list[pytest.TestReport], run: dict[str, str], root: Path
+    ) -> None:
         last = phases[-1]
-        notes: dict[str, Any] = getattr(last, "attempt_notes", {})
-        test: str = notes.get("test", last.nodeid)
-        outcome, error = _judge(phases)
-        record = Record(
-            test=test,
-            attempt=1 + sum(record.test == test for record in self.records),
+        attempt = _attempt(last)
+        record = self._record(phases, attempt, run)
+        moved = self._move_attachments(last, record.folder, root)
+        traces = _open_traces(each.file for each in moved if each.name.startswith("trace"))
+        redactor = self.scrubber.add_secrets(sorted(attempt.secrets), traces.values())
+        film = self._take_film(traces, redactor)
+        pictures = _choose_pictures(attempt, film)
+        files = {each.name: each.file for each in moved}
+        files |= self._write_pictures(pictures, record.folder)
+        kept = {n: file for n, file in files.items() if self.scrubber.scrub(file, redactor)}
+        self._change_links(last, moved, kept)
+        self._keep(replace(record.rewritten(redactor.rewrite_text), attachments=self._paths(kept)))
+
+    def _record(
+        self, phases: list[pytest.TestReport], attempt: Attempt, run: dict[str, str]
+    ) -> Record:
+        last = phases[-1]
+        outcome, error = _outcome_and_error(phases)
+        return Record(
+            test=attempt.test_id,
+            attempt=1 + sum(record.test == attempt.test_id for record in self.records),
             outcome=outcome,
             began=phases[0].start,
             seconds=round(sum(each.duration for each in phases), 3),
@@ -96,77 +114,26 @@ class Collector:
             run=run,
             line=(last.location[1] or 0) + 1,
             worker=getattr(last, "worker_id", ""),
-            replay=_replay(test, run.get("replay", "")),
-            **{
-                name: notes[name]
-                for name in (
-                    "epoch", "scenario", "typed", "verdicts", "phases", "counts", "missing",
-                    "extra", "finding", "not_looked_at", "left_behind", "summary",
-                    "conversations", "log",
-                )
-                if name in notes
-            },
-        )  # fmt: skip
-        moved = self._move_in(last, record.folder, root)
-        attached = {each.name: each.file for each in moved}
-        traces = self._opened(file for name, file in attached.items() if name.startswith("trace"))
-        redactor = self.cleaner.add_secrets(getattr(last, "attempt_secrets", ()), traces.values())
-        pictures: dict[str, Callable[[], bytes]] = {
-            name: frame.jpeg for name, frame in self._film(traces, record, redactor).items()
-        }
-        pictures |= {name: partial(bytes, jpeg) for name, jpeg in notes.get("pictures", {}).items()}
-        order = [phase["name"] for phase in record.phases]
-        last_ones = sorted(pictures, key=order.index)[-PICTURES:]
-        attached |= self._write_pictures({n: pictures[n] for n in last_ones}, record.folder)
-        kept = {name: file for name, file in attached.items() if self.cleaner.scrub(file, redactor)}
-        if self.page:
-            now = {each.source: each.file if each.name in kept else None for each in moved}
-            follow(last, self.page, now)
-        record = replace(record.rewritten(redactor.rewrite_text), attachments=self._named(kept))
-        self.records.append(record)
-        self.folder.write_records([record], more=True)
+            replay=_replay(attempt.test_id, run.get("replay", "")),
+            **attempt.noted(),
+        )
 
-    def _move_in(self, last: pytest.TestReport, inside: str, root: Path) -> list[Moved]:
-        """Move traces in; they would be deleted when pytest starts again."""
+    def _move_attachments(self, last: pytest.TestReport, folder: str, root: Path) -> list[Moved]:
+        """Move Playwright's files into the report, because the next run of pytest deletes them."""
         moved: list[Moved] = []
         for name, value in [each for each in last.user_properties if each[0] in ATTACHMENTS]:
             last.user_properties.remove((name, value))
             source = root / str(value)
             kind = ATTACHMENTS[name]
-            alike = sum(other.name.startswith(kind) for other in moved)
-            called = f"{kind}-{alike + 1}" if alike else kind
-            file = f"{inside}/{called}{source.suffix}"
+            earlier = sum(other.name.startswith(kind) for other in moved)
+            numbered = f"{kind}-{earlier + 1}" if earlier else kind
+            file = f"{folder}/{numbered}{source.suffix}"
             if self.folder.move_in(source, file):
-                moved.append(Moved(called, source, self.folder.path / file))
+                moved.append(Moved(numbered, source, self.folder.path / file))
         return moved
 
-    def _write_pictures(
-        self, pictures: dict[str, Callable[[], bytes]], inside: str
-    ) -> dict[str, Path]:
-        written: dict[str, Path] = {}
-        for name, jpeg in pictures.items():
-            file = self.folder.path / inside / f"{slug(name)}.jpeg"
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(jpeg())
-            except UNREADABLE as error:
-                self.folder.cannot(f"the picture {name!r}", file, error)
-            else:
-                written[name] = file
-        return written
-
-    def _opened(self, files: Iterable[Path]) -> dict[Path, ZipFile]:
-        traces: dict[Path, ZipFile] = {}
-        for file in files:
-            # A trace that is broken is deleted, and told of, when secrets are taken out.
-            with suppress(*UNREADABLE):
-                traces[file] = opened(file)
-        return traces
-
-    def _film(
-        self, traces: Mapping[Path, ZipFile], record: Record, redactor: Redactor
-    ) -> dict[str, Frame]:
-        """Take films and secrets out of the traces; return what was shown after each phase."""
+    def _take_film(self, traces: Mapping[Path, ZipFile], redactor: Redactor) -> list[Frame]:
+        """Remove film and secrets from the traces; return the film."""
         film: list[Frame] = []
         for file, trace in traces.items():
             try:
@@ -176,26 +143,79 @@ class Collector:
             except OSError as error:
                 self.folder.cannot("a trace without its film", file, error)
             except UNREADABLE:
-                continue  # It stays as it was, is deleted by `clean`, and told of.
-        return after_each_phase(film, record.phases, record.epoch)
+                continue  # `Scrubber.clean` deletes and reports the unchanged file.
+        return film
 
-    def _named(self, files: dict[str, Path]) -> dict[str, str]:
+    def _write_pictures(
+        self, pictures: dict[str, Callable[[], bytes]], folder: str
+    ) -> dict[str, Path]:
+        """Write pictures; return the files that were written, by phase."""
+        written: dict[str, Path] = {}
+        for name, jpeg in pictures.items():
+            file = self.folder.path / folder / f"{slug(name)}.jpeg"
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(jpeg())
+            except UNREADABLE as error:
+                self.folder.cannot(f"the picture {name!r}", file, error)
+            else:
+                written[name] = file
+        return written
+
+    def _change_links(
+        self, last: pytest.TestReport, moved: Iterable[Moved], kept: Mapping[str, Path]
+    ) -> None:
+        """Change pytest-html's links to the moved files."""
+        if self.page:
+            now = {each.source: each.file if each.name in kept else None for each in moved}
+            follow(last, self.page, now)
+
+    def _keep(self, record: Record) -> None:
+        self.records.append(record)
+        self.folder.write_records([record], more=True)
+
+    def _paths(self, files: dict[str, Path]) -> dict[str, str]:
         return {name: file.relative_to(self.folder.path).as_posix() for name, file in files.items()}
 
 
 def went_wrong(report: pytest.TestReport) -> bool:
-    """Say whether a phase failed; pytest-rerunfailures calls one that is run again `rerun`."""
+    """Return whether a phase failed; before a rerun, pytest-rerunfailures calls it `rerun`."""
     return report.outcome not in ("passed", "skipped")
 
 
+def _attempt(last: pytest.TestReport) -> Attempt:
+    """Return the attempt that the worker sent; an empty one if the worker crashed."""
+    if sent := getattr(last, "attempt_notes", None):
+        return Attempt.from_bytes(sent)
+    return Attempt(last.nodeid)
+
+
+def _open_traces(files: Iterable[Path]) -> dict[Path, ZipFile]:
+    """Return the readable traces; `Scrubber.clean` deletes and reports the other ones."""
+    traces: dict[Path, ZipFile] = {}
+    for file in files:
+        with suppress(*UNREADABLE):
+            traces[file] = open_in_memory(file)
+    return traces
+
+
+def _choose_pictures(attempt: Attempt, film: list[Frame]) -> dict[str, Callable[[], bytes]]:
+    """Return the pictures of the last phases; a picture of the test replaces a frame."""
+    frames = last_frames(film, attempt.phases, attempt.epoch)
+    pictures: dict[str, Callable[[], bytes]] = {name: each.jpeg for name, each in frames.items()}
+    pictures |= {name: partial(bytes, jpeg) for name, jpeg in attempt.pictures.items()}
+    order = [phase.name for phase in attempt.phases]
+    return {name: pictures[name] for name in sorted(pictures, key=order.index)[-PICTURES:]}
+
+
 def _replay(test: str, options: str) -> str:
-    """Return the command that runs a test again; where none would be a run, it names the suite."""
+    """Return the command that runs a test again; a test of another folder needs the conftest."""
     suite = [] if Path(test).is_relative_to(SUITE) else [f"{SUITE / 'conftest.py'}"]
     return " ".join(["pytest", *suite, shlex.quote(test), options]).strip()
 
 
-def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:
-    """Return the outcome of an attempt and what was raised."""
+def _outcome_and_error(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:
+    """Return the outcome of an attempt, and the exception or the reason of a skip."""
     for report in phases:
         if went_wrong(report):
             in_call = report.when == "call"
@@ -206,5 +226,5 @@ def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:
             longrepr = report.longrepr
             reason = longrepr[2] if isinstance(longrepr, tuple) else report.longreprtext
             reason = reason.removeprefix("Skipped: ")
-            return skipped_as(reason), reason
+            return outcome_of_skip(reason), reason
     return Outcome.PASSED, ""

@@ -4,13 +4,14 @@ import argparse
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from bluebar.reports.html.report_writer import write_report
-from bluebar.reports.record.attempts_of_test import tried
-from bluebar.reports.record.record import Record, in_order
+from bluebar.reports.record.attempts_of_test import group_by_test
+from bluebar.reports.record.record import Record, by_start
 from bluebar.reports.report_errors import ReportError
 from bluebar.reports.report_folder import ReportFolder, read_records
 
@@ -105,8 +106,8 @@ def _copied(folder: Path, path: str, into: Path) -> bool:
 
 def numbered(records: Iterable[Record]) -> Sequence[Record]:
     """Return records in the order of their beginning, the attempts of each test numbered anew."""
-    return in_order(
+    return by_start(
         replace(record, attempt=number)
-        for test in tried(records)
+        for test in group_by_test(records)
         for number, record in enumerate(test.attempts, 1)
     )

@@ -18,8 +18,8 @@ from bluebar.reports.html.pytest_html import page_of
 from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.junit import append_rerun, could_not_write
 from bluebar.reports.record.attempt import Attempt
-from bluebar.reports.record.attempts_of_test import tried, wrong
-from bluebar.reports.record.outcomes import Outcome, anything_was_judged, whose_trouble
+from bluebar.reports.record.attempts_of_test import group_by_test, needing_a_look
+from bluebar.reports.record.outcomes import Outcome, any_judged, outcome_of_exception
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.scrubber import Scrubber
@@ -135,16 +135,15 @@ def pytest_runtest_makereport(
     if noted is None or not noted.used:
         return report
     if report.when == "call" and report.failed and call.excinfo is not None:
-        outcome = whose_trouble(call.excinfo.value, clicked=noted.clicked)
+        outcome = outcome_of_exception(call.excinfo.value, clicked=noted.clicked)
         if outcome is Outcome.ERROR:
             # What fails outside of a test's body is an error to pytest, its terminal and JUnit.
             report.when = "setup"
     if report.failed or report.sections:
         _take_out(noted.secrets, report)
     if report.when == "teardown":
-        report.attempt_notes = noted.to_json()  # type: ignore[attr-defined]
-        # For the controller's eyes only: it takes them out of what it writes.
-        report.attempt_secrets = sorted(noted.secrets)  # type: ignore[attr-defined]
+        # The notes contain the secrets; the controller removes them from everything it writes.
+        report.attempt_notes = noted.to_bytes()  # type: ignore[attr-defined]
         # The next attempt at this test may not come as far as to note anything.
         del item.stash[_ATTEMPT]
     return report
@@ -218,7 +217,7 @@ class Reporter:
         finally:
             # Also where a fixture that ends only now raises.
             self._clean(interrupted=session.exitstatus == pytest.ExitCode.INTERRUPTED)
-        judged = anything_was_judged(each.outcome for each in self.collector.records)
+        judged = any_judged(each.outcome for each in self.collector.records)
         if session.exitstatus == pytest.ExitCode.OK and not judged:
             self.nothing_judged = True
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
@@ -240,8 +239,8 @@ class Reporter:
             return
         lines = [
             line
-            for test in wrong(tried(self.collector.records))
-            for line in five_lines(test.telling)
+            for test in needing_a_look(group_by_test(self.collector.records))
+            for line in five_lines(test.reported)
         ]
         if lines:
             terminalreporter.section("what went wrong")

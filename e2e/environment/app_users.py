@@ -105,7 +105,7 @@ class AppUsers:
         """Let the target take back what came to users of a pool; note what stayed behind."""
         for user in self.users if self.pool else ():
             with self.attempt.phase("clean up"):
-                self.attempt.note_left_behind(clean_up(user, front_page, addresses))
+                self.attempt.left_behind += clean_up(user, front_page, addresses)
 
     def give_back(self) -> None:
         """Let other tests have the users that came from a pool."""

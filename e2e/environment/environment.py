@@ -103,7 +103,7 @@ class Environment:
     def __enter__(self) -> Self:
         """Tell the record what this is, and start an app of its own if the row needs one."""
         row = self.scenario
-        self.attempt.note_scenario(endpoint_facts(row, route_of(self.running, row)))
+        self.attempt.scenario = endpoint_facts(row, route_of(self.running, row))
         require_offered(row, self.target, probes=self.probes)
         if row.needs_an_app_of_its_own or (self.target.sharing == "test" and self.instance.pid):
             with self.attempt.phase("start an app of its own"):
@@ -150,10 +150,9 @@ class Environment:
             AppFailure: it is red, as it was or because of what is known.
         """
         verdicts = self.attempt.verdicts
-        shown = verdicts[-1]["shown"] if verdicts else ""
+        shown = verdicts[-1].shown if verdicts else ""
         if failure:
-            # A plain text: execnet takes no enum along.
-            self.attempt.note_finding(failure.kind.value)
+            self.attempt.finding = failure.kind.value
         findings = self.target.findings if isinstance(self.target, DeclaresKnownFailures) else ()
         apply_known_failures(findings, self.scenario.id, failure, shown, datetime.now(UTC).date())
 
@@ -168,7 +167,7 @@ class Environment:
 
     def _note_log(self) -> None:
         """Note at most the last few kilobytes of it."""
-        self.attempt.note_log(self._logged()[-LOG_BYTES:])
+        self.attempt.log += self._logged()[-LOG_BYTES:]
 
     def start_the_app(self) -> None:
         """Start an app of this test's own, with the row's settings; its data are kept between."""

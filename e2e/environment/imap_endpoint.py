@@ -1,7 +1,6 @@
 """How the app reaches a test's mailbox: by the row's front door, or straight."""
 
 from collections.abc import Callable
-from typing import Any
 
 from bluebar.e2e.outcome.failure import not_offered
 from bluebar.e2e.run.run_plugin import RunContext
@@ -10,6 +9,7 @@ from bluebar.e2e.scenarios.model import Route, Scenario
 from bluebar.e2e.subjects.connection import ImapEndpoint
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.reports.record.notes import ScenarioNote
 
 
 def route_of(running: RunContext, row: Scenario) -> Route:
@@ -17,17 +17,16 @@ def route_of(running: RunContext, row: Scenario) -> Route:
     return Route.STRAIGHT if running.no_front_door else row.route
 
 
-def endpoint_facts(row: Scenario, route: Route) -> dict[str, Any]:
+def endpoint_facts(row: Scenario, route: Route) -> ScenarioNote:
     """Return what a record says of a row; the links are those of its citations that have any."""
-    urls = [url for _, url in links(row.cited) if url]
-    return {
-        "id": row.id,
-        "why": row.why,
-        "route": route.value,
-        "proves": list(row.proves),
-        "cited": row.cited,
-        **({"links": urls} if urls else {}),
-    }
+    return ScenarioNote(
+        id=row.id,
+        why=row.why,
+        route=route.value,
+        proves=list(row.proves),
+        cited=row.cited,
+        links=[url for _, url in links(row.cited) if url],
+    )
 
 
 def endpoint_for(

@@ -16,6 +16,7 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.fixtures.imap.mailbox_state import changes
 from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.inbox.inbox import Matching, ReceivedMail
+from bluebar.reports.record.notes import SummaryNote
 
 
 def expect_import(connection: Connection) -> Imported:
@@ -150,7 +151,9 @@ def expect_summary(connection: Connection) -> ReceivedMail:
     if arrived is None:
         _expect_it_to_be_told_apart(connection)
         raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
-    user.attempt.note_summary(subject=arrived.subject, text=arrived.text, html=arrived.html)
+    user.attempt.summary = SummaryNote(
+        subject=arrived.subject, text=arrived.text, html=arrived.html
+    )
     with user.attempt.phase("read the summary"):
         for body, shown in target.summary_counts(arrived).items():
             _expect_counts(connection, shown, f"the summary's {body}")

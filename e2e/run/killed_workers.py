@@ -7,6 +7,7 @@ import pytest
 from bluebar.e2e.environment.imap_endpoint import endpoint_facts
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.model import Scenario
+from bluebar.reports.record.attempt import Attempt
 
 
 class KilledWorkers:
@@ -20,7 +21,8 @@ class KilledWorkers:
         """Note the scenario before the reports keep a record."""
         row = _rows().get(_id_of(crashitem))
         if row is not None:
-            report.attempt_notes = {"scenario": endpoint_facts(row, row.route)}  # type: ignore[attr-defined]
+            attempt = Attempt(crashitem, scenario=endpoint_facts(row, row.route))
+            report.attempt_notes = attempt.to_bytes()  # type: ignore[attr-defined]
 
 
 def _id_of(nodeid: str) -> str:

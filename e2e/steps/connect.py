@@ -86,10 +86,12 @@ def click_connect(
     Args:
         press: a key to press on the button that has the focus, instead of clicking it.
     """
-    user.attempt.note_typed(
-        {"user name": typed.username, "server": typed.server, "port": typed.port}
-        | {"SSL": "ticked" if typed.use_ssl else "not ticked"}
-    )
+    user.attempt.typed = {
+        "user name": typed.username,
+        "server": typed.server,
+        "port": typed.port,
+        "SSL": "ticked" if typed.use_ssl else "not ticked",
+    }
     user.attempt.clicked = True
     with user.attempt.phase("connect"):
         # A form's submission is a navigation; the verdict is waited for where it stands instead.

@@ -8,7 +8,7 @@ from bluebar.reports.history.run_summary import TIMED_PHASES, RunSummary
 from bluebar.reports.history.trends import SHOWN_RUNS, HistoryOfTest, find_trends
 from bluebar.reports.html.links import to_test
 from bluebar.reports.html.rendering import render
-from bluebar.reports.record.outcomes import Outcome, in_words
+from bluebar.reports.record.outcomes import Outcome, counts_in_words
 
 LETTERS = {
     Outcome.PASSED: "·",
@@ -60,7 +60,7 @@ def render_history(runs: Sequence[RunSummary]) -> str:
     return render(
         "history.html",
         title=f"bluebar: the last {len(shown)} runs",
-        last_run=f"{_day(runs[-1])}: {in_words(runs[-1].counts)}" if runs else "no run yet",
+        last_run=f"{_day(runs[-1])}: {counts_in_words(runs[-1].counts)}" if runs else "no run yet",
         sections=_sections(runs) if runs else (),
         charts=_charts(shown),
         runs=shown,

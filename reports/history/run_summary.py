@@ -12,7 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field, json
 
-from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_way, tried, wrong
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_launcher, group_by_test, needing_a_look
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
@@ -116,22 +116,22 @@ def summarize_run(records: Iterable[Record], *, commit: str = "", link: str = ""
         link: the URL of the report.
     """
     records = list(records)
-    tests = tried(records)
+    tests = group_by_test(records)
     return RunSummary(
         run_id=run_id_of(records),
         date=datetime.fromtimestamp(int(min(record.began for record in records)), UTC),
         commit=commit,
         link=link,
-        launchers={name: _result(of_launcher) for name, of_launcher in by_way(tests).items()},
+        launchers={name: _result(of_launcher) for name, of_launcher in by_launcher(tests).items()},
         outcomes={test.last.test_id: test.outcome for test in tests},
         failed_tests={
             test.last.test_id: FailedTest(
-                launcher=test.last.way,
+                launcher=test.last.launcher,
                 test=test.last.test,
                 name=test.last.name,
                 reason=test.reason,
             )
-            for test in wrong(tests)
+            for test in needing_a_look(tests)
         },
     )
 
@@ -140,10 +140,10 @@ def _result(tests: list[AttemptsOfTest]) -> LauncherResult:
     passed = [attempt for test in tests for attempt in test.attempts if _is_representative(attempt)]
     times = {
         name: [
-            phase["seconds"]
+            phase.seconds
             for attempt in passed
             for phase in attempt.phases
-            if phase["name"] == phase_name
+            if phase.name == phase_name
         ]
         for name, phase_name in TIMED_PHASES.items()
     }
@@ -157,7 +157,7 @@ def _result(tests: list[AttemptsOfTest]) -> LauncherResult:
 def _is_representative(attempt: Record) -> bool:
     """Return whether an attempt's durations are typical: a refusal may be slow by design."""
     return attempt.outcome is Outcome.PASSED and all(
-        verdict["expected"] == CONNECTED for verdict in attempt.verdicts
+        verdict.expected == CONNECTED for verdict in attempt.verdicts
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bluebar.reports.history.run_summary import FailedTest, RunSummary
-from bluebar.reports.record.outcomes import BAD, Outcome
+from bluebar.reports.record.outcomes import RED, Outcome
 
 SHOWN_RUNS = 30
 """Runs on the page; flaky tests are counted in these only."""
 SWITCHES = 2
 """Changes between passed and failed in SHOWN_RUNS that make a test flaky."""
-JUDGED = (*BAD, Outcome.FLAKY, Outcome.PASSED)
+JUDGED = (*RED, Outcome.FLAKY, Outcome.PASSED)
 """Outcomes that count; a skipped or not offered test was not judged."""
 
 
@@ -34,7 +34,7 @@ class HistoryOfTest:
     @property
     def is_failing(self) -> bool:
         """Whether the test failed when it was last judged."""
-        return bool(self._judged) and self._judged[-1][1] in BAD
+        return bool(self._judged) and self._judged[-1][1] in RED
 
     @property
     def is_judged_in_last_run(self) -> bool:
@@ -46,7 +46,7 @@ class HistoryOfTest:
         """The run in which the last series of failures began."""
         began = self.runs[0]
         for before, after in pairwise([(self.runs[0], None), *self._judged]):
-            if after[1] in BAD and before[1] not in BAD:
+            if after[1] in RED and before[1] not in RED:
                 began = after[0]
         return began
 
@@ -58,7 +58,7 @@ class HistoryOfTest:
     @property
     def is_fixed(self) -> bool:
         """Whether the test passed in the last run, and failed when it was judged before."""
-        last_two = [outcome in BAD for _, outcome in self._judged[-2:]]
+        last_two = [outcome in RED for _, outcome in self._judged[-2:]]
         return self.is_judged_in_last_run and last_two == [True, False]
 
     @property
@@ -70,7 +70,7 @@ class HistoryOfTest:
     def switches(self) -> int:
         """The number of changes between passed and failed in the shown runs."""
         shown = self.outcomes[-SHOWN_RUNS:]
-        failures = [each in BAD for each in shown if each in (*BAD, Outcome.PASSED)]
+        failures = [each in RED for each in shown if each in (*RED, Outcome.PASSED)]
         return sum(before != after for before, after in pairwise(failures))
 
     @property

@@ -1,11 +1,11 @@
-"""Where a test stands in a report: the one place that knows how the report names its pages."""
+"""Build the address of a test's page in a report."""
 
 
 def to_test(report: str, test_id: str) -> str:
-    """Return the address of a test's page; empty where it is not known where the report lies.
+    """Return the address of a test's page; empty if the report's address is unknown.
 
     Args:
-        report: the address of the report's index.html, or of a folder that is served with it.
+        report: address of the report's index.html, or of a folder that is served with it.
         test_id: `Record.test_id`.
     """
     return f"{report}#?testId={test_id}" if report else ""

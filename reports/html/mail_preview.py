@@ -1,24 +1,25 @@
-"""A mail's HTML as a picture and as a page, neither of which runs or fetches anything. Pure.
+"""Show a mail's HTML as a picture and as a page without scripts and network requests. No I/O.
 
-The picture is an SVG with the HTML in it: an image may run no script and load nothing from
-elsewhere (SVG Integration, "secure static mode"), so the reviewer's browser draws it safely.
+The picture is an SVG that contains the HTML. A browser runs no script in an image and loads nothing
+for it (SVG Integration, "secure static mode").
 """
 
 import base64
 import re
-from html import escape
 
 from lxml import etree, html
+
+from bluebar.reports.html.rendering import render
 
 WIDTH, HEIGHT = 640, 480
 XHTML = "http://www.w3.org/1999/xhtml"
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-"""What both HTML and XML take as a name, for what is found in mails."""
+"""Names that HTML and XML accept, for tags and attributes in mails."""
 
 
 def preview_image(source: str) -> str:
-    """Return the address of a picture that shows a mail's HTML, as a data: URL."""
+    """Return a picture of a mail's HTML as a data: URL."""
     inside = etree.tostring(_well_formed(source), method="xml", encoding="unicode", with_tail=False)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
@@ -30,19 +31,15 @@ def preview_image(source: str) -> str:
 
 def preview_page(subject: str, source: str) -> str:
     """Return a page that shows a mail's HTML in a frame without rights."""
-    return (
-        f'<!doctype html><meta charset="utf-8"><title>{escape(subject)}</title>'
-        f"<style>html,body{{height:100%;margin:0}}iframe{{width:100%;height:100%;border:0}}</style>"
-        f'<iframe sandbox srcdoc="{escape(source)}"></iframe>'
-    )
+    return render("mail_preview.html", subject=subject, html=source)
 
 
 def _well_formed(source: str) -> html.HtmlElement:
-    """Return HTML without what XML does not take, such as the names of office programs' tags."""
+    """Return HTML without the characters and names that XML rejects, such as `o:p`."""
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(NOT_XML.sub("", source), parser=parser)
-    except etree.ParserError:  # There is nothing in it to be shown.
+    except etree.ParserError:  # The mail is empty.
         root = html.document_fromstring("<p></p>")
     for element in root.iter(etree.Element):
         if not NAME.fullmatch(str(element.tag)):

@@ -1,17 +1,19 @@
-"""One attempt as Playwright's report has it: annotations, errors, steps, attachments. Pure.
+"""Convert one attempt to the data of Playwright's report. No I/O.
 
-Their order on the page is the report's own: first where it stopped and why, then how to replay it
-and the counts, the phases, the pictures, the trace, the summary email, and what was said over IMAP.
+Playwright's report decides the order on the page: annotations (where the attempt stopped and why,
+how to replay it), errors, phases, pictures, the trace, the summary email, and IMAP conversations.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from bluebar.reports.html.mail_preview import preview_image, preview_page
-from bluebar.reports.record.outcomes import NOT_OFFERED, Outcome
-from bluebar.reports.record.record import Record, encryption
-from bluebar.reports.terminal import expected_and_shown, five_lines
+from bluebar.reports.record.facts import Fact, conversation_title, count_in_words, facts
+from bluebar.reports.record.notes import ConversationNote, CountNote, SummaryNote
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.terminal import five_lines
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 STATUS = {
@@ -22,7 +24,6 @@ STATUS = {
     Outcome.NOT_OFFERED: "skipped",
     Outcome.SKIPPED: "skipped",
 }
-FEW = 5
 PICTURES = {".jpeg": "image/jpeg", ".png": "image/png"}
 
 
@@ -39,7 +40,7 @@ def result(record: Record, number: int) -> dict[str, Any]:
         "startTime": _time(record.began),
         "duration": _milliseconds(record.seconds),
         "status": STATUS[record.outcome],
-        "annotations": annotations(record),
+        "annotations": [_annotation(fact) for fact in facts(record)],
         "errors": [{"message": message} for message in _errors(record)],
         "steps": _steps(record, [each["name"] for each in attached]),
         "attachments": attached,
@@ -47,67 +48,21 @@ def result(record: Record, number: int) -> dict[str, Any]:
     }
 
 
-def annotations(record: Record) -> list[dict[str, str]]:
-    """Return what is told in a line each."""
-    scenario, run = record.scenario, record.run
-    cited = " ".join(scenario.get("links", [])) or scenario.get("cited", "")
-    lines = [
-        ("outcome", _came_out(record)),
-        ("why", _with_link(scenario.get("why", ""), run, "docs/scenarios.md")),
-        ("proves", _with_link(" ".join(scenario.get("proves", [])), run, "docs/article.md")),
-        ("went wrong for somebody in", cited),
-        *[("verdict", f"expected {v['expected']}, shown {v['shown']}") for v in record.verdicts],
-        ("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
-        ("route", scenario.get("route", "")),
-        *[(name, run.get(name, "")) for name in ("mail server", "target", "browser", "seed")],
-        ("replay", record.replay),
-        ("not looked at", ", ".join(record.not_looked_at)),
-        ("left behind", _some(record.left_behind)),
-        ("counts", "; ".join(map(_count, record.counts))),
-    ]
-    return [{"type": name, "description": str(text)} for name, text in lines if text]
-
-
-def _some(lines: Sequence[str]) -> str:
-    """Return the first few of many lines as one."""
-    more = f"; and {len(lines) - FEW} more" if len(lines) > FEW else ""
-    return "; ".join(lines[:FEW]) + more
-
-
-def _came_out(record: Record) -> str:
-    """Return the outcome, and where it stopped and why unless all went well."""
-    if record.outcome is Outcome.PASSED:
-        return str(record.outcome)
-    if STATUS[record.outcome] == "skipped":
-        return f"{record.outcome}: {record.error.removeprefix(NOT_OFFERED)}"
-    stopped = [f" in {phase['name']}" for phase in record.phases if phase.get("stopped_here")]
-    after = [f" after {phase['name']}" for phase in record.phases]
-    expected, shown = expected_and_shown(record)
-    where = (stopped or after or [""])[-1]
-    return f"{record.outcome}{where}; expected: {expected}; shown: {shown}"
-
-
-def _with_link(text: str, run: Mapping[str, str], path: str) -> str:
-    """Return a text with the address of what it comes from, where a CI told it."""
-    return f"{text} {run['source']}/{path}" if text and run.get("source") else text
-
-
-def _count(count: Mapping[str, Any]) -> str:
-    on_server = f", {count['on_server']} on the server" if count["on_server"] is not None else ""
-    shown = "not shown" if count["shown"] is None else f"{count['shown']} shown by the app"
-    return f"{count['name']}: {count['expected']} expected, {shown}{on_server}"
+def _annotation(fact: Fact) -> dict[str, str]:
+    description = " ".join(filter(None, [fact.text, *fact.links]))
+    return {"type": fact.name, "description": description}
 
 
 def _errors(record: Record) -> list[str]:
-    """Return what went wrong at a glance, and then as pytest tells it."""
+    """Return the failure at a glance, and pytest's traceback."""
     if STATUS[record.outcome] != "failed":
         return []
-    first, *told, _ = five_lines(record)
-    named = [
+    first, *lines, _ = five_lines(record)
+    names = [
         *[f"missing: {line}" for line in record.missing],
         *[f"extra:   {line}" for line in record.extra],
     ]
-    glance = [f"{BOLD}{RED}{first}{PLAIN}", *told, *_table(record.counts), *named]
+    glance = [f"{BOLD}{RED}{first}{PLAIN}", *lines, *_table(record.counts), *names]
     raised = "\n".join(
         f"{RED}{line}{PLAIN}" if line.startswith("E ") else line
         for line in record.error.splitlines()
@@ -115,30 +70,31 @@ def _errors(record: Record) -> list[str]:
     return ["\n".join(glance), raised]
 
 
-def _table(counts: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    """Return the counts side by side, those that differ in red; nothing where none does."""
-    rows = [(each["name"], each["expected"], each["shown"], each["on_server"]) for each in counts]
-    if all(expected == shown for _, expected, shown, _ in rows):
+def _table(counts: Sequence[CountNote]) -> Iterable[str]:
+    """Return the counts as a table, with differences in red; nothing if no count differs."""
+    if not any(count.differs for count in counts):
         return
-    heads = ("", "expected", "shown by the app", "on the server")
-    wide = max(len(name) for name, *_ in rows)
-    for name, *numbers in (heads, *rows):
+    heads = ("expected", "shown by the app", "on the server")
+    width = max(len(count.name) for count in counts)
+    yield "   ".join([" " * width, *heads])
+    for count in counts:
+        numbers = (count.expected, count.shown, count.on_server)
         cells = [
             str("–" if number is None else number).rjust(len(head))
-            for number, head in zip(numbers, heads[1:], strict=True)
+            for number, head in zip(numbers, heads, strict=True)
         ]
-        line = "   ".join([name.ljust(wide), *cells])
-        yield line if numbers[0] == numbers[1] or not name else f"{RED}{line}{PLAIN}"
+        line = "   ".join([count.name.ljust(width), *cells])
+        yield f"{RED}{line}{PLAIN}" if count.differs else line
 
 
 def _steps(record: Record, attached: list[str]) -> list[dict[str, Any]]:
     steps = [
         _step(
-            phase["name"],
-            record.epoch + phase["at"],
-            phase["seconds"],
-            error="it stopped here" if phase.get("stopped_here") else "",
-            attachments=[attached.index(phase["name"])] if phase["name"] in attached else [],
+            phase.name,
+            _time(record.epoch + phase.at),
+            phase.seconds,
+            error="the attempt stopped here" if phase.stopped_here else "",
+            attachments=[attached.index(phase.name)] if phase.name in attached else [],
         )
         for phase in record.phases
     ]
@@ -151,19 +107,18 @@ def _steps(record: Record, attached: list[str]) -> list[dict[str, Any]]:
 
 def _counts_as_steps(record: Record, start: str) -> Iterable[dict[str, Any]]:
     for count in record.counts:
-        differs = count["expected"] != count["shown"]
-        yield _step(_count(count), start, 0, error="they differ" if differs else "")
+        yield _step(count_in_words(count), start, error="they differ" if count.differs else "")
     for word, lines in (("missing", record.missing), ("extra", record.extra)):
         for line in lines:
-            yield _step(f"{word}: {line}", start, 0, error=word)
+            yield _step(f"{word}: {line}", start, error=word)
 
 
 def _step(
-    title: str, start: float | str, seconds: float, *, error: str, attachments: Iterable[int] = ()
+    title: str, start: str, seconds: float = 0, *, error: str, attachments: Iterable[int] = ()
 ) -> dict[str, Any]:
     step: dict[str, Any] = {
         "title": title,
-        "startTime": start if isinstance(start, str) else _time(start),
+        "startTime": start,
         "duration": _milliseconds(seconds),
         "count": 1,
         "steps": [],
@@ -174,9 +129,16 @@ def _step(
 
 
 def attachments(record: Record) -> list[dict[str, str]]:
-    """Return what hangs on an attempt: files of its folder, and what is drawn from the record."""
+    """Return the files of an attempt, and attachments that are made from the record."""
     files = [_file(name, path) for name, path in record.attachments.items()]
-    return [*_summary_picture(record.summary), *files, *_summary(record.summary), *_talk(record)]
+    conversations = [_conversation(each) for each in record.conversations]
+    return [
+        *_summary_picture(record.summary),
+        *files,
+        *_summary(record.summary),
+        *conversations,
+        *_log(record.log),
+    ]
 
 
 def _file(name: str, path: str) -> dict[str, str]:
@@ -185,38 +147,40 @@ def _file(name: str, path: str) -> dict[str, str]:
         return {"name": name, "contentType": PICTURES[suffix], "path": path}
     if suffix == ".webm":
         return {"name": "video", "contentType": "video/webm", "path": path}
-    # The report's links to its viewer go by this name, also where there are several.
+    # The report's links to its viewer need this name, also for several traces.
     return {"name": "trace", "contentType": "application/zip", "path": path}
 
 
-def _summary_picture(summary: Mapping[str, str]) -> Iterable[dict[str, str]]:
-    if summary.get("html"):
-        address = preview_image(summary["html"])
+def _summary_picture(summary: SummaryNote) -> Iterable[dict[str, str]]:
+    if summary.html:
+        address = preview_image(summary.html)
         yield {"name": "the summary email", "contentType": "image/svg+xml", "path": address}
 
 
-def _summary(summary: Mapping[str, str]) -> Iterable[dict[str, str]]:
-    if summary:
-        told = f"Subject: {summary['subject']}\n\n{summary['text']}"
-        yield {"name": "the summary email as text", "contentType": "text/plain", "body": told}
-    if summary.get("html"):
-        page = preview_page(summary["subject"], summary["html"])
+def _summary(summary: SummaryNote) -> Iterable[dict[str, str]]:
+    if summary.arrived:
+        text = f"Subject: {summary.subject}\n\n{summary.text}"
+        yield _text("the summary email as text", text)
+    if summary.html:
+        page = preview_page(summary.subject, summary.html)
         yield {"name": "the summary email as HTML", "contentType": "text/html", "body": page}
 
 
-def _talk(record: Record) -> Iterable[dict[str, str]]:
-    for conversation in record.conversations:
-        name = (
-            f"IMAP conversation at port {conversation['port']}, {encryption(conversation)}, "
-            f"from {conversation['opened_at']:.2f} s"
-        )
-        lines = "\n".join(
-            f"{line['at'] - conversation['opened_at']:+8.3f} s  {line['who']:6}  {line['text']}"
-            for line in conversation.get("lines", [])
-        )
-        yield {"name": name, "contentType": "text/plain", "body": lines or "nothing was said"}
-    if record.log:
-        yield {"name": "the app's log", "contentType": "text/plain", "body": record.log}
+def _conversation(conversation: ConversationNote) -> dict[str, str]:
+    lines = "\n".join(
+        f"{line.at - conversation.opened_at:+8.3f} s  {line.who:6}  {line.text}"
+        for line in conversation.lines
+    )
+    return _text(conversation_title(conversation), lines or "no lines")
+
+
+def _log(log: str) -> Iterable[dict[str, str]]:
+    if log:
+        yield _text("the app's log", log)
+
+
+def _text(name: str, body: str) -> dict[str, str]:
+    return {"name": name, "contentType": "text/plain", "body": body}
 
 
 def _time(at: float) -> str:

@@ -1,41 +1,43 @@
-"""Write a run's report: Playwright's own where it can be had, else a plain page with the same data.
+"""Write a run's report: Playwright's if it is usable, else the fallback page with the same facts.
 
-A report never fails a run: what goes wrong here is told, and no more.
+A report never fails a run: an error here is only reported.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bluebar.reports.html import findings_page
-from bluebar.reports.html.fallback_page import draw
+from bluebar.reports.html import fallback_page, findings_page
 from bluebar.reports.html.playwright_app import NotUsable, PlaywrightApps
 from bluebar.reports.html.playwright_report import entries
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
 
+IN_THE_SERVERS_NAME = ("way", "why")
+"""Facts that the mail server's name contains."""
+
 
 def write_report(
     folder: ReportFolder, records: Sequence[Record], run: Mapping[str, str] = {}
 ) -> None:
-    """Write index.html, the trace viewer beside it, and the target's page.
+    """Write index.html, the trace viewer, and the target's findings.
 
     Args:
         folder: of the report.
-        records: of every attempt.
-        run: what is known of the run where there are no records to tell it.
+        records: every attempt.
+        run: names and values of the run, if no record contains them.
     """
-    facts = facts_of([record.run for record in records] or [run])
-    # The mail server's name tells these, too.
-    facts = {name: text for name, text in facts.items() if name not in ("way", "why")}
+    merged = merge_runs([record.run for record in records] or [run])
+    shown = {name: text for name, text in merged.items() if name not in IN_THE_SERVERS_NAME}
     if any(record.verdicts for record in records):
-        target = facts.get("target", "the target").partition(" at ")[0]
+        target = shown.get("target", "the target").partition(" at ")[0]
         folder.write("target.html", findings_page.draw(records, target))
-    # Whatever goes wrong in drawing this one, the plain page is still to be had.
+    # After any error here, the fallback page is still available.
     try:
         apps = PlaywrightApps()
-        page = apps.page(entries(records), facts)
+        page = apps.page(entries(records), shown)
     except Exception as error:
         why = str(error) if isinstance(error, NotUsable) else repr(error)
-        folder.write("index.html", draw(records, {**facts, "plain, because": why}))
+        shown["plain page because"] = why
+        folder.write("index.html", fallback_page.draw(records, shown))
         return
     folder.write("index.html", page)
     try:
@@ -44,8 +46,8 @@ def write_report(
         folder.cannot("the trace viewer", folder.path / "trace", error)
 
 
-def facts_of(runs: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return what the runs of a report have in common, and side by side what they have not."""
+def merge_runs(runs: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the facts of all runs of a report; different values are joined."""
     values: dict[str, dict[str, None]] = {}
     for run in runs:
         for name, text in run.items():

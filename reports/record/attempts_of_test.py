@@ -1,19 +1,21 @@
-"""A test with all its attempts: records are of attempts, what a reader asks for are tests. Pure."""
+"""Group attempt records by test. No I/O."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bluebar.reports.record.failure_message import reason
-from bluebar.reports.record.outcomes import BAD, Outcome, over_attempts
-from bluebar.reports.record.record import Record, in_order
+from msgspec.structs import replace
 
-WRONG = (*BAD, Outcome.FLAKY)
-"""What a reader has to look at."""
+from bluebar.reports.record.failure_message import failure_reason
+from bluebar.reports.record.outcomes import RED, Outcome, outcome_of_attempts
+from bluebar.reports.record.record import Record, by_start
+
+NEEDS_A_LOOK = (*RED, Outcome.FLAKY)
+"""Outcomes that a reader has to look at."""
 
 
 @dataclass(frozen=True)
 class AttemptsOfTest:
-    """A test, tried once or more.
+    """A test with its attempts.
 
     Attributes:
         attempts: in order; at least one.
@@ -23,43 +25,43 @@ class AttemptsOfTest:
 
     @property
     def last(self) -> Record:
-        """Return the attempt that counts."""
+        """Return the attempt that decides the test's outcome."""
         return self.attempts[-1]
 
     @property
     def outcome(self) -> Outcome:
-        """Return what the test is by all its attempts."""
-        return over_attempts(each.outcome for each in self.attempts)
+        """Return the test's outcome, computed from all its attempts."""
+        return outcome_of_attempts(each.outcome for each in self.attempts)
 
     @property
-    def telling(self) -> Record:
-        """Return the attempt that tells most, the last that went wrong, with the test's outcome."""
-        wrong = [each for each in self.attempts if each.outcome in WRONG]
+    def reported(self) -> Record:
+        """Return the last attempt that went wrong, else the last one, with the test's outcome."""
+        wrong = [each for each in self.attempts if each.outcome in NEEDS_A_LOOK]
         return replace((wrong or self.attempts)[-1], outcome=self.outcome)
 
     @property
     def reason(self) -> str:
-        """Return on one line why it did not pass, or not at once."""
-        return reason(self.telling)
+        """Return on one line why the test did not pass, or not in its first attempt."""
+        return failure_reason(self.reported)
 
 
-def tried(records: Iterable[Record]) -> list[AttemptsOfTest]:
-    """Return the tests of records, the worst outcome first, then in the order they were run."""
+def group_by_test(records: Iterable[Record]) -> list[AttemptsOfTest]:
+    """Return the tests of records, the worst outcome first, then in the order of their start."""
     by_id: dict[str, list[Record]] = {}
-    for record in in_order(records):
+    for record in by_start(records):
         by_id.setdefault(record.test_id, []).append(record)
     order = list(Outcome)
     return sorted(map(AttemptsOfTest, by_id.values()), key=lambda test: order.index(test.outcome))
 
 
-def wrong(tests: Iterable[AttemptsOfTest]) -> list[AttemptsOfTest]:
-    """Return those that a reader has to look at."""
-    return [test for test in tests if test.outcome in WRONG]
+def needing_a_look(tests: Iterable[AttemptsOfTest]) -> list[AttemptsOfTest]:
+    """Return the tests that a reader has to look at."""
+    return [test for test in tests if test.outcome in NEEDS_A_LOOK]
 
 
-def by_way(tests: Iterable[AttemptsOfTest]) -> dict[str, list[AttemptsOfTest]]:
-    """Return the tests of each way of the mail server, by its name."""
+def by_launcher(tests: Iterable[AttemptsOfTest]) -> dict[str, list[AttemptsOfTest]]:
+    """Return the tests of each launcher of the mail server, by the launcher's name."""
     found: dict[str, list[AttemptsOfTest]] = {}
     for test in tests:
-        found.setdefault(test.last.way, []).append(test)
+        found.setdefault(test.last.launcher, []).append(test)
     return dict(sorted(found.items()))

@@ -1,4 +1,4 @@
-"""Why an attempt went as it did, in few words: a verdict, a count, or what was raised. Pure."""
+"""Return in one line why an attempt failed: a verdict, a count, or the exception. No I/O."""
 
 import re
 from dataclasses import dataclass
@@ -7,78 +7,79 @@ from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
 LONGEST = 300
-"""Characters of a line; the rest is in the report."""
+"""Characters of a line; the report contains the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CountDifference:
-    """What the app showed and should not have.
+class Mismatch:
+    """A verdict or a count that differs from the expectation.
 
     Attributes:
-        count: which count it is; empty for a verdict.
-        expected: what it had to show.
-        shown: what it showed.
-        named: what is missing and what is too many, by name, where a count is off.
+        count: name of the count; empty for a verdict.
+        expected: by the scenario.
+        shown: by the app.
+        names: missing and extra contacts and messages, if a count differs.
     """
 
     count: str = ""
     expected: str
     shown: str
-    named: str = ""
+    names: str = ""
 
 
-def difference(record: Record) -> CountDifference | None:
-    """Return the first verdict that differs or is a lie, else the first count, else nothing."""
+def first_mismatch(record: Record) -> Mismatch | None:
+    """Return the first verdict that differs or is false, else the first count that differs."""
     for verdict in record.verdicts:
-        if lie := verdict.get("false_success"):
-            return CountDifference(expected=verdict["expected"], shown=f"false success: {lie}")
-        if verdict["expected"] != verdict["shown"]:
-            return CountDifference(expected=verdict["expected"], shown=verdict["shown"])
-    named = [f"missing {each}" for each in record.missing]
-    named += [f"extra {each}" for each in record.extra]
+        if verdict.false_success:
+            shown = f"false success: {verdict.false_success}"
+            return Mismatch(expected=verdict.expected, shown=shown)
+        if verdict.expected != verdict.shown:
+            return Mismatch(expected=verdict.expected, shown=verdict.shown)
+    names = [f"missing {each}" for each in record.missing]
+    names += [f"extra {each}" for each in record.extra]
     for count in record.counts:
-        if count["expected"] != count["shown"]:
-            return CountDifference(
-                count=count["name"],
-                expected=str(count["expected"]),
-                shown=str(count["shown"]),
-                named="; ".join(named),
+        if count.differs:
+            return Mismatch(
+                count=count.name,
+                expected=str(count.expected),
+                shown=str(count.shown),
+                names="; ".join(names),
             )
     return None
 
 
-def message(error: str) -> str:
-    """Return the message in pytest's account of an exception, without the exception's name.
+def exception_message(error: str) -> str:
+    """Return the message in pytest's traceback, without the exception's name.
 
-    Of exceptions that led to each other it is the last one's, which says most. What bluebar says of
-    its own trouble takes two lines: what was wanted, and what happened.
+    In a chain of exceptions the last one is used, because it says most. A message of bluebar's own
+    errors has two lines: `wanted` and `happened`.
     """
     last = re.split(r"^(?:The above exception was|During handling of)\b.*$", error, flags=re.M)[-1]
-    told = re.findall(r"^E +(.+)$", last, re.MULTILINE) or [_first_line(last)]
-    first = re.sub(r"^[\w.]+: (?=.)", "", told[0])
-    return "; ".join([first, *told[1:2]]) if first.startswith("wanted: ") else first
+    lines = re.findall(r"^E +(.+)$", last, re.MULTILINE) or [_first_line(last)]
+    first = re.sub(r"^[\w.]+: (?=.)", "", lines[0])
+    return "; ".join([first, *lines[1:2]]) if first.startswith("wanted: ") else first
 
 
 def _first_line(text: str) -> str:
-    """Return the first line that is not pytest-xdist's, which names the worker and its Python."""
+    """Return the first line, but not pytest-xdist's, which names the worker and its Python."""
     lines = (line for line in text.strip().splitlines() if not re.match(r"\[gw\d+\] ", line))
     return next(lines, "")
 
 
-def reason(record: Record) -> str:
-    """Return on one line why an attempt did not pass; nothing where it did.
+def failure_reason(record: Record) -> str:
+    """Return on one line why an attempt did not pass; empty if it passed.
 
-    What bluebar itself stumbled over is told before what the app had shown until then.
+    An error in bluebar comes before any mismatch that the app showed until then.
     """
-    found = None if record.outcome is Outcome.ERROR else difference(record)
-    if found is None:
-        return on_one_line(message(record.error))
-    what = f"{found.count}: " if found.count else ""
-    named = f"; {found.named}" if found.named else ""
-    return on_one_line(f"{what}expected {found.expected}, shown {found.shown}{named}")
+    mismatch = None if record.outcome is Outcome.ERROR else first_mismatch(record)
+    if mismatch is None:
+        return on_one_line(exception_message(record.error))
+    count = f"{mismatch.count}: " if mismatch.count else ""
+    names = f"; {mismatch.names}" if mismatch.names else ""
+    return on_one_line(f"{count}expected {mismatch.expected}, shown {mismatch.shown}{names}")
 
 
 def on_one_line(text: str) -> str:
-    """Return a text without line ends, and cut where it is too long for a line."""
+    """Return a text without line ends, cut to LONGEST characters."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

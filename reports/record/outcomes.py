@@ -1,14 +1,14 @@
-"""What bluebar says of an attempt, decided from what was raised and when. Pure.
+"""Decide the outcome of an attempt from the exception and its time. No I/O.
 
-An exception tells by its attribute `outcome` whose trouble it is: "error" for bluebar's own,
-"failed" for the app's. One without it is bluebar's before the click on Connect, the app's after.
+An exception's attribute `outcome` says where the error is: "error" in bluebar, "failed" in the app.
+Without the attribute, an exception is bluebar's before the click on Connect and the app's after it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 NOT_OFFERED = "not offered: "
-"""How the reason of a skip begins that stands for what the target or the server lacks."""
+"""Prefix of a skip's reason if the target or the mail server does not support the scenario."""
 
 
 class Outcome(StrEnum):
@@ -24,66 +24,66 @@ class Outcome(StrEnum):
 
     @property
     def slug(self) -> str:
-        """Return it as a name of a style or an element."""
+        """Return the outcome as a name for CSS and HTML."""
         return self.value.replace(" ", "-")
 
 
-BAD = (Outcome.ERROR, Outcome.FAILED)
-"""What went wrong, whoever's trouble it is."""
+RED = (Outcome.ERROR, Outcome.FAILED)
+"""Outcomes that fail a run."""
 
 JUDGED = (Outcome.PASSED, Outcome.KNOWN, Outcome.FAILED, Outcome.FLAKY)
-"""What speaks of the app."""
+"""Outcomes that are a statement about the app."""
 
 
-def whose_trouble(error: BaseException, *, clicked: bool) -> Outcome:
-    """Return ERROR for bluebar's own trouble, FAILED for the app's.
+def outcome_of_exception(error: BaseException, *, clicked: bool) -> Outcome:
+    """Return ERROR for an error in bluebar, FAILED for a failure of the app.
 
     Args:
-        error: as raised by a test's body; its causes and the members of groups count, too.
-        clicked: whether Connect had been clicked.
+        error: raised by a test's body; its causes and the members of groups also count.
+        clicked: whether Connect was clicked before.
     """
-    said = {getattr(each, "outcome", None) for each in _with_causes(error)}
-    if Outcome.ERROR in said:
+    declared = {getattr(each, "outcome", None) for each in _with_causes(error)}
+    if Outcome.ERROR in declared:
         return Outcome.ERROR
-    if Outcome.FAILED in said or clicked:
+    if Outcome.FAILED in declared or clicked:
         return Outcome.FAILED
     return Outcome.ERROR
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
-    open_ones: list[BaseException | None] = [error]
-    while open_ones:
-        each = open_ones.pop()
+    pending: list[BaseException | None] = [error]
+    while pending:
+        each = pending.pop()
         if each is None or id(each) in seen:
             continue
         seen.add(id(each))
         yield each
-        open_ones += [each.__cause__, each.__context__]
+        pending += [each.__cause__, each.__context__]
         if isinstance(each, BaseExceptionGroup):
-            open_ones += each.exceptions
+            pending += each.exceptions
 
 
-def skipped_as(reason: str) -> Outcome:
-    """Return what a skip with this reason is."""
+def outcome_of_skip(reason: str) -> Outcome:
+    """Return NOT_OFFERED or SKIPPED, by the skip's reason."""
     return Outcome.NOT_OFFERED if reason.startswith(NOT_OFFERED) else Outcome.SKIPPED
 
 
-def over_attempts(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return what a test is by its attempts in order: flaky when it passed only when run again."""
-    tried = list(outcomes)
-    if tried[-1] is Outcome.PASSED and any(each in BAD for each in tried):
+def outcome_of_attempts(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return a test's outcome from its attempts in order: flaky if only a rerun passed."""
+    attempts = list(outcomes)
+    if attempts[-1] is Outcome.PASSED and any(each in RED for each in attempts):
         return Outcome.FLAKY
-    return tried[-1]
+    return attempts[-1]
 
 
-def anything_was_judged(outcomes: Iterable[Outcome]) -> bool:
-    """Say whether any outcome speaks of the app; a run without one has proved nothing."""
+def any_judged(outcomes: Iterable[Outcome]) -> bool:
+    """Return whether any outcome is a statement about the app; a run without one proves nothing."""
     return any(each in JUDGED for each in outcomes)
 
 
-def in_words(count: Mapping[Outcome, int]) -> str:
-    """Tell how many of each there are, the worst first."""
+def counts_in_words(count: Mapping[Outcome, int]) -> str:
+    """Return the number of each outcome, the worst first."""
     return ", ".join(f"{count[each]} {each}" for each in Outcome if count.get(each)) or (
         "nothing ran"
     )

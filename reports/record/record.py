@@ -1,71 +1,51 @@
-"""The attempt record, schema v1: one JSON line an attempt; in words: docs/records.md.
+"""The attempt record, schema v1: one JSON line per attempt, described in docs/records.md.
 
-Everything else (the page, JUnit, a merge, a history) is a pure function of these lines.
+Every page, summary and history is computed from these lines.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable
+from enum import Enum
 from hashlib import sha256
 from typing import Any
 
+from msgspec import DecodeError, Struct, field, json
+from msgspec.structs import replace
+
+from bluebar.reports.record.notes import AttemptNotes
 from bluebar.reports.record.outcomes import Outcome
 
 VERSION = 1
 
 
-def encryption(conversation: Mapping[str, Any]) -> str:
-    """Tell how a conversation of a record was encrypted, if it was."""
-    tls = conversation["tls"]
-    return (tls["version"] or f"no TLS: {tls['error']}") if tls else "plain"
-
-
-def slug(name: str) -> str:
-    """Return a name that every file system takes."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[-60:]
-
-
-def in_order(records: Iterable["Record"]) -> list["Record"]:
-    """Return attempts in the order of their beginning, which no merge changes."""
-    return sorted(records, key=lambda record: (record.began, record.test))
-
-
 class UnreadableRecord(ValueError):
-    """A line is no record of this version."""
+    """A line is not a record of this version."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record:
-    """One attempt at one test.
+class _Versioned(Struct):
+    version: int
+
+
+# A dataclass cannot freeze what it inherits, which mypy also expects of msgspec's structs.
+class Record(  # type: ignore[misc]
+    AttemptNotes, frozen=True, kw_only=True, tag_field="version", tag=VERSION
+):
+    """One attempt at one test: the test's notes, and what pytest reported.
 
     Attributes:
-        test: its file as seen from pytest's root, and its name in there: mostly its node id.
+        test: path of the file relative to pytest's root, and the test's name in the file; mostly
+            the node id.
         attempt: 1 for the first, 2 for the first rerun.
-        outcome: what bluebar says of it.
-        began: seconds since the epoch.
-        seconds: how long it took, set-up and teardown included.
-        error: what was raised, as pytest shows it, or the reason of a skip.
-        scenario: id, why, route, proves, cited, and the links of what is cited, if any.
-        typed: what was typed, without the password.
-        verdicts: expected and shown, in order; also what the app `said` where it refused, and
-            `false_success` where the wire belies it.
-        phases: name, at and seconds, and whether the attempt stopped there.
-        counts: name, expected, shown, on_server.
-        missing: contacts and messages that should be there, by name.
-        extra: likewise what should not.
-        finding: of what kind the app's failure is, e.g. "wrong reason".
-        not_looked_at: what was left out because the target does not show it.
-        left_behind: what the test brought to a user of a pool and is still there.
-        summary: subject, text and html of the summary email.
-        conversations: what was said at the front door, redacted.
-        log: what the app logged meanwhile; other tests' lines too where they share it.
-        attachments: "trace" or what a picture shows, to path, relative to the report's folder.
-        run: what is known of the run: mail server, way, target, browser, seed, ...
-        line: where the test stands in its file, from 1; 0 where it is not known.
-        worker: pytest-xdist's name of the process, or empty.
+        outcome: of the attempt.
+        began: seconds since 1970.
+        seconds: duration, with set-up and teardown.
+        error: the exception as pytest shows it, or the reason of a skip.
+        attachments: "trace" or the phase of a picture, to the path relative to the report's folder.
         replay: a command that runs this test again with the same data.
-        epoch: when the phases' times began, in seconds since the epoch.
+        run: names and values of the run: mail server, way (how it was launched), target, browser,
+            seed and more.
+        line: line of the test in its file, from 1; 0 if unknown.
+        worker: pytest-xdist's name of the process, or empty.
     """
 
     test: str
@@ -74,106 +54,100 @@ class Record:
     began: float
     seconds: float
     error: str = ""
-    scenario: dict[str, Any] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
-    verdicts: list[dict[str, str]] = field(default_factory=list)
-    phases: list[dict[str, Any]] = field(default_factory=list)
-    counts: list[dict[str, Any]] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    finding: str = ""
-    not_looked_at: list[str] = field(default_factory=list)
-    left_behind: list[str] = field(default_factory=list)
-    summary: dict[str, str] = field(default_factory=dict)
-    conversations: list[dict[str, Any]] = field(default_factory=list)
-    log: str = ""
     attachments: dict[str, str] = field(default_factory=dict)
     replay: str = ""
-    epoch: float = 0.0
     run: dict[str, str] = field(default_factory=dict)
     line: int = 0
     worker: str = ""
 
     @property
     def name(self) -> str:
-        """Return the scenario's id, or the test's where there is no scenario."""
-        return str(self.scenario.get("id") or self.test)
+        """Return the scenario's id, or the test's name without a scenario."""
+        return self.scenario.id or self.test
 
     @property
-    def way(self) -> str:
-        """Return how the mail server ran; empty where nothing could run."""
+    def launcher(self) -> str:
+        """Return how the mail server was launched: docker, jvm, external; empty if it was not."""
         return self.run.get("way", "")
 
     @property
     def test_id(self) -> str:
-        """Return what tells a test apart: the same in every night, another one for each way."""
-        return sha256(f"{self.way}\0{self.test}".encode()).hexdigest()[:20]
+        """Return the test's key: the same in every run, another one for each launcher."""
+        return sha256(f"{self.launcher}\0{self.test}".encode()).hexdigest()[:20]
 
     @property
     def mail_server(self) -> str:
-        """Return the mail server, and why this way."""
+        """Return the mail server, its launcher, and why this launcher was chosen."""
         return self.run.get("mail server", "no mail server")
 
     @property
     def claim(self) -> str:
-        """Return what the test's name claims, in words; the name itself where it is no test."""
+        """Return the name of the test's function in words; the whole name without a function."""
         function = (self.test.partition("::")[2] or self.test).partition("[")[0]
         return function.rpartition("::")[2].removeprefix("test_").replace("_", " ")
 
     @property
     def key(self) -> tuple[str, float]:
-        """Return what tells an attempt apart, in whichever report it is."""
+        """Return the attempt's key, the same in every report that contains the attempt."""
         return self.test_id, self.began
 
     @property
     def false_success(self) -> str:
-        """Return what the app said and what the wire says against it, or empty."""
-        return next(filter(None, (each.get("false_success", "") for each in self.verdicts)), "")
+        """Return the first false success among the verdicts, or empty."""
+        return next((each.false_success for each in self.verdicts if each.false_success), "")
 
     @property
     def folder(self) -> str:
-        """Return where its attachments lie: the same in every report that holds it."""
+        """Return the folder of the attachments, the same in every report with this attempt."""
         key = sha256(f"{self.test}\0{self.began!r}".encode()).hexdigest()[:8]
         return f"attempts/{slug(self.name)}-{key}"
 
     def rewritten(self, rewrite: Callable[[str], str]) -> "Record":
-        """Return the same with each text in it, at whatever depth, as `rewrite` has it."""
-
-        def through(value: Any) -> Any:
-            if isinstance(value, str) and not isinstance(value, Outcome):
-                return rewrite(value)
-            if isinstance(value, list):
-                return [through(each) for each in value]
-            if isinstance(value, dict):
-                return {name: through(each) for name, each in value.items()}
-            return value
-
-        return replace(
-            self, **{each.name: through(getattr(self, each.name)) for each in fields(self)}
-        )
+        """Return a copy in which `rewrite` replaced every text at any depth; no key changes."""
+        copy: Record = _rewritten(self, rewrite)
+        return copy
 
     def to_line(self) -> str:
-        """Return it as one line of JSON."""
-        return json.dumps({"version": VERSION, **vars(self)}, ensure_ascii=False)
+        """Return the record as one line of JSON."""
+        return json.encode(self).decode()
 
     @classmethod
     def from_line(cls, line: str) -> "Record":
-        """Read a line that `to_line` wrote.
+        """Return the record that `to_line` encoded.
 
         Raises:
-            UnreadableRecord: it is something else, or of another version.
+            UnreadableRecord: the line is not a record, or a record of another version.
         """
         try:
-            values = json.loads(line)
-            version = values.pop("version")
+            version = json.decode(line, type=_Versioned).version
             if version != VERSION:
                 raise UnreadableRecord(f"a record of version {version}; this reads {VERSION}")
-            known = {each.name for each in fields(cls)}
-            return cls(
-                **{
-                    **{name: value for name, value in values.items() if name in known},
-                    "outcome": Outcome(values["outcome"]),
-                }
-            )
-        except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
-            raise UnreadableRecord(f"no record: {line[:80]!r}") from error
+            return json.decode(line, type=cls)
+        except (DecodeError, RecursionError) as error:
+            raise UnreadableRecord(f"not a record: {error}: {line[:80]!r}") from error
+
+
+def _rewritten(value: Any, rewrite: Callable[[str], str]) -> Any:
+    match value:
+        case Enum():
+            return value
+        case str():
+            return rewrite(value)
+        case list():
+            return [_rewritten(each, rewrite) for each in value]
+        case dict():
+            return {name: _rewritten(each, rewrite) for name, each in value.items()}
+        case Struct():
+            names = value.__struct_fields__
+            return replace(value, **{n: _rewritten(getattr(value, n), rewrite) for n in names})
+    return value
+
+
+def slug(name: str) -> str:
+    """Return a file name that every file system accepts."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[-60:]
+
+
+def by_start(records: Iterable[Record]) -> list[Record]:
+    """Return attempts in the order of their start, which no merge changes."""
+    return sorted(records, key=lambda record: (record.began, record.test))

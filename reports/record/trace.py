@@ -1,9 +1,8 @@
-"""Playwright's traces: take the film out.
+"""Remove the film from Playwright's traces, and choose the frames that the report shows.
 
-Nine tenths of a trace are its film, most frames of which show what the one before did. The report
-shows the frames that tell something in place, where no server is needed; in the trace stay the
-pages themselves, which its viewer shows as they were before and after each action. Whose session a
-trace holds is read in `session`.
+The film is nine tenths of a trace, and most frames equal the one before. The report shows the last
+frames of phases, for which it needs no server. The trace keeps the page snapshots before and after
+each action. `trace_secrets` reads session secrets from a trace.
 """
 
 import io
@@ -16,19 +15,19 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+
+from bluebar.reports.record.notes import PhaseNote
 
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
-"""What is raised of an archive that is broken, encrypted, or of an unknown kind."""
+"""Exceptions for an archive that is broken, encrypted, or of an unknown kind."""
 
 FASTEST = 1
-"""The level of compression: a higher one takes twice as long for a tenth less."""
+"""The compression level; a higher one takes twice as long and saves a tenth."""
 
 FILM = "screencast/"
-A_FRAME = 0.05
-"""Seconds."""
+FRAME_SECONDS = 0.05
 
 FRAME = b'{"type":"screencast-frame"'
 
@@ -38,33 +37,33 @@ class Frame:
     """One picture of a trace's film.
 
     Attributes:
-        at: when the browser showed it, in seconds since the epoch.
-        shows: the same for all that show the same.
-        jpeg: reads the picture; most are never asked for.
+        at: when the browser showed the picture, in seconds since 1970.
+        checksum: equal for equal pictures.
+        jpeg: reads the picture; most pictures are never read.
     """
 
     at: float
-    shows: int
+    checksum: int
     jpeg: Callable[[], bytes] = field(compare=False)
 
 
-def opened(trace: Path) -> zipfile.ZipFile:
-    """Return a trace, held in memory, so that its pictures can be read when it is written anew.
+def open_in_memory(trace: Path) -> zipfile.ZipFile:
+    """Return a trace in memory, whose pictures stay readable when the file is rewritten.
 
     Raises:
-        UNREADABLE: it cannot be read.
+        UNREADABLE: the trace cannot be read.
     """
     return zipfile.ZipFile(io.BytesIO(trace.read_bytes()))
 
 
 def drop_screencast(
-    trace: zipfile.ZipFile, rewritten: Callable[[str, bytes], bytes]
+    trace: zipfile.ZipFile, rewrite: Callable[[str, bytes], bytes]
 ) -> tuple[list[Frame], bytes]:
-    """Return a trace's film in order, and the trace without it.
+    """Return a trace's film in order, and the trace without the film.
 
     Args:
-        trace: as it was.
-        rewritten: what becomes of all but the film, from a member's name and data.
+        trace: the original.
+        rewrite: returns the new data of a member other than the film, from its name and data.
 
     Raises:
         UNREADABLE: the trace is broken.
@@ -80,8 +79,8 @@ def drop_screencast(
                 lines = data.splitlines(keepends=True)
                 frames += _frames(trace, (line for line in lines if line.startswith(FRAME)))
                 data = b"".join(line for line in lines if not line.startswith(FRAME))
-            data = rewritten(member.filename, data)
-            # A copy, because it is told there where it lies now.
+            data = rewrite(member.filename, data)
+            # A copy, because writestr changes the member's offset.
             after.writestr(copy(member), data, member.compress_type, FASTEST)
     return sorted(frames, key=lambda frame: frame.at), thinner.getvalue()
 
@@ -93,33 +92,30 @@ def _frames(archive: zipfile.ZipFile, lines: Iterator[bytes]) -> Iterator[Frame]
         if member := inside.get(event["file"]):
             yield Frame(
                 at=event["frameSwapWallTime"] / 1000,
-                shows=member.CRC,
+                checksum=member.CRC,
                 jpeg=partial(archive.read, member),
             )
 
 
-def after_each_phase(
-    film: Sequence[Frame], phases: Sequence[dict[str, Any]], began: float
+def last_frames(
+    film: Sequence[Frame], phases: Sequence[PhaseNote], epoch: float
 ) -> dict[str, Frame]:
-    """Return what the browser showed at the end of each phase that showed something new.
+    """Return the last frame of each phase that ends with a new picture, by phase, in order.
 
-    A phase that is shorter than a frame showed nothing of its own.
+    A phase that is shorter than a frame has no frame.
 
     Args:
         film: in order.
-        phases: of a record, in order; where two have one name, the later one counts.
-        began: when the phases' times began, in seconds since the epoch.
-
-    Returns:
-        Names of phases and frames, in order.
+        phases: in order; of two phases with one name, the later one counts.
+        epoch: when the phases' times begin, in seconds since 1970.
     """
     pictures: dict[str, Frame] = {}
     shown: Frame | None = None
-    for phase in (each for each in phases if each["seconds"] > A_FRAME):
-        end = began + phase["at"] + phase["seconds"]
+    for phase in (each for each in phases if each.seconds > FRAME_SECONDS):
+        end = epoch + phase.at + phase.seconds
         until = [frame for frame in film if frame.at <= end]
-        if until and (shown is None or until[-1].shows != shown.shows):
+        if until and (shown is None or until[-1].checksum != shown.checksum):
             shown = until[-1]
-            pictures.pop(phase["name"], None)
-            pictures[phase["name"]] = shown
+            pictures.pop(phase.name, None)
+            pictures[phase.name] = shown
     return pictures

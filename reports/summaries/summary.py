@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from msgspec import Struct, field
 
 from bluebar.reports.html.links import to_test
-from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_way, tried, wrong
-from bluebar.reports.record.outcomes import Outcome, in_words
+from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_launcher, group_by_test, needing_a_look
+from bluebar.reports.record.outcomes import Outcome, counts_in_words
 from bluebar.reports.record.record import Record
 
 
@@ -84,7 +84,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         """Return the counts on one line."""
-        return f"bluebar: {in_words(self.counts)}"
+        return f"bluebar: {counts_in_words(self.counts)}"
 
     @property
     def heading(self) -> str:
@@ -105,8 +105,8 @@ def summarize(
         link: the URL of the runs' report.
         known: ids of tests that failed before: these tests are omitted; None: no test is omitted.
     """
-    tests = tried(records)
-    failed = wrong(tests)
+    tests = group_by_test(records)
+    failed = needing_a_look(tests)
     new = [test for test in failed if test.last.test_id not in (known or ())]
     return Summary(
         launchers=[
@@ -115,7 +115,7 @@ def summarize(
                 server=of_launcher[0].last.mail_server,
                 counts=Counter(test.outcome for test in of_launcher),
             )
-            for name, of_launcher in by_way(tests).items()
+            for name, of_launcher in by_launcher(tests).items()
         ],
         tests=[_test(test, link) for test in new],
         known=None if known is None else len(failed) - len(new),
@@ -123,14 +123,14 @@ def summarize(
 
 
 def _test(test: AttemptsOfTest, link: str) -> SummaryLine:
-    record = test.telling
+    record = test.reported
     file, line = _location(record)
     return SummaryLine(
         test_id=record.test_id,
-        launcher=record.way,
+        launcher=record.launcher,
         test=record.test,
         name=record.name,
-        why=record.scenario.get("why", ""),
+        why=record.scenario.why,
         outcome=test.outcome,
         reason=test.reason,
         attempts=[attempt.outcome for attempt in test.attempts],

@@ -13,6 +13,7 @@ from bluebar.e2e.scenarios.model import Route
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.record.notes import VerdictNote
 
 ANN = "ann@example.org"
 UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)
@@ -76,11 +77,11 @@ def test_it_is_told_where_a_refusal_was_expected_and_the_record_says_so() -> Non
     with pytest.raises(AppFailure, match=r"^false success: "):
         expect_refused(connection)
     assert connection.user.attempt.verdicts == [
-        {
-            "expected": "Rejected(wrong credentials)",
-            "shown": "Connected",
-            "false_success": "app said Connected; the wire says NO LOGIN failed at +0.2 s",
-        }
+        VerdictNote(
+            expected="Rejected(wrong credentials)",
+            shown="Connected",
+            false_success="app said Connected; the wire says NO LOGIN failed at +0.2 s",
+        )
     ]
 
 
@@ -96,7 +97,7 @@ def test_a_connected_that_is_true_or_not_seen_is_none(connection: Connection) ->
     # Whatever is raised: a skip, for want of a witness, would not be an AppFailure.
     with pytest.raises(BaseException, match=r"^did not refuse: "):
         expect_refused(connection)
-    assert "false_success" not in connection.user.attempt.verdicts[0]
+    assert not connection.user.attempt.verdicts[0].false_success
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ def test_what_is_noted_of_a_failure_travels_between_workers() -> None:
     )
     with pytest.raises(AppFailure):
         Environment.judge_by_what_is_known(stage, FAILURE)
-    assert execnet.loads(execnet.dumps(stage.attempt.to_json()))["finding"] == "wrong reason"
+    sent = execnet.loads(execnet.dumps(stage.attempt.to_bytes()))
+    assert Attempt.from_bytes(sent).finding == "wrong reason"
 
 
 @pytest.mark.parametrize(

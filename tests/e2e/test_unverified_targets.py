@@ -18,6 +18,7 @@ from bluebar.e2e.steps.connect import click_connect, connect, retry
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
 from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.record.notes import VerdictNote
 
 WRONG = Rejected(Reason.WRONG_CREDENTIALS)
 ROW = Scenario(id="x", group=Group.REFUSALS, why="")
@@ -112,7 +113,7 @@ def test_what_the_job_says_is_the_verdict_and_the_save_is_on_record() -> None:
     connection = connected_by(Unverified(WRONG, form()))
     assert (connection.verdict, connection.said) == (WRONG, "the job's words")
     noted = connection.user.attempt.verdicts
-    assert noted == [{"expected": "SavedUnverified", "shown": "SavedUnverified"}]
+    assert noted == [VerdictNote(expected="SavedUnverified", shown="SavedUnverified")]
 
 
 def test_a_job_that_connects_has_nothing_more_to_say() -> None:

@@ -29,7 +29,7 @@ def test_a_killed_worker_is_told_with_its_scenario_and_nothing_unknown(tmp_path:
     assert found.keys() == {Outcome.ERROR, Outcome.PASSED}
     killed = found[Outcome.ERROR].scenario
     lines = ended.stdout.splitlines()
-    first = lines.index(f"error {killed['id']}: {killed['why']}")
+    first = lines.index(f"error {killed.id}: {killed.why}")
     assert lines[first + 2].startswith("  shown:    worker gw0 ended in the middle of this test")
     assert lines[first + 3] == "  the wire: not known: nothing that this test did was noted"
     junit = (tmp_path / "reports" / "latest" / "junit.xml").read_text()

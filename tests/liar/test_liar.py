@@ -1,20 +1,21 @@
 """The lying app's adapter is a target like any other, and its demo tells if a lie gets through."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bluebar.commands.coverage_estimate import declared_by
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
+from bluebar.reports.record.notes import ScenarioNote, VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from tests.liar import every_outcome
 from tests.liar.__main__ import FALSE_SUCCESS, MUST_BE, judge
 
 ADAPTER = Path(__file__).with_name("adapter.py")
-LIE = {"expected": "Rejected(x)", "shown": "Connected", "false_success": "app said Connected; …"}
+LIE = VerdictNote(expected="Rejected(x)", shown="Connected", false_success="app said Connected; …")
 
 
 def test_it_declares_what_it_has_and_nothing_else() -> None:
@@ -37,7 +38,8 @@ def test_the_demo_names_rows_that_there_are() -> None:
 def as_it_must_be() -> list[Record]:
     return [
         Record(
-            test=name, attempt=1, outcome=outcome, began=0, seconds=0, scenario={"id": name},
+            test=name, attempt=1, outcome=outcome, began=0, seconds=0,
+            scenario=ScenarioNote(id=name),
             verdicts=[LIE] if name == FALSE_SUCCESS else [],
         )
         for name, outcome in MUST_BE.items()

@@ -130,7 +130,7 @@ def test_what_nobody_cleans_up_is_listed_and_the_next_run_passes_all_the_same(
     both = first[CONNECTS], second[CONNECTS]
     for record in both:
         kinds = Counter(line.partition(":")[0] for line in record.left_behind)
-        counts = {count["name"]: count["shown"] for count in record.counts}
+        counts = {count.name: count.shown for count in record.counts}
         assert kinds == {
             "account": 1,
             "contact": counts["contacts (the account's card)"],

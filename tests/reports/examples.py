@@ -1,7 +1,18 @@
-"""Records of every outcome, as small as they can be and still have all that a page shows."""
+"""Small records of every outcome, which together have everything that a page shows."""
 
 from typing import Any
 
+from bluebar.reports.record.notes import (
+    ConversationNote,
+    CountNote,
+    LineNote,
+    LoginNote,
+    PhaseNote,
+    ScenarioNote,
+    SummaryNote,
+    TlsNote,
+    VerdictNote,
+)
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
@@ -19,7 +30,7 @@ EVIL = "\"><script>window.ran = 'yes'</script><img src=x onerror=\"window.ran = 
 
 
 def record(name: str, outcome: Outcome, **values: Any) -> Record:
-    """Return a record of a scenario, with everything that is not said left at a default."""
+    """Return a record of a scenario; values replace the defaults."""
     given: dict[str, Any] = {
         "test": f"e2e/test_{name.partition('/')[0]}.py::test_a_claim[chromium-{name}]",
         "attempt": 1,
@@ -27,58 +38,56 @@ def record(name: str, outcome: Outcome, **values: Any) -> Record:
         "seconds": 2.5,
         "epoch": 1_700_000_000.0,
         "line": 18,
-        "scenario": {"id": name, "why": f"Why {name}.", "route": "front door"},
+        "scenario": ScenarioNote(id=name, why=f"Why {name}.", route="front door"),
         "replay": f"pytest '{name}' --seed 7",
         "run": RUN,
     }
     return Record(outcome=outcome, **given | values)
 
 
-def phase(name: str, at: float, *, stopped_here: bool = False) -> dict[str, Any]:
-    """Return a phase of a second."""
-    return {"name": name, "at": at, "seconds": 1.0, "stopped_here": stopped_here}
+def phase(name: str, at: float, *, seconds: float = 1.0) -> PhaseNote:
+    """Return a phase of a second, or of another length."""
+    return PhaseNote(name=name, at=at, seconds=seconds)
 
 
 FALSE_SUCCESS = record(
     "refusals/wrong-password",
     Outcome.FAILED,
-    scenario={
-        "id": "refusals/wrong-password",
-        "why": "Why refusals/wrong-password.",
-        "route": "front door",
-        "cited": "zammad#3146",
-        "links": ["https://git.example/zammad/issues/3146"],
-    },
+    scenario=ScenarioNote(
+        id="refusals/wrong-password",
+        why="Why refusals/wrong-password.",
+        route="front door",
+        cited="zammad#3146",
+        links=["https://git.example/zammad/issues/3146"],
+    ),
     error="E   bluebar.e2e.outcome.failure.AppFailure: did not refuse\n"
     "e2e/expect/connect_verdict.py:66: AppFailure",
     verdicts=[
-        {
-            "expected": "Rejected(wrong credentials)",
-            "shown": "Connected",
-            "false_success": "app said Connected; the wire says NO LOGIN failed at +0.2 s",
-        }
+        VerdictNote(
+            expected="Rejected(wrong credentials)",
+            shown="Connected",
+            false_success="app said Connected; the wire says NO LOGIN failed at +0.2 s",
+        )
     ],
     phases=[phase("fill the form in", 0), phase("connect", 1), phase("count", 2)],
     counts=[
-        {"name": "contacts", "expected": 19, "shown": 20, "on_server": None},
-        {"name": "messages", "expected": 33, "shown": 33, "on_server": 34},
+        CountNote(name="contacts", expected=19, shown=20),
+        CountNote(name="messages", expected=33, shown=33, on_server=34),
     ],
     extra=["contact: lisa@atelier.example"],
-    summary={"subject": "Imported", "text": "20 contacts", "html": f"<p>20 contacts{EVIL}"},
+    summary=SummaryNote(subject="Imported", text="20 contacts", html=f"<p>20 contacts{EVIL}"),
     conversations=[
-        {
-            "port": 993,
-            "listening_on": 993,
-            "opened_at": 1.0,
-            "tls": {"version": "TLSv1.3", "error": ""},
-            "logins": [
-                {"method": "LOGIN", "user": "lisa", "result": "NO", "text": "failed", "at": 1.2}
+        ConversationNote(
+            port=993,
+            listening_on=993,
+            opened_at=1.0,
+            tls=TlsNote(version="TLSv1.3"),
+            logins=[LoginNote(method="LOGIN", user="lisa", result="NO", text="failed", at=1.2)],
+            lines=[
+                LineNote(at=1.1, who="app", text="a LOGIN lisa •••"),
+                LineNote(at=1.2, who="server", text=f"a NO LOGIN failed {EVIL}"),
             ],
-            "lines": [
-                {"at": 1.1, "who": "app", "text": "a LOGIN lisa •••"},
-                {"at": 1.2, "who": "server", "text": f"a NO LOGIN failed {EVIL}"},
-            ],
-        }
+        )
     ],
     log="a log's line",
     attachments={"connect": "attempts/x/connect.png", "trace": "attempts/x/trace.zip"},

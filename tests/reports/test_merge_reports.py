@@ -1,12 +1,12 @@
 """Shards make the report that one run would have made, and nothing of it is lost or doubled."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bluebar.commands.report import main
 from bluebar.reports.html.report_writer import write_report

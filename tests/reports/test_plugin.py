@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 CONFTEST = """
 import pytest
 from bluebar.reports.plugin import RUN_FACTS, keep_everything
+from bluebar.reports.record.notes import ScenarioNote
 
 def pytest_configure(config):
     keep_everything(config)
@@ -26,7 +27,7 @@ class TheApps(AssertionError):
 
 @pytest.fixture
 def noted(attempt):
-    attempt.note_scenario({"id": "a/b", "why": "Why.", "route": "front door"})
+    attempt.scenario = ScenarioNote(id="a/b", why="Why.", route="front door")
     with attempt.phase("open the form"):
         pass
     return attempt
@@ -186,7 +187,7 @@ def test_it(noted, record_property, pytestconfig):
     noted.clicked = True
     noted.note_secret('sesame "open"')
     record_property('told', 'sesame "open"')
-    noted.note_log('login as sesame "open"')
+    noted.log += 'login as sesame "open"'
 """
 
 

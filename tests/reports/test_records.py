@@ -1,23 +1,38 @@
 """Records keep what they are given, and the page shows it as text, never as markup."""
 
-from dataclasses import fields
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bluebar.reports.html.fallback_page import draw
-from bluebar.reports.html.playwright_attempt import annotations
+from bluebar.reports.html.playwright_report import entries
+from bluebar.reports.record.facts import facts
+from bluebar.reports.record.notes import (
+    ConversationNote,
+    CountNote,
+    LineNote,
+    PhaseNote,
+    ScenarioNote,
+    SummaryNote,
+    VerdictNote,
+)
 from bluebar.reports.record.outcomes import (
     Outcome,
-    anything_was_judged,
-    over_attempts,
-    skipped_as,
-    whose_trouble,
+    any_judged,
+    outcome_of_attempts,
+    outcome_of_exception,
+    outcome_of_skip,
 )
 from bluebar.reports.record.record import Record, UnreadableRecord
+from tests.reports.examples import EVERY_OUTCOME
+
+V1 = Path(__file__).with_name("record_v1.jsonl")
+"""Written before records had typed notes: a line per outcome, and one with every field."""
 
 DOCS = Path(__file__).parents[2] / "docs" / "records.md"
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -30,9 +45,9 @@ records = st.builds(
     began=st.floats(0, 1e9),
     seconds=st.floats(0, 1e4),
     error=TEXT,
-    scenario=st.fixed_dictionaries({"id": TEXT, "why": TEXT}),
+    scenario=st.builds(ScenarioNote, id=TEXT, why=TEXT),
     missing=st.lists(TEXT, max_size=3),
-    summary=st.fixed_dictionaries({"subject": TEXT, "text": TEXT, "html": TEXT}),
+    summary=st.builds(SummaryNote, subject=TEXT, text=TEXT, html=TEXT),
     log=TEXT,
     replay=TEXT,
 )
@@ -53,24 +68,58 @@ def test_what_is_no_record_is_told(line: str) -> None:
         Record.from_line(line)
 
 
+def test_a_record_of_schema_v1_is_read_and_drawn() -> None:
+    lines = V1.read_text("utf-8").splitlines()
+    read = [Record.from_line(line) for line in lines]
+    assert [each.outcome for each in read] == [json.loads(line)["outcome"] for line in lines]
+    assert [replace(each, error="") for each in read[:-1]] == [
+        replace(each, error="") for each in EVERY_OUTCOME
+    ]
+    full = read[-1]
+    assert full.scenario.proves == ["S14", "S15"]
+    assert full.counts == [CountNote(name="contacts", expected=19)]
+    assert full.conversations[0].encryption == "no TLS: unknown ca"
+    assert full.launcher == "docker"
+    page = draw(read, full.run)
+    assert "contact: lost@example.org" in page
+    assert entries(read)["report.json"]["stats"]["total"] == 7
+
+
+def test_a_line_of_schema_v1_stays_the_same_but_for_empty_values() -> None:
+    for line in V1.read_text("utf-8").splitlines():
+        old, new = json.loads(line), json.loads(Record.from_line(line).to_line())
+        assert filled(new) == filled(old)
+        assert new.keys() == old.keys()
+
+
+def filled(value: Any) -> Any:
+    """Return the same without empty values at any depth."""
+    if isinstance(value, dict):
+        inside = {name: filled(each) for name, each in value.items()}
+        return {name: each for name, each in inside.items() if each}
+    return [filled(each) for each in value] if isinstance(value, list) else value
+
+
 def test_nothing_from_outside_becomes_markup() -> None:
     evil = '"><script>alert(1)</script>'
     record = Record(
         test=evil, attempt=1, outcome=Outcome.FAILED, began=0, seconds=0, error=evil, log=evil,
-        replay=evil, scenario={"id": evil, "why": evil, "cited": evil}, missing=[evil],
-        counts=[{"name": evil, "expected": 1, "shown": 2, "on_server": None}],
-        summary={"subject": evil, "text": evil, "html": evil},
-        phases=[{"name": evil, "at": 0.0, "seconds": 0.0, "stopped_here": True}],
-        conversations=[{"port": 143, "opened_at": 0.0, "tls": None,
-                        "lines": [{"at": 0.0, "who": "app", "text": evil}]}],
+        replay=evil, scenario=ScenarioNote(id=evil, why=evil, cited=evil), missing=[evil],
+        counts=[CountNote(name=evil, expected=1, shown=2)],
+        summary=SummaryNote(subject=evil, text=evil, html=evil),
+        phases=[PhaseNote(name=evil, at=0.0, stopped_here=True)],
+        conversations=[ConversationNote(port=143, listening_on=143, opened_at=0.0,
+                                        lines=[LineNote(at=0.0, who="app", text=evil)])],
         attachments={"trace": evil, "screenshot": evil},
     )  # fmt: skip
     assert "<script>" not in draw([record], {"mail server": evil, "seed": evil})
 
 
 def test_a_false_success_is_one_whichever_verdict_it_was() -> None:
-    honest = {"expected": "Rejected(x)", "shown": "Rejected(x)"}
-    lie = {"expected": "Connected", "shown": "Connected", "false_success": "app said Connected; …"}
+    honest = VerdictNote(expected="Rejected(x)", shown="Rejected(x)")
+    lie = VerdictNote(
+        expected="Connected", shown="Connected", false_success="app said Connected; …"
+    )
     values: Any = {"test": "t", "attempt": 1, "outcome": Outcome.FAILED, "began": 0, "seconds": 0}
     record = Record(**values, verdicts=[honest, lie])
     assert Record.from_line(record.to_line()).false_success == "app said Connected; …"
@@ -81,7 +130,7 @@ def test_a_false_success_is_one_whichever_verdict_it_was() -> None:
 def test_the_page_names_a_fallback_and_what_stopped() -> None:
     record = Record(
         test="t", attempt=1, outcome=Outcome.FAILED, began=0, seconds=0,
-        phases=[{"name": "count", "at": 0.0, "seconds": 0.0, "stopped_here": True}],
+        phases=[PhaseNote(name="count", at=0.0, stopped_here=True)],
     )  # fmt: skip
     page = draw([record], {"mail server": "GreenMail 2.1.8 (jvm: auto: Docker is not available)"})
     assert "<title>bluebar: 1 failed · GreenMail 2.1.8 (jvm: auto: Docker is not" in page
@@ -92,15 +141,15 @@ def test_what_stayed_behind_is_told_in_a_line_and_kept_in_full() -> None:
     stayed = [f"contact: {name}@t1.example" for name in "abcdefg"]
     values: Any = {"test": "t", "attempt": 1, "outcome": Outcome.PASSED, "began": 0, "seconds": 0}
     record = Record.from_line(Record(**values, left_behind=stayed).to_line())
-    told = {each["type"]: each["description"] for each in annotations(record)}
+    told = {fact.name: fact.text for fact in facts(record)}
     assert told["left behind"] == f"{'; '.join(stayed[:5])}; and 2 more"
     assert "<dt>left behind</dt><dd>contact: a@t1.example" in draw([record], {})
-    assert "left behind" not in {each["type"] for each in annotations(Record(**values))}
+    assert "left behind" not in {fact.name for fact in facts(Record(**values))}
 
 
 def test_every_field_is_documented() -> None:
     text = DOCS.read_text("utf-8")
-    assert all(f"| `{each.name}` |" in text for each in fields(Record))
+    assert [name for name in Record.__struct_fields__ if f"| `{name}` |" not in text] == []
 
 
 class OursError(Exception):
@@ -129,17 +178,17 @@ def caused(error: Exception, cause: Exception) -> Exception:
     ],
 )
 def test_whose_trouble_it_is(error: Exception, clicked: bool, expected: Outcome) -> None:
-    assert whose_trouble(error, clicked=clicked) is expected
+    assert outcome_of_exception(error, clicked=clicked) is expected
 
 
 def test_only_what_passes_when_run_again_is_flaky() -> None:
-    assert over_attempts([Outcome.FAILED, Outcome.PASSED]) is Outcome.FLAKY
-    assert over_attempts([Outcome.PASSED]) is Outcome.PASSED
-    assert over_attempts([Outcome.PASSED, Outcome.FAILED]) is Outcome.FAILED
+    assert outcome_of_attempts([Outcome.FAILED, Outcome.PASSED]) is Outcome.FLAKY
+    assert outcome_of_attempts([Outcome.PASSED]) is Outcome.PASSED
+    assert outcome_of_attempts([Outcome.PASSED, Outcome.FAILED]) is Outcome.FAILED
 
 
 def test_skips_and_errors_judge_nothing() -> None:
-    assert skipped_as("not offered: no banner") is Outcome.NOT_OFFERED
-    assert skipped_as("later") is Outcome.SKIPPED
-    assert not anything_was_judged([Outcome.NOT_OFFERED, Outcome.SKIPPED, Outcome.ERROR])
-    assert anything_was_judged([Outcome.NOT_OFFERED, Outcome.FAILED])
+    assert outcome_of_skip("not offered: no banner") is Outcome.NOT_OFFERED
+    assert outcome_of_skip("later") is Outcome.SKIPPED
+    assert not any_judged([Outcome.NOT_OFFERED, Outcome.SKIPPED, Outcome.ERROR])
+    assert any_judged([Outcome.NOT_OFFERED, Outcome.FAILED])

@@ -13,6 +13,7 @@ from bluebar.reports.history.run_summary import (
     UnreadableRunSummary,
     summarize_run,
 )
+from bluebar.reports.record.notes import VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, phase, record
@@ -84,8 +85,8 @@ def timed(
     name: str, connect: float, expected: str = "Connected", outcome: Outcome = Outcome.PASSED
 ) -> Record:
     """Return a record with this duration of connecting, in seconds."""
-    verdicts = [{"expected": expected, "shown": expected}]
-    phases = [phase("connect", 0) | {"seconds": connect}]
+    verdicts = [VerdictNote(expected=expected, shown=expected)]
+    phases = [phase("connect", 0, seconds=connect)]
     return record(name, outcome, verdicts=verdicts, phases=phases)
 
 

@@ -15,7 +15,7 @@ from tests.reports.planted import PLANTED, SECRET
 def test_it(noted, record_property):
     noted.clicked = True
     noted.note_secret(SECRET)
-    noted.note_log(SECRET)
+    noted.log += SECRET
     record_property("secret", SECRET)
     for name, (data, _) in PLANTED.items():
         file = Path("out", "latest", name)

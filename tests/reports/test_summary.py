@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from bluebar.commands.report import main
 from bluebar.reports.history.history_file import History, write_history
 from bluebar.reports.history.run_summary import summarize_run
-from bluebar.reports.record.failure_message import on_one_line, reason
+from bluebar.reports.record.failure_message import failure_reason, on_one_line
+from bluebar.reports.record.notes import CountNote, ScenarioNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
@@ -47,17 +48,17 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_the_reason_is_a_verdict_a_count_or_a_message() -> None:
-    assert reason(FALSE_SUCCESS) == (
+    assert failure_reason(FALSE_SUCCESS) == (
         "expected Rejected(wrong credentials), shown false success: app said Connected; "
         "the wire says NO LOGIN failed at +0.2 s"
     )
-    counts = [{"name": "messages", "expected": 33, "shown": 34, "on_server": 33}]
+    counts = [CountNote(name="messages", expected=33, shown=34, on_server=33)]
     off = record("counts/off", Outcome.FAILED, counts=counts, error="E   AppFailure: off by one")
-    assert reason(off) == "messages: expected 33, shown 34"
+    assert failure_reason(off) == "messages: expected 33, shown 34"
     named = replace(off, extra=["message: Hi (a copy)"])
-    assert reason(named) == "messages: expected 33, shown 34; extra message: Hi (a copy)"
+    assert failure_reason(named) == "messages: expected 33, shown 34; extra message: Hi (a copy)"
     ours = replace(off, outcome=Outcome.ERROR, error="E   HarnessError: wanted: a\nE   happened: b")
-    assert reason(ours) == "wanted: a; happened: b"
+    assert failure_reason(ours) == "wanted: a; happened: b"
 
 
 def test_the_reason_is_the_last_of_chained_exceptions() -> None:
@@ -69,7 +70,7 @@ def test_the_reason_is_the_last_of_chained_exceptions() -> None:
         "E   where: there\nmailserver/api.py:61: AccountNotMade"
     )
     ours = record("counts/ours", Outcome.ERROR, error=error)
-    assert reason(ours) == "wanted: an account; happened: it is taken"
+    assert failure_reason(ours) == "wanted: an account; happened: it is taken"
 
 
 def test_all_attempts_at_a_test_count_as_one_test() -> None:
@@ -90,7 +91,7 @@ def test_each_launcher_has_counts_and_names_the_reason_for_a_fallback() -> None:
 
 def test_a_run_that_could_not_start_is_in_the_summary() -> None:
     alone = record(
-        "x", Outcome.ERROR, test="the run", scenario={}, run={}, error="E   X: no Docker"
+        "x", Outcome.ERROR, test="the run", scenario=ScenarioNote(), run={}, error="E   X: no Docker"
     )
     text = to_markdown(summarize([alone]))
     assert "| `no mail server` | 1 | 1 |" in text
@@ -111,7 +112,7 @@ def test_any_text_is_a_code_span_in_its_markdown_cell(wild: Record, link: str) -
     summary = summarize([wild], link=link)
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(to_markdown(summary))
     server, _, _, outcome, way, name, why = cells(tokens)
-    for inside, text in ((server, wild.log), (name, wild.name), (why, reason(wild))):
+    for inside, text in ((server, wild.log), (name, wild.name), (why, failure_reason(wild))):
         code = [token for token in inside if token.type not in ("link_open", "link_close")]
         shown = "".join(each if each.isprintable() else "\ufffd" for each in on_one_line(text))
         if shown:
@@ -256,7 +257,7 @@ def test_failures_stay_new_if_the_history_already_contains_the_run(
 @pytest.mark.parametrize(
     ("arguments", "happened"),
     [
-        (["nowhere"], "records.jsonl is not there"),
+        (["nowhere"], "records.jsonl is missing"),
         (["."], "records.jsonl cannot be read"),
         ([".", "--only-new"], "the option --history is missing"),
     ],

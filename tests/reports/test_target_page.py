@@ -1,8 +1,9 @@
 """The target's page tells each finding and each cell once, as text and never as markup."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bluebar.reports.html.findings_page import draw
+from bluebar.reports.record.notes import ConversationNote, LoginNote, TlsNote, VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from tests.reports.examples import EVERY_OUTCOME, EVIL, phase, record
@@ -14,33 +15,35 @@ def cell(
     return record(
         f"certificates/{certificate}/993-tls/ssl",
         Outcome.PASSED if shown == expected else Outcome.FAILED,
-        verdicts=[{"expected": expected, "shown": shown, "said": said}],
+        verdicts=[VerdictNote(expected=expected, shown=shown, said=said)],
         phases=[phase("connect", 0)],
         finding="" if shown == expected else "wrong reason",
         **values,
     )
 
 
-TALK = {
-    "opened_at": 0.5,
-    "tls": {"version": "TLSv1.3", "error": ""},
-    "logins": [{"method": "LOGIN", "user": "ann", "result": "OK", "text": "", "at": 0.7}],
-}
+TALK = ConversationNote(
+    port=993,
+    listening_on=993,
+    opened_at=0.5,
+    tls=TlsNote(version="TLSv1.3"),
+    logins=[LoginNote(method="LOGIN", user="ann", result="OK", at=0.7)],
+)
 UNSPECIFIED = "Rejected(unspecified)"
 WRONG = [cell(each, f"Rejected({each})", UNSPECIFIED) for each in ("expired", "old", "refused")]
 
 
 def test_a_cell_tells_verdict_seconds_and_the_wire_in_a_few_words() -> None:
     page = draw([cell("good", "Connected", "Connected", conversations=[TALK])], "mycrm")
-    assert "mycrm: what was found out" in page
-    assert "<th>993-tls, SSL</tr>" in page
+    assert "mycrm: findings" in page
+    assert "<th>993-tls, SSL</th></tr>" in page
     assert "<div class=right>Connected after 1.0 s" in page
     assert "<div class=soft>TLSv1.3, LOGIN → OK</div>" in page
     assert "Findings: 0" in page
 
 
 def test_of_several_conversations_the_last_that_tried_a_login_is_the_witness() -> None:
-    silent = {**TALK, "logins": []}
+    silent = replace(TALK, logins=[])
     page = draw([cell("good", "Connected", "Connected", conversations=[TALK, silent])], "mycrm")
     assert "TLSv1.3, LOGIN → OK" in page
     page = draw([cell("good", "Connected", "Connected", conversations=[silent])], "mycrm")
@@ -72,7 +75,7 @@ def test_what_is_not_offered_is_told_by_what_is_lacking() -> None:
             name,
             Outcome.NOT_OFFERED,
             error="not offered: mycrm declares no TellsAges",
-            verdicts=[{"expected": "Connected", "shown": "Connected"}],
+            verdicts=[VerdictNote(expected="Connected", shown="Connected")],
         )
         for name in ("sync/age", "article/age")
     ]

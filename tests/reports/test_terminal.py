@@ -3,19 +3,32 @@
 from typing import Any
 
 from hypothesis import given
+from msgspec.structs import replace
 
+from bluebar.reports.record.notes import (
+    ConversationNote,
+    CountNote,
+    LoginNote,
+    PhaseNote,
+    ScenarioNote,
+    TlsNote,
+    VerdictNote,
+)
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.terminal import five_lines
 from tests.reports.test_records import records
 
-CONVERSATION: dict[str, Any] = {
-    "listening_on": 993, "opened_at": 0.5, "tls": {"version": "TLSv1.3", "error": ""},
-    "logins": [
-        {"method": "LOGIN", "user": "ann@example.org", "result": "NO", "text": "LOGIN failed",
-         "at": 0.7}
+CONVERSATION = ConversationNote(
+    port=993,
+    listening_on=993,
+    opened_at=0.5,
+    tls=TlsNote(version="TLSv1.3"),
+    logins=[
+        LoginNote(method="LOGIN", user="ann@example.org", result="NO", text="LOGIN failed", at=0.7)
     ],
-}  # fmt: skip
+)
+SCENARIO = ScenarioNote(id="a/b", why="Why.", route="front door")
 
 
 def failed(error: str = "", **values: Any) -> list[str]:
@@ -23,15 +36,16 @@ def failed(error: str = "", **values: Any) -> list[str]:
     record = Record(
         test="e2e/test_article.py::test_a_mailbox_connects[chromium-a/b]", attempt=1,
         outcome=Outcome.FAILED, began=0, seconds=1, replay="pytest 'x' --seed 7", error=error,
-        **{"scenario": {"id": "a/b", "why": "Why.", "route": "front door"}} | values,
+        **{"scenario": SCENARIO} | values,
     )  # fmt: skip
     return five_lines(record)
 
 
 def test_a_false_success_is_told_by_verdict_and_wire() -> None:
     told = "app said Connected; the wire says NO LOGIN failed at +0.2 s"
-    shown = {"shown": "Connected", "false_success": told}
-    verdicts = [{"expected": "Rejected(wrong credentials)"} | shown]
+    verdicts = [
+        VerdictNote(expected="Rejected(wrong credentials)", shown="Connected", false_success=told)
+    ]
     assert failed(verdicts=verdicts, conversations=[CONVERSATION]) == [
         "failed a/b: Why.",
         "  expected: Rejected(wrong credentials)",
@@ -43,8 +57,8 @@ def test_a_false_success_is_told_by_verdict_and_wire() -> None:
 
 def test_a_count_that_is_off_is_told_with_what_was_raised() -> None:
     counts = [
-        {"name": "contacts (card)", "expected": 3, "shown": 3, "on_server": None},
-        {"name": "messages (card)", "expected": 19, "shown": 20, "on_server": 19},
+        CountNote(name="contacts (card)", expected=3, shown=3),
+        CountNote(name="messages (card)", expected=19, shown=20, on_server=19),
     ]
     lines = failed(
         "x = 1\nE   bluebar.e2e.outcome.failure.AppFailure: the card says 20\nE   more",
@@ -56,7 +70,7 @@ def test_a_count_that_is_off_is_told_with_what_was_raised() -> None:
 
 
 def test_where_all_agrees_the_tests_claim_was_expected() -> None:
-    verdicts = [{"expected": "Connected", "shown": "Connected"}]
+    verdicts = [VerdictNote(expected="Connected", shown="Connected")]
     lines = failed("E   AppFailure: the bar should be blue", verdicts=verdicts)
     assert lines[1:3] == ["  expected: a mailbox connects", "  shown:    the bar should be blue"]
 
@@ -67,10 +81,10 @@ def test_a_killed_worker_is_told_without_the_line_that_names_its_python() -> Non
 
 
 def test_no_witness_nobody_seen_and_nothing_known_are_three_things() -> None:
-    connected = [{"name": "connect", "at": 0.0, "seconds": 1.0, "stopped_here": False}]
+    connected = [PhaseNote(name="connect", at=0.0, seconds=1.0)]
     assert failed(phases=connected)[3] == "  the wire: the app never came to the front door"
     assert failed()[3] == "  the wire: not known: nothing that this test did was noted"
-    straight = {"id": "a/b", "why": "Why.", "route": "straight"}
+    straight = replace(SCENARIO, route="straight")
     assert failed(scenario=straight)[3] == "  the wire: the straight route has no witness"
 
 

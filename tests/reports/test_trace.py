@@ -5,9 +5,9 @@ import json
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
 
-from bluebar.reports.record.trace import Frame, after_each_phase, drop_screencast, opened
+from bluebar.reports.record.notes import PhaseNote
+from bluebar.reports.record.trace import Frame, drop_screencast, last_frames, open_in_memory
 
 
 def frame(file: str, at: float) -> bytes:
@@ -35,7 +35,7 @@ def test_the_film_comes_out_in_order_and_the_rest_stays(tmp_path: Path) -> None:
         },
     )
     film, thinner = drop_screencast(
-        opened(trace), lambda name, data: data.replace(b"secret", name.encode()[:6])
+        open_in_memory(trace), lambda name, data: data.replace(b"secret", name.encode()[:6])
     )
     assert [(frame.at, frame.jpeg()) for frame in film] == [(1, b"one"), (2, b"two")]
     with zipfile.ZipFile(io.BytesIO(thinner)) as archive:
@@ -45,21 +45,21 @@ def test_the_film_comes_out_in_order_and_the_rest_stays(tmp_path: Path) -> None:
 
 def test_a_frame_that_the_trace_does_not_hold_is_passed_over(tmp_path: Path) -> None:
     trace = made(tmp_path / "trace.zip", {"trace.trace": frame("screencast/gone.jpeg", 1)})
-    film, _ = drop_screencast(opened(trace), lambda _, data: data)
+    film, _ = drop_screencast(open_in_memory(trace), lambda _, data: data)
     assert film == []
 
 
 def shown(at: float, jpeg: bytes) -> Frame:
-    return Frame(at=at, shows=zlib.crc32(jpeg), jpeg=lambda: jpeg)
+    return Frame(at=at, checksum=zlib.crc32(jpeg), jpeg=lambda: jpeg)
 
 
-def pictures(film: list[Frame], phases: list[dict[str, Any]], began: float) -> dict[str, bytes]:
-    chosen = after_each_phase(film, phases, began)
+def pictures(film: list[Frame], phases: list[PhaseNote], began: float) -> dict[str, bytes]:
+    chosen = last_frames(film, phases, began)
     return {name: frame.jpeg() for name, frame in chosen.items()}
 
 
-def phase(name: str, at: float, seconds: float = 1.0) -> dict[str, Any]:
-    return {"name": name, "at": at, "seconds": seconds}
+def phase(name: str, at: float, seconds: float = 1.0) -> PhaseNote:
+    return PhaseNote(name=name, at=at, seconds=seconds)
 
 
 def test_a_phase_has_the_last_frame_before_its_end_if_it_is_new() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bluebar.reports.record.trace import opened
+from bluebar.reports.record.trace import open_in_memory
 from bluebar.reports.secrets.trace_secrets import session_secrets
 from tests.reports.tracer import SECRETS
 
@@ -30,11 +30,11 @@ def browsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("carrier", SECRETS)
 def test_a_secret_in_playwrights_trace_is_found_in(browsed: Path, carrier: str) -> None:
-    assert SECRETS[carrier] in session_secrets(opened(browsed))
+    assert SECRETS[carrier] in session_secrets(open_in_memory(browsed))
 
 
 def test_only_the_secrets_of_playwrights_trace_are_found(browsed: Path) -> None:
-    assert session_secrets(opened(browsed)) == set(SECRETS.values())
+    assert session_secrets(open_in_memory(browsed)) == set(SECRETS.values())
 
 
 def secrets_of(tmp_path: Path, *exchanges: Any, body: bytes = b"") -> set[str]:
@@ -44,7 +44,7 @@ def secrets_of(tmp_path: Path, *exchanges: Any, body: bytes = b"") -> set[str]:
     with zipfile.ZipFile(trace, "w") as archive:
         archive.writestr("trace.network", "\n".join(lines))
         archive.writestr("resources/body.dat", body)
-    return session_secrets(opened(trace))
+    return session_secrets(open_in_memory(trace))
 
 
 def with_header(name: str, value: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bluebar.reports.html import playwright_app, report_writer
-from bluebar.reports.html.report_writer import facts_of, write_report
+from bluebar.reports.html.report_writer import merge_runs, write_report
 from bluebar.reports.report_folder import ReportFolder
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS
 
@@ -36,7 +36,7 @@ def test_a_report_that_reads_other_data_makes_way_for_the_plain_page(
     monkeypatch.setattr(playwright_app, "KNOWN", (b"a name of the next version",))
     write_report(folder, EVERY_OUTCOME)
     assert "playwrightReportBase64" not in page(folder)
-    assert "not found: [&#x27;a name of the next version&#x27;]" in page(folder)
+    assert "not found: [&#39;a name of the next version&#39;]" in page(folder)
     assert FALSE_SUCCESS.extra[0] in page(folder)
     assert not folder.trouble
 
@@ -70,4 +70,4 @@ def test_a_run_without_records_names_its_server_all_the_same(folder: ReportFolde
 
 def test_what_runs_have_not_in_common_stands_side_by_side() -> None:
     runs = [{"way": "jvm", "seed": "2"}, {"way": "jvm", "seed": "1"}]
-    assert facts_of(runs) == {"way": "jvm", "seed": "1 · 2"}
+    assert merge_runs(runs) == {"way": "jvm", "seed": "1 · 2"}

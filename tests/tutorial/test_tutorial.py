@@ -14,6 +14,7 @@ from bluebar.commands.coverage_estimate import declared_by
 from bluebar.commands.target import main
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
+from bluebar.reports.record.notes import ScenarioNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from tests.tutorial.__main__ import DOC, MUST_BE, OWN, ROOT, judge, write_files
@@ -72,7 +73,8 @@ def test_its_run_names_rows_that_there_are() -> None:
 
 
 def record(name: str, outcome: Outcome) -> Record:
-    return Record(test=name, attempt=1, outcome=outcome, began=0, seconds=0, scenario={"id": name})
+    scenario = ScenarioNote(id=name)
+    return Record(test=name, attempt=1, outcome=outcome, began=0, seconds=0, scenario=scenario)
 
 
 def test_a_row_that_came_out_otherwise_is_told() -> None:

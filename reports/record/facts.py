@@ -1,0 +1,144 @@
+"""The facts about an attempt that pages, terminal and summaries show. No I/O.
+
+Both pages show every fact of `facts`. The terminal shows `at_a_glance` and the replay command.
+"""
+
+from typing import NamedTuple
+
+from bluebar.reports.record.failure_message import exception_message, first_mismatch, on_one_line
+from bluebar.reports.record.notes import ConversationNote, CountNote
+from bluebar.reports.record.outcomes import NOT_OFFERED, Outcome
+from bluebar.reports.record.record import Record
+
+OF_THE_RUN = ("mail server", "target", "browser", "seed")
+SKIPS = (Outcome.NOT_OFFERED, Outcome.SKIPPED)
+STRAIGHT = "straight"
+FEW = 5
+
+
+class Fact(NamedTuple):
+    """One fact: a name, a text on one line, and addresses that belong to it."""
+
+    name: str
+    text: str
+    links: tuple[str, ...] = ()
+
+
+def facts(record: Record) -> list[Fact]:
+    """Return the facts about an attempt, the most urgent first; empty ones are left out."""
+    scenario, run = record.scenario, record.run
+    failed = record.outcome not in (*SKIPS, Outcome.PASSED)
+    every = [
+        Fact("outcome", _outcome(record)),
+        *(at_a_glance(record) if failed else []),
+        Fact("why", scenario.why, _source(record, "docs/scenarios.md") if scenario.why else ()),
+        Fact(
+            "proves",
+            " ".join(scenario.proves),
+            _source(record, "docs/article.md") if scenario.proves else (),
+        ),
+        Fact("public issues", "" if scenario.links else scenario.cited, tuple(scenario.links)),
+        *[Fact("verdict", f"expected {v.expected}, shown {v.shown}") for v in record.verdicts],
+        *[Fact("the app said", v.said) for v in record.verdicts],
+        Fact("false success", record.false_success),
+        Fact("finding", record.finding),
+        Fact("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
+        Fact("route", scenario.route),
+        *[Fact(name, run.get(name, "")) for name in OF_THE_RUN],
+        Fact("test", record.test),
+        Fact("replay", record.replay),
+        Fact("not looked at", ", ".join(record.not_looked_at)),
+        Fact("left behind", _first_few(record.left_behind)),
+        Fact("counts", "; ".join(map(count_in_words, record.counts))),
+    ]
+    return [fact for fact in every if fact.text or fact.links]
+
+
+def at_a_glance(record: Record) -> list[Fact]:
+    """Return what was expected, what was shown, and what the front door saw, one line each.
+
+    Without a mismatch, the expectation is the name of the test, and the exception is shown.
+    """
+    mismatch, raised = first_mismatch(record), exception_message(record.error)
+    expected, shown = record.claim, raised
+    if mismatch:
+        expected, shown = mismatch.expected, mismatch.shown
+        if mismatch.count:
+            expected = f"{mismatch.count}: {expected}"
+            shown = f"{shown}; {mismatch.names or raised}"
+    return [
+        Fact("expected", on_one_line(expected)),
+        Fact("shown", on_one_line(shown)),
+        Fact("the wire", on_one_line(the_wire(record))),
+    ]
+
+
+def the_wire(record: Record) -> str:
+    """Return the logins that the front door saw, or why it saw none."""
+    return "; ".join(map(_logins, record.conversations)) or _why_unseen(record)
+
+
+def the_wire_in_short(record: Record) -> str:
+    """Return the encryption and the last login that the front door saw."""
+    if not record.conversations:
+        return "no witness" if record.scenario.route == STRAIGHT else "never came"
+    with_login = [each for each in record.conversations if each.logins]
+    conversation = (with_login or record.conversations)[-1]
+    if not conversation.logins:
+        return f"{conversation.encryption}, no login"
+    login = conversation.logins[-1]
+    return f"{conversation.encryption}, {login.method} → {login.result or 'no answer'}"
+
+
+def count_in_words(count: CountNote) -> str:
+    """Return a count as text."""
+    on_server = f", {count.on_server} on the server" if count.on_server is not None else ""
+    shown = "not shown" if count.shown is None else f"{count.shown} shown by the app"
+    return f"{count.name}: {count.expected} expected, {shown}{on_server}"
+
+
+def conversation_title(conversation: ConversationNote) -> str:
+    """Return the heading of a conversation."""
+    return (
+        f"IMAP conversation at port {conversation.port}, {conversation.encryption}, "
+        f"from {conversation.opened_at:.2f} s"
+    )
+
+
+def _outcome(record: Record) -> str:
+    """Return the outcome, with the phase in which a failed attempt stopped or the skip's reason."""
+    if record.outcome is Outcome.PASSED:
+        return str(record.outcome)
+    if record.outcome in SKIPS:
+        return f"{record.outcome}: {record.error.removeprefix(NOT_OFFERED)}"
+    stopped = [f" in {phase.name}" for phase in record.phases if phase.stopped_here]
+    after = [f" after {phase.name}" for phase in record.phases]
+    return f"{record.outcome}{(stopped or after or [''])[-1]}"
+
+
+def _source(record: Record, path: str) -> tuple[str, ...]:
+    """Return the address of a file of the repository, if the CI gave the repository's address."""
+    return (f"{record.run['source']}/{path}",) if record.run.get("source") else ()
+
+
+def _first_few(lines: list[str]) -> str:
+    more = f"; and {len(lines) - FEW} more" if len(lines) > FEW else ""
+    return "; ".join(lines[:FEW]) + more
+
+
+def _logins(conversation: ConversationNote) -> str:
+    logins = [
+        f"{login.method} {login.user!r} → {login.result or 'no answer'} {login.text} "
+        f"at +{login.at - conversation.opened_at:.1f} s"
+        for login in conversation.logins
+    ]
+    seen = ", ".join(logins) or "no login was tried"
+    return f"port {conversation.listening_on}, {conversation.encryption}: {seen}"
+
+
+def _why_unseen(record: Record) -> str:
+    if record.scenario.route == STRAIGHT:
+        return "the straight route has no witness"
+    if not record.phases:
+        return "not known: nothing that this test did was noted"
+    return "the app never came to the front door"
