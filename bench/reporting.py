@@ -126,8 +126,8 @@ def report(attempts: Sequence[MadeUp], traces: Path, home: Path, kind: type[Scru
         collector.add(made.report(traces / f"{made.number}.zip"), run, home)
     write_report(folder, collector.records, run)
     cleaner.finish(home / "none.xml", ())
-    if folder.trouble or cleaner.hits:
-        sys.exit(f"the bench is broken: {folder.trouble} {cleaner.hits[:1]}")
+    if folder.problem or cleaner.hits:
+        sys.exit(f"the bench is broken: {folder.problem} {cleaner.hits[:1]}")
     return folder.path
 
 

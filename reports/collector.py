@@ -23,8 +23,8 @@ from bluebar.reports.record.trace import (
     open_in_memory,
 )
 from bluebar.reports.report_folder import ReportFolder
-from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.scrubber import Scrubber
+from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.secrets.secret_scan import rewritten
 
 ATTACHMENTS = {
@@ -141,7 +141,7 @@ class Collector:
                 file.write_bytes(rest)
                 film += frames
             except OSError as error:
-                self.folder.cannot("a trace without its film", file, error)
+                self.folder.add_write_error("a trace without its film", file, error)
             except UNREADABLE:
                 continue  # `Scrubber.clean` deletes and reports the unchanged file.
         return film
@@ -157,7 +157,7 @@ class Collector:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(jpeg())
             except UNREADABLE as error:
-                self.folder.cannot(f"the picture {name!r}", file, error)
+                self.folder.add_write_error(f"the picture {name!r}", file, error)
             else:
                 written[name] = file
         return written

@@ -70,8 +70,8 @@ def merge_reports(folders: Sequence[Path], into: Path) -> int:
         ) from error
     folder.write_records(merged)
     write_report(folder, merged)
-    if folder.trouble:
-        sys.stderr.write(f"{folder.trouble}\n")
+    if folder.problem:
+        sys.stderr.write(f"{folder.problem}\n")
         return 1
     sys.stdout.write(f"{len(merged)} attempts: {into / 'index.html'}\n")
     return 0

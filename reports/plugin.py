@@ -1,7 +1,6 @@
-"""The reports' place in pytest: the fixture `attempt`, outcomes, and when records are written.
+"""The pytest plugin of the reports: the fixture `attempt`, outcomes, records and pages.
 
-Only a run that has facts (`RUN_FACTS`, set by the browser suite) writes a report; bluebar's own
-tests write none.
+Only a suite that calls `keep_everything` writes a report; bluebar's own tests do not.
 """
 
 import os
@@ -27,7 +26,7 @@ from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
-"""Names and values that header and page show of the run; set on the controller's config."""
+"""Names and values of the run for header and pages; set on the controller's config."""
 
 _ATTEMPT = pytest.StashKey[Attempt]()
 _REPORTER = pytest.StashKey["Reporter"]()
@@ -35,39 +34,38 @@ DEFAULT_HOME = Path("reports") / "out"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add where reports are kept, and what else is looked through."""
+    """Add the options for the reports' folder and for more files to search for secrets."""
     group = parser.getgroup("bluebar: reports")
     group.addoption(
         "--reports",
         metavar="DIR",
-        help="folder in which each run's report gets a folder of its own "
-        "(default: reports/out; the last ten runs are kept)",
+        help="folder for the reports; each run makes a folder in it, and the last ten are kept "
+        "(default: reports/out)",
     )
     group.addoption(
         "--also-check",
         action="append",
         default=[],
         metavar="PATH",
-        help="a file or folder that something else writes, such as pytest-html or Allure: looked "
-        "through for secrets at the end; one that stands there fails the run (can be given again)",
+        help="a file or folder of another reporter, such as pytest-html or Allure, to search for "
+        "secrets when the run ends; a secret in it fails the run (repeatable)",
     )
 
 
 def keep_everything(config: pytest.Config) -> None:
-    """Make this run keep a trace of every test, and write a report.
+    """Keep a trace of every test and write a report, unless the command line says otherwise.
 
-    Called from a suite's pytest_configure, on the controller and on workers. What the person
-    chose on the command line stands.
+    A suite calls this in pytest_configure, on the controller and on workers.
 
     Raises:
-        pytest.UsageError: pytest-playwright's --output would delete something that is needed.
+        pytest.UsageError: pytest-playwright would delete sources or reports in --output.
     """
     if not _was_chosen(config, "--tracing"):
         config.option.tracing = "on"
     if hasattr(config, "workerinput"):
         return
     home = Path(config.getoption("--reports") or config.rootpath / DEFAULT_HOME).absolute()
-    _refuse_dangerous_output(config, home)
+    _reject_dangerous_output(config, home)
     reporter = Reporter(config, ReportFolder(home))
     config.stash[_REPORTER] = reporter
     if not (config.option.xmlpath or config.option.collectonly):
@@ -76,32 +74,33 @@ def keep_everything(config: pytest.Config) -> None:
 
 
 def _was_chosen(config: pytest.Config, option: str) -> bool:
-    """Say whether an option was given; its value does not tell `off` from nothing."""
+    """Return whether an option was given; the value `off` is also the default."""
     return any(
         argument == option or argument.startswith(f"{option}=")
         for argument in (*config.invocation_params.args, *config.getini("addopts"))
     )
 
 
-def _refuse_dangerous_output(config: pytest.Config, home: Path) -> None:
-    """Refuse a folder that pytest-playwright would delete with something needed in it."""
+def _reject_dangerous_output(config: pytest.Config, home: Path) -> None:
+    """Reject an --output folder that contains sources or reports."""
     output = Path(config.getoption("--output")).absolute()
     root = config.rootpath.absolute()
-    is_around = output == root or output in root.parents or output in home.parents
+    contains_root = output == root or output in root.parents or output in home.parents
     inside_reports = output == home or home in output.parents
-    holds_sources = output.is_dir() and any(output.rglob("*.py"))
-    if is_around or inside_reports or holds_sources:
+    contains_sources = output.is_dir() and any(output.rglob("*.py"))
+    if contains_root or inside_reports or contains_sources:
         raise pytest.UsageError(
             f"--output {output}: pytest-playwright deletes this whole folder at the start of each "
-            "run, and it holds sources or kept reports. Name another, or leave the option out."
+            "run, and the folder contains sources or reports. Name another folder, or leave the "
+            "option out."
         )
 
 
 def note_run_error(config: pytest.Config, text: str) -> str:
-    """Write a report of a run that could not start; pytest will not come to its end.
+    """Write the report of a run that could not start, because pytest stops before it writes one.
 
     Returns:
-        Where it lies, for the terminal.
+        The report's path for the terminal.
     """
     reporter = config.stash.get(_REPORTER, None)
     return reporter.run_error(text) if reporter else ""
@@ -109,17 +108,17 @@ def note_run_error(config: pytest.Config, text: str) -> str:
 
 @pytest.fixture
 def attempt(request: pytest.FixtureRequest) -> Attempt:
-    """Collect what this attempt does and sees, for its record."""
-    made = Attempt(_address(request.node))
-    request.node.stash[_ATTEMPT] = made
-    return made
+    """Collect the notes of this attempt for its record."""
+    notes = Attempt(_test_id(request.node))
+    request.node.stash[_ATTEMPT] = notes
+    return notes
 
 
-def _address(item: pytest.Item) -> str:
-    """Return the path of a test's file as seen from pytest's root, and its name in there.
+def _test_id(item: pytest.Item) -> str:
+    """Return the path of a test's file relative to pytest's root, and the test's name in the file.
 
-    That is its node id, but for a test that lies elsewhere: there the id begins at what was named
-    on the command line, so it would be another one when the test itself is named.
+    This is the node id, except for a test outside of the root: the node id of such a test depends
+    on the path on the command line.
     """
     file = os.path.relpath(item.path, item.config.rootpath)
     return f"{file}::{item.nodeid.partition('::')[2]}"
@@ -129,7 +128,7 @@ def _address(item: pytest.Item) -> str:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell bluebar's own trouble from the app's, and send the attempt's notes along."""
+    """Decide between an error in bluebar and a failure of the app, and attach the notes."""
     report = yield
     noted = item.stash.get(_ATTEMPT, None)
     if noted is None or not noted.used:
@@ -137,72 +136,72 @@ def pytest_runtest_makereport(
     if report.when == "call" and report.failed and call.excinfo is not None:
         outcome = outcome_of_exception(call.excinfo.value, clicked=noted.clicked)
         if outcome is Outcome.ERROR:
-            # What fails outside of a test's body is an error to pytest, its terminal and JUnit.
+            # For pytest, its terminal and JUnit, a failed set-up is an error.
             report.when = "setup"
     if report.failed or report.sections:
-        _take_out(noted.secrets, report)
+        _redact(noted.secrets, report)
     if report.when == "teardown":
         # The notes contain the secrets; the controller removes them from everything it writes.
         report.attempt_notes = noted.to_bytes()  # type: ignore[attr-defined]
-        # The next attempt at this test may not come as far as to note anything.
+        # The next attempt may stop before it notes anything.
         del item.stash[_ATTEMPT]
     return report
 
 
-def _take_out(secrets: Iterable[str], report: pytest.TestReport) -> None:
-    """Rid what the terminal and other reporters are about to tell of secrets."""
+def _redact(secrets: Iterable[str], report: pytest.TestReport) -> None:
+    """Remove secrets from the texts that the terminal and other reporters show."""
     redactor = Redactor(secrets)
-    if report.failed and redactor.find((told := report.longreprtext).encode(errors="replace")):
-        report.longrepr = redactor.rewrite_text(told)
+    if report.failed and redactor.find((text := report.longreprtext).encode(errors="replace")):
+        report.longrepr = redactor.rewrite_text(text)
     report.sections = [(name, redactor.rewrite_text(text)) for name, text in report.sections]
 
 
 class Reporter:
-    """Write the report of one run; lives on the controller only."""
+    """Write the report of one run; only the controller has a reporter."""
 
     def __init__(self, config: pytest.Config, folder: ReportFolder) -> None:
         self.config = config
         self.folder = folder
-        self.cleaner = Scrubber(folder)
-        self.collector = Collector(folder, self.cleaner, page_of(config))
+        self.scrubber = Scrubber(folder)
+        self.collector = Collector(folder, self.scrubber, page_of(config))
         self.nothing_judged = False
 
     @property
     def junit(self) -> Path:
-        """Return where pytest writes JUnit, as it resolves that itself."""
+        """Return the path of pytest's JUnit file, resolved in pytest's way."""
         given = Path(os.path.expandvars(self.config.option.xmlpath)).expanduser()
         return self.config.invocation_params.dir / given
 
     @property
     def facts(self) -> dict[str, str]:
-        """Return what is known of the run by now."""
+        """Return the names and values of the run that are known now."""
         return self.config.stash.get(RUN_FACTS, {})
 
     def pytest_sessionstart(self) -> None:
-        """Make the folder before the first record comes."""
+        """Make the folder before the first record."""
         if not self.config.option.collectonly:
             self.folder.make()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
-        """Say what ended a worker of pytest-xdist, as far as that is known."""
+        """Describe the end of a worker of pytest-xdist."""
         worker = report.node.gateway.id
         report.longrepr = (
-            f"worker {worker} ended in the middle of this test: by a signal, or because memory ran "
-            "out? What it had noted is gone with it."
+            f"worker {worker} ended in the middle of this test, by a signal or because memory ran "
+            "out. Its notes are lost."
         )
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in one phase of a test, before other reporters see its files where they were."""
+        """Collect one phase of a test, before other reporters see the old paths of its files."""
         self.collector.add(report, self.facts, self.config.invocation_params.dir)
         append_rerun(self.config, report)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Write the page; take secrets out of JUnit once it is there; look whether any is left.
+        """Write the page, let pytest write JUnit, then remove and search for secrets.
 
-        A run in which nothing was judged must not look like a good one, nor one that tells secrets.
+        A run without a judged test fails, and also a run that leaves a secret in its files.
         """
         if self.config.option.collectonly:
             return (yield)
@@ -213,28 +212,28 @@ class Reporter:
         except OSError as error:
             if not could_not_write(self.config, error):
                 raise
-            self.folder.cannot("junit.xml", self.junit, error)
+            self.folder.add_write_error("junit.xml", self.junit, error)
         finally:
-            # Also where a fixture that ends only now raises.
+            # Also if the teardown of a session fixture raises.
             self._clean(interrupted=session.exitstatus == pytest.ExitCode.INTERRUPTED)
         judged = any_judged(each.outcome for each in self.collector.records)
         if session.exitstatus == pytest.ExitCode.OK and not judged:
             self.nothing_judged = True
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        if session.exitstatus == pytest.ExitCode.OK and self.cleaner.hits:
+        if session.exitstatus == pytest.ExitCode.OK and self.scrubber.hits:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         return result
 
     def _clean(self, *, interrupted: bool) -> None:
-        """Take the secrets out of all that was written, and look whether any is left."""
+        """Remove the secrets from everything that was written, and search again."""
         started_in = self.config.invocation_params.dir
         if interrupted:
-            self.cleaner.delete_traces(started_in / self.config.getoption("--output"))
+            self.scrubber.delete_traces(started_in / self.config.getoption("--output"))
         also = [started_in / path for path in self.config.getoption("--also-check")]
-        self.cleaner.finish(self.junit, also)
+        self.scrubber.finish(self.junit, also)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Tell what went wrong, five lines each, and where the report lies."""
+        """Print five lines per failed test, problems of the report, and the report's path."""
         if self.config.option.collectonly:
             return
         lines = [
@@ -248,18 +247,18 @@ class Reporter:
                 terminalreporter.line(line)
         if self.nothing_judged:
             terminalreporter.line(
-                "nothing was judged: no test of this run passed or failed, so it proves nothing "
-                "and exits with 5",
+                "nothing was judged: no test passed or failed, so this run proves nothing and "
+                "exits with 5",
                 red=True,
             )
-        for hit in self.cleaner.hits:
+        for hit in self.scrubber.hits:
             terminalreporter.line(str(hit), red=True)
-        if self.folder.trouble:
-            terminalreporter.line(self.folder.trouble, red=True)
-        terminalreporter.line(self._where())
+        if self.folder.problem:
+            terminalreporter.line(self.folder.problem, red=True)
+        terminalreporter.line(self._paths())
 
     def run_error(self, text: str) -> str:
-        """Record that the run could not start; return where that can be read."""
+        """Write the report of a run that could not start; return the report's path."""
         self.folder.make()
         record = Record(
             test="the run",
@@ -279,11 +278,11 @@ class Reporter:
         try:
             ElementTree.ElementTree(suite).write(self.junit, encoding="utf-8")
         except OSError as error:
-            self.folder.cannot("junit.xml", self.junit, error)
-        return f"{self.folder.trouble}\n{self._where()}".lstrip()
+            self.folder.add_write_error("junit.xml", self.junit, error)
+        return f"{self.folder.problem}\n{self._paths()}".lstrip()
 
-    def _where(self) -> str:
-        """Say where report and JUnit lie, and how to look at it with its trace viewer."""
+    def _paths(self) -> str:
+        """Return the paths of report and JUnit, and the command that opens the report."""
         index, junit = self.folder.path / "index.html", self.config.option.xmlpath
         folder = os.path.relpath(self.folder.path)
         return f"report: {index}\njunit:  {junit}\nopen:   bluebar report open {folder}"

@@ -1,10 +1,10 @@
-"""What goes wrong when somebody asks something of a report."""
+"""Errors of the report commands."""
 
 from pathlib import Path
 
 
 class ReportError(Exception):
-    """Something that was asked for cannot be done; the message says what to do next."""
+    """A report command failed; the message says what to do next."""
 
     def __init__(self, *, wanted: str, happened: str, where: Path | str, next_step: str) -> None:
         super().__init__(
@@ -13,7 +13,7 @@ class ReportError(Exception):
 
 
 class NotAReport(ReportError):
-    """A folder holds no report of bluebar's."""
+    """A folder does not contain a report of bluebar."""
 
     def __init__(self, folder: Path, happened: str) -> None:
         super().__init__(

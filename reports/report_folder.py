@@ -1,4 +1,4 @@
-"""The folder of a run's report: made, pruned, written to, and read again."""
+"""Make, prune, write and read the folder of a run's report."""
 
 import re
 import shutil
@@ -18,76 +18,76 @@ RECORDS = "records.jsonl"
 
 @dataclass
 class ReportFolder:
-    """The folder of one run's report. What cannot be written is told once and fails nothing.
+    """The folder of one run's report. A write error fails no test; the first one is reported.
 
     Attributes:
-        home: where the folders of all runs lie.
-        name: of this one; by default the time.
-        trouble: why something could not be written, or empty.
+        home: contains the folders of all runs.
+        name: of this folder; the default is the time.
+        problem: the first write error or other problem, or empty.
     """
 
     home: Path
     name: str = field(default_factory=lambda: f"{datetime.now():%Y-%m-%d-%H%M%S-%f}")
-    trouble: str = ""
+    problem: str = ""
 
     @property
     def path(self) -> Path:
-        """Return where it lies."""
+        """Return the path of the folder."""
         return self.home / self.name
 
     def make(self) -> None:
-        """Make it, point `latest` at it, and remove runs beyond the last ten."""
+        """Make the folder and the link `latest` to it, and remove runs beyond the last ten."""
         try:
             self.path.mkdir(parents=True)
             latest = self.home / "latest"
             latest.unlink(missing_ok=True)
             latest.symlink_to(self.path.name, target_is_directory=True)
-            runs = sorted(each for each in self.home.iterdir() if _is_a_runs(each))
+            runs = sorted(each for each in self.home.iterdir() if _is_of_a_run(each))
             for old in runs[:-KEPT_RUNS]:
                 shutil.rmtree(old, ignore_errors=True)
             delete_secrets_without_run(self.home)
         except OSError as error:
-            self.cannot("the report's folder", self.path, error)
+            self.add_write_error("the report's folder", self.path, error)
 
     def write(self, name: str, text: str, *, more: bool = False) -> None:
-        """Write a file of the report, or add to it."""
+        """Write a file of the report, or append to the file."""
         try:
             with (self.path / name).open("a" if more else "w", encoding="utf-8") as file:
                 file.write(text)
         except OSError as error:
-            self.cannot(name, self.path / name, error)
+            self.add_write_error(name, self.path / name, error)
 
     def write_records(self, records: Iterable[Record], *, more: bool = False) -> None:
-        """Write records, a line each, or add them to those that are there."""
+        """Write one line per record, or append the lines."""
         self.write(RECORDS, "".join(f"{each.to_line()}\n" for each in records), more=more)
 
     def move_in(self, source: Path, name: str) -> bool:
-        """Move a file into the report; return whether it is there."""
+        """Move a file into the report; return whether this succeeded."""
         target = self.path / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(source, target)
         except OSError as error:
-            self.cannot(name, target, error)
+            self.add_write_error(name, target, error)
             return False
         return True
 
-    def cannot(self, what: str, where: Path, error: Exception) -> None:
-        """Remember why something could not be written."""
+    def add_write_error(self, what: str, where: Path, error: Exception) -> None:
+        """Keep a write error for the end of the run."""
         happened = getattr(error, "strerror", None) or error
-        self.tell(
-            f"the report is not whole. Wanted: to write {what}; happened: {happened}; "
-            f"where: {where}; next: make room or another folder with --reports DIR. "
+        self.add_problem(
+            f"the report is incomplete. Wanted: to write {what}; happened: {happened}; "
+            f"where: {where}; next: free some space, or name another folder with --reports DIR. "
             "The tests themselves are not affected."
         )
 
-    def tell(self, trouble: str) -> None:
-        """Remember what is to be told at the end: the first, which the others may come from."""
-        self.trouble = self.trouble or trouble
+    def add_problem(self, problem: str) -> None:
+        """Keep a problem for the end of the run; only the first, which may cause the others."""
+        self.problem = self.problem or problem
 
 
-def _is_a_runs(folder: Path) -> bool:
-    """Say whether a folder is a run's, and no other that lies where reports are kept."""
+def _is_of_a_run(folder: Path) -> bool:
+    """Return whether a folder is a run's, by its name."""
     return bool(NAME.fullmatch(folder.name)) and folder.is_dir()
 
 
@@ -95,22 +95,29 @@ def read_records(folder: Path) -> list[Record]:
     """Return the records of a report, in the order in which the attempts ended.
 
     Raises:
-        NotAReport: there are none, or they cannot be read.
+        NotAReport: the file of records is missing or unreadable.
     """
     try:
         lines = (folder / RECORDS).read_text(encoding="utf-8").split("\n")
-        return [Record.from_line(line) for line in lines if line]
     except FileNotFoundError as error:
-        raise NotAReport(folder, f"{RECORDS} is not there") from error
-    except (OSError, UnicodeDecodeError, UnreadableRecord) as error:
+        raise NotAReport(folder, f"{RECORDS} is missing") from error
+    except (OSError, UnicodeDecodeError) as error:
         raise NotAReport(folder, f"{RECORDS} cannot be read: {error}") from error
+    return [_read_line(folder, number, line) for number, line in enumerate(lines, 1) if line]
+
+
+def _read_line(folder: Path, number: int, line: str) -> Record:
+    try:
+        return Record.from_line(line)
+    except UnreadableRecord as error:
+        raise NotAReport(folder, f"{RECORDS} cannot be read: line {number}: {error}") from error
 
 
 def read_all(folders: Iterable[Path]) -> list[Record]:
-    """Return the records of several reports, each once: a shard's may be in the whole, too.
+    """Return the records of several reports, each once: a merged report contains its shards'.
 
     Raises:
-        NotAReport: one of the folders holds none.
+        NotAReport: one of the folders has no readable records.
     """
     records = (record for folder in folders for record in read_records(folder))
     return list({record.key: record for record in records}.values())

@@ -54,7 +54,7 @@ class Scrubber:
             try:
                 store_secrets(new, self.folder.path)
             except OSError as error:
-                self.folder.cannot("the run's secrets", self.folder.home, error)
+                self.folder.add_write_error("the run's secrets", self.folder.home, error)
         return Redactor(of_attempt)
 
     def scrub(self, file: Path, redactor: Redactor) -> bool:
@@ -68,12 +68,12 @@ class Scrubber:
         try:
             exists = rewrite(file, redactor)
         except OSError as error:
-            self.folder.cannot(f"{file.name} without secrets", file, error)
+            self.folder.add_write_error(f"{file.name} without secrets", file, error)
             return False
         if exists:
             self.hits += scan(file, redactor)
         else:
-            self.folder.tell(f"{file} was deleted: its secrets could not be overwritten")
+            self.folder.add_problem(f"{file} was deleted: its secrets could not be overwritten")
         return exists
 
     def delete_traces(self, output: Path) -> None:
@@ -86,7 +86,7 @@ class Scrubber:
         for trace in traces:
             trace.unlink()
         if traces:
-            self.folder.tell(
+            self.folder.add_problem(
                 f"{len(traces)} traces in {output} were deleted: their tests were interrupted, so "
                 "the secrets in them are not known"
             )

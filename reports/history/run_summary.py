@@ -12,7 +12,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field, json
 
-from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_launcher, group_by_test, needing_a_look
+from bluebar.reports.record.attempts_of_test import (
+    AttemptsOfTest,
+    by_launcher,
+    group_by_test,
+    needing_a_look,
+)
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 

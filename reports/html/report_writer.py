@@ -43,7 +43,7 @@ def write_report(
     try:
         apps.copy_viewer(folder.path)
     except OSError as error:
-        folder.cannot("the trace viewer", folder.path / "trace", error)
+        folder.add_write_error("the trace viewer", folder.path / "trace", error)
 
 
 def merge_runs(runs: Iterable[Mapping[str, str]]) -> dict[str, str]:

@@ -7,7 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from msgspec import Struct, field
 
 from bluebar.reports.html.links import to_test
-from bluebar.reports.record.attempts_of_test import AttemptsOfTest, by_launcher, group_by_test, needing_a_look
+from bluebar.reports.record.attempts_of_test import (
+    AttemptsOfTest,
+    by_launcher,
+    group_by_test,
+    needing_a_look,
+)
 from bluebar.reports.record.outcomes import Outcome, counts_in_words
 from bluebar.reports.record.record import Record
 

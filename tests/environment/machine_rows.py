@@ -4,7 +4,7 @@ from tests.environment.surrounding import NOTHING_JUDGED, STARTED, USAGE, Surrou
 
 JVM = ("--mailserver", "jvm")
 BY_NAME = "certificates/by-name/other-name"
-NOT_WHOLE = r"the report is not whole\. Wanted: "
+NOT_WHOLE = r"the report is incomplete\. Wanted: "
 JARS = {"M2_REPO": "{jars}"}
 DEAD_PROXY = "http://127.0.0.1:9"
 

@@ -41,7 +41,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (attached / "connect.png").write_bytes(PIXEL)
     reader("trace", str(attached / "trace.zip"))
     write_report(folder, EVERY_OUTCOME)
-    assert not folder.trouble
+    assert not folder.problem
     return folder.path
 
 

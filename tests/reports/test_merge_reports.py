@@ -103,7 +103,7 @@ def test_what_cannot_be_merged_is_told_and_nothing_is_overwritten(
     assert "something is there already" in capsys.readouterr().err
     assert (shard / "index.html").read_bytes() == before
     assert main(["merge", str(tmp_path), "--into", str(tmp_path / "made")]) == 2
-    assert "records.jsonl is not there" in capsys.readouterr().err
+    assert "records.jsonl is missing" in capsys.readouterr().err
     (shard / "records.jsonl").write_text('{"version": 9}\n')
     assert main(["merge", str(shard), "--into", str(tmp_path / "made")]) == 2
     assert "a record of version 9; this reads 1" in capsys.readouterr().err

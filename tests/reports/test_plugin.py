@@ -164,7 +164,7 @@ def test_a_folder_that_cannot_be_written_fails_no_test(pytester: pytest.Pytester
         f"--junitxml={pytester.path / 'j.xml'}",
     )
     result.assert_outcomes(passed=1)
-    result.stdout.fnmatch_lines(["*the report is not whole*"])
+    result.stdout.fnmatch_lines(["*the report is incomplete*"])
 
 
 @pytest.mark.parametrize(

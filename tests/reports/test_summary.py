@@ -91,7 +91,12 @@ def test_each_launcher_has_counts_and_names_the_reason_for_a_fallback() -> None:
 
 def test_a_run_that_could_not_start_is_in_the_summary() -> None:
     alone = record(
-        "x", Outcome.ERROR, test="the run", scenario=ScenarioNote(), run={}, error="E   X: no Docker"
+        "x",
+        Outcome.ERROR,
+        test="the run",
+        scenario=ScenarioNote(),
+        run={},
+        error="E   X: no Docker",
     )
     text = to_markdown(summarize([alone]))
     assert "| `no mail server` | 1 | 1 |" in text

@@ -38,7 +38,7 @@ def test_a_report_that_reads_other_data_makes_way_for_the_plain_page(
     assert "playwrightReportBase64" not in page(folder)
     assert "not found: [&#39;a name of the next version&#39;]" in page(folder)
     assert FALSE_SUCCESS.extra[0] in page(folder)
-    assert not folder.trouble
+    assert not folder.problem
 
 
 def test_so_does_one_that_cannot_be_drawn(
@@ -58,7 +58,7 @@ def test_a_viewer_that_cannot_be_copied_is_told_and_the_report_is_there(
 ) -> None:
     (folder.path / "trace").write_text("in the way")
     write_report(folder, EVERY_OUTCOME)
-    assert "the trace viewer" in folder.trouble
+    assert "the trace viewer" in folder.problem
     assert "playwrightReportBase64" in page(folder)
 
 
