@@ -28,8 +28,8 @@ from bench.attempts import MadeUp, make_up
 from bluebar.reports.collector import Collector
 from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.secrets.secret_scan import files_below, scan
 from bluebar.reports.secrets.trace_secrets import session_secrets
 
@@ -65,11 +65,11 @@ class Row:
 class Careless(Scrubber):
     """Do nothing for the secrets."""
 
-    def learn(self, secrets: Iterable[str], traces: Iterable[zipfile.ZipFile]) -> Redactor:  # noqa: ARG002
+    def add_secrets(self, secrets: Iterable[str], traces: Iterable[zipfile.ZipFile]) -> Redactor:  # noqa: ARG002
         """Know none."""
         return Redactor(())
 
-    def clean(self, file: Path, redactor: Redactor) -> bool:  # noqa: ARG002
+    def scrub(self, file: Path, redactor: Redactor) -> bool:  # noqa: ARG002
         """Leave a file as it is."""
         return True
 
@@ -126,8 +126,8 @@ def report(attempts: Sequence[MadeUp], traces: Path, home: Path, kind: type[Scru
         collector.add(made.report(traces / f"{made.number}.zip"), run, home)
     write_report(folder, collector.records, run)
     cleaner.finish(home / "none.xml", ())
-    if folder.problem or cleaner.leaks:
-        sys.exit(f"the bench is broken: {folder.problem} {cleaner.leaks[:1]}")
+    if folder.problem or cleaner.hits:
+        sys.exit(f"the bench is broken: {folder.problem} {cleaner.hits[:1]}")
     return folder.path
 
 

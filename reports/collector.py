@@ -23,8 +23,8 @@ from bluebar.reports.record.trace import (
     open_in_memory,
 )
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.secrets.secret_scan import rewritten
 
 ATTACHMENTS = {
@@ -90,12 +90,12 @@ class Collector:
         record = self._record(phases, attempt, run)
         moved = self._move_attachments(last, record.folder, root)
         traces = _open_traces(each.file for each in moved if each.name.startswith("trace"))
-        redactor = self.scrubber.learn(sorted(attempt.secrets), traces.values())
+        redactor = self.scrubber.add_secrets(sorted(attempt.secrets), traces.values())
         film = self._take_film(traces, redactor)
         pictures = _choose_pictures(attempt, film)
         files = {each.name: each.file for each in moved}
         files |= self._write_pictures(pictures, record.folder)
-        kept = {n: file for n, file in files.items() if self.scrubber.clean(file, redactor)}
+        kept = {n: file for n, file in files.items() if self.scrubber.scrub(file, redactor)}
         self._change_links(last, moved, kept)
         self._keep(replace(record.rewritten(redactor.rewrite_text), attachments=self._paths(kept)))
 

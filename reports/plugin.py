@@ -21,8 +21,8 @@ from bluebar.reports.record.attempts_of_test import group_by_test, needing_a_loo
 from bluebar.reports.record.outcomes import Outcome, any_judged, outcome_of_exception
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
@@ -220,7 +220,7 @@ class Reporter:
         if session.exitstatus == pytest.ExitCode.OK and not judged:
             self.nothing_judged = True
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
-        if session.exitstatus == pytest.ExitCode.OK and self.scrubber.leaks:
+        if session.exitstatus == pytest.ExitCode.OK and self.scrubber.hits:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         return result
 
@@ -228,7 +228,7 @@ class Reporter:
         """Remove the secrets from everything that was written, and search again."""
         started_in = self.config.invocation_params.dir
         if interrupted:
-            self.scrubber.forget_traces(started_in / self.config.getoption("--output"))
+            self.scrubber.delete_traces(started_in / self.config.getoption("--output"))
         also = [started_in / path for path in self.config.getoption("--also-check")]
         self.scrubber.finish(self.junit, also)
 
@@ -251,8 +251,8 @@ class Reporter:
                 "exits with 5",
                 red=True,
             )
-        for leak in self.scrubber.leaks:
-            terminalreporter.line(str(leak), red=True)
+        for hit in self.scrubber.hits:
+            terminalreporter.line(str(hit), red=True)
         if self.folder.problem:
             terminalreporter.line(self.folder.problem, red=True)
         terminalreporter.line(self._paths())

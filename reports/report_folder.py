@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bluebar.reports.record.record import Record, UnreadableRecord
 from bluebar.reports.report_errors import NotAReport
-from bluebar.reports.secrets.secret_store import forget_what_is_gone
+from bluebar.reports.secrets.secret_store import delete_secrets_without_run
 
 KEPT_RUNS = 10
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-\d{6}")
@@ -45,7 +45,7 @@ class ReportFolder:
             runs = sorted(each for each in self.home.iterdir() if _is_of_a_run(each))
             for old in runs[:-KEPT_RUNS]:
                 shutil.rmtree(old, ignore_errors=True)
-            forget_what_is_gone(self.home)
+            delete_secrets_without_run(self.home)
         except OSError as error:
             self.add_write_error("the report's folder", self.path, error)
 

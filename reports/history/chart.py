@@ -1,69 +1,85 @@
-"""A small chart of how long something took, night by night, as inline SVG. Pure."""
+"""Lay out a line chart of a phase's duration over the runs. No I/O; chart.html draws the SVG."""
 
 from collections.abc import Callable, Sequence
-from html import escape
+from dataclasses import dataclass
 from itertools import groupby
+from typing import ClassVar
 
 from bluebar.reports.history.run_summary import Timing
 
-WIDTH, HEIGHT = 340, 130
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 22, 18
-"""Room around the lines, for what is written there."""
+Point = tuple[float, float]
 
 
-def draw_chart(title: str, nights: Sequence[tuple[str, Timing | None]]) -> str:
-    """Return a chart with a line for the median and one for the 95th percentile.
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A chart with a line for the median and one for the 95th percentile.
+
+    Attributes:
+        title: the name of the phase.
+        caption: the last timing, as text.
+        top: the label of the highest value.
+        first: the date of the first run.
+        last: the date of the last run.
+        lines: the points of each line by name; a line has gaps, and so one or more parts.
+    """
+
+    WIDTH: ClassVar = 340
+    HEIGHT: ClassVar = 130
+    # Margins for the labels.
+    LEFT: ClassVar = 44
+    RIGHT: ClassVar = 12
+    TOP: ClassVar = 22
+    BOTTOM: ClassVar = 18
+
+    title: str
+    caption: str
+    top: str
+    first: str
+    last: str
+    lines: dict[str, list[list[Point]]]
+
+
+def chart_of(title: str, timings: Sequence[tuple[str, Timing | None]]) -> Chart | None:
+    """Return a chart, or None without any timing.
 
     Args:
-        title: what was timed.
-        nights: each with its date, the oldest first; None where nothing was timed: there the
-            lines have a gap.
+        title: the name of the phase.
+        timings: the date and the timing of each run, the oldest first; None leaves a gap.
     """
-    timed = [took for _, took in nights if took]
-    if not timed:
-        return ""
-    top = max(max(took.p95, took.median) for took in timed) or 1.0
-    last = timed[-1]
-    told = f"{title}: {seconds(last.median)} in the median, 95 % within {seconds(last.p95)}"
-    step = (WIDTH - LEFT - RIGHT) / max(1, len(nights) - 1)
+    measured = [timing for _, timing in timings if timing]
+    if not measured:
+        return None
+    top = max(max(timing.p95, timing.median) for timing in measured) or 1.0
+    step = (Chart.WIDTH - Chart.LEFT - Chart.RIGHT) / max(1, len(timings) - 1)
+    height = Chart.HEIGHT - Chart.TOP - Chart.BOTTOM
 
-    def line(name: str, of: Callable[[Timing], float]) -> str:
-        spots = [
-            (LEFT + number * step, TOP + (HEIGHT - TOP - BOTTOM) * (1 - of(took) / top))
-            if took
+    def parts(value: Callable[[Timing], float]) -> list[list[Point]]:
+        points = [
+            (Chart.LEFT + number * step, Chart.TOP + height * (1 - value(timing) / top))
+            if timing
             else None
-            for number, (_, took) in enumerate(nights)
+            for number, (_, timing) in enumerate(timings)
         ]
-        runs = (list(run) for there, run in groupby(spots, key=bool) if there)
-        return "".join(_run(name, [spot for spot in run if spot]) for run in runs)
+        return [
+            [point for point in part if point]
+            for has_points, part in groupby(points, key=bool)
+            if has_points
+        ]
 
-    return (
-        f'<figure><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(told)}">'
-        f'<text class="what" x="{LEFT}" y="12">{escape(title)}</text>'
-        f"{_level(TOP, seconds(top))}{_level(HEIGHT - BOTTOM, '0')}"
-        f"{line('p95', lambda took: took.p95)}{line('median', lambda took: took.median)}"
-        f'<text x="{LEFT}" y="{HEIGHT - 4}">{escape(nights[0][0])}</text>'
-        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 4}" text-anchor="end">'
-        f"{escape(nights[-1][0])}</text></svg><figcaption>{escape(told)}</figcaption></figure>"
+    latest = measured[-1]
+    return Chart(
+        title=title,
+        caption=f"{title}: median {seconds(latest.median)}, 95 % within {seconds(latest.p95)}",
+        top=seconds(top),
+        first=timings[0][0],
+        last=timings[-1][0],
+        lines={
+            "p95": parts(lambda timing: timing.p95),
+            "median": parts(lambda timing: timing.median),
+        },
     )
 
 
 def seconds(value: float) -> str:
-    """Tell seconds as shortly as they are telling."""
+    """Return seconds with two decimals below ten, and none above."""
     return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
-
-
-def _level(y: float, text: str) -> str:
-    return (
-        f'<line class="level" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>'
-        f'<text x="{LEFT - 4}" y="{y + 4}" text-anchor="end">{text}</text>'
-    )
-
-
-def _run(name: str, spots: list[tuple[float, float]]) -> str:
-    """Draw nights in a row; one alone would be a line without length."""
-    if len(spots) == 1:
-        ((x, y),) = spots
-        return f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
-    return f'<polyline class="{name}" points="{points}"/>'

@@ -1,96 +1,96 @@
-"""The file of the nights: JSON lines, read and written as a whole, so that nothing gets lost.
+"""Read and replace the history file: JSON lines, one run per line.
 
-A line that cannot be read is told and kept where it is: it may be of a newer version, or a merge
-conflict that somebody has to resolve.
+An unreadable line is reported and kept: it may have a newer version, or be a merge conflict to
+resolve.
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from bluebar.reports.history.run_summary import RunSummary, UnreadableHistory
+from bluebar.reports.history.run_summary import RunSummary, UnreadableRunSummary
 from bluebar.reports.report_errors import ReportError
 
-KEPT = 400
-"""Nights: more than a year. Older ones are dropped."""
+KEPT_RUNS = 400
+"""More than a year of nightly runs. Older runs are deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """What stands in the file.
+    """The content of the history file.
 
     Attributes:
-        lines: as they stand there, without line ends and empty ones, each with the night that it
-            is, where it can be read.
-        troubles: what is to be told of those that cannot.
+        lines: the lines that are not empty, without line ends, each with its run, or None if the
+            line is unreadable.
+        warnings: a message for each unreadable line.
     """
 
     lines: tuple[tuple[bytes, RunSummary | None], ...] = ()
-    troubles: tuple[str, ...] = ()
-    nights: tuple[RunSummary, ...] = field(init=False)
-    """Those that can be read, the oldest first."""
+    warnings: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        nights = sorted((night for _, night in self.lines if night), key=lambda night: night.date)
-        object.__setattr__(self, "nights", tuple(nights))
+    @cached_property
+    def runs(self) -> tuple[RunSummary, ...]:
+        """The readable runs, the oldest first."""
+        return tuple(sorted((run for _, run in self.lines if run), key=lambda run: run.date))
 
-    def with_night(self, night: RunSummary) -> "History":
-        """Return the same with a night more, the last KEPT of them; itself if it is there already.
+    def with_run(self, run: RunSummary) -> "History":
+        """Return the history with another run, or the same object if it contains the run.
 
-        What cannot be read is never dropped.
+        The last KEPT_RUNS runs and all unreadable lines are kept.
         """
-        if any(each.run == night.run for each in self.nights):
+        if any(each.run_id == run.run_id for each in self.runs):
             return self
-        lines = (*self.lines, (night.to_line().encode(), night))
-        kept = sorted((*self.nights, night), key=lambda each: each.date)[-KEPT:]
-        runs = {each.run for each in kept}
+        lines = (*self.lines, (run.to_line(), run))
+        latest = sorted((*self.runs, run), key=lambda each: each.date)[-KEPT_RUNS:]
+        kept = {each.run_id for each in latest}
         return History(
-            lines=tuple(each for each in lines if each[1] is None or each[1].run in runs),
-            troubles=self.troubles,
+            lines=tuple(each for each in lines if each[1] is None or each[1].run_id in kept),
+            warnings=self.warnings,
         )
 
 
 def read_history(file: Path) -> History:
-    """Return what stands in the file; nothing where there is none yet.
+    """Return the content of a history file; an empty history if the file is missing.
 
     Raises:
-        ReportError: it cannot be read at all.
+        ReportError: the file cannot be read.
     """
     try:
         data = file.read_bytes()
     except FileNotFoundError:
         return History()
     except OSError as error:
-        raise _cannot("read", file, error) from error
+        raise _failed("read", file, error) from error
     lines: list[tuple[bytes, RunSummary | None]] = []
-    troubles: list[str] = []
+    warnings: list[str] = []
     for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
         try:
-            lines.append((line, RunSummary.from_line(line.decode())))
-        except (UnreadableHistory, UnicodeDecodeError) as error:
+            lines.append((line, RunSummary.from_line(line)))
+        except UnreadableRunSummary as error:
             lines.append((line, None))
-            troubles.append(f"{file}, line {number}: {error}; it is kept as it is")
-    return History(lines=tuple(lines), troubles=tuple(troubles))
+            warnings.append(f"{file}, line {number}: {error}; the line is kept")
+    return History(lines=tuple(lines), warnings=tuple(warnings))
 
 
 def write_history(file: Path, history: History) -> None:
-    """Write the file anew, whole or not at all.
+    """Replace a history file atomically.
 
     Raises:
-        ReportError: it cannot be written; what stood there stands there.
+        ReportError: the file cannot be written; its content is unchanged.
     """
-    write_whole(file, b"".join(line + b"\n" for line, _ in history.lines))
+    replace_file(file, b"".join(line + b"\n" for line, _ in history.lines))
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file so that nobody ever sees half of it.
+def replace_file(file: Path, data: bytes) -> None:
+    """Replace a file atomically: a reader sees either the old or the new content.
 
     Raises:
-        ReportError: it cannot be written.
+        ReportError: the file cannot be written; its content is unchanged.
     """
-    target = file.resolve()  # a link stays one
+    target = file.resolve()  # Keeps a symbolic link, and replaces the file that the link names.
     new = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -101,12 +101,12 @@ def write_whole(file: Path, data: bytes) -> None:
         new.replace(target)
     except OSError as error:
         new.unlink(missing_ok=True)
-        raise _cannot("write", file, error) from error
+        raise _failed("write", file, error) from error
 
 
-def _cannot(what: str, file: Path, error: OSError) -> ReportError:
+def _failed(action: str, file: Path, error: OSError) -> ReportError:
     return ReportError(
-        wanted=f"to {what} the history of the nights",
+        wanted=f"to {action} the history",
         happened=error.strerror or str(error),
         where=file,
         next_step="name a file in a folder that this user may write to",

@@ -1,17 +1,16 @@
-"""A night: what the history keeps of one run of the suite, one JSON line. Pure.
+"""Summarize a run for the history: one JSON line per run. No I/O.
 
-Only tests that went wrong are kept by name: that bounds a line, and the others are in the report.
+A line names failed and flaky tests only, which keeps it short; the report contains all tests.
 """
 
-import json
-import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from statistics import median, quantiles
-from typing import Any, TypeVar
+from typing import Annotated
+
+from msgspec import Meta, Struct, field, json
 
 from bluebar.reports.record.attempts_of_test import (
     AttemptsOfTest,
@@ -22,174 +21,117 @@ from bluebar.reports.record.attempts_of_test import (
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
-Value = TypeVar("Value")
 VERSION = 1
-MEASURED = {"connect": "connect", "sync": "sync", "email": "wait for the summary"}
-"""What is timed, and the phase of an attempt that it is."""
+TIMED_PHASES = {"connect": "connect", "sync": "sync", "email": "wait for the summary"}
+"""Names of timings in the history, and the phases of an attempt that they measure."""
 CONNECTED = "Connected"
 
 
-class UnreadableHistory(ValueError):
-    """A line is no night of this version."""
+class UnreadableRunSummary(ValueError):
+    """A line of the history is not a run summary of this version."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Timing:
-    """How long a phase took, in seconds: the median, the 95th percentile, and of how many tests."""
+class Timing(Struct, frozen=True, kw_only=True):
+    """Duration of a phase in seconds: median, 95th percentile, and the number of tests."""
 
     median: float
     p95: float
-    of: int
+    tests: int = field(name="of")
 
 
-@dataclass(frozen=True, kw_only=True)
-class LauncherResult:
-    """What came of the tests on one way of the mail server.
+class LauncherResult(Struct, frozen=True, kw_only=True):
+    """Outcomes and timings of the tests with one launcher of the mail server.
 
     Attributes:
-        server: the mail server, and why this way.
-        counts: how many tests there are of each outcome.
-        took: of each of MEASURED that any test came to.
+        server: the mail server, and the reason for this launcher.
+        counts: the number of tests by outcome.
+        timings: by names of TIMED_PHASES; phases that no test reached are missing.
     """
 
     server: str
     counts: Mapping[Outcome, int]
-    took: Mapping[str, Timing] = field(default_factory=dict)
+    timings: Mapping[str, Timing] = field(name="took", default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FailedTest:
-    """A test that went wrong: its way, its name as a person says it, and why."""
+class FailedTest(Struct, frozen=True, kw_only=True):
+    """A failed or flaky test: its launcher, pytest's name, the scenario's id, and the reason."""
 
-    way: str
+    launcher: str = field(name="way")
     test: str
     name: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunSummary:
-    """One run of the suite, on one way or more.
+class RunSummary(Struct, frozen=True, kw_only=True, tag_field="version", tag=VERSION):
+    """One run of the suite, with one or more launchers of the mail server.
 
     Attributes:
-        run: what the run is known by.
-        date: when it began.
-        commit: of the repository, empty where it is not known.
-        link: the address of its report, likewise.
-        sides: by way.
-        outcomes: of every test, by its id.
-        wrong: the tests that went wrong, by id.
+        run_id: identifies the run.
+        date: start of the run.
+        commit: the tested commit; empty if unknown.
+        link: URL of the run's report; empty if unknown.
+        launchers: results by the launcher's name.
+        outcomes: outcomes of all tests by the test's id.
+        failed_tests: failed and flaky tests by the test's id.
     """
 
-    run: str
-    date: datetime
+    run_id: str = field(name="run")
+    date: Annotated[datetime, Meta(tz=True)]
     commit: str = ""
     link: str = ""
-    sides: Mapping[str, LauncherResult]
+    launchers: Mapping[str, LauncherResult] = field(name="sides")
     outcomes: Mapping[str, Outcome]
-    wrong: Mapping[str, FailedTest]
+    failed_tests: Mapping[str, FailedTest] = field(name="wrong")
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
-        """Return how many tests there are of each outcome, all ways together."""
+        """Return the number of tests by outcome, with all launchers together."""
         return Counter(self.outcomes.values())
 
-    def to_line(self) -> str:
-        """Return it as one line of JSON."""
-        values = asdict(self) | {"date": self.date.isoformat()}
-        return json.dumps({"version": VERSION, **values}, ensure_ascii=False)
+    def to_line(self) -> bytes:
+        """Return the summary as one line of JSON, without the line end."""
+        return json.encode(self)
 
     @classmethod
-    def from_line(cls, line: str) -> "RunSummary":
+    def from_line(cls, line: bytes) -> "RunSummary":
         """Read a line that `to_line` wrote.
 
         Raises:
-            UnreadableHistory: it is something else, or of another version.
+            UnreadableRunSummary: the line is something else, or has another version.
         """
         try:
-            values = json.loads(line)
-            if values["version"] != VERSION:
-                raise UnreadableHistory(
-                    f"a night of version {values['version']!r}; this reads {VERSION}"
-                )
-            date = datetime.fromisoformat(values["date"])
-            return cls(
-                run=_text(values["run"]),
-                date=date if date.tzinfo else date.replace(tzinfo=UTC),
-                commit=_text(values["commit"]),
-                link=_text(values["link"]),
-                sides=_each(values["sides"], _side),
-                outcomes=_each(values["outcomes"], Outcome),
-                wrong=_each(values["wrong"], lambda told: FailedTest(**_each(told, _text))),
-            )
-        except UnreadableHistory:
-            raise
-        except (
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-            ArithmeticError,
-            RecursionError,
-        ) as error:
-            raise UnreadableHistory(f"no night: {line[:80]!r}") from error
+            return json.decode(line, type=cls)
+        except (ValueError, RecursionError) as error:
+            shown = line[:80].decode(errors="replace")
+            raise UnreadableRunSummary(f"not a run of version {VERSION}: {shown!r}") from error
 
 
-def _each(told: Any, read: Callable[[Any], Value]) -> dict[str, Value]:
-    return {name: read(value) for name, value in told.items()}
-
-
-def _text(told: Any) -> str:
-    if not isinstance(told, str):
-        raise TypeError(f"no text: {told!r}")
-    return told
-
-
-def _number(told: Any) -> float:
-    if not math.isfinite(told):
-        raise ValueError(f"no number: {told!r}")
-    return float(told)
-
-
-def _side(told: Any) -> LauncherResult:
-    return LauncherResult(
-        server=_text(told["server"]),
-        counts={Outcome(name): int(count) for name, count in told["counts"].items()},
-        took=_each(
-            told["took"],
-            lambda took: Timing(
-                median=_number(took["median"]), p95=_number(took["p95"]), of=int(took["of"])
-            ),
-        ),
-    )
-
-
-def key_of(records: Iterable[Record]) -> str:
-    """Return what a run is known by, however its reports were split or merged."""
+def run_id_of(records: Iterable[Record]) -> str:
+    """Return the id of a run; splitting or merging the run's reports does not change it."""
     lines = sorted(f"{test_id} {began!r}" for test_id, began in (each.key for each in records))
     return sha256("\n".join(lines).encode()).hexdigest()[:20]
 
 
-def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> RunSummary:
-    """Return what the history keeps of a run.
+def summarize_run(records: Iterable[Record], *, commit: str = "", link: str = "") -> RunSummary:
+    """Return the history's summary of a run.
 
     Args:
-        records: all of the run's; at least one.
-        commit: of the repository.
-        link: the address of the report.
+        records: all records of the run; at least one.
+        commit: the tested commit.
+        link: the URL of the report.
     """
     records = list(records)
     tests = group_by_test(records)
     return RunSummary(
-        run=key_of(records),
+        run_id=run_id_of(records),
         date=datetime.fromtimestamp(int(min(record.began for record in records)), UTC),
         commit=commit,
         link=link,
-        sides={way: _what_came_of(those) for way, those in by_launcher(tests).items()},
+        launchers={name: _result(of_launcher) for name, of_launcher in by_launcher(tests).items()},
         outcomes={test.last.test_id: test.outcome for test in tests},
-        wrong={
+        failed_tests={
             test.last.test_id: FailedTest(
-                way=test.last.launcher,
+                launcher=test.last.launcher,
                 test=test.last.test,
                 name=test.last.name,
                 reason=test.reason,
@@ -199,28 +141,31 @@ def night_of(records: Iterable[Record], *, commit: str = "", link: str = "") -> 
     )
 
 
-def _what_came_of(tests: list[AttemptsOfTest]) -> LauncherResult:
-    passed = [attempt for test in tests for attempt in test.attempts if _is_usual(attempt)]
+def _result(tests: list[AttemptsOfTest]) -> LauncherResult:
+    passed = [attempt for test in tests for attempt in test.attempts if _is_representative(attempt)]
     times = {
         name: [
-            phase.seconds for attempt in passed for phase in attempt.phases if phase.name == called
+            phase.seconds
+            for attempt in passed
+            for phase in attempt.phases
+            if phase.name == phase_name
         ]
-        for name, called in MEASURED.items()
+        for name, phase_name in TIMED_PHASES.items()
     }
     return LauncherResult(
         server=tests[0].last.mail_server,
         counts=dict(Counter(test.outcome for test in tests)),
-        took={name: _took(seconds) for name, seconds in times.items() if seconds},
+        timings={name: _timing(seconds) for name, seconds in times.items() if seconds},
     )
 
 
-def _is_usual(attempt: Record) -> bool:
-    """Say whether an attempt shows how long things take: a refusal may take long by design."""
+def _is_representative(attempt: Record) -> bool:
+    """Return whether an attempt's durations are typical: a refusal may be slow by design."""
     return attempt.outcome is Outcome.PASSED and all(
         verdict.expected == CONNECTED for verdict in attempt.verdicts
     )
 
 
-def _took(seconds: list[float]) -> Timing:
+def _timing(seconds: list[float]) -> Timing:
     p95 = quantiles(seconds, n=20, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
-    return Timing(median=round(median(seconds), 3), p95=round(p95, 3), of=len(seconds))
+    return Timing(median=round(median(seconds), 3), p95=round(p95, 3), tests=len(seconds))

@@ -1,150 +1,151 @@
-"""How each test went over the nights, and what of it is news. Pure."""
+"""Compare the runs of the history: new, continuing and fixed failures, and flaky tests. No I/O."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bluebar.reports.history.run_summary import FailedTest, RunSummary
 from bluebar.reports.record.outcomes import RED, Outcome
 
-SHOWN = 30
-"""Nights that a page is about."""
+SHOWN_RUNS = 30
+"""Runs on the page; flaky tests are counted in these only."""
 SWITCHES = 2
-"""Changes between passed and failed within them that make a test flaky."""
+"""Changes between passed and failed in SHOWN_RUNS that make a test flaky."""
 JUDGED = (*RED, Outcome.FLAKY, Outcome.PASSED)
-"""A night in which a test was not run, or not offered, tells nothing of it."""
+"""Outcomes that count; a skipped or not offered test was not judged."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TestHistory:
-    """How one test went.
+class HistoryOfTest:
+    """The outcomes of one test.
 
     Attributes:
-        id: the test's.
-        told: its name, and why it went wrong when it last did.
-        nights: all of them, the oldest first.
-        outcomes: of each night; None where it was not run.
+        test_id: the test's id.
+        last_failure: the test's names, and the reason of its last failure.
+        runs: all runs, the oldest first.
+        outcomes: the test's outcome in each run; None if the test did not run.
     """
 
-    id: str
-    told: FailedTest
-    nights: Sequence[RunSummary]
+    test_id: str
+    last_failure: FailedTest
+    runs: Sequence[RunSummary]
     outcomes: Sequence[Outcome | None]
 
     @property
     def is_failing(self) -> bool:
-        """Say whether it failed when it was last judged."""
+        """Whether the test failed when it was last judged."""
         return bool(self._judged) and self._judged[-1][1] in RED
 
     @property
-    def is_in_last_night(self) -> bool:
-        """Say whether it was judged in the last night."""
+    def is_judged_in_last_run(self) -> bool:
+        """Whether the last run judged the test."""
         return bool(self.outcomes) and self.outcomes[-1] in JUDGED
 
     @property
-    def since(self) -> RunSummary:
-        """Return the night in which the last row of failures began."""
-        began = self.nights[0]
-        for before, after in pairwise([(self.nights[0], None), *self._judged]):
+    def failing_since(self) -> RunSummary:
+        """The run in which the last series of failures began."""
+        began = self.runs[0]
+        for before, after in pairwise([(self.runs[0], None), *self._judged]):
             if after[1] in RED and before[1] not in RED:
                 began = after[0]
         return began
 
     @property
-    def is_new(self) -> bool:
-        """Say whether it fails for the first night."""
-        return self.is_failing and self.since is self.nights[-1]
+    def is_new_failure(self) -> bool:
+        """Whether the test fails in the last run and did not fail before."""
+        return self.is_failing and self.failing_since is self.runs[-1]
 
     @property
     def is_fixed(self) -> bool:
-        """Say whether it passed in the last night, having failed when it was judged before."""
-        lately = [outcome in RED for _, outcome in self._judged[-2:]]
-        return self.is_in_last_night and lately == [True, False]
+        """Whether the test passed in the last run, and failed when it was judged before."""
+        last_two = [outcome in RED for _, outcome in self._judged[-2:]]
+        return self.is_judged_in_last_run and last_two == [True, False]
 
     @property
     def reruns(self) -> int:
-        """Return in how many of the nights shown it passed only when run again."""
-        return sum(each is Outcome.FLAKY for each in self.outcomes[-SHOWN:])
+        """The number of shown runs in which the test passed only when rerun."""
+        return sum(each is Outcome.FLAKY for each in self.outcomes[-SHOWN_RUNS:])
 
     @property
     def switches(self) -> int:
-        """Return how often it changed between passed and failed in the nights shown."""
-        clear = [each in RED for each in self.outcomes[-SHOWN:] if each in (*RED, Outcome.PASSED)]
-        return sum(before != after for before, after in pairwise(clear))
+        """The number of changes between passed and failed in the shown runs."""
+        shown = self.outcomes[-SHOWN_RUNS:]
+        failures = [each in RED for each in shown if each in (*RED, Outcome.PASSED)]
+        return sum(before != after for before, after in pairwise(failures))
 
     @property
     def _judged(self) -> list[tuple[RunSummary, Outcome]]:
         return [
-            (night, outcome)
-            for night, outcome in zip(self.nights, self.outcomes, strict=True)
+            (run, outcome)
+            for run, outcome in zip(self.runs, self.outcomes, strict=True)
             if outcome in JUDGED and outcome is not None
         ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trends:
-    """What is news in the last night, and what is not stable."""
+    """Changes in the last run, and unstable tests."""
 
-    new: tuple[TestHistory, ...]
-    still: tuple[TestHistory, ...]
-    fixed: tuple[TestHistory, ...]
-    flaky_by_rerun: tuple[TestHistory, ...]
-    flaky_by_switching: tuple[TestHistory, ...]
+    new_failures: tuple[HistoryOfTest, ...]
+    still_failing: tuple[HistoryOfTest, ...]
+    fixed: tuple[HistoryOfTest, ...]
+    flaky_by_rerun: tuple[HistoryOfTest, ...]
+    flaky_by_switching: tuple[HistoryOfTest, ...]
 
 
-def courses(nights: Sequence[RunSummary]) -> list[TestHistory]:
-    """Return how each test went that ever went wrong, by name.
+def histories_of_failed_tests(runs: Sequence[RunSummary]) -> list[HistoryOfTest]:
+    """Return the history of each test that ever failed or was flaky, sorted by name.
 
     Args:
-        nights: the oldest first.
+        runs: all runs, the oldest first.
     """
-    told: dict[str, FailedTest] = {}
-    for night in nights:
-        told |= night.wrong
+    last_failures: dict[str, FailedTest] = {}
+    for run in runs:
+        last_failures |= run.failed_tests
     return sorted(
         (
-            TestHistory(
-                id=test,
-                told=wrong,
-                nights=nights,
-                outcomes=[night.outcomes.get(test) for night in nights],
+            HistoryOfTest(
+                test_id=test_id,
+                last_failure=failure,
+                runs=runs,
+                outcomes=[run.outcomes.get(test_id) for run in runs],
             )
-            for test, wrong in told.items()
+            for test_id, failure in last_failures.items()
         ),
-        key=lambda course: (course.told.name, course.told.way),
+        key=lambda test: (test.last_failure.name, test.last_failure.launcher),
     )
 
 
-def trends(nights: Sequence[RunSummary]) -> Trends:
-    """Return what is to be told in the morning.
+def find_trends(runs: Sequence[RunSummary]) -> Trends:
+    """Return the trends of some runs.
 
     Args:
-        nights: the oldest first. All count for since when a test fails, the last SHOWN for the
-            rest.
+        runs: all runs, the oldest first. Flaky tests are counted in the last SHOWN_RUNS.
     """
-    every = courses(nights)
+    tests = histories_of_failed_tests(runs)
     return Trends(
-        new=tuple(each for each in every if each.is_new),
-        still=tuple(each for each in every if each.is_failing and not each.is_new),
-        fixed=tuple(each for each in every if each.is_fixed),
-        flaky_by_rerun=_most(every, lambda course: course.reruns, 1),
-        flaky_by_switching=_most(every, lambda course: course.switches, SWITCHES),
+        new_failures=tuple(each for each in tests if each.is_new_failure),
+        still_failing=tuple(each for each in tests if each.is_failing and not each.is_new_failure),
+        fixed=tuple(each for each in tests if each.is_fixed),
+        flaky_by_rerun=_at_least(1, tests, lambda test: test.reruns),
+        flaky_by_switching=_at_least(SWITCHES, tests, lambda test: test.switches),
     )
 
 
-def _most(
-    every: Iterable[TestHistory], count: Callable[[TestHistory], int], least: int
-) -> tuple[TestHistory, ...]:
-    return tuple(sorted((each for each in every if count(each) >= least), key=count, reverse=True))
+def _at_least(
+    least: int, tests: Iterable[HistoryOfTest], count: Callable[[HistoryOfTest], int]
+) -> tuple[HistoryOfTest, ...]:
+    """Return the tests with this count or more, the highest count first."""
+    return tuple(sorted((each for each in tests if count(each) >= least), key=count, reverse=True))
 
 
-def known_to(nights: Sequence[RunSummary]) -> Callable[[str], bool]:
-    """Return what says of a test whether it went wrong when it was last judged.
+def failing_or_flaky(runs: Sequence[RunSummary]) -> Set[str]:
+    """Return the ids of the tests that failed or were flaky when they were last judged.
 
     Args:
-        nights: those before, the oldest first.
+        runs: the oldest first.
     """
     last: dict[str, Outcome] = {}
-    for night in nights:
-        last |= {test: each for test, each in night.outcomes.items() if each in JUDGED}
-    return lambda test: last.get(test, Outcome.PASSED) is not Outcome.PASSED
+    for run in runs:
+        last |= {test_id: each for test_id, each in run.outcomes.items() if each in JUDGED}
+    return {test_id for test_id, outcome in last.items() if outcome is not Outcome.PASSED}

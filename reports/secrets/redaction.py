@@ -1,10 +1,9 @@
-"""Find secrets in bytes, in whatever form they were written down, and take them out. Pure.
+"""Find secrets in bytes in any encoded form, and overwrite them. No I/O.
 
-A secret that a run knows stands in its traces, logs and reports as something spelled it: as JSON,
-as a form's body, in base64 of a header, and one of these inside another. Every encoder here maps a
-part of a text to a part of what it makes of the whole, so the forms of a secret can be told without
-knowing what it stands in. Not here: files and archives (`gate`), and pictures, which are not
-looked at.
+Traces, logs and reports contain a secret as JSON, as a form field, in the base64 of a header, or in
+one encoding inside another. Every encoder below encodes a part of a text independently of the rest,
+so `encoded_forms` computes the forms of a secret without the text around it. `secret_scan` reads
+files and archives; images are not searched.
 """
 
 import binascii
@@ -19,24 +18,27 @@ from urllib.parse import quote, quote_plus
 from ahocorasick_rs import BytesAhoCorasick
 
 SHORTEST = 8
-"""Characters of a secret below which it may stand somewhere by chance; as many bytes of a form are
-looked for, and the rest of it is compared where they stand."""
+"""Characters: a shorter secret is ignored, because a text may contain it by chance. The search
+matches this many bytes of a form, and then compares the rest."""
 
 DEPTH = 3
-"""How many encoders one inside another are looked through."""
+"""Encoders inside one another."""
 
-IN_ITS_PLACE = b"x"
-"""What each byte of a secret becomes: the same in every encoding, and of the same length, so that
-archives' indexes, JSON and base64 around it stay what they are."""
+FILLER = b"x"
+"""Replaces each byte of a secret. The length stays the same, and x is valid in every encoding, so
+archive indexes, JSON and base64 around the secret stay valid."""
+
+Encoder = Callable[[bytes], Iterator[bytes]]
+"""Yields every form that an encoding may give to a part of a text."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leak:
-    """A secret was found.
+class SecretMatch:
+    """A secret in some bytes.
 
     Attributes:
-        form: how it is written down, e.g. "base64 of JSON". Never the secret.
-        at: its place, in bytes.
+        form: the encoding, e.g. "base64 of JSON". Never the secret.
+        at: the offset in bytes.
     """
 
     form: str
@@ -51,7 +53,7 @@ def _json(text: str) -> Iterator[str]:
 def _html(text: str) -> Iterator[str]:
     yield html.escape(text)
     yield html.escape(text, quote=False)
-    # As browsers write attributes (HTML, 13.3), and as Markup does.
+    # As browsers serialize attributes (HTML, 13.3), and as MarkupSafe escapes.
     yield html.escape(text, quote=False).replace('"', "&quot;")
     yield text.replace("&", "&amp;").replace('"', "&quot;")
     yield html.escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
@@ -69,7 +71,7 @@ def _form(text: str) -> Iterator[str]:
 
 
 def _repr(text: str) -> Iterator[str]:
-    # What else stands in the whole chooses its quotes, and so whether an apostrophe is escaped.
+    # The rest of the text decides the quotes, and so whether repr escapes an apostrophe.
     for escaped in (repr(text + '"')[1:-2], repr(text.encode() + b'"')[2:-2]):
         yield escaped
         yield escaped.replace("\\'", "'")
@@ -86,51 +88,53 @@ def _hex(raw: bytes) -> Iterator[bytes]:
 
 
 def _base64(raw: bytes) -> Iterator[bytes]:
-    """Return what stands fast in base64 wherever the text begins: at each of three alignments."""
+    """Yield the base64 characters that depend on `raw` alone, for each of the three alignments."""
     for before in range(3):
         whole = binascii.b2a_base64(bytes(before) + raw + bytes(3), newline=False)
-        sure = whole[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
-        yield sure
-        yield sure.translate(IN_URLS)
+        certain = whole[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
+        yield certain
+        yield certain.translate(TO_BASE64URL)
 
 
-IN_URLS = bytes.maketrans(b"+/", b"-_")
+TO_BASE64URL = bytes.maketrans(b"+/", b"-_")
 
 
-def _of_text(spell: Callable[[str], Iterator[str]]) -> Callable[[bytes], Iterator[bytes]]:
-    return lambda raw: (form.encode() for form in spell(raw.decode()))
+def _of_text(encode: Callable[[str], Iterator[str]]) -> Encoder:
+    return lambda raw: (form.encode() for form in encode(raw.decode()))
 
 
-OF_ALL = {"hex": _hex, "base64": _base64}
+BYTE_ENCODERS: dict[str, Encoder] = {"hex": _hex, "base64": _base64}
 
-ENCODERS = {
+ENCODERS: dict[str, Encoder] = {
     "JSON": _of_text(_json),
     "HTML": _of_text(_html),
     "a URL": _of_text(_url),
     "a form": _of_text(_form),
     "repr": _of_text(_repr),
     "an IMAP string": _of_text(_imap),
-    **OF_ALL,
+    **BYTE_ENCODERS,
 }
 
 PLAIN = string.ascii_letters.encode() + string.digits.encode() + b"_.-"
-"""What only hex and base64 change: most tokens, and most of what is encoded already."""
+"""Characters that only BYTE_ENCODERS change: most tokens, and most encoded text, have no others."""
 
 
 @cache
-def forms(secret: str) -> Mapping[bytes, tuple[str, ...]]:
-    """Return every form of a secret, and the encoders that make it, the last one first.
+def encoded_forms(secret: str) -> Mapping[bytes, tuple[str, ...]]:
+    """Return every form of a secret, and the names of its encoders, the last one first.
 
-    Kept: a test's secrets are looked for in its attachments, and at the end once more in all.
+    Cached: an attempt's secrets are searched for in the attempt's attachments, and again in the
+    whole report when the run ends.
     """
     found: dict[bytes, tuple[str, ...]] = {secret.encode(): ()}
     newest = dict(found)
     for _ in range(DEPTH):
         made: dict[bytes, tuple[str, ...]] = {}
-        for raw, how in newest.items():
-            for name, spell in (ENCODERS if raw.translate(None, PLAIN) else OF_ALL).items():
-                chain = (name, *how)
-                for form in spell(raw):
+        for raw, encodings in newest.items():
+            encoders = ENCODERS if raw.translate(None, PLAIN) else BYTE_ENCODERS
+            for name, encode in encoders.items():
+                chain = (name, *encodings)
+                for form in encode(raw):
                     if form not in found:
                         made.setdefault(form, chain)
         found |= made
@@ -139,48 +143,48 @@ def forms(secret: str) -> Mapping[bytes, tuple[str, ...]]:
 
 
 class Redactor:
-    """Find and take out a set of secrets.
+    """Find and overwrite a set of secrets.
 
     Args:
-        secrets: those of fewer than eight characters are left alone.
+        secrets: those of fewer than SHORTEST characters are ignored.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._forms: dict[bytes, tuple[str, ...]] = {}
         for secret in {each for each in secrets if len(each) >= SHORTEST}:
-            self._forms |= forms(secret)
-        # What looks for whole forms is thirty times as long in the making.
+            self._forms |= encoded_forms(secret)
+        # An automaton of whole forms takes thirty times as long to build.
         self._searcher = BytesAhoCorasick(list({form[:SHORTEST] for form in self._forms}))
 
     @cached_property
-    def _alike(self) -> dict[bytes, list[bytes]]:
-        """Return the forms by their beginnings, which only those need who find one."""
-        alike: dict[bytes, list[bytes]] = {}
+    def _forms_by_prefix(self) -> dict[bytes, list[bytes]]:
+        """Return the forms by their first SHORTEST bytes. Built when the first prefix matches."""
+        by_prefix: dict[bytes, list[bytes]] = {}
         for form in self._forms:
-            alike.setdefault(form[:SHORTEST], []).append(form)
-        return alike
+            by_prefix.setdefault(form[:SHORTEST], []).append(form)
+        return by_prefix
 
-    def find(self, data: bytes) -> list[Leak]:
-        """Return every place of a secret, in order; one within another counts as one."""
-        found: list[Leak] = []
+    def find(self, data: bytes) -> list[SecretMatch]:
+        """Return the matches in order; a match inside another one is omitted."""
+        found: list[SecretMatch] = []
         until = 0
         for at, form in self._matches(data):
             if at + len(form) > until:
-                found.append(Leak(form=" of ".join(self._forms[form]) or "as it is", at=at))
+                found.append(SecretMatch(form=" of ".join(self._forms[form]) or "unencoded", at=at))
                 until = at + len(form)
         return found
 
     def rewrite(self, data: bytes) -> bytes:
-        """Return the same with each secret overwritten; the same object where there is none."""
+        """Return the data with every secret overwritten; the same object if there is none."""
         if not (matches := list(self._matches(data))):
             return data
         changed = bytearray(data)
         for at, form in matches:
-            changed[at : at + len(form)] = IN_ITS_PLACE * len(form)
+            changed[at : at + len(form)] = FILLER * len(form)
         return bytes(changed)
 
     def rewrite_text(self, text: str) -> str:
-        """Return a text with each secret overwritten."""
+        """Return a text with every secret overwritten."""
         if len(text) < SHORTEST:
             return text
         data = text.encode(errors="surrogatepass")
@@ -188,8 +192,9 @@ class Redactor:
         return text if rewritten is data else rewritten.decode(errors="surrogatepass")
 
     def _matches(self, data: bytes) -> Iterator[tuple[int, bytes]]:
-        """Find where forms stand, in order: at each place the longest of those that begin alike."""
+        """Yield offsets and forms in order; at each offset only the longest form."""
         for _, at, end in self._searcher.find_matches_as_indexes(data, overlapping=True):
-            there = [form for form in self._alike[data[at:end]] if data.startswith(form, at)]
-            if there:
-                yield at, max(there, key=len)
+            candidates = self._forms_by_prefix[data[at:end]]
+            matching = [form for form in candidates if data.startswith(form, at)]
+            if matching:
+                yield at, max(matching, key=len)

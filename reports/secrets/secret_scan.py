@@ -1,6 +1,6 @@
-"""Take secrets out of files, archives included, and find what is left. Pictures are not looked at.
+"""Overwrite secrets in files and archives, and report what is left. Images are not searched.
 
-What cannot be rewritten is deleted: an attachment less does less harm than a password more.
+A file that cannot be rewritten is deleted: a missing attachment does less harm than a password.
 """
 
 import base64
@@ -16,25 +16,25 @@ from pathlib import Path
 from bluebar.reports.record.trace import FASTEST, UNREADABLE
 from bluebar.reports.secrets.redaction import Redactor
 
-WORDLESS = (
+TEXTLESS = (
     ".jpeg", ".jpg", ".png", ".gif", ".webp", ".avif", ".ico", ".webm", ".mp4", ".woff", ".woff2",
     ".ttf", ".otf",
 )  # fmt: skip
-"""How pictures, films and fonts end; they hold no text."""
+"""Suffixes of images, videos and fonts, which contain no text."""
 
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
-ZIP_AS_TEXT = re.compile(rb"UEsDB[A-Za-z0-9+/]{20,}={0,2}")
-"""An archive in base64, as reports of one page carry their data."""
+ZIP_IN_BASE64 = re.compile(rb"UEsDB[A-Za-z0-9+/]{20,}={0,2}")
+"""A zip in base64: single-page reports embed their data so."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SecretHit:
-    """A secret stands in a file, or may.
+    """A file that contains a secret, or cannot be searched.
 
     Attributes:
-        file: where.
-        inside: the names of the archives' members that lead to it.
-        form: how it is written down, never the secret; empty for what cannot be looked into.
+        file: the file, with secrets in its path overwritten.
+        inside: the names of the archive members that contain the secret, the outermost first.
+        form: the encoding, never the secret; empty: an unreadable file or archive.
     """
 
     file: Path
@@ -44,15 +44,18 @@ class SecretHit:
     def __str__(self) -> str:
         where = " in ".join((*reversed(self.inside), str(self.file)))
         if not self.form:
-            return f"{where} cannot be looked into: a secret may stand there"
-        return f"{where}: a secret stands there ({self.form})"
+            return f"{where}: cannot be searched, and may contain a secret"
+        return f"{where}: contains a secret ({self.form})"
 
 
 def rewrite(file: Path, redactor: Redactor) -> bool:
-    """Overwrite the secrets in a file; return whether the file is still there.
+    """Overwrite the secrets in a file, or delete the file if its archive is unreadable.
+
+    Returns:
+        Whether the file still exists.
 
     Raises:
-        OSError: it can be neither rewritten nor deleted.
+        OSError: the file can be neither rewritten nor deleted.
     """
     try:
         file.write_bytes(rewritten(file.name, file.read_bytes(), redactor))
@@ -63,12 +66,17 @@ def rewrite(file: Path, redactor: Redactor) -> bool:
 
 
 def rewritten(name: str, data: bytes, redactor: Redactor) -> bytes:
-    """Return the same with secrets overwritten; the same object where there is none.
+    """Return a file's data with every secret overwritten; the same object if there is none.
+
+    Args:
+        name: the file's name: the suffix of an image means that the data is returned unchanged.
+        data: text, a zip, or gzip.
+        redactor: knows the secrets.
 
     Raises:
-        UNREADABLE: an archive that cannot be read.
+        UNREADABLE: an archive cannot be read.
     """
-    if _is_wordless(name):
+    if _is_textless(name):
         return data
     if data.startswith(GZIP):
         unpacked = gzip.decompress(data)
@@ -88,37 +96,37 @@ def rewritten(name: str, data: bytes, redactor: Redactor) -> bytes:
 
 
 def scan(file: Path, redactor: Redactor) -> Iterator[SecretHit]:
-    """Find what is left in one file, each form in each member once."""
-    told = Path(redactor.rewrite_text(str(file)))
+    """Yield the secrets in a file: each form once for each archive member."""
+    shown = Path(redactor.rewrite_text(str(file)))
     try:
-        # A picture need not be read, but may be called by a secret.
-        data = b"" if _is_wordless(file.name) else file.read_bytes()
+        # The name of an image may be a secret; its content is not searched.
+        data = b"" if _is_textless(file.name) else file.read_bytes()
     except OSError:
-        yield SecretHit(file=told)
+        yield SecretHit(file=shown)
         return
-    for inside, form in _found(file.name, data, redactor):
-        yield SecretHit(file=told, inside=inside, form=form)
+    for inside, form in _scan(file.name, data, redactor):
+        yield SecretHit(file=shown, inside=inside, form=form)
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Return every file below a folder, in order; links to folders are not followed."""
+    """Yield every file below a folder, sorted; links to folders are not followed."""
     for path, folders, names in os.walk(folder):
         folders.sort()
         yield from (file for name in sorted(names) if (file := Path(path, name)).is_file())
 
 
-def _is_wordless(name: str) -> bool:
-    return name.lower().endswith(WORDLESS)
+def _is_textless(name: str) -> bool:
+    return name.lower().endswith(TEXTLESS)
 
 
-def _found(name: str, data: bytes, redactor: Redactor) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Find members and forms; what is told of them is rid of secrets, too."""
-    yield from (((), f"its name, {form}") for form in _forms(name.encode(), redactor))
-    if _is_wordless(name):
+def _scan(name: str, data: bytes, redactor: Redactor) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield archive members and forms; secrets in the members' names are overwritten."""
+    yield from (((), f"in its name, {form}") for form in _forms(name.encode(), redactor))
+    if _is_textless(name):
         return
     try:
         for member, unpacked in _members(data):
-            for inside, form in _found(member, unpacked, redactor):
+            for inside, form in _scan(member, unpacked, redactor):
                 yield (redactor.rewrite_text(member), *inside), form
     except UNREADABLE:
         yield (), ""
@@ -127,21 +135,21 @@ def _found(name: str, data: bytes, redactor: Redactor) -> Iterator[tuple[tuple[s
 
 
 def _forms(data: bytes, redactor: Redactor) -> Iterable[str]:
-    return dict.fromkeys(leak.form for leak in redactor.find(data))
+    return dict.fromkeys(match.form for match in redactor.find(data))
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Unpack one layer: an archive, or those that stand in a text.
+    """Unpack one level: a zip, gzip, or the zips that a text contains in base64.
 
     Raises:
-        UNREADABLE: it is broken or encrypted.
+        UNREADABLE: an archive is broken or encrypted.
     """
     if data.startswith(ZIP):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            # Not by name: two members may have the same.
+            # By ZipInfo, because two members may have the same name.
             yield from ((each.filename, archive.read(each)) for each in archive.infolist())
     elif data.startswith(GZIP):
         yield "unpacked", gzip.decompress(data)
     else:
-        for number, text in enumerate(ZIP_AS_TEXT.finditer(data), 1):
+        for number, text in enumerate(ZIP_IN_BASE64.finditer(data), 1):
             yield f"archive {number} in base64", base64.b64decode(text[0])

@@ -1,8 +1,8 @@
-"""The secrets of a run, kept beside its report for `check`, never in it.
+"""Store a run's secrets beside the run's report, for `bluebar report check`.
 
-They lie in a hidden folder of the reports' home that nobody but the owner can enter, one file a
-run, and go when the run's folder goes. What is uploaded must not hold them: a run's own folder does
-not. They are appended as attempts end, so that a run that was killed has them, too.
+The hidden folder of all runs' secrets is readable by the owner only. Each run has one file, which
+is deleted with the run's folder. A run's folder contains no secrets, so that it can be uploaded.
+Secrets are appended when an attempt ends, so that a killed run has stored them, too.
 """
 
 import json
@@ -17,56 +17,63 @@ SUFFIX = ".jsonl"
 
 
 def secrets_file(run: Path) -> Path:
-    """Return where the secrets of the run with this folder are kept."""
+    """Return the path of the file with a run's secrets.
+
+    Args:
+        run: the run's folder.
+    """
     return run.parent / HIDDEN / f"{run.name}{SUFFIX}"
 
 
 def store_secrets(secrets: Iterable[str], run: Path) -> None:
-    """Add to the secrets of a run.
+    """Append secrets to a run's file.
 
     Raises:
-        OSError: they cannot be written.
+        OSError: the file cannot be written.
     """
     file = secrets_file(run)
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    # Made with its rights: a file that is narrowed afterwards could be opened in between.
+    # Created with its final mode: before a later chmod, others could open the file.
     opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with open(opened, "w", encoding="ascii") as lines:  # noqa: PTH123 - it is open already
+    with open(opened, "w", encoding="ascii") as lines:  # noqa: PTH123 - a file descriptor
         lines.writelines(f"{json.dumps(secret)}\n" for secret in sorted(secrets))
 
 
 def stored_secrets(file: Path) -> set[str]:
-    """Return the secrets of a file: a JSON string a line.
+    """Return the secrets in a file: a JSON string per line.
 
     Raises:
-        ReportError: it is something else, or cannot be read.
+        ReportError: the file cannot be read, or has another format.
     """
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
         secrets = [json.loads(line) for line in lines if line.strip()]
     except OSError as error:
-        raise _no_secrets(file, str(error.strerror)) from error
+        raise _unreadable(file, str(error.strerror)) from error
     except ValueError as error:
-        raise _no_secrets(file, f"it is something else: {error}") from error
+        raise _unreadable(file, f"the file is not JSON lines: {error}") from error
     if not all(isinstance(secret, str) for secret in secrets):
-        raise _no_secrets(file, "a line of it is no JSON string")
+        raise _unreadable(file, "a line is not a JSON string")
     return set(secrets)
 
 
-def _no_secrets(file: Path, happened: str) -> ReportError:
+def _unreadable(file: Path, happened: str) -> ReportError:
     return ReportError(
-        wanted="to read the secrets to look for",
+        wanted="to read the secrets to search for",
         happened=happened,
         where=file,
-        next_step="name a file with a JSON string a line with --secrets",
+        next_step="name a file with a JSON string per line with --secrets",
     )
 
 
-def forget_what_is_gone(home: Path) -> None:
-    """Remove the secrets of runs whose folders are there no more.
+def delete_secrets_without_run(home: Path) -> None:
+    """Delete the secrets of runs without a folder.
+
+    Args:
+        home: the folder of all runs' folders.
 
     Raises:
-        OSError: one cannot be removed.
+        OSError: a file cannot be deleted.
     """
     for file in (home / HIDDEN).glob(f"*{SUFFIX}"):
         if not (home / file.stem).is_dir():

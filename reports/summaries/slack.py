@@ -1,35 +1,35 @@
-"""A summary as a message of Slack's Block Kit, to be posted by whoever wants to. Pure.
+"""Format a summary as a message of Slack's Block Kit; posting is up to the user. No I/O.
 
-Rich text is used for what comes from outside: there Slack takes text for text, never for markup or
-a mention. What is beyond Slack's limits is left out and counted.
+Text from tests and servers is rich text, in which Slack finds no markup and no mentions. Tests
+beyond Slack's limits are counted in the last line.
 """
 
 from typing import Any
 
-from bluebar.reports.record.attempts_of_test import AttemptsOfTest
 from bluebar.reports.record.failure_message import on_one_line
-from bluebar.reports.summaries.summary import Summary
+from bluebar.reports.summaries.summary import Summary, SummaryLine
 
 BLOCKS = 50
-"""That a message may have (https://docs.slack.dev/reference/block-kit/blocks)."""
+"""Maximum of a message (https://docs.slack.dev/reference/block-kit/blocks)."""
 TEXT = 3000
-"""Characters of a text, and of an address. A header may have 150, which a title never comes to."""
+"""Maximal characters of a text, and of a URL. The maximum of a header, 150, exceeds every title."""
+SERVERS = 10
+"""Mail servers in a message, which leave room for tests."""
 
 Block = dict[str, Any]
 
 
 def to_slack(summary: Summary) -> dict[str, Any]:
     """Return the summary as the body of a message: blocks, and a text for notifications."""
-    ways = [
-        _line(_text(f"{on_one_line(way.server)}: {sum(way.counts.values())} tests"))
-        for way in summary.ways
+    servers = [
+        _line(_text(f"{on_one_line(launcher.server)}: {launcher.total} tests"))
+        for launcher in summary.launchers[:SERVERS]
     ]
-    before = [_header(summary.title), *ways[:10], _line(_text(summary.heading, bold=True))]
-    room = BLOCKS - len(before) - 1
-    shown, left_out = summary.tests[:room], len(summary.tests) - room
-    blocks = before + [_test(test, summary.link_to(test)) for test in shown]
-    if left_out > 0:
-        blocks.append(_line(_text(f"… and {left_out} more, which Slack has no room for")))
+    head = [_header(summary.title), *servers, _line(_text(summary.heading, bold=True))]
+    room = BLOCKS - len(head) - 1
+    blocks = head + [_test(test) for test in summary.tests[:room]]
+    if (omitted := len(summary.tests) - room) > 0:
+        blocks.append(_line(_text(f"… and {omitted} more, for which a message has no room")))
     return {"text": summary.title, "blocks": blocks}
 
 
@@ -37,13 +37,13 @@ def _header(text: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": text}}
 
 
-def _test(test: AttemptsOfTest, link: str) -> Block:
-    name = on_one_line(test.reported.name) or "(no name)"
-    linked = 0 < len(link) <= TEXT
+def _test(test: SummaryLine) -> Block:
+    name = on_one_line(test.name) or "(no name)"
+    is_linked = 0 < len(test.link) <= TEXT
     return _line(
         _text(f"{test.outcome} ", bold=True),
-        {"type": "link", "url": link, "text": name} if linked else _text(name),
-        _text(f" ({test.reported.launcher or 'no mail server'}): {test.reason}"),
+        {"type": "link", "url": test.link, "text": name} if is_linked else _text(name),
+        _text(f" ({test.launcher or 'no mail server'}): {test.reason}"),
     )
 
 

@@ -1,8 +1,10 @@
-"""What a summary says, before it is written down in any format. Pure; nothing is sent anywhere."""
+"""Summarize one or more runs: the content of every format. No I/O."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+from msgspec import Struct, field
 
 from bluebar.reports.html.links import to_test
 from bluebar.reports.record.attempts_of_test import (
@@ -15,91 +17,139 @@ from bluebar.reports.record.outcomes import Outcome, counts_in_words
 from bluebar.reports.record.record import Record
 
 
-@dataclass(frozen=True, kw_only=True)
-class LauncherSummary:
-    """What came of the tests that ran on one way of the mail server.
+class LauncherSummary(Struct, frozen=True, kw_only=True):
+    """Outcomes of the tests with one launcher of the mail server.
 
     Attributes:
-        name: docker, jvm, external; empty where nothing could run.
-        server: the mail server, and why this way.
-        counts: how many tests there are of each outcome.
+        name: docker, jvm or external; empty if no test could run.
+        server: the mail server, and the reason for this launcher.
+        counts: the number of tests by outcome.
     """
 
     name: str
     server: str
     counts: Mapping[Outcome, int]
 
+    @property
+    def total(self) -> int:
+        """Return the number of tests."""
+        return sum(self.counts.values())
 
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """What a reader is told of one or more runs.
+
+class SummaryLine(Struct, frozen=True, kw_only=True):
+    """A line for a test that failed or was flaky.
 
     Attributes:
-        ways: the counts, on every run.
-        tests: what went wrong, the worst first.
-        link: the address of the report; empty where it is not known.
-        known: how many of what went wrong are left out because they are not new; None where
-            nothing is left out.
+        test_id: `Record.test_id`.
+        launcher: the launcher of the mail server; empty if no test could run.
+        test: the name of pytest.
+        name: the id of the scenario.
+        why: the reason for the scenario.
+        outcome: the outcome over all attempts.
+        reason: why the test failed, on one line.
+        attempts: the outcome of each attempt.
+        replay: a command that repeats the test.
+        link: the URL of the test in the report; empty if unknown.
+        file: the file of the test, relative to pytest's root; empty if unknown.
+        line: the line that failed, else the first line of the test; empty if unknown.
     """
 
-    ways: tuple[LauncherSummary, ...]
-    tests: tuple[AttemptsOfTest, ...]
-    link: str = ""
+    test_id: str = field(name="id")
+    launcher: str = field(name="way")
+    test: str
+    name: str
+    why: str
+    outcome: Outcome
+    reason: str
+    attempts: Sequence[Outcome]
+    replay: str
+    link: str
+    file: str
+    line: str
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """The content of a summary.
+
+    Attributes:
+        launchers: the counts by launcher.
+        tests: tests that failed or were flaky, the worst outcome first.
+        known: the number of omitted tests, which failed before; None if no test may be omitted.
+    """
+
+    launchers: Sequence[LauncherSummary]
+    tests: Sequence[SummaryLine]
     known: int | None = None
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
-        """Return how many tests there are of each outcome, all ways together."""
-        return sum((Counter(way.counts) for way in self.ways), Counter())
+        """Return the number of tests by outcome, with all launchers together."""
+        return sum((Counter(each.counts) for each in self.launchers), Counter())
 
     @property
     def title(self) -> str:
-        """Return the whole on one line."""
+        """Return the counts on one line."""
         return f"bluebar: {counts_in_words(self.counts)}"
 
     @property
     def heading(self) -> str:
-        """Return what stands above the tests, or instead of them."""
-        left_out = f"; {self.known} known left out" if self.known else ""
-        if self.known is not None:
-            return f"{'New' if self.tests else 'Nothing new'}{left_out}"
-        return "What went wrong" if self.tests else "Nothing went wrong"
-
-    def link_to(self, test: AttemptsOfTest) -> str:
-        """Return the address of a test's page in the report; empty where it is not known."""
-        return to_test(self.link, test.last.test_id)
+        """Return the heading of the list of tests, also for an empty list."""
+        if self.known is None:
+            return "Failed and flaky tests" if self.tests else "No failed or flaky tests"
+        omitted = f"; {self.known} known omitted" if self.known else ""
+        return f"{'New' if self.tests else 'Nothing new'}{omitted}"
 
 
 def summarize(
-    records: Iterable[Record],
-    *,
-    link: str = "",
-    is_known: Callable[[str], bool] | None = None,
+    records: Iterable[Record], *, link: str = "", known: Set[str] | None = None
 ) -> Summary:
-    """Return what there is to say of these records.
+    """Return the summary of some records.
 
     Args:
-        records: of one run or more.
-        link: the address of their report.
-        is_known: says of a test's id whether it went wrong before; such tests are left out.
+        records: the records of one or more runs.
+        link: the URL of the runs' report.
+        known: ids of tests that failed before: these tests are omitted; None: no test is omitted.
     """
     tests = group_by_test(records)
-    found = needing_a_look(tests)
-    new = [test for test in found if not (is_known and is_known(test.last.test_id))]
+    failed = needing_a_look(tests)
+    new = [test for test in failed if test.last.test_id not in (known or ())]
     return Summary(
-        ways=_ways(tests),
-        tests=tuple(new),
-        link=link,
-        known=len(found) - len(new) if is_known else None,
+        launchers=[
+            LauncherSummary(
+                name=name,
+                server=of_launcher[0].last.mail_server,
+                counts=Counter(test.outcome for test in of_launcher),
+            )
+            for name, of_launcher in by_launcher(tests).items()
+        ],
+        tests=[_test(test, link) for test in new],
+        known=None if known is None else len(failed) - len(new),
     )
 
 
-def _ways(tests: Iterable[AttemptsOfTest]) -> tuple[LauncherSummary, ...]:
-    return tuple(
-        LauncherSummary(
-            name=name,
-            server=those[0].last.mail_server,
-            counts=Counter(test.outcome for test in those),
-        )
-        for name, those in by_launcher(tests).items()
+def _test(test: AttemptsOfTest, link: str) -> SummaryLine:
+    record = test.reported
+    file, line = _location(record)
+    return SummaryLine(
+        test_id=record.test_id,
+        launcher=record.launcher,
+        test=record.test,
+        name=record.name,
+        why=record.scenario.why,
+        outcome=test.outcome,
+        reason=test.reason,
+        attempts=[attempt.outcome for attempt in test.attempts],
+        replay=record.replay,
+        link=to_test(link, record.test_id),
+        file=file,
+        line=line,
     )
+
+
+def _location(record: Record) -> tuple[str, str]:
+    """Return file and line: the line in the test that raised, else the test's first line."""
+    file, separator, _ = record.test.partition("::")
+    if not separator:
+        return "", ""
+    raised = re.search(rf"^{re.escape(file)}:(\d+): ", record.error, re.MULTILINE)
+    return file, raised[1] if raised else str(record.line or "")

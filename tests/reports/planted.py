@@ -1,4 +1,4 @@
-"""A secret planted in every kind of file that a run may leave, and what has to be told of each."""
+"""A secret in every kind of file that a run may write, and the expected line of the scan."""
 
 import base64
 import gzip
@@ -9,11 +9,11 @@ import zipfile
 from urllib.parse import quote_plus
 
 SECRET = 'pa"ss\\wörd 7'
-"""Looks different in each encoding."""
+"""Each encoding changes it differently."""
 
 
 def zipped(**members: bytes) -> bytes:
-    """Return an archive; in names of members, _ stands for a dot."""
+    """Return a zip; an underscore in a keyword becomes a dot in the member's name."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
@@ -27,39 +27,39 @@ AS_FORM = f"user=ann&password={quote_plus(SECRET)}".encode()
 HEADER = base64.b64encode(f"ann:{SECRET}".encode())
 
 PLANTED: dict[str, tuple[bytes, str]] = {
-    "records.jsonl": (AS_JSON, "{}: a secret stands there (JSON)"),
-    "junit.xml": (AS_HTML, "{}: a secret stands there (HTML)"),
+    "records.jsonl": (AS_JSON, "{}: contains a secret (JSON)"),
+    "junit.xml": (AS_HTML, "{}: contains a secret (HTML)"),
     "index.html": (
         b"<template>data:application/zip;base64,"
         + base64.b64encode(zipped(report_json=AS_JSON))
         + b"</template>",
-        "report.json in archive 1 in base64 in {}: a secret stands there (JSON)",
+        "report.json in archive 1 in base64 in {}: contains a secret (JSON)",
     ),
     "actions/trace.zip": (
         zipped(trace_trace=AS_JSON),
-        "trace.trace in {}: a secret stands there (JSON)",
+        "trace.trace in {}: contains a secret (JSON)",
     ),
     "network/trace.zip": (
         zipped(trace_network=b'{"Authorization": "Basic ' + HEADER + b'"}'),
-        "trace.network in {}: a secret stands there (base64)",
+        "trace.network in {}: contains a secret (base64)",
     ),
     "resources/trace.zip": (
         zipped(resource_dat=AS_FORM),
-        "resource.dat in {}: a secret stands there (a form)",
+        "resource.dat in {}: contains a secret (a form)",
     ),
     "page.har": (
         json.dumps({"text": AS_JSON.decode()}).encode(),
-        "{}: a secret stands there (JSON of JSON)",
+        "{}: contains a secret (JSON of JSON)",
     ),
-    "app.log": (f"login with {SECRET!r}".encode(), "{}: a secret stands there (repr)"),
-    "notes.txt": (SECRET.encode().hex().encode(), "{}: a secret stands there (hex)"),
+    "app.log": (f"login with {SECRET!r}".encode(), "{}: contains a secret (repr)"),
+    "notes.txt": (SECRET.encode().hex().encode(), "{}: contains a secret (hex)"),
     "all.zip": (
         zipped(page_zip=zipped(page_html=AS_HTML)),
-        "page.html in page.zip in {}: a secret stands there (HTML)",
+        "page.html in page.zip in {}: contains a secret (HTML)",
     ),
     "app.log.gz": (
         gzip.compress(SECRET.encode()),
-        "unpacked in {}: a secret stands there (as it is)",
+        "unpacked in {}: contains a secret (unencoded)",
     ),
 }
-"""By file: what stands in it, and what is told of it."""
+"""File names to the file's data and the expected line, with {} for the file's path."""

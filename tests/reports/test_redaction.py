@@ -1,4 +1,4 @@
-"""A secret is found and taken out however it was written down, three encodings deep."""
+"""A secret is found and overwritten in any encoding, and in up to three inside one another."""
 
 import base64
 import html
@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from bluebar.reports.secrets.redaction import (
     DEPTH,
     ENCODERS,
-    IN_ITS_PLACE,
+    FILLER,
     SHORTEST,
     Redactor,
-    forms,
+    encoded_forms,
 )
 
-# What programs use, whole; the forms under test are made of parts.
+# Encoders of whole texts, as programs use them; the code under test encodes parts of texts.
 WHOLE: dict[str, Callable[[str], str]] = {
     "json": json.dumps,
-    "json, letters kept": lambda text: json.dumps(text, ensure_ascii=False),
+    "json, not escaped to ASCII": lambda text: json.dumps(text, ensure_ascii=False),
     "html": html.escape,
     "html text": lambda text: html.escape(text, quote=False),
     "url": lambda text: quote(text, safe=""),
@@ -45,21 +45,21 @@ SECRETS = st.one_of(
 
 
 def every_form(secret: str) -> set[bytes]:
-    """Return what `forms` means, at whatever cost: every encoder on every text."""
+    """Return the forms without the shortcuts of `encoded_forms`: every encoder on every text."""
     found = newest = {secret.encode()}
     for _ in range(DEPTH):
-        newest = {made for raw in newest for spell in ENCODERS.values() for made in spell(raw)}
+        newest = {made for raw in newest for encode in ENCODERS.values() for made in encode(raw)}
         found = found | newest
     return found
 
 
 def overwritten(data: bytes, wanted: Iterable[bytes]) -> bytes:
-    """Return the data with each place of each form overwritten, looked for one by one."""
+    """Return the data with each form overwritten, found one by one."""
     changed = bytearray(data)
     for form in wanted:
         at = data.find(form)
         while at >= 0:
-            changed[at : at + len(form)] = IN_ITS_PLACE * len(form)
+            changed[at : at + len(form)] = FILLER * len(form)
             at = data.find(form, at + 1)
     return bytes(changed)
 
@@ -82,13 +82,13 @@ def test_a_secret_is_found_in_every_chain_at_every_alignment(
 
 @settings(deadline=None)
 @given(SECRETS)
-def test_no_form_is_left_out_for_speed(secret: str) -> None:
-    assert set(forms(secret)) == every_form(secret)
+def test_the_shortcuts_omit_no_form(secret: str) -> None:
+    assert set(encoded_forms(secret)) == every_form(secret)
 
 
 @settings(deadline=None)
 @given(st.data())
-def test_exactly_the_forms_are_overwritten_where_they_overlap_and_begin_alike(
+def test_exactly_the_forms_are_overwritten_even_if_they_overlap_or_share_a_prefix(
     data: st.DataObject,
 ) -> None:
     beginning = data.draw(st.text("a+", min_size=SHORTEST, max_size=SHORTEST))
@@ -105,53 +105,53 @@ def test_exactly_the_forms_are_overwritten_where_they_overlap_and_begin_alike(
 
 
 @pytest.mark.parametrize(
-    ("secrets", "written", "left", "places"),
+    ("secrets", "data", "rewritten", "offsets"),
     [
         (["aaaaaaaab"], b"aaaaaaaaab", b"axxxxxxxxx", [1]),
         (["sesame-open", "me-open-all"], b"a sesame-open-all", b"a xxxxxxxxxxxxxxx", [2, 6]),
         (["sesame-open", "same-open"], b"a sesame-open", b"a xxxxxxxxxxx", [2]),
     ],
-    ids=["begins where it seemed to begin", "overlaps another", "lies within another"],
+    ids=["begins inside its own prefix", "overlaps another", "is inside another"],
 )
-def test_a_secret_is_taken_out_wherever_it(
-    secrets: list[str], written: bytes, left: bytes, places: list[int]
+def test_a_secret_is_overwritten_that(
+    secrets: list[str], data: bytes, rewritten: bytes, offsets: list[int]
 ) -> None:
     redactor = Redactor(secrets)
-    assert redactor.rewrite(written) == left
-    assert [leak.at for leak in redactor.find(written)] == places
+    assert redactor.rewrite(data) == rewritten
+    assert [match.at for match in redactor.find(data)] == offsets
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "usr"])
-def test_nothing_of_a_secret_is_left_in_base64(before: str) -> None:
+def test_no_whole_character_of_a_secret_is_left_in_base64(before: str) -> None:
     header = base64.b64encode(f"{before}:sesame-open:more".encode())
     rewritten = base64.b64decode(Redactor(["sesame-open"]).rewrite(header))
-    # The letter at each end shares its characters with what stands beside it.
+    # The first and the last letter share their base64 characters with the text beside them.
     assert b"esame-ope" not in rewritten
     assert rewritten.startswith(before.encode())
     assert rewritten.endswith(b"more")
 
 
-def test_what_stands_around_a_secret_is_kept() -> None:
+def test_the_text_around_a_secret_is_kept() -> None:
     request = json.dumps({"login": "ann", "password": 'pa"ss\\wörd '}).encode()
     rewritten = json.loads(Redactor(['pa"ss\\wörd ']).rewrite(request))
     assert rewritten["login"] == "ann"
     assert set(rewritten["password"]) == {"x"}
 
 
-def test_a_leak_names_the_form_and_the_place_and_never_the_secret() -> None:
+def test_a_match_names_the_encoding_and_the_offset_and_never_the_secret() -> None:
     data = b"Basic " + base64.b64encode(b"ann:sesame-open")
-    (leak,) = Redactor(["sesame-open"]).find(data)
-    assert leak.form == "base64"
-    assert leak.at > len("Basic ")
-    assert "sesame" not in repr(leak)
+    (match,) = Redactor(["sesame-open"]).find(data)
+    assert match.form == "base64"
+    assert match.at > len("Basic ")
+    assert "sesame" not in repr(match)
 
 
-def test_what_is_short_is_left_alone_and_none_is_no_trouble() -> None:
+def test_short_secrets_are_ignored_and_the_set_may_be_empty() -> None:
     assert Redactor(["short", ""]).rewrite(b"short") == b"short"
     assert Redactor(["7 chars", "eight ch"]).rewrite_text("eight ch") == "xxxxxxxx"
     data = b"nothing is known"
     assert Redactor([]).rewrite(data) is data
 
 
-def test_forms_stay_few_enough_to_look_for() -> None:
-    assert len(forms('pa"ss\\wörd ')) < 2_000
+def test_a_secret_has_fewer_than_2000_forms() -> None:
+    assert len(encoded_forms('pa"ss\\wörd ')) < 2_000

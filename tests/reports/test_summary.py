@@ -1,4 +1,4 @@
-"""A summary says what went wrong and why, in every format as text and never as markup."""
+"""A summary names failed and flaky tests with reasons, in every format as text, not as markup."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bluebar.commands.report import main
 from bluebar.reports.history.history_file import History, write_history
-from bluebar.reports.history.run_summary import night_of
+from bluebar.reports.history.run_summary import summarize_run
 from bluebar.reports.record.failure_message import failure_reason, on_one_line
 from bluebar.reports.record.notes import CountNote, ScenarioNote
 from bluebar.reports.record.outcomes import Outcome
@@ -34,20 +34,20 @@ LINK = "https://ci.example/a report/index.html"
 
 
 def written(home: Path, name: str, records: Sequence[Record]) -> str:
-    """Write a run's records; return where."""
+    """Write a run's records; return the path of the folder."""
     folder = ReportFolder(home, name=name)
     folder.make()
     folder.write_records(records)
     return str(folder.path)
 
 
-def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """Return what a summary prints."""
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Return the output of `bluebar report summary`."""
     assert main(["summary", *arguments]) == 0
     return capsys.readouterr().out
 
 
-def test_a_verdict_a_count_or_a_message_is_the_reason() -> None:
+def test_the_reason_is_a_verdict_a_count_or_a_message() -> None:
     assert failure_reason(FALSE_SUCCESS) == (
         "expected Rejected(wrong credentials), shown false success: app said Connected; "
         "the wire says NO LOGIN failed at +0.2 s"
@@ -61,7 +61,7 @@ def test_a_verdict_a_count_or_a_message_is_the_reason() -> None:
     assert failure_reason(ours) == "wanted: a; happened: b"
 
 
-def test_the_last_of_exceptions_that_led_to_each_other_is_told() -> None:
+def test_the_reason_is_the_last_of_chained_exceptions() -> None:
     error = (
         "E   urllib.error.HTTPError: HTTP Error 400\n\n"
         "The above exception was the direct cause of the following exception:\n\n"
@@ -73,23 +73,23 @@ def test_the_last_of_exceptions_that_led_to_each_other_is_told() -> None:
     assert failure_reason(ours) == "wanted: an account; happened: it is taken"
 
 
-def test_attempts_are_one_test_and_counted_once() -> None:
+def test_all_attempts_at_a_test_count_as_one_test() -> None:
     summary = summarize(EVERY_OUTCOME)
     assert summary.title == "bluebar: 1 error, 2 failed, 1 flaky, 1 not offered, 1 passed"
     assert [test.outcome for test in summary.tests] == ["error", "failed", "failed", "flaky"]
     assert summary.tests[-1].reason == "gone"
 
 
-def test_each_way_has_its_counts_and_a_fallback_is_named() -> None:
+def test_each_launcher_has_counts_and_names_the_reason_for_a_fallback() -> None:
     docker = {"run": RUN | {"way": "docker", "mail server": "GreenMail 2.1.8 (docker: asked for)"}}
     both = [*EVERY_OUTCOME, record("counts/all-well", Outcome.FAILED, **docker)]
-    ways = {way.name: way for way in summarize(both).ways}
-    assert ways["docker"].counts == {Outcome.FAILED: 1}
-    assert ways["jvm"].counts[Outcome.PASSED] == 1
+    launchers = {each.name: each for each in summarize(both).launchers}
+    assert launchers["docker"].counts == {Outcome.FAILED: 1}
+    assert launchers["jvm"].counts[Outcome.PASSED] == 1
     assert "`GreenMail 2.1.8 (jvm: auto: no Docker answers)`" in to_markdown(summarize(both))
 
 
-def test_a_run_that_could_not_start_is_told() -> None:
+def test_a_run_that_could_not_start_is_in_the_summary() -> None:
     alone = record(
         "x",
         Outcome.ERROR,
@@ -105,14 +105,14 @@ def test_a_run_that_could_not_start_is_told() -> None:
 
 
 def cells(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield what stands in each cell of a table's body."""
+    """Yield the tokens of each cell of a table's body."""
     for opening, inside in pairwise(tokens):
         if opening.type == "td_open":
             yield inside.children or []
 
 
 @given(records, st.text(st.characters(codec="utf-8"), max_size=60))
-def test_whatever_a_test_is_called_stands_as_code_in_its_cell(wild: Record, link: str) -> None:
+def test_any_text_is_a_code_span_in_its_markdown_cell(wild: Record, link: str) -> None:
     wild = replace(wild, outcome=Outcome.FAILED, run={"way": "jvm", "mail server": wild.log})
     summary = summarize([wild], link=link)
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(to_markdown(summary))
@@ -142,7 +142,7 @@ def texts(value: Any) -> Iterator[str]:
 
 @given(st.lists(records, max_size=5), st.integers(0, 20), st.text(max_size=400))
 @example([FALSE_SUCCESS], 1, "x" * TEXT)
-def test_slack_gets_no_more_than_it_takes_and_is_told_the_rest(
+def test_a_slack_message_respects_slacks_limits_and_counts_the_omitted_tests(
     some: list[Record], times: int, link: str
 ) -> None:
     many = [
@@ -155,13 +155,13 @@ def test_slack_gets_no_more_than_it_takes_and_is_told_the_rest(
     assert len(message["blocks"]) <= BLOCKS
     assert len(message["blocks"][0]["text"]["text"]) <= 150
     assert all(len(text) <= TEXT for text in texts(message))
-    said = re.fullmatch(r"… and (\d+) more.*", list(texts(message))[-1])
-    left_out = int(said[1]) if said else 0
+    last_line = re.fullmatch(r"… and (\d+) more.*", list(texts(message))[-1])
+    omitted = int(last_line[1]) if last_line else 0
     failed = [text for text in texts(message) if text == "failed "]
-    assert len(failed) + left_out == len(summary.tests)
+    assert len(failed) + omitted == len(summary.tests)
 
 
-def test_slack_is_given_text_as_text_and_a_link_to_the_test() -> None:
+def test_a_slack_message_has_plain_text_and_links_to_tests() -> None:
     blocks = to_slack(summarize(EVERY_OUTCOME, link=LINK))["blocks"]
     (section,) = blocks[-1]["elements"]
     assert section["elements"] == [
@@ -175,7 +175,7 @@ def test_slack_is_given_text_as_text_and_a_link_to_the_test() -> None:
     ]
 
 
-def test_github_is_told_file_and_line_and_flaky_is_a_warning() -> None:
+def test_an_annotation_has_file_and_line_and_a_flaky_test_is_a_warning() -> None:
     raised = (
         "e2e/test_refusals.py:41: \nE   AppFailure: 50 % grey\ne2e/expectations.py:66: AppFailure"
     )
@@ -191,7 +191,7 @@ def test_github_is_told_file_and_line_and_flaky_is_a_warning() -> None:
 
 
 @given(st.lists(records, min_size=1, max_size=4))
-def test_nothing_that_a_test_says_is_a_command_of_its_own(some: list[Record]) -> None:
+def test_text_of_a_test_adds_no_workflow_command(some: list[Record]) -> None:
     lines = to_annotations(summarize(some)).split("\n")
     assert lines.pop() == ""
     assert len(lines) == len(summarize(some).tests)
@@ -201,60 +201,62 @@ def test_nothing_that_a_test_says_is_a_command_of_its_own(some: list[Record]) ->
         assert properties.keys() <= {"file", "line", "title"}
 
 
-def test_json_tells_every_attempt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_the_outcome_of_every_attempt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run = written(tmp_path, "run", EVERY_OUTCOME)
-    said = json.loads(told(capsys, run, "--format", "json", "--link", LINK))
-    assert said["ways"][0]["counts"]["failed"] == 2
-    last = said["tests"][-1]
+    summary = json.loads(printed(capsys, run, "--format", "json", "--link", LINK))
+    assert summary["ways"][0]["counts"]["failed"] == 2
+    last = summary["tests"][-1]
     assert (last["outcome"], last["attempts"]) == ("flaky", ["failed", "passed"])
     assert last["link"] == f"{LINK}#?testId={last['id']}"
 
 
-def test_shards_are_taken_as_one_and_what_two_hold_is_counted_once(
+def test_shards_are_summarized_as_one_run_and_duplicate_records_count_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = written(tmp_path, "whole", EVERY_OUTCOME)
     shards = [written(tmp_path, f"shard-{n}", EVERY_OUTCOME[n::2]) for n in (1, 0)]
-    expected = told(capsys, whole, "--format", "json")
-    assert told(capsys, *shards, "--format", "json") == expected
-    assert told(capsys, *shards, whole, "--format", "json") == expected
+    expected = printed(capsys, whole, "--format", "json")
+    assert printed(capsys, *shards, "--format", "json") == expected
+    assert printed(capsys, *shards, whole, "--format", "json") == expected
 
 
-def night_before(home: Path, *before: Record) -> Path:
-    """Write a history of one night."""
+def previous_run(home: Path, *before: Record) -> Path:
+    """Write a history with one run."""
     file = home / "history.jsonl"
-    write_history(file, History().with_night(night_of(before)))
+    write_history(file, History().with_run(summarize_run(before)))
     return file
 
 
-def test_only_what_is_new_is_told_and_how_much_is_left_out(
+def test_only_new_failures_are_listed_and_the_known_are_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = written(tmp_path, "run", EVERY_OUTCOME)
     known = replace(FALSE_SUCCESS, began=1.0)
     passed = record("counts/no-room", Outcome.PASSED, began=1.0)
-    file = night_before(tmp_path, known, passed)
-    text = told(capsys, run, "--only-new", "--history", str(file))
-    assert "### New; 1 known left out" in text
+    file = previous_run(tmp_path, known, passed)
+    text = printed(capsys, run, "--only-new", "--history", str(file))
+    assert "### New; 1 known omitted" in text
     assert "`counts/no-room`" in text
     assert FALSE_SUCCESS.name not in text
 
 
-def test_where_nothing_is_new_it_says_so(
+def test_a_summary_without_new_failures_has_a_heading_for_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = written(tmp_path, "run", [FALSE_SUCCESS])
-    file = night_before(tmp_path, replace(FALSE_SUCCESS, began=1.0))
-    text = told(capsys, run, "--only-new", "--history", str(file))
-    assert text.endswith("### Nothing new; 1 known left out\n")
+    file = previous_run(tmp_path, replace(FALSE_SUCCESS, began=1.0))
+    text = printed(capsys, run, "--only-new", "--history", str(file))
+    assert text.endswith("### Nothing new; 1 known omitted\n")
 
 
-def test_a_run_is_not_old_because_it_was_written_down_already(
+def test_failures_stay_new_if_the_history_already_contains_the_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = written(tmp_path, "run", [FALSE_SUCCESS])
-    file = night_before(tmp_path, FALSE_SUCCESS)
-    assert FALSE_SUCCESS.name in told(capsys, run, "--only-new", "--history", str(file))
+    file = previous_run(tmp_path, FALSE_SUCCESS)
+    assert FALSE_SUCCESS.name in printed(capsys, run, "--only-new", "--history", str(file))
 
 
 @pytest.mark.parametrize(
@@ -262,10 +264,10 @@ def test_a_run_is_not_old_because_it_was_written_down_already(
     [
         (["nowhere"], "records.jsonl is missing"),
         (["."], "records.jsonl cannot be read"),
-        ([".", "--only-new"], "nobody said where the nights before are written down"),
+        ([".", "--only-new"], "the option --history is missing"),
     ],
 )
-def test_what_cannot_be_summed_up_is_told(
+def test_a_summary_that_cannot_be_made_is_an_error(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -276,15 +278,15 @@ def test_what_cannot_be_summed_up_is_told(
     good = "--only-new" in arguments
     Path("records.jsonl").write_text(FALSE_SUCCESS.to_line() if good else "[]")
     assert main(["summary", *arguments]) == 2
-    said = capsys.readouterr()
-    assert happened in said.err
-    assert said.err.startswith("wanted: ")
-    assert said.out == ""
+    output = capsys.readouterr()
+    assert happened in output.err
+    assert output.err.startswith("wanted: ")
+    assert output.out == ""
 
 
 @given(st.lists(records, max_size=6))
-def test_every_summary_can_be_drawn_in_every_format(some: list[Record]) -> None:
-    summary: Summary = summarize(some, link=LINK, is_known=lambda _: False)
+def test_every_summary_has_every_format(some: list[Record]) -> None:
+    summary: Summary = summarize(some, link=LINK, known=set())
     assert to_markdown(summary).startswith("## bluebar: ")
     json.dumps(to_slack(summary))
     to_annotations(summary)

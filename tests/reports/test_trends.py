@@ -1,89 +1,88 @@
-"""A reader of the morning learns what is new, what is not, and what cannot be relied on."""
+"""Trends are new, continuing and fixed failures, and flaky tests, by the outcomes of each run."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bluebar.reports.history.chart import HEIGHT, WIDTH, draw_chart
-from bluebar.reports.history.history_page import draw_nights
-from bluebar.reports.history.run_summary import FailedTest, LauncherResult, RunSummary, Timing
-from bluebar.reports.history.trends import SHOWN, TestHistory, courses, known_to, trends
+from bluebar.reports.history.run_summary import FailedTest, LauncherResult, RunSummary
+from bluebar.reports.history.trends import (
+    SHOWN_RUNS,
+    HistoryOfTest,
+    failing_or_flaky,
+    find_trends,
+    histories_of_failed_tests,
+)
 from bluebar.reports.record.outcomes import Outcome
-from tests.reports.examples import EVIL
 
-SIGNS = {
+OUTCOMES = {
     ".": Outcome.PASSED, "F": Outcome.FAILED, "E": Outcome.ERROR, "~": Outcome.FLAKY,
     "o": Outcome.NOT_OFFERED, "s": Outcome.SKIPPED,
 }  # fmt: skip
-FIRST = datetime(2026, 1, 1, 3, tzinfo=UTC)
+FIRST_DAY = datetime(2026, 1, 1, 3, tzinfo=UTC)
 
 
-def nights(**tests: str) -> list[RunSummary]:
-    """Return nights in which tests went as their signs say; a space is not run."""
-    long = max(map(len, tests.values()))
+def runs(**tests: str) -> list[RunSummary]:
+    """Return daily runs with an outcome per character for each test; a space is not run."""
+    count = max(map(len, tests.values()))
     return [
         RunSummary(
-            run=str(number),
-            date=FIRST + timedelta(number),
-            sides={"jvm": LauncherResult(server="GreenMail", counts={})},
+            run_id=str(number),
+            date=FIRST_DAY + timedelta(number),
+            launchers={"jvm": LauncherResult(server="GreenMail", counts={})},
             outcomes={
-                name: SIGNS[signs[number]]
+                name: OUTCOMES[signs[number]]
                 for name, signs in tests.items()
                 if signs[number : number + 1].strip()
             },
-            wrong={
-                name: FailedTest(way="jvm", test=f"t::{name}", name=name, reason=f"why {number}")
+            failed_tests={
+                name: FailedTest(
+                    launcher="jvm", test=f"t::{name}", name=name, reason=f"why {number}"
+                )
                 for name, signs in tests.items()
                 if signs[number : number + 1] in ("F", "E", "~")
             },
         )
-        for number in range(long)
+        for number in range(count)
     ]
 
 
-def names(found: Sequence[TestHistory]) -> list[str]:
-    return [course.id for course in found]
+def names(found: Sequence[HistoryOfTest]) -> list[str]:
+    return [test.test_id for test in found]
 
 
 @pytest.mark.parametrize(
-    ("signs", "is_in"),
+    ("signs", "trend"),
     [
-        ("...F", "new"),
-        ("F", "new"),
-        ("F..E", "new"),
-        ("..~F", "new"),
-        ("..FF", "still"),
-        (".FE F", "still"),
-        (".FoF", "still"),
-        ("..F ", "still"),
+        ("...F", "new_failures"),
+        ("F", "new_failures"),
+        ("F..E", "new_failures"),
+        ("..~F", "new_failures"),
+        ("..FF", "still_failing"),
+        (".FE F", "still_failing"),
+        (".FoF", "still_failing"),
+        ("..F ", "still_failing"),
         ("..F.", "fixed"),
         ("..F~", "fixed"),
         (".F .", "fixed"),
         (".F. ", ""),
         ("F...", ""),
         ("....", ""),
-        ("F~F ", "still"),
+        ("F~F ", "still_failing"),
     ],
 )
-def test_what_is_news_of_a_test(signs: str, is_in: str) -> None:
-    news = trends(nights(it=signs))
-    assert [name for name in ("new", "still", "fixed") if getattr(news, name)] == [is_in][
-        : len(is_in)
-    ]
+def test_a_test_has_the_trend_of_its_outcomes(signs: str, trend: str) -> None:
+    trends = find_trends(runs(it=signs))
+    found = [name for name in ("new_failures", "still_failing", "fixed") if getattr(trends, name)]
+    assert found == ([trend] if trend else [])
 
 
 @pytest.mark.parametrize(
     ("signs", "day"), [("..FF", 2), ("F.FEF", 2), ("FoF", 0), ("FF", 0), (".F F", 1)]
 )
-def test_still_failing_tells_since_when(signs: str, day: int) -> None:
-    (course,) = trends(nights(it=signs)).still
-    assert course.since.date == FIRST + timedelta(day)
+def test_a_failing_test_has_the_first_day_of_its_failures(signs: str, day: int) -> None:
+    (test,) = find_trends(runs(it=signs)).still_failing
+    assert test.failing_since.date == FIRST_DAY + timedelta(day)
 
 
 @pytest.mark.parametrize(
@@ -99,29 +98,29 @@ def test_still_failing_tells_since_when(signs: str, day: int) -> None:
         ("F F", 0),
     ],
 )
-def test_switches_are_between_passed_and_failed(signs: str, switches: int) -> None:
-    (course,) = courses(nights(it=signs))
-    assert course.switches == switches
-    assert names(trends(nights(it=signs)).flaky_by_switching) == ["it"] * (switches >= 2)
+def test_a_switch_is_a_change_between_passed_and_failed(signs: str, switches: int) -> None:
+    (test,) = histories_of_failed_tests(runs(it=signs))
+    assert test.switches == switches
+    assert names(find_trends(runs(it=signs)).flaky_by_switching) == ["it"] * (switches >= 2)
 
 
-def test_what_lies_before_the_nights_shown_counts_for_since_alone() -> None:
-    old = ".F.F" + "F" * SHOWN
-    (course,) = trends(nights(it=old)).still
-    assert course.since.date == FIRST + timedelta(3)
-    assert trends(nights(it=old)).flaky_by_switching == ()
-    assert trends(nights(it="~" + "." * SHOWN)).flaky_by_rerun == ()
-    assert names(trends(nights(it="~" + "." * (SHOWN - 1))).flaky_by_rerun) == ["it"]
+def test_only_failing_since_counts_runs_before_the_shown_runs() -> None:
+    old = ".F.F" + "F" * SHOWN_RUNS
+    (test,) = find_trends(runs(it=old)).still_failing
+    assert test.failing_since.date == FIRST_DAY + timedelta(3)
+    assert find_trends(runs(it=old)).flaky_by_switching == ()
+    assert find_trends(runs(it="~" + "." * SHOWN_RUNS)).flaky_by_rerun == ()
+    assert names(find_trends(runs(it="~" + "." * (SHOWN_RUNS - 1))).flaky_by_rerun) == ["it"]
 
 
-def test_the_flakiest_stands_first() -> None:
-    some = trends(nights(a=".~....", b=".~.~..", c="F.F...", d="F.F.F."))
-    assert names(some.flaky_by_rerun) == ["b", "a"]
-    assert names(some.flaky_by_switching) == ["d", "c"]
+def test_the_flakiest_test_is_first() -> None:
+    trends = find_trends(runs(a=".~....", b=".~.~..", c="F.F...", d="F.F.F."))
+    assert names(trends.flaky_by_rerun) == ["b", "a"]
+    assert names(trends.flaky_by_switching) == ["d", "c"]
 
 
 @pytest.mark.parametrize(
-    ("signs", "known"),
+    ("signs", "is_included"),
     [
         (".", False),
         ("", False),
@@ -132,73 +131,7 @@ def test_the_flakiest_stands_first() -> None:
         ("Fo ", True),
     ],
 )
-def test_known_is_what_went_wrong_when_it_was_last_judged(signs: str, known: bool) -> None:
-    assert known_to(nights(it=signs, other="." * 3))("it") is known
-
-
-class Markup(HTMLParser):
-    """What a page would make a browser do."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.addresses: list[str] = []
-        self.text = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
-        assert not any(name.startswith("on") for name, _ in attrs)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def test_nothing_from_outside_becomes_markup_and_nothing_is_fetched() -> None:
-    (night,) = nights(it="F")
-    took = {name: Timing(median=1.0, p95=2.0, of=3) for name in ("connect", "sync", EVIL)}
-    evil = replace(
-        night,
-        commit=EVIL,
-        link=f"https://ci.example/{EVIL}",
-        wrong={"it": FailedTest(way=EVIL, test=EVIL, name=EVIL, reason=EVIL)},
-        sides={EVIL: LauncherResult(server=EVIL, counts={}, took=took)},
-    )
-    page = Markup(draw_nights([evil]))
-    assert not page.tags & {"script", "img", "link", "iframe", "object", "style>"}
-    assert page.text.count(EVIL) >= 4
-    assert set(page.addresses) == {evil.link, f"{evil.link}#?testId=it"}
-
-
-def test_the_page_tells_each_kind_of_news_with_its_reason_and_its_nights() -> None:
-    text = Markup(draw_nights(nights(new="..F", still=".FF", fixed=".F.", again=".~."))).text
-    assert "New failures 1" in text
-    assert "since 2026-01-02; why 2" in text
-    assert "2026-01-03: 2 failed, 2 passed" in text
-    assert "·F·" in text
-    assert "·~·" in text
-
-
-def test_without_any_night_there_is_a_page_all_the_same() -> None:
-    assert "no night yet" in draw_nights([])
-
-
-took = st.builds(Timing, median=st.floats(0, 1e6), p95=st.floats(0, 1e6), of=st.integers(1, 9))
-
-
-@given(st.lists(st.tuples(st.text(max_size=10), st.none() | took), min_size=1, max_size=SHOWN))
-def test_a_chart_stays_in_its_frame(timed: list[tuple[str, Timing | None]]) -> None:
-    svg = draw_chart("connect", timed)
-
-    lines = [spot for line in re.findall(r'points="([^"]*)"', svg) for spot in line.split()]
-    alone = [f"{x},{y}" for x, y in re.findall(r'cx="([^"]*)" cy="([^"]*)"', svg)]
-    spots = [spot.split(",") for spot in lines + alone]
-    assert len(spots) == 2 * sum(took is not None for _, took in timed)
-    assert all(0 <= float(x) <= WIDTH and 0 <= float(y) <= HEIGHT for x, y in spots)
-
-
-def test_a_night_without_times_leaves_a_gap() -> None:
-    there = Timing(median=1.0, p95=2.0, of=3)
-    days = [("1", there), ("2", there), ("3", None), ("4", there), ("5", there)]
-    assert draw_chart("sync", days).count("<polyline") == 4
+def test_failing_or_flaky_is_decided_by_the_last_run_that_judged_the_test(
+    signs: str, is_included: bool
+) -> None:
+    assert ("it" in failing_or_flaky(runs(it=signs, other="." * 3))) is is_included

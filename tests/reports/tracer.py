@@ -1,8 +1,8 @@
-"""Browse a site that hands out secrets and takes them back, and leave a trace of it.
+"""Browse a site that sends and receives secrets, and write a Playwright trace.
 
     python -m tests.reports.tracer FILE
 
-A process of its own, for the same reason as `reader`.
+Runs in a separate process, for the same reason as `reader`.
 """
 
 import sys
@@ -14,33 +14,33 @@ from playwright.sync_api import sync_playwright
 
 from bluebar.e2e.run.browser import choose_browser
 
-TOLD = {
+SECRETS = {
     "a cookie": "cookie-4b1f0c",
-    "a header of an answer": "answer-4b1f0c",
+    "a response header": "answer-4b1f0c",
     "a hidden field": "hidden-4b1f0c",
     "a parameter": "parameter-4b1f0c",
     "a header": "header-4b1f0c",
     "credentials": "bearer-4b1f0c",
     "posted JSON": "json-4b1f0c",
-    "a form of parts": "multipart-4b1f0c",
+    "a multipart form": "multipart-4b1f0c",
 }
-PAGE = f"""<form method=post action="/in?access_token={TOLD["a parameter"]}">
-<input type=hidden name=csrf_token value="{TOLD["a hidden field"]}">
+PAGE = f"""<form method=post action="/in?access_token={SECRETS["a parameter"]}">
+<input type=hidden name=csrf_token value="{SECRETS["a hidden field"]}">
 <button>Sign in</button></form>"""
 POSTS = f"""async () => {{
-    const headers = {{'Content-Type': 'application/json', 'X-Api-Key': '{TOLD["a header"]}',
-                      'Authorization': 'Bearer {TOLD["credentials"]}'}};
-    const body = JSON.stringify({{grants: [{{refresh_token: '{TOLD["posted JSON"]}'}}]}});
+    const headers = {{'Content-Type': 'application/json', 'X-Api-Key': '{SECRETS["a header"]}',
+                      'Authorization': 'Bearer {SECRETS["credentials"]}'}};
+    const body = JSON.stringify({{grants: [{{refresh_token: '{SECRETS["posted JSON"]}'}}]}});
     await fetch('/api', {{method: 'POST', headers, body}});
     const form = new FormData();
-    form.append('csrf', '{TOLD["a form of parts"]}');
-    form.append('name', 'kept as it is');
+    form.append('csrf', '{SECRETS["a multipart form"]}');
+    form.append('name', 'not a secret');
     await fetch('/upload', {{method: 'POST', body: form}});
 }}"""
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answer everything with the same page."""
+    """Return the same page for every request."""
 
     def do_GET(self) -> None:
         self.answer()
@@ -52,8 +52,8 @@ class Site(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
-        self.send_header("Set-Cookie", f"session={TOLD['a cookie']}; HttpOnly")
-        self.send_header("X-CSRF-Token", TOLD["a header of an answer"])
+        self.send_header("Set-Cookie", f"session={SECRETS['a cookie']}; HttpOnly")
+        self.send_header("X-CSRF-Token", SECRETS["a response header"])
         self.end_headers()
         self.wfile.write(PAGE.encode())
 

@@ -1,4 +1,4 @@
-"""Secrets are taken out of every kind of file, and one that is left is found, archives included."""
+"""Secrets in any kind of file or archive are overwritten, and a remaining one is reported."""
 
 import base64
 import gzip
@@ -30,37 +30,37 @@ def zipped(file: Path, members: dict[str, bytes]) -> Path:
     return file
 
 
-def told(file: Path) -> list[str]:
-    """Return what the gate tells of a file."""
-    return [str(found) for found in scan(file, REDACTOR)]
+def reported(file: Path) -> list[str]:
+    """Return the lines of a scan."""
+    return [str(hit) for hit in scan(file, REDACTOR)]
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_a_leak_of_each_kind_is_found_and_taken_out(tmp_path: Path, name: str) -> None:
+def test_a_secret_in_each_kind_of_file_is_found_and_overwritten(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     file.write_bytes(PLANTED[name])
-    (found,) = scan(file, REDACTOR)
-    assert str(file) in str(found)
-    assert SECRET not in str(found)
+    (hit,) = scan(file, REDACTOR)
+    assert str(file) in str(hit)
+    assert SECRET not in str(hit)
     assert rewrite(file, REDACTOR)
     assert not list(scan(file, REDACTOR))
 
 
-def test_an_archive_in_an_archive_is_looked_into(tmp_path: Path) -> None:
+def test_an_archive_in_an_archive_is_searched(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", PLANTED | {"film.jpeg": SECRET.encode()})
-    outer = zipped(tmp_path / "outer.zip", {"inner.zip": inner.read_bytes(), "kept": b"as it was"})
+    outer = zipped(tmp_path / "outer.zip", {"inner.zip": inner.read_bytes(), "kept": b"unchanged"})
     inner.unlink()
-    assert {found.inside for found in scan(outer, REDACTOR)} == {
+    assert {hit.inside for hit in scan(outer, REDACTOR)} == {
         ("inner.zip", name) for name in PLANTED
     }
     assert rewrite(outer, REDACTOR)
     assert not list(scan(outer, REDACTOR))
     with zipfile.ZipFile(outer) as archive:
         assert archive.testzip() is None
-        assert archive.read("kept") == b"as it was"
+        assert archive.read("kept") == b"unchanged"
 
 
-def test_what_holds_no_secret_stays_byte_for_byte(tmp_path: Path) -> None:
+def test_an_archive_without_secrets_stays_byte_for_byte(tmp_path: Path) -> None:
     trace = zipped(tmp_path / "trace.zip", {"trace.trace": b"{}"})
     before = trace.read_bytes()
     assert rewrite(trace, REDACTOR)
@@ -68,74 +68,74 @@ def test_what_holds_no_secret_stays_byte_for_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoiled",
+    "corrupt",
     [
         lambda data: data[:100],
         lambda data: data[:40] + b"?" * 20 + data[60:],
         lambda data: data[:-6] + b"\xff\xff\xff\xff" + data[-2:],
     ],
-    ids=["cut off", "spoiled within", "its list elsewhere"],
+    ids=["truncated", "corrupt member", "wrong directory offset"],
 )
-def test_an_archive_that_cannot_be_read_is_deleted_and_never_taken_for_clean(
-    tmp_path: Path, spoiled: Callable[[bytes], bytes]
+def test_an_unreadable_archive_is_reported_and_deleted(
+    tmp_path: Path, corrupt: Callable[[bytes], bytes]
 ) -> None:
     broken = zipped(tmp_path / "trace.zip", PLANTED)
-    broken.write_bytes(spoiled(broken.read_bytes()))
-    assert f"{broken} cannot be looked into: a secret may stand there" in told(broken)
+    broken.write_bytes(corrupt(broken.read_bytes()))
+    assert f"{broken}: cannot be searched, and may contain a secret" in reported(broken)
     assert not rewrite(broken, REDACTOR)
     assert not broken.exists()
 
 
-def test_an_archive_that_stands_in_a_page_as_base64_is_looked_into(tmp_path: Path) -> None:
+def test_an_archive_in_base64_in_a_page_is_searched(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", {"report.json": PLANTED["records.jsonl"]}).read_bytes()
     page = tmp_path / "index.html"
     page.write_bytes(b"<template>data:;base64," + base64.b64encode(inner) + b"</template>")
-    assert told(page) == [
-        f"report.json in archive 1 in base64 in {page}: a secret stands there (as it is)"
+    assert reported(page) == [
+        f"report.json in archive 1 in base64 in {page}: contains a secret (unencoded)"
     ]
 
 
-def test_half_an_archive_in_a_page_is_never_taken_for_clean(tmp_path: Path) -> None:
+def test_a_truncated_archive_in_a_page_is_reported_as_unsearchable(tmp_path: Path) -> None:
     whole = zipped(tmp_path / "whole.zip", {"report.json": PLANTED["records.jsonl"]}).read_bytes()
     page = tmp_path / "index.html"
     page.write_bytes(base64.b64encode(whole)[:80])
-    assert told(page) == [
-        f"archive 1 in base64 in {page} cannot be looked into: a secret may stand there"
+    assert reported(page) == [
+        f"archive 1 in base64 in {page}: cannot be searched, and may contain a secret"
     ]
 
 
-def test_what_gzip_packed_is_looked_into(tmp_path: Path) -> None:
+def test_a_gzip_file_is_searched(tmp_path: Path) -> None:
     file = tmp_path / "app.log.1.gz"
     file.write_bytes(gzip.compress(PLANTED["app.log"]))
-    assert told(file) == [f"unpacked in {file}: a secret stands there (as it is)"]
+    assert reported(file) == [f"unpacked in {file}: contains a secret (unencoded)"]
 
 
-def test_of_two_members_with_one_name_both_are_looked_at(tmp_path: Path) -> None:
+def test_two_members_with_the_same_name_are_both_searched(tmp_path: Path) -> None:
     file = tmp_path / "trace.zip"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("a.txt", SECRET)
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a.txt", "nothing")
-    assert told(file) == [f"a.txt in {file}: a secret stands there (as it is)"]
+    assert reported(file) == [f"a.txt in {file}: contains a secret (unencoded)"]
 
 
-def test_a_name_may_be_a_leak_and_is_not_told_either(tmp_path: Path) -> None:
+def test_a_secret_in_a_file_name_is_reported_without_the_secret(tmp_path: Path) -> None:
     archive = zipped(tmp_path / f"{SECRET}.zip", {f"{SECRET}.PNG": b"", "a.html": b""})
     hidden = tmp_path / ("x" * len(SECRET) + ".zip")
-    assert told(archive) == [
-        f"{hidden}: a secret stands there (its name, as it is)",
-        f"{'x' * len(SECRET)}.PNG in {hidden}: a secret stands there (its name, as it is)",
+    assert reported(archive) == [
+        f"{hidden}: contains a secret (in its name, unencoded)",
+        f"{'x' * len(SECRET)}.PNG in {hidden}: contains a secret (in its name, unencoded)",
     ]
 
 
-def test_pictures_are_not_looked_at_whatever_the_case_of_their_names(tmp_path: Path) -> None:
-    picture = tmp_path / "page.JPEG"
-    picture.write_text(SECRET)
-    assert told(picture) == []
-    assert rewrite(picture, REDACTOR)
-    assert picture.read_text() == SECRET
+def test_images_are_not_searched_with_any_case_of_the_suffix(tmp_path: Path) -> None:
+    image = tmp_path / "page.JPEG"
+    image.write_text(SECRET)
+    assert reported(image) == []
+    assert rewrite(image, REDACTOR)
+    assert image.read_text() == SECRET
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     gone = tmp_path / "gone.txt"
-    assert told(gone) == [f"{gone} cannot be looked into: a secret may stand there"]
+    assert reported(gone) == [f"{gone}: cannot be searched, and may contain a secret"]

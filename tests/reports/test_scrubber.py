@@ -1,4 +1,4 @@
-"""A run takes its secrets out of whatever it leaves, and is red where one is left."""
+"""A run overwrites its secrets in all its output, and fails if one is left."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from bluebar.commands.report import main
 from tests.reports.planted import PLANTED, SECRET
 from tests.reports.test_plugin import CONFTEST, ROOT
 
-LEAVES = """
+WRITES_SECRETS = """
 from pathlib import Path
 from tests.reports.planted import PLANTED, SECRET
 
@@ -16,7 +16,7 @@ def test_it(noted, record_property):
     noted.clicked = True
     noted.note_secret(SECRET)
     noted.log += SECRET
-    record_property("told", SECRET)
+    record_property("secret", SECRET)
     for name, (data, _) in PLANTED.items():
         file = Path("out", "latest", name)
         if name not in ("records.jsonl", "index.html", "junit.xml"):
@@ -35,14 +35,14 @@ def pytest_runtest_makereport(item):
         report.extras = [{"content": "../test-results/it/trace.zip", "name": "Trace"}]
     return report
 """
-FORGETS = """
+DOES_NOT_REDACT = """
 from bluebar.reports.secrets.redaction import Redactor
 Redactor.rewrite = lambda self, data: data
 """
 
 
 @pytest.fixture(autouse=True)
-def _ours_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+def _bluebar_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
@@ -62,7 +62,7 @@ def latest(pytester: pytest.Pytester) -> Path:
 
 
 def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Return what `check` finds in a run's folder."""
+    """Return the lines of `bluebar report check` for a run's folder."""
     capsys.readouterr()
     status = main(["check", str(folder)])
     found = capsys.readouterr().out.splitlines()[:-1]
@@ -70,32 +70,32 @@ def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     return found
 
 
-def test_a_run_leaves_none_of_the_secrets_that_were_told_everywhere(
+def test_a_runs_output_contains_no_secret(
     pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = run(pytester, LEAVES)
+    result = run(pytester, WRITES_SECRETS)
     assert result.ret == 0
-    result.stdout.no_fnmatch_line("*a secret*")
+    result.stdout.no_fnmatch_line("*contains a secret*")
     assert checked(latest(pytester), capsys) == []
     assert all((latest(pytester) / name).is_file() for name in PLANTED)
 
 
-def test_without_rewriting_each_of_them_turns_run_and_check_red(
+def test_every_secret_that_is_not_overwritten_fails_the_run_and_the_check(
     pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = run(pytester, LEAVES, forgets=FORGETS)
+    result = run(pytester, WRITES_SECRETS, does_not_redact=DOES_NOT_REDACT)
     result.assert_outcomes(passed=1)
     assert result.ret == 1
     found = checked(latest(pytester), capsys)
-    planted = {name: told.format(latest(pytester) / name) for name, (_, told) in PLANTED.items()}
+    planted = {name: hit.format(latest(pytester) / name) for name, (_, hit) in PLANTED.items()}
     planted["index.html"] = planted["index.html"].replace("report.json", "part-0.json")
-    for told in planted.values():
-        assert told in found
-        assert told in result.outlines
+    for hit in planted.values():
+        assert hit in found
+        assert hit in result.outlines
     assert SECRET not in result.stdout.str()
 
 
-def test_neither_terminal_nor_junit_is_told_a_secret_wherever_that_lies(
+def test_terminal_and_junit_contain_no_secret_with_a_variable_in_the_path(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PLACE", str(pytester.path))
@@ -117,7 +117,9 @@ def test_it(noted, record_property):
     assert "sesame" not in (pytester.path / "junit.xml").read_text()
 
 
-def test_what_others_write_is_looked_through_when_told(pytester: pytest.Pytester) -> None:
+def test_the_output_of_other_reporters_is_searched_with_also_check(
+    pytester: pytest.Pytester,
+) -> None:
     body = """
 from tests.reports.planted import SECRET
 
@@ -130,21 +132,28 @@ def test_it(noted, pytestconfig):
         file.write_text(SECRET)
 """
     assert run(pytester, body).ret == 0
-    told = ("--also-check", "allure-results", "--also-check", "page.html", "--also-check", "none")
-    result = run(pytester, body.replace("mkdir()", "mkdir(exist_ok=True)"), *told)
+    options = (
+        "--also-check",
+        "allure-results",
+        "--also-check",
+        "page.html",
+        "--also-check",
+        "none",
+    )
+    result = run(pytester, body.replace("mkdir()", "mkdir(exist_ok=True)"), *options)
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
-            f"{pytester.path}/allure-results/1-result.json: a secret stands there (as it is)",
-            f"{pytester.path}/page.html: a secret stands there (as it is)",
-            f"{pytester.path}/none cannot be looked into: a secret may stand there",
+            f"{pytester.path}/allure-results/1-result.json: contains a secret (unencoded)",
+            f"{pytester.path}/page.html: contains a secret (unencoded)",
+            f"{pytester.path}/none: cannot be searched, and may contain a secret",
         ],
         consecutive=True,
     )
 
 
-def kept(pytester: pytest.Pytester) -> Path:
-    """Return what pytest-playwright would have left of a test."""
+def trace_of(pytester: pytest.Pytester) -> Path:
+    """Return the path of the trace that pytest-playwright writes for a test."""
     return pytester.path / "test-results" / "it" / "trace.zip"
 
 
@@ -159,13 +168,13 @@ def test_it(noted):
 """
 
 
-def test_a_test_that_is_interrupted_leaves_no_trace_with_unknown_secrets(
+def test_the_trace_of_an_interrupted_test_is_deleted(
     pytester: pytest.Pytester,
 ) -> None:
     result = run(pytester, BROWSES + "    raise KeyboardInterrupt\n")
     assert result.ret == pytest.ExitCode.INTERRUPTED
-    result.stdout.fnmatch_lines(["1 traces in *test-results were deleted: their tests did not *"])
-    assert not kept(pytester).exists()
+    result.stdout.fnmatch_lines(["1 traces in *test-results were deleted: their tests were *"])
+    assert not trace_of(pytester).exists()
 
 
 LINKS = """
@@ -180,10 +189,10 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.pluginmanager.register(Page())
 """
-"""As pytest-html does it."""
+"""A plugin that reads the links of a report, as pytest-html does."""
 
 
-def test_pytest_htmls_links_lead_to_the_trace_without_its_secrets(
+def test_pytest_htmls_links_point_to_the_trace_without_secrets(
     pytester: pytest.Pytester,
 ) -> None:
     result = run(pytester, BROWSES, "-s", "--html=pages/page.html", traces=TRACES, links=LINKS)

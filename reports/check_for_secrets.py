@@ -1,0 +1,102 @@
+"""Search every text file and archive of a folder for a run's secrets before an upload.
+
+The folder is a run's report, or the output of another reporter. Nothing is changed, and images are
+not searched.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bluebar.reports.report_errors import ReportError
+from bluebar.reports.secrets.redaction import SHORTEST, Redactor
+from bluebar.reports.secrets.secret_scan import files_below, scan
+from bluebar.reports.secrets.secret_store import secrets_file, stored_secrets
+
+
+def add_to(subparsers: Any) -> None:
+    """Add the command to a parser."""
+    command = subparsers.add_parser(
+        "check",
+        help="look for a run's secrets in every text and archive of a folder",
+        description="Look for a run's secrets in every text and archive below a folder, in every "
+        "form that they may have. Tells file, member and form, never the secret. Exit status: 0 "
+        "nothing was found, 1 something was, 2 it could not be looked.",
+    )
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="what is to be looked through")
+    command.add_argument(
+        "--secrets",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a run's secrets, a JSON string a line, such as reports/out/.secrets/RUN.jsonl; can "
+        "be given again (default: those of the run whose folder it is)",
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Call `check_for_secrets` with the parsed arguments."""
+    return check_for_secrets(arguments.folder, arguments.secrets)
+
+
+def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
+    """Search a folder for secrets; print each hit, never the secret.
+
+    Args:
+        folder: the folder to search.
+        secrets: files with a JSON string per line; default: the secrets of the run that wrote the
+            folder.
+
+    Returns:
+        The exit status: 1 if a secret was found.
+
+    Raises:
+        ReportError: there is no folder, or no secret is known.
+    """
+    if not folder.is_dir():
+        raise ReportError(
+            wanted="to search for secrets",
+            happened="the path is not a folder" if folder.exists() else "the folder does not exist",
+            where=folder,
+            next_step="name a folder, such as reports/out/latest",
+        )
+    files_of_secrets = secrets or [_secrets_of(folder)]
+    known = {
+        secret
+        for file in files_of_secrets
+        for secret in stored_secrets(file)
+        if len(secret) >= SHORTEST
+    }
+    if not known:
+        raise ReportError(
+            wanted="to search for secrets",
+            happened=f"no secret of {SHORTEST} or more characters is known",
+            where=", ".join(map(str, files_of_secrets)),
+            next_step="name a file with the run's secrets with --secrets",
+        )
+    redactor = Redactor(known)
+    files = list(files_below(folder))
+    found = [each for file in files for each in scan(file, redactor)]
+    for each in found:
+        sys.stdout.write(f"{each}\n")
+    sys.stdout.write(
+        f"{folder}: found: {len(found)}, secrets searched for: {len(known)}, files: {len(files)}\n"
+    )
+    return 1 if found else 0
+
+
+def _secrets_of(folder: Path) -> Path:
+    """Return the file with the secrets of a run's folder; the folder may be a link."""
+    file = secrets_file(folder.resolve())
+    if not file.is_file():
+        raise ReportError(
+            wanted="to search for a run's secrets",
+            happened=f"no secrets are stored for this folder: {file} does not exist",
+            where=folder,
+            next_step="name a run's folder on the machine of the run, or add --secrets FILE",
+        )
+    return file
