@@ -59,9 +59,9 @@ def ensure_image(image: str, within: float) -> None:
 def _pull(image: str, within: float) -> str:
     """Pull an image; return why the image is still missing, or "".
 
-    DOCKER_AUTH_CONFIG signs in to the registry, else Docker's config.json does. The pull has a
-    daemon thread and a client of its own: Docker sends no heartbeat, so a pull that hangs can only
-    be abandoned, and an abandoned pull must not keep this process from exiting.
+    The registry's credentials come from DOCKER_AUTH_CONFIG, else from Docker's config.json. The
+    pull has a separate daemon thread and client: Docker sends no heartbeat, so a pull that hangs
+    can only be abandoned, and an abandoned pull must not keep this process from exiting.
     """
     answer: SimpleQueue[str] = SimpleQueue()
 

@@ -76,7 +76,7 @@ def _next_step(server: MailServer, output: str) -> str:
 
 
 def login_problem(server: MailServer, accounts: Accounts) -> str:
-    """Try a right login and a wrong one; return what does not work yet, or "".
+    """Try a right login and a wrong one; return the step that does not work yet, or "".
 
     Raises:
         AuthenticationDisabled: the server accepts a wrong password.
@@ -105,7 +105,7 @@ def login_problem(server: MailServer, accounts: Accounts) -> str:
 
 
 def version_of(server: MailServer) -> str:
-    """Return GreenMail's version from its greeting, whatever image or address was given.
+    """Return GreenMail's version from its greeting, which is true for every image and address.
 
     Raises:
         OSError, imaplib.IMAP4.error: there is no greeting.

@@ -58,7 +58,7 @@ class GreenMailApi:
                 where=self.url,
                 next_step="use a mail server of this run alone: the address is taken"
                 if error.response.status_code == 400
-                else "GreenMail answers 500 to an address whose Java hash another one has; "
+                else "GreenMail answers 500 to an address with the same Java hash as another; "
                 "take another --seed",
             ) from error
         except NOT_ANSWERED as error:

@@ -1,9 +1,9 @@
 """The life of one run: everything that a run starts carries a mark, and ends even after `kill -9`.
 
 Every process of a run has `BLUEBAR_RUN` in its environment, every temporary file is in the run's
-folder, every container has a label. A watchdog, in a session of its own, reads a pipe that only the
-run holds open. When the pipe ends, the run has ended, for whatever reason, and the watchdog ends
-the rest. What even a watchdog could not end, e.g. after a power cut, the next run removes.
+folder, every container has a label. A watchdog, in a separate session, reads a pipe that only the
+run holds open. When the pipe ends, the run has ended, for any reason, and the watchdog ends the
+rest. The next run removes what the watchdog could not end, e.g. after a power cut.
 
 Runs of another machine, or of another container on this machine, are left alone: their owners
 cannot be seen from here. This module does not know what a run starts.
@@ -47,7 +47,7 @@ class RunScope:
 
     Attributes:
         pid: of the owner.
-        started: when the owner was started; tells it from a later process with the same pid.
+        started: when the owner was started, since a later process can have the same pid.
         namespace: the machine and process namespace in which `pid` is valid.
         token: distinguishes two runs of one owner.
     """
@@ -144,7 +144,7 @@ def _temporary_home() -> Path:
 
 
 def remove_orphaned_runs() -> None:
-    """End and remove what is left of runs without an owner; leave living runs alone."""
+    """End and remove the rest of runs without an owner; leave living runs alone."""
     orphaned = [
         folder
         for folder in _temporary_home().glob(f"{PREFIX}*")

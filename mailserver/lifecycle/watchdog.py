@@ -18,7 +18,7 @@ def main(run_id: str, folder: Path) -> None:
 
     The folder remains if something could not be ended, so that the next run tries again.
     """
-    # The watchdog has a session of its own; Ctrl-C sent to its group must not end it either.
+    # The watchdog has a separate session; SIGINT sent to its group must not end it either.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while os.read(sys.stdin.fileno(), 1024):
         pass

@@ -1,6 +1,6 @@
-"""Print what a run says in each surrounding, a line a row.
+"""Print the result of a run in each surrounding, one line for each row.
 
-python -m tests.environment [WORD]     # only the rows whose id holds WORD
+python -m tests.environment [WORD]     # only rows with WORD in their id
 """
 
 import sys
@@ -10,7 +10,7 @@ from tests.environment.running import faults_of, run, why_not_here
 
 
 def main() -> int:
-    """Run the rows and print the table; return how many did not end as they must."""
+    """Run the rows and print the table; return the number of wrong results."""
     word = sys.argv[1] if len(sys.argv) > 1 else ""
     bad = 0
     for row in docker_rows.ROWS + machine_rows.ROWS:

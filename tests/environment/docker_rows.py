@@ -1,4 +1,4 @@
-"""Docker settings as scripts and CIs write them: `auto` takes the JVM, `docker` says why not."""
+"""Docker settings as scripts and CIs write them: `auto` uses the JVM, `docker` gives the reason."""
 
 from base64 import b64encode
 
@@ -12,7 +12,7 @@ HELPER_MISSING = r"docker-credential-desktop not installed or not available in P
 
 
 def config(id: str, text: bytes, says: str, why: str) -> Surrounding:
-    """Return a row of a config.json that docker-py cannot read."""
+    """Return a row for a config.json that docker-py cannot read."""
     return Surrounding(
         id=f"docker/config.json/{id}",
         why=why,
@@ -23,26 +23,26 @@ def config(id: str, text: bytes, says: str, why: str) -> Surrounding:
 
 
 def auth(text: str) -> str:
-    """Return a DOCKER_AUTH_CONFIG with one registry at a port where nobody listens."""
+    """Return a DOCKER_AUTH_CONFIG with one registry, at a port where nothing listens."""
     encoded = b64encode(text.encode()).decode()
     return f'{{"auths": {{"127.0.0.1:1": {{"auth": "{encoded}"}}}}}}'
 
 
 ROWS = (
     Surrounding(
-        id="docker/none",
+        id="docker/missing",
         why="A machine without Docker.",
         says=ON_A_JVM + "No such file or directory",
     ),
     Surrounding(
-        id="docker/host/port-is-no-number",
-        why="A script's variable was empty or mistyped.",
+        id="docker/host/port-not-a-number",
+        why="A variable in a script is empty or mistyped.",
         environ={"DOCKER_HOST": "tcp://127.0.0.1:abc"},
         says=ON_A_JVM + "ValueError: Port could not be cast",
     ),
     Surrounding(
-        id="docker/host/port-is-no-number/docker",
-        why="The same where Docker was asked for.",
+        id="docker/host/port-not-a-number/docker",
+        why="The same with --mailserver docker.",
         environ={"DOCKER_HOST": "tcp://127.0.0.1:abc"},
         options=("--mailserver", "docker"),
         status=STARTED,
@@ -55,20 +55,20 @@ ROWS = (
         says=ON_A_JVM,
     ),
     Surrounding(
-        id="docker/host/ssh-to-nobody",
+        id="docker/host/ssh-refused",
         why="A build host that is switched off.",
         environ={"DOCKER_HOST": "ssh://nobody@127.0.0.1:1"},
         says=ON_A_JVM,
     ),
     Surrounding(
         id="docker/host/refused",
-        why="Docker in Docker whose daemon has not come up.",
+        why="Docker in Docker with a daemon that has not started.",
         environ={"DOCKER_HOST": "tcp://127.0.0.1:1"},
         says=ON_A_JVM + "Connection refused",
     ),
     Surrounding(
         id="docker/tls/no-certificates",
-        why="A CI that sets DOCKER_TLS_VERIFY for a service that this job has not.",
+        why="A CI that sets DOCKER_TLS_VERIFY for a service that this job does not have.",
         environ={
             "DOCKER_HOST": "tcp://127.0.0.1:1",
             "DOCKER_TLS_VERIFY": "1",
@@ -77,12 +77,12 @@ ROWS = (
         says=ON_A_JVM,
     ),
     Surrounding(
-        id="docker/context/its-file-is-cut-off",
-        why="A context whose file is broken; DOCKER_HOST is not set.",
+        id="docker/context/file-truncated",
+        why="A context with a broken file; DOCKER_HOST is not set.",
         environ={**CONFIG, "DOCKER_HOST": None, "DOCKER_CONTEXT": "odd"},
         files={
             "config.json": b"{}",
-            # The folder's name is the SHA-256 of the context's.
+            # The folder's name is the SHA-256 digest of the context's name.
             "contexts/meta/990cb8ebd0afb7150da453a213036a92f2c05e091df0d803e62d257ea7796c27/meta.json": b"{",  # noqa: E501
         },
     ),
@@ -92,37 +92,37 @@ ROWS = (
         environ={"DOCKER_CONTEXT": "no-such-context"},
         says=ON_A_JVM,
     ),
-    config("null", b"null", "", "A script that printed an empty value."),
-    config("list", b"[]", "", "A script that joined several files."),
-    config("no-json", b"{", "", "A file that was being written when the disk was full."),
-    config("bom", b"\xef\xbb\xbf{}", "", "A file that PowerShell wrote."),
+    config("null", b"null", "", "A script that prints an empty value."),
+    config("list", b"[]", "", "A script that joins several files."),
+    config("not-json", b"{", "", "A file written while the disk was full."),
+    config("bom", b"\xef\xbb\xbf{}", "", "A file from PowerShell."),
     config("latin-1", b'{"HttpHeaders": {"X": "\xfc"}}', "", "A file in an old encoding."),
     config("proxies-null", b'{"proxies": null}', "TypeError", "A template's empty value."),
-    config("proxies-text", b'{"proxies": "none"}', "", "A template's value of another type."),
+    config("proxies-text", b'{"proxies": "none"}', "", "A template's value of the wrong type."),
     config(
         "auth-without-colon",
         b'{"auths": {"r.example": {"auth": "dG9rZW4="}}}',
         "ValueError: not enough values",
-        "A token in the place of user name and password.",
+        "A token instead of user name and password.",
     ),
     config(
-        "auth-is-no-base64",
+        "auth-not-base64",
         b'{"auths": {"r.example": {"auth": "!"}}}',
         "",
-        "A password that was never encoded.",
+        "A password that is not encoded.",
     ),
-    config("auths-a-list", b'{"auths": ["r.example"]}', "", "A list in the place of a table."),
-    config("auths-text", b'{"auths": {"r.example": "x"}}', "", "Text in the place of a table."),
+    config("auths-a-list", b'{"auths": ["r.example"]}', "", "A list instead of a table."),
+    config("auths-text", b'{"auths": {"r.example": "x"}}', "", "Text instead of a table."),
     Surrounding(
         id="docker/config.json/is-a-folder",
-        why="A volume that was mounted before the file existed.",
+        why="A volume mounted before the file existed.",
         environ=CONFIG,
         files={"config.json/keep": b""},
         says=ON_A_JVM,
     ),
     Surrounding(
         id="docker/config.json/missing-folder",
-        why="DOCKER_CONFIG of a job that no longer makes it.",
+        why="DOCKER_CONFIG names a folder that the job no longer creates.",
         environ={"DOCKER_CONFIG": "{folder}/missing"},
         says=ON_A_JVM,
     ),
@@ -136,7 +136,7 @@ ROWS = (
     ),
     Surrounding(
         id="docker/helper/missing/docker",
-        why="The same where Docker was asked for: told at once, with the true reason.",
+        why="The same with --mailserver docker: an error at once, with the real reason.",
         environ=CONFIG,
         files={"config.json": b'{"credsStore": "desktop"}'},
         daemon="hangs",
@@ -146,7 +146,7 @@ ROWS = (
     ),
     Surrounding(
         id="docker/helper/fails",
-        why="A helper whose session has ended.",
+        why="A helper after the end of its session.",
         environ={**CONFIG, "PATH": "{folder}:{PATH}"},
         files={
             "config.json": b'{"credsStore": "odd"}',
@@ -156,7 +156,7 @@ ROWS = (
         says=ON_A_JVM + "Credentials store docker-credential-odd exited with .session expired",
     ),
     Surrounding(
-        id="docker/helper/says-nothing-that-can-be-read",
+        id="docker/helper/output-unreadable",
         why="A helper that prints a greeting.",
         environ={**CONFIG, "PATH": "{folder}:{PATH}"},
         files={
@@ -168,27 +168,27 @@ ROWS = (
     ),
     Surrounding(
         id="docker/pull/hangs",
-        why="A registry that takes the connection and sends nothing.",
+        why="A registry that accepts the connection and sends nothing.",
         daemon="hangs",
         options=("--mailserver-pull-timeout", "2"),
         says=ON_A_JVM + "it did not come within 2 s",
     ),
     Surrounding(
         id="docker/pull/fails",
-        why="A registry's limit.",
+        why="A registry's rate limit.",
         daemon="fails",
         says=ON_A_JVM + "toomanyrequests",
     ),
     Surrounding(
-        id="docker/auth-config/no-json",
-        why="GitLab's variable of type file: its value is a path.",
+        id="docker/auth-config/not-json",
+        why="GitLab's variable of type file: the value is a path.",
         environ={"DOCKER_AUTH_CONFIG": "/builds/x.tmp/DOCKER_AUTH_CONFIG"},
         daemon="fails",
         says=ON_A_JVM + "JSONDecodeError",
     ),
     Surrounding(
-        id="docker/auth-config/nobody-there",
-        why="A CI's variable for a registry that this job cannot reach; the image is here.",
+        id="docker/auth-config/registry-unreachable",
+        why="A CI's variable for a registry that this job cannot reach; the image is present.",
         environ={"DOCKER_AUTH_CONFIG": auth("u:p")},
         options=("--mailserver", "docker"),
         needs_docker=True,
@@ -196,7 +196,7 @@ ROWS = (
     ),
     Surrounding(
         id="docker/auth-config/password-with-a-colon",
-        why="The same with a password of any letters.",
+        why="The same with a colon in the password.",
         environ={"DOCKER_AUTH_CONFIG": auth("u:p:q")},
         options=("--mailserver", "docker"),
         needs_docker=True,
@@ -204,7 +204,7 @@ ROWS = (
     ),
     Surrounding(
         id="docker/auth-config/ryuk",
-        why="With Testcontainers' reaper asked for, it signs in all the same; `auto` goes on.",
+        why="With Testcontainers' reaper enabled, Testcontainers signs in; `auto` continues.",
         environ={
             "DOCKER_AUTH_CONFIG": auth("u:p:q"),
             "TESTCONTAINERS_RYUK_DISABLED": "false",
@@ -213,14 +213,14 @@ ROWS = (
         says=ON_A_JVM + "ValueError: Could not parse docker auth config",
     ),
     Surrounding(
-        id="testcontainers/number-is-none",
-        why="A setting of Testcontainers that it reads when it is imported.",
+        id="testcontainers/not-a-number",
+        why="A setting that Testcontainers reads at import.",
         environ={"TC_MAX_TRIES": "many"},
         says=ON_A_JVM + "ValueError: invalid literal",
     ),
     Surrounding(
-        id="testcontainers/number-is-none/docker",
-        why="The same where Docker was asked for.",
+        id="testcontainers/not-a-number/docker",
+        why="The same with --mailserver docker.",
         environ={"TC_MAX_TRIES": "many"},
         options=("--mailserver", "docker"),
         status=STARTED,

@@ -1,4 +1,4 @@
-"""A pytest plugin that kills worker gw0 in the middle of its first test, as the kernel may."""
+"""A pytest plugin that kills worker gw0 during its first test, as the kernel may."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import pytest
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
-    """Send SIGKILL to this very process."""
+    """Send SIGKILL to this process."""
     worker = getattr(pyfuncitem.config, "workerinput", {}).get("workerid")
     if worker == "gw0":
         os.kill(os.getpid(), signal.SIGKILL)

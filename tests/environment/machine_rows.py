@@ -1,4 +1,4 @@
-"""Homes, folders, disks, users, locales, proxies and names as machines have them."""
+"""Homes, folders, disks, users, locales, proxies and host names as found on real machines."""
 
 from tests.environment.surrounding import NOTHING_JUDGED, STARTED, USAGE, Surrounding
 
@@ -10,35 +10,35 @@ DEAD_PROXY = "http://127.0.0.1:9"
 
 
 def hosts(text: str) -> tuple[str, ...]:
-    """Return the shell lines that make /etc/hosts say this."""
+    """Return the shell lines that replace /etc/hosts by this text."""
     return (f"printf '{text}' >{{folder}}/hosts", "mount --bind {folder}/hosts /etc/hosts")
 
 
 def small_disk(size: str, at: str) -> tuple[str, ...]:
-    """Return the shell lines that put a disk of that size there."""
+    """Return the shell lines that mount a disk of this size."""
     return (f"mkdir -p {at}", f"mount -t tmpfs -o size={size},mode=1777 tmpfs {at}")
 
 
 ROWS = (
     Surrounding(
         id="user/ordinary",
-        why="Nobody who owns anything here, with a home of their own.",
+        why="An ordinary user with a home, who owns no files here.",
         as_user=True,
         environ={**JARS, "HOME": "{folder}/home"},
         files={"home/keep": b""},
         options=JVM,
     ),
     Surrounding(
-        id="home/of-somebody-else",
-        why="gosu, setpriv, `sudo -E` and images that give up root keep root's HOME.",
+        id="home/of-another-user",
+        why="gosu, setpriv, `sudo -E` and images that drop root keep root's HOME.",
         as_user=True,
         mounts=("mkdir -m 700 {folder}/home",),
         environ={**JARS, "HOME": "{folder}/home"},
         options=JVM,
     ),
     Surrounding(
-        id="home/of-somebody-else/no-jar",
-        why="The same, and GreenMail's jar can only be kept there.",
+        id="home/of-another-user/no-jar",
+        why="The same, without M2_REPO for GreenMail's jar.",
         as_user=True,
         mounts=("mkdir -m 700 {folder}/home",),
         environ={"HOME": "{folder}/home", "M2_REPO": None},
@@ -48,21 +48,21 @@ ROWS = (
     ),
     Surrounding(
         id="home/missing",
-        why="A container's user whose home was never made.",
+        why="A container's user without a home folder.",
         as_user=True,
         environ={**JARS, "HOME": "/nonexistent/home"},
         options=JVM,
     ),
     Surrounding(
         id="home/none-and-no-name",
-        why="A number as the user (OpenShift, `docker run --user`), HOME not set.",
+        why="A numeric user (OpenShift, `docker run --user`), HOME not set.",
         as_user=True,
         environ={**JARS, "HOME": None, "USER": None, "LOGNAME": None},
         options=JVM,
     ),
     Surrounding(
         id="home/none-and-no-name/no-jar",
-        why="The same without a place for the jar.",
+        why="The same without M2_REPO for the jar.",
         as_user=True,
         environ={"HOME": None, "USER": None, "LOGNAME": None, "M2_REPO": None},
         options=JVM,
@@ -82,7 +82,7 @@ ROWS = (
     ),
     Surrounding(
         id="tmpdir/long",
-        why="A CI's workspace in a workspace.",
+        why="A CI's nested workspaces.",
         environ={"TMPDIR": "{folder}/" + "t" * 150},
         files={"t" * 150 + "/keep": b""},
         options=JVM,
@@ -105,7 +105,7 @@ ROWS = (
     ),
     Surrounding(
         id="tmpdir/full",
-        why="A disk with less room than a run needs.",
+        why="A disk with less space than a run needs.",
         mounts=(
             *small_disk("64k", "{folder}/tmp"),
             "head -c 60000 /dev/zero >{folder}/tmp/full",
@@ -117,7 +117,7 @@ ROWS = (
     ),
     Surrounding(
         id="reports/unwritable",
-        why="A folder of another user's.",
+        why="A folder of another user.",
         as_user=True,
         environ={**JARS, "HOME": "{folder}/home"},
         files={"home/keep": b""},
@@ -133,13 +133,13 @@ ROWS = (
     ),
     Surrounding(
         id="shm/small",
-        why="A container's 64 MB of shared memory, and less.",
+        why="A container's shared memory: 64 MB, or less.",
         mounts=("mount -t tmpfs -o size=1m tmpfs /dev/shm",),
         options=JVM,
     ),
     Surrounding(
         id="files/256",
-        why="macOS' limit of open files, and old shells'.",
+        why="The limit of open files on macOS and in old shells.",
         before="ulimit -n 256;",
         options=JVM,
     ),
@@ -151,7 +151,7 @@ ROWS = (
     ),
     Surrounding(
         id="locale/turkish",
-        why="Letters whose upper and lower case are others.",
+        why="A language with other pairs of upper and lower case.",
         environ={
             "LC_ALL": "tr_TR.UTF-8",
             "JAVA_TOOL_OPTIONS": "-Duser.language=tr -Duser.country=TR",
@@ -160,7 +160,7 @@ ROWS = (
     ),
     Surrounding(
         id="locale/none",
-        why="An environment with nothing in it.",
+        why="An environment without any locale.",
         environ={"LC_ALL": None, "LANG": None, "LANGUAGE": None, "LC_CTYPE": None},
         options=JVM,
     ),
@@ -196,7 +196,7 @@ ROWS = (
     ),
     Surrounding(
         id="proxy/dead",
-        why="A company's proxy that this machine does not reach.",
+        why="A company's proxy that this machine cannot reach.",
         environ={
             name: DEAD_PROXY
             for each in ("http_proxy", "https_proxy", "all_proxy")
@@ -206,13 +206,13 @@ ROWS = (
         options=JVM,
     ),
     Surrounding(
-        id="java/options-for-everybody",
-        why="JAVA_TOOL_OPTIONS of a build, which each JVM prints and takes.",
+        id="java/tool-options",
+        why="JAVA_TOOL_OPTIONS of a build, which every JVM prints and obeys.",
         environ={"JAVA_TOOL_OPTIONS": "-Dfile.encoding=US-ASCII -Xmx128m"},
         options=JVM,
     ),
     Surrounding(
-        id="java/options-that-contradict",
+        id="java/tool-options-contradict",
         why="The same with another garbage collector.",
         environ={"JAVA_TOOL_OPTIONS": "-XX:+UseParallelGC"},
         options=JVM,
@@ -241,31 +241,31 @@ ROWS = (
         says="wanted: the browser that BLUEBAR_BROWSER names",
     ),
     Surrounding(
-        id="browser/named-but-none",
-        why="BLUEBAR_BROWSER names a file that is no browser.",
+        id="browser/named-but-not-a-browser",
+        why="BLUEBAR_BROWSER names a file that is not a browser.",
         environ={"BLUEBAR_BROWSER": "{folder}/chromium"},
-        files={"chromium": b"no program"},
+        files={"chromium": b"not a program"},
         options=JVM,
         status=STARTED,
         says="wanted: the browser that BLUEBAR_BROWSER names",
     ),
     Surrounding(
-        id="localhost/ipv6-alone",
-        why="A hosts file in which localhost is ::1 alone.",
+        id="localhost/ipv6-only",
+        why="A hosts file in which localhost is ::1 only.",
         mounts=hosts("::1 localhost\\n"),
         rows=BY_NAME,
         options=JVM,
     ),
     Surrounding(
         id="localhost/ipv6-first",
-        why="Both; an app that tries the first address alone must meet the same.",
+        why="Both addresses, for an app that tries the first one only.",
         mounts=hosts("::1 localhost\\n127.0.0.1 localhost\\n"),
         rows=BY_NAME,
         options=JVM,
     ),
     Surrounding(
         id="localhost/unknown",
-        why="A chroot without a hosts file: no name leads to this machine.",
+        why="A chroot without a hosts file: no name resolves to this machine.",
         mounts=(
             *hosts("127.0.0.1 elsewhere\\n"),
             "printf 'hosts: files\\n' >{folder}/nsswitch",
@@ -289,8 +289,8 @@ ROWS = (
         options=JVM,
     ),
     Surrounding(
-        id="checkout/read-only/its-own-reports",
-        why="The same, and the report would lie in it.",
+        id="checkout/read-only/reports-inside",
+        why="The same, with the report's folder inside the checkout.",
         checkout="read-only",
         options=(*JVM, "--reports", "reports/out"),
         says=NOT_WHOLE,
@@ -303,7 +303,7 @@ ROWS = (
     ),
     Surrounding(
         id="stdin/closed",
-        why="A service manager that gives a run no input at all.",
+        why="A service manager that starts a run without stdin.",
         before="exec <&-;",
         options=JVM,
     ),
@@ -315,14 +315,14 @@ ROWS = (
     ),
     Surrounding(
         id="options/unknown-marker",
-        why="A marker that is mistyped, with workers.",
+        why="A mistyped marker, with workers.",
         options=(*JVM, "-n", "2", "-m", "artcle"),
         status=USAGE,
         says=r"ERROR: Unknown marker\(s\) in '-m' expression: artcle",
     ),
     Surrounding(
-        id="options/expression-that-cannot-be-read",
-        why="A bracket that is missing, with workers.",
+        id="options/unreadable-expression",
+        why="A missing bracket, with workers.",
         options=(*JVM, "-n", "2"),
         rows="article and (",
         status=USAGE,
@@ -330,14 +330,14 @@ ROWS = (
     ),
     Surrounding(
         id="options/no-such-file",
-        why="A path that is mistyped, with workers.",
+        why="A mistyped path, with workers.",
         options=(*JVM, "-n", "2", "e2e/test_artcle.py"),
         status=USAGE,
         says="file or directory not found: e2e/test_artcle.py",
     ),
     Surrounding(
-        id="inbox/nobody-there",
-        why="A mailbox whose server is gone, with a password outside ASCII.",
+        id="inbox/unreachable",
+        why="A mailbox on a stopped server, with a password outside ASCII.",
         environ={"BLUEBAR_INBOX_PASSWORD": "pä55wörd"},
         options=(
             *JVM,
@@ -351,7 +351,7 @@ ROWS = (
     ),
     Surrounding(
         id="plugins/others",
-        why="A team's virtual environment with plugins of its own.",
+        why="A team's virtual environment with other plugins.",
         packages=True,
         options=(*JVM, "--cov=reports", "--cov-report=", "--html={folder}/page.html"),
     ),

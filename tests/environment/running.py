@@ -1,4 +1,4 @@
-"""Run one scenario in an odd surrounding, in a process of its own, and say what came of it."""
+"""Run one scenario in a surrounding, in a separate process, and return the result."""
 
 import atexit
 import os
@@ -21,7 +21,7 @@ from tests.mailserver.fake_docker_daemon import fake_docker_daemon
 ROOT = Path(__file__).parents[2]
 PLUGINS = Path(__file__).with_name("plugins.txt")
 SECONDS = 240
-"""That a run may take on a busy machine; one takes a few."""
+"""For a run on a busy machine; most take a few seconds."""
 
 USER = "1001"
 NEVER = ("Traceback (most recent call last)", "INTERNALERROR", "\nfailed ")
@@ -34,7 +34,7 @@ class Ended:
 
     Attributes:
         status: pytest's exit status.
-        output: all that it printed.
+        output: everything that it printed.
     """
 
     status: int
@@ -42,7 +42,7 @@ class Ended:
 
     @property
     def first_line(self) -> str:
-        """Return the line that tells most: of an error what happened, else the mail server."""
+        """Return the most useful line: what happened in an error, else the mail server."""
         for begins in ("happened: ", "ERROR: ", "mail server: "):
             for line in self.output.splitlines():
                 if line.startswith(begins):
@@ -78,7 +78,7 @@ def run(row: Surrounding) -> Ended:
 
 
 def faults_of(row: Surrounding, ended: Ended) -> list[str]:
-    """Return what is wrong with how a run ended; nothing where it ended as it must."""
+    """Return the differences between a run's result and the expected one."""
     faults = [f"{each.strip()!r} was printed" for each in NEVER if each in ended.output]
     if ended.status != row.status:
         faults.append(f"exit status {ended.status}, not {row.status}")
@@ -92,7 +92,7 @@ def faults_of(row: Surrounding, ended: Ended) -> list[str]:
 
 
 def why_not_here(row: Surrounding) -> str:
-    """Return why a row cannot be run on this machine, or nothing."""
+    """Return why a row cannot run on this machine, or ""."""
     if not (row.mounts or row.as_user or row.checkout == "read-only"):
         return ""
     return _why_no_namespace()
@@ -100,11 +100,11 @@ def why_not_here(row: Surrounding) -> str:
 
 @cache
 def _why_no_namespace() -> str:
-    """Return why no mount namespace can be made here, or nothing; a chroot's root has none."""
+    """Return why this process cannot create a mount namespace, or ""; root in a chroot cannot."""
     if os.geteuid() != 0:
-        return "only root can make such a surrounding"
+        return "only root can create this surrounding"
     if shutil.which("unshare") is None:
-        return "there is no `unshare` (util-linux) here"
+        return "`unshare` (util-linux) is missing"
     tried = subprocess.run(
         ["unshare", "--mount", "true"], stderr=subprocess.PIPE, text=True, check=False
     )
@@ -124,7 +124,7 @@ def _write(folder: Path, row: Surrounding) -> None:
 
 @contextmanager
 def _docker(folder: Path, row: Surrounding) -> Iterator[str | None]:
-    """Say where Docker is for this row; None for wherever this machine has it."""
+    """Yield DOCKER_HOST for this row; None for the machine's own."""
     if row.needs_docker:
         yield os.environ.get("DOCKER_HOST")
     elif row.daemon:
@@ -138,7 +138,7 @@ def _docker(folder: Path, row: Surrounding) -> Iterator[str | None]:
 def _environment(
     environ: dict[str, str | None], values: dict[str, str], row: Surrounding
 ) -> dict[str, str]:
-    # What belongs to the run of pytest that this is called from is not for the one that it starts.
+    # Variables of this process's pytest must not reach the pytest that is started.
     usual = {
         name: value
         for name, value in os.environ.items()
@@ -171,7 +171,7 @@ def _command(row: Surrounding, folder: Path) -> list[str]:
     if row.checkout == "read-only":
         root = shlex.quote(str(ROOT))
         mounts += [f"mount --bind {root} {root}", f"mount -o remount,bind,ro {root}"]
-        # The working folder is still the one below what was mounted.
+        # The working folder is still the folder under the mount.
         mounts.append(f"cd {root}")
     if mounts:
         setup = " && ".join(mounts)
@@ -180,10 +180,10 @@ def _command(row: Surrounding, folder: Path) -> list[str]:
 
 
 def _readable_by_all(folder: Path) -> list[str]:
-    """Return the shell lines that open the way to this Python and this checkout.
+    """Return the shell lines that let every user read this Python and this checkout.
 
-    They may lie in a home that only its owner may enter. In the run's mount namespace an empty
-    folder with the two takes the home's place; the machine's own is left as it is.
+    Both may be in a home that only its owner may enter. In the run's mount namespace an empty
+    folder with the two replaces the home; outside of the namespace nothing changes.
     """
     needed = {ROOT, Path(sys.prefix).resolve(), Path(sys.base_prefix), *_linked(ROOT / ".venv")}
     lines: list[str] = []
@@ -205,7 +205,7 @@ def _linked(path: Path) -> list[Path]:
 
 
 def _closed_above(path: Path) -> Path | None:
-    """Return the topmost folder above that not everybody may pass through."""
+    """Return the topmost parent folder that other users may not enter."""
     for each in reversed(path.parents):
         if not each.stat().st_mode & 0o001:
             return each
@@ -228,7 +228,7 @@ def _checkout(folder: Path, row: Surrounding) -> Path:
 
 @cache
 def _jars() -> Path:
-    """Return a Maven repository with GreenMail's jar that everybody may read."""
+    """Return a Maven repository with GreenMail's jar that every user may read."""
     jar = resolve_jar()
     place = _kept_folder()
     kept = place.joinpath(*jar.parts[-5:])
@@ -240,7 +240,7 @@ def _jars() -> Path:
 
 @cache
 def _plugins() -> Path:
-    """Return a folder with pytest plugins that bluebar does not need, to be put on PYTHONPATH."""
+    """Return a folder for PYTHONPATH with pytest plugins that bluebar does not need."""
     place = _kept_folder()
     subprocess.run(
         [
@@ -253,7 +253,7 @@ def _plugins() -> Path:
 
 
 def _kept_folder() -> Path:
-    """Return a folder that everybody may read, removed when this process ends."""
+    """Return a folder that every user may read, removed when this process ends."""
     place = Path(tempfile.mkdtemp(prefix="surrounding-"))
     place.chmod(0o755)
     atexit.register(shutil.rmtree, place, ignore_errors=True)

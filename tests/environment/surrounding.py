@@ -1,4 +1,4 @@
-"""One surrounding of a run: what is odd about the machine, and what must come of it."""
+"""One surrounding of a run: what is unusual about the machine, and the expected result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,24 +12,24 @@ STARTED, USAGE, NOTHING_JUDGED = 3, 4, 5
 
 @dataclass(frozen=True, kw_only=True)
 class Surrounding:
-    """A row of the table. In texts `{folder}` is the row's own folder, `{jars}` one of Maven's.
+    """A row of the table. In texts `{folder}` is the row's folder, `{jars}` a Maven repository.
 
     Attributes:
         id: readable, stable.
-        why: who meets this.
-        environ: variables of the environment over the usual ones; None takes one away.
-        files: what lies in the folder, by path; an executable one begins with `#!`.
-        mounts: shell lines, run first in a mount namespace of the run's own.
-        as_user: run as an ordinary user to whom nothing on this machine belongs.
-        before: a shell line in front of the command, e.g. `ulimit -n 256;`.
-        options: pytest's and bluebar's.
-        rows: what `-k` picks.
-        checkout: "" for this one, "read-only", or "odd path" for a copy elsewhere.
-        daemon: a stand-in for a Docker daemon that has no image, and what a pull does there.
-        needs_docker: a Docker daemon with GreenMail's image.
+        why: where this surrounding occurs.
+        environ: environment variables to set, in addition to this process's; None: to remove.
+        files: files in the folder, by path; an executable file begins with `#!`.
+        mounts: shell lines to run first, in a mount namespace of this run.
+        as_user: run as an ordinary user who owns no files on this machine.
+        before: a shell line before the command, e.g. `ulimit -n 256;`.
+        options: of pytest and bluebar.
+        rows: the expression for `-k`.
+        checkout: "" for this checkout, "read-only", or "odd path" for a copy elsewhere.
+        daemon: run a fake Docker daemon without any image, in which a pull behaves like this.
+        needs_docker: the row needs a Docker daemon with GreenMail's image.
         packages: install the plugins of `plugins.txt` for this run.
         status: pytest's exit status.
-        says: a regular expression that what was printed must hold.
+        says: a regular expression that must match the run's output.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""A worker that is killed costs its one test, which says so and claims nothing that nobody saw."""
+"""A killed worker costs one test, which is an error and claims nothing that was not observed."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 ROWS = "article/imaps-993/whole-address or article/imap-143/whole-address"
 
 
-def test_a_killed_worker_is_told_with_its_scenario_and_nothing_unknown(tmp_path: Path) -> None:
+def test_a_killed_worker_is_reported_with_its_scenario_and_only_known_facts(tmp_path: Path) -> None:
     ended = subprocess.run(
         [
             sys.executable, "-m", "pytest", "e2e", "--mailserver", "jvm", "-n", "2", "-k", ROWS,

@@ -1,6 +1,6 @@
-"""Whatever the surroundings do, a run starts, or ends with one error in four parts.
+"""In any surroundings a run starts, or ends with one error in four parts.
 
-`python -m tests.environment` prints what each one said.
+`python -m tests.environment` prints the result of each row.
 """
 
 import pytest

@@ -35,7 +35,7 @@ def test_a_container_on_this_machine_is_reached_without_dockers_proxy(
 
 
 class ContainerElsewhere:
-    """A container whose address belongs to another host, or to none, on this machine."""
+    """A container with an address that belongs to another host, or to none."""
 
     attrs: ClassVar = {"NetworkSettings": {"Networks": {"bridge": {"IPAddress": "127.0.0.3"}}}}
 

@@ -12,7 +12,7 @@ from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.server import MailServer
 
 ADA = Account(address="ada@mail.test", login="ada", password="secret, 1")
-NOBODY = "http://127.0.0.1:1"
+CLOSED_PORT = "http://127.0.0.1:1"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_api_is_reached_without_the_environments_proxy(
     server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, NOBODY)
+        monkeypatch.setenv(name, CLOSED_PORT)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
     assert GreenMailApi(server.accounts_at).is_ready()
@@ -85,7 +85,7 @@ def test_another_answer_is_not_ready_and_an_error(answer: bytes) -> None:
 
 
 def test_no_answer_is_not_ready_and_an_error() -> None:
-    api = GreenMailApi(NOBODY)
+    api = GreenMailApi(CLOSED_PORT)
     assert not api.is_ready()
     with pytest.raises(AccountsUnavailable, match="Connection refused"):
         api.create(ADA)
