@@ -47,8 +47,6 @@ class StartTlsPolicy:
     def upgrade(self, tag: bytes) -> Action:
         """Return the answer to a STARTTLS; the connection is encrypted after `UpgradeToTls`."""
         refusal = tagged_response(tag, "BAD", "TLS is not available now")
-        if self.is_encrypted:
-            return refusal
         poison = b""
         for fault in self._faults:
             match fault:
@@ -60,5 +58,7 @@ class StartTlsPolicy:
                     poison = POISON
                 case _:
                     assert_never(fault)
+        if self.is_encrypted:
+            return refusal
         self.is_encrypted = True
         return UpgradeToTls(tag + b" OK Begin TLS now\r\n" + poison)
