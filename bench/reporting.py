@@ -26,8 +26,8 @@ from pathlib import Path
 
 from bench.attempts import MadeUp, make_up
 from bluebar.reports.collector import Collector
-from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_writer import write_report
 from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.secrets.secret_scan import files_below, scan

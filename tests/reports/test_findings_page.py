@@ -53,7 +53,7 @@ def test_a_cell_shows_the_last_conversation_with_a_login() -> None:
 
 def test_a_finding_shows_the_expected_verdict_and_links_to_its_test() -> None:
     page = draw(WRONG[:2], "mycrm")
-    assert "2 scenarios were judged: 0 as they should be, 2 not" in page
+    assert "2 scenarios were judged: 0 as expected, 2 not" in page
     assert "Findings: 2" in page
     assert f"<b>{UNSPECIFIED}</b>, not Rejected(expired) after 1.0 s" in page
     assert f'href="index.html#?testId={WRONG[0].test_id}"' in page

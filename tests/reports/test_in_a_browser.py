@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from bluebar.reports.html.links import to_test
-from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.open_report import serving
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_writer import write_report
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, PIXEL, RUN_AGAIN
 
 ROOT = Path(__file__).parents[2]

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.reports.html import playwright_app, report_writer
-from bluebar.reports.html.report_writer import merge_runs, write_report
+from bluebar.reports import report_writer
+from bluebar.reports.html import playwright_app
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_writer import merge_runs, write_report
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS
 
 
