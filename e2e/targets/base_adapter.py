@@ -14,6 +14,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import AppUser, Deadlines, Instance, Surroundings, Target
+from bluebar.e2e.targets.registry import API
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.errors import HarnessError
 
@@ -32,7 +33,7 @@ class Adapter(Target):
     differ for its app: sign-in, counting rules, deadlines, or starting the app.
     """
 
-    api = 2
+    api = API
     rules = CountingRules()
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
     """More than the 60 s that many apps wait for a silent server."""

@@ -12,5 +12,7 @@ def from_environment(name: str) -> str:
         pytest.UsageError: the variable is missing or empty.
     """
     if not (value := os.environ.get(name, "")):
-        raise pytest.UsageError(f"the target needs {name}, which is missing from the environment")
+        raise pytest.UsageError(
+            f"the target needs {name} from the environment; it is missing or empty"
+        )
     return value
