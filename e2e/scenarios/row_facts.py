@@ -7,7 +7,7 @@ from bluebar.e2e.scenarios.model import Route, Scenario
 
 
 def row_facts(row: Scenario, route: Route) -> dict[str, Any]:
-    """Return what a record says of a row; the links are those of its citations that have any."""
+    """Return the facts of a row, with the links of its citations."""
     urls = [url for _, url in links(row.sources.cited) if url]
     return {
         "id": row.id,

@@ -12,7 +12,7 @@ from bluebar.e2e.subjects.connection import Connection
 
 
 def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
-    """Change port and SSL of a connected account, the password left empty, and save."""
+    """Change port and SSL of a connected account, leave the password empty, and save."""
     user = connection.user
     target = require(user.target, CanBeEdited)
     typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
@@ -26,15 +26,15 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
 
 
 def open_to_change(connection: Connection) -> None:
-    """Open the form in which the account is changed, and leave it as it is."""
+    """Open the form to change the account, and change nothing."""
     user = connection.user
-    with user.attempt.phase("open the form to change it"):
+    with user.attempt.phase("open the form to change the account"):
         address = connection.mailbox.connected_address
         require(user.target, CanBeEdited).open_edit_form(user.page, address)
 
 
 def open_the_lists(connection: Connection) -> None:
-    """Open what the app lists, whatever stands there now."""
+    """Open every list of the app, whatever it shows now."""
     user = connection.user
     with user.attempt.phase("open the lists"):
         for what in LISTS:

@@ -9,8 +9,8 @@ import pytest
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_refused
 from bluebar.e2e.expect.imported import expect_counts
-from bluebar.e2e.expect.on_wire import expect_no_command_of_its_own, expect_no_login_refused
-from bluebar.e2e.expect.shown_page import expect_facts, expect_told_at_its_field
+from bluebar.e2e.expect.on_wire import expect_no_injected_command, expect_no_login_refused
+from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field, expect_facts
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -89,12 +89,12 @@ class TestFields:
 
     def test_are_noted_as_not_looked_at_where_a_target_tells_nothing_there(self) -> None:
         connection = refused(self.row)
-        expect_told_at_its_field(connection)
+        expect_error_at_wrong_field(connection)
         assert connection.user.attempt.not_looked_at == ["errors at the fields"]
 
     def test_must_tell_where_a_target_says_that_they_do(self) -> None:
         with pytest.raises(AppFailure, match="told are no fields"):
-            expect_told_at_its_field(refused(self.row, target=TELLING))
+            expect_error_at_wrong_field(refused(self.row, target=TELLING))
 
     def test_that_a_form_lacks_end_a_row_about_them_before_anything_is_typed(self) -> None:
         row = next(each for each in refusals.MISSING if each.expected.wrong_field == "port")
@@ -159,14 +159,12 @@ class TestALineEnd:
 
     def test_that_stays_within_a_user_name_is_no_command(self) -> None:
         said = said_on_the_wire("A3 LOGIN 'ann\\r\\na9 DELETE INBOX' [hidden]")
-        expect_no_command_of_its_own(refused(self.row, conversation=said), security.INJECTED_TAG)
+        expect_no_injected_command(refused(self.row, conversation=said), security.INJECTED_TAG)
 
     def test_that_makes_a_command_is_told(self) -> None:
         said = said_on_the_wire("A3 LOGIN ann", "a9 DELETE INBOX")
         with pytest.raises(AppFailure, match="a9 DELETE INBOX"):
-            expect_no_command_of_its_own(
-                refused(self.row, conversation=said), security.INJECTED_TAG
-            )
+            expect_no_injected_command(refused(self.row, conversation=said), security.INJECTED_TAG)
 
 
 def test_an_app_that_the_server_turned_away_in_between_is_told() -> None:

@@ -90,5 +90,5 @@ def test_a_pool_has_its_passwords_from_the_environment(monkeypatch: pytest.Monke
 
 
 def test_a_pool_of_nobody_is_a_usage_error() -> None:
-    with pytest.raises(pytest.UsageError, match="names nobody in it"):
+    with pytest.raises(pytest.UsageError, match="but the pool is empty"):
         people_of(Pooled())
