@@ -42,9 +42,7 @@ def _front_page(user: User, environment: Environment) -> None:
 
 
 @scenarios(*article.CONNECTS, uses=(ShowsCounts,))
-def test_a_mailbox_connects_and_is_imported_as_the_article_says(
-    user: User, mailbox: Mailbox
-) -> None:
+def test_a_mailbox_connects_and_is_imported_as_in_the_article(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
