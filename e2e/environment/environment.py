@@ -108,7 +108,7 @@ class Environment:
         self.attempt.note_scenario(row_facts(row, route_of(self.running, row)))
         require_offered(row, self.app.target, probes=self.probes)
         if self.app.must_be_started:
-            with self.attempt.phase("start an app of its own"):
+            with self.attempt.phase("start an app for this test"):
                 self.app.start()
         return self
 

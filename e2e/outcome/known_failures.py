@@ -44,7 +44,7 @@ class KnownFailure:
 
 
 class KnownFailureSeen(Exception):
-    """A test failed in the way that a known failure describes; e2e/plugin.py makes it an xfail."""
+    """A test failed as a known failure describes; e2e/plugin.py makes it an xfail."""
 
 
 @runtime_checkable

@@ -34,7 +34,7 @@ def open_to_change(connection: Connection) -> None:
 
 
 def open_the_lists(connection: Connection) -> None:
-    """Open every list of the app, whatever it shows now."""
+    """Open every list of the app, without reading it."""
     user = connection.user
     with user.attempt.phase("open the lists"):
         for what in LISTS:

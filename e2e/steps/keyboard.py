@@ -23,7 +23,7 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     form = user.target.open_connect_form(user.page)
     if form.ssl_options:
         raise NotOffered(
-            f"{user.target.name} has a list for SSL, whose keys differ between browsers"
+            f"{user.target.name} has a list for SSL, and browsers differ in the keys of a list"
         )
     typed = mailbox.typed()
     with user.attempt.phase("fill in the form by keyboard"):

@@ -12,7 +12,7 @@ from bluebar.reports.record.attempt import Attempt
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A person who is signed in to the app, in a browser context of their own."""
+    """A person who is signed in to the app, in a new browser context."""
 
     person: AppUser
     page: Page
