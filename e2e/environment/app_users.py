@@ -98,7 +98,7 @@ class AppUsers:
         )
         if self.pool is not None:
             with self.attempt.phase("read what the user has before"):
-                user = replace(user, before=Baseline.seen_by(target, page))
+                user = replace(user, baseline=Baseline.seen_by(target, page))
         self.users.append(user)
         return user
 

@@ -37,7 +37,7 @@ def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]
 def _remaining(user: User) -> list[str]:
     lines = [f"{what.removesuffix('s')}: {line}" for what in LISTS for line in user.new(what) or ()]
     if isinstance(user.target, ShowsTotals):
-        more = user.before.new_counts(user.target.totals(user.page))
+        more = user.baseline.new_counts(user.target.totals(user.page))
         counts = {"contacts": more.contacts, "messages": more.messages}
         lines += [f"{number} {what}" for what, number in counts.items() if number]
     return [f"{line} (of {user.person.email})" for line in lines]

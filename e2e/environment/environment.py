@@ -187,16 +187,16 @@ class Environment:
             stored = read_back(self.running.server, account)
             expect_as_planned(plan, stored)
         with self.attempt.phase("open the front door"):
-            access = endpoint_for(
+            endpoint = endpoint_for(
                 lambda: self._open_door(account), running=self.running, row=self.scenario
             )
         mailbox = Mailbox(
             scenario=self.scenario,
             plan=plan,
             account=account,
-            access=access,
+            endpoint=endpoint,
             server=self.running.server,
-            before=stored,
+            stored=stored,
         )
         self._mailboxes.append(mailbox)
         return mailbox

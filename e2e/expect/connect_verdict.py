@@ -83,7 +83,7 @@ def _expect_verdict(
 
 def _require_working_door(mailbox: Mailbox, wire: Wire) -> None:
     """End the test as bluebar's error if the front door could not reach the mail server."""
-    if (door := mailbox.access.door) and door.trouble:
+    if (door := mailbox.endpoint.door) and door.trouble:
         raise FrontDoorTrouble(
             wanted="the front door to reach the mail server",
             happened=door.trouble,

@@ -71,7 +71,7 @@ def expect_still_listed(connection: Connection) -> None:
 
 
 def _expect_new_counts(connection: Connection, shown: Imported, where: str) -> None:
-    expect_counts_shown(connection, connection.user.before.new_counts(shown), where)
+    expect_counts_shown(connection, connection.user.baseline.new_counts(shown), where)
 
 
 def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> None:
@@ -87,7 +87,7 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
     mailbox = connection.mailbox
     wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
     # Contacts are in headers, which are not read back.
-    on_server = {"messages": mailbox.before.counted(user.target.rules, mailbox.plan.now)}
+    on_server = {"messages": mailbox.stored.counted(user.target.rules, mailbox.plan.now)}
     told = [noun for noun in ("contacts", "messages") if getattr(shown, noun) is not None]
     for noun in told:
         user.attempt.note_count(
@@ -134,5 +134,5 @@ def expect_mailbox_untouched(connection: Connection) -> None:
     mailbox, user = connection.mailbox, connection.user
     with user.attempt.phase("read the mailbox back"):
         after = read_back(mailbox.server, mailbox.account)
-    if changed := changes(mailbox.before, after):
+    if changed := changes(mailbox.stored, after):
         raise AppFailure(f"the app changed the mailbox:\n{changed}", FailureKind.MAIL_ALTERED)

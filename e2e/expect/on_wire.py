@@ -35,7 +35,7 @@ def expect_last_login_as_typed(connection: Connection) -> None:
 def expect_app_never_came(connection: Connection) -> None:
     """Expect no connection: the app must check a field before it connects."""
     wire = Wire.of(connection)
-    door = connection.mailbox.access.door
+    door = connection.mailbox.endpoint.door
     if door is not None and door.conversations:
         raise AppFailure(f"the app connected in spite of a bad field: {wire.summary}")
 

@@ -178,7 +178,7 @@ def expect_ages_in_words_of_article(connection: Connection) -> None:
     for message in {one.subject: one for one in arrivals}.values():
         if message.subject not in shown:
             continue
-        if message.subject in user.before.lists.get("messages", ()):
+        if message.subject in user.baseline.lists.get("messages", ()):
             raise NotOffered(f"a message called {message.subject!r} was there before")
         # The page was rendered between the two moments.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]

@@ -161,10 +161,10 @@ def change_the_door(connection: Connection, door: FrontDoor | None = None) -> No
     """Change the mailbox's front door, by default to the scenario's later configuration."""
     mailbox = connection.mailbox
     wanted = door or mailbox.scenario.later
-    assert mailbox.access.door is not None
+    assert mailbox.endpoint.door is not None
     assert wanted is not None
     with connection.user.attempt.phase("the front door changes"):
-        mailbox.access.door.become(wanted)
+        mailbox.endpoint.door.become(wanted)
 
 
 def take_the_offer(connection: Connection) -> Connection:

@@ -32,5 +32,5 @@ class Connection:
 
     def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":
         """Return the connection for a mailbox with another content."""
-        mailbox = replace(self.mailbox, plan=plan, before=stored)
+        mailbox = replace(self.mailbox, plan=plan, stored=stored)
         return replace(self, mailbox=mailbox, expected=mailbox.expected_import(self.user))

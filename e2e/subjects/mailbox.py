@@ -35,9 +35,9 @@ class Mailbox:
     scenario: Scenario
     plan: Plan
     account: Account
-    access: ImapEndpoint
+    endpoint: ImapEndpoint
     server: MailServer
-    before: StoredMailbox = field(repr=False)
+    stored: StoredMailbox = field(repr=False)
     """The content of the mailbox before the app connected."""
 
     others: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Mailbox:
             "written_address": written(self.account.address),
             "local": self.local_part,
             "password": self.account.password,
-            "host": self.access.host,
+            "host": self.endpoint.host,
         }
         port = changes.get("port", form.port)
         return FormInput(
@@ -80,7 +80,7 @@ class Mailbox:
             username=str(changes.get("username", form.username)).format_map(names),
             password=str(changes.get("password", form.password)).format_map(names),
             server=str(changes.get("server", form.server)).format_map(names),
-            port=str(self.access.ports.get(port, port) if isinstance(port, int) else port),
+            port=str(self.endpoint.ports.get(port, port) if isinstance(port, int) else port),
             use_ssl=bool(changes.get("use_ssl", form.use_ssl)),
             starttls=port in self.scenario.door.starttls_ports,
         )

@@ -27,10 +27,10 @@ class User:
     may_be_probed: bool = False
     """Whether a test may search the app for passwords (scenarios/offered_rows.py)."""
 
-    before: Baseline = field(default_factory=Baseline, repr=False)
+    baseline: Baseline = field(default_factory=Baseline, repr=False)
     """The data that the user had before the test; empty unless the user is from a pool."""
 
     def new(self, what: str) -> list[str] | None:
         """Return the new lines of a list, e.g. "contacts"; None if the app has no such list."""
         lines = listed(self.target, self.page, what)
-        return None if lines is None else self.before.new(what, lines)
+        return None if lines is None else self.baseline.new(what, lines)

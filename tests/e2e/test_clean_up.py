@@ -54,7 +54,7 @@ def cleaned(target: object, before: Baseline, page: object = None) -> list[str]:
         inbox=cast("Any", None),
         target=cast("Any", target),
         attempt=cast("Any", None),
-        before=before,
+        baseline=before,
     )
     return clean_up(user, "http://crm.test", [*BROUGHT, "never-connected@t1.example"])
 

@@ -44,7 +44,7 @@ def refused(
     stand_in: Any = SimpleNamespace(
         user=SimpleNamespace(attempt=Attempt("t"), target=target),
         mailbox=SimpleNamespace(
-            scenario=row, access=SimpleNamespace(route="front door", door=door)
+            scenario=row, endpoint=SimpleNamespace(route="front door", door=door)
         ),
         form=ConnectForm(username=A_FIELD, password=A_FIELD, server=A_FIELD, connect=A_FIELD),
         typed=FormInput(
