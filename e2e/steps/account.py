@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited
 from bluebar.e2e.protocol.capability_checks import require
-from bluebar.e2e.steps.connect import wait_for_verdict
+from bluebar.e2e.steps.connect import read_verdict
 from bluebar.e2e.steps.form import fill_server
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.baseline import LISTS
@@ -20,7 +20,7 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         fill_server(form, typed)
         form.connect.click(no_wait_after=True)
-        verdict, message = wait_for_verdict(user, typed)
+        verdict, message = read_verdict(user, typed)
     take_screenshot(user)
     return replace(connection, form=form, typed=typed, verdict=verdict, message=message)
 

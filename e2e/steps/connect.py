@@ -101,7 +101,7 @@ def click_connect(
             user.page.keyboard.press(press)
         else:
             form.connect.click(no_wait_after=True)
-        verdict, message = wait_for_verdict(user, typed)
+        verdict, message = read_verdict(user, typed)
     take_screenshot(user)
     return Connection(
         user=user,
@@ -114,7 +114,7 @@ def click_connect(
     )
 
 
-def wait_for_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
+def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
     """Wait for the app's verdict; return the verdict and the app's message."""
     target = user.target
     verdict = target.verdict(user.page, typed, target.deadlines.verdict)
@@ -174,6 +174,6 @@ def take_the_offer(connection: Connection) -> Connection:
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
-        verdict, message = wait_for_verdict(user, typed)
+        verdict, message = read_verdict(user, typed)
     take_screenshot(user)
     return replace(connection, typed=typed, verdict=verdict, message=message)
