@@ -21,9 +21,9 @@ from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.protocol.capabilities import (
     OffersTheOtherForm,
     SendsSummary,
+    ShowsAges,
     ShowsBanner,
     ShowsCounts,
-    TellsAges,
 )
 from bluebar.e2e.scenarios import article
 from bluebar.e2e.scenarios.model import scenarios
@@ -98,7 +98,7 @@ def test_a_pop_account_is_named_with_the_articles_advice(user: User, mailbox: Ma
     expect_nothing_stored(refused)
 
 
-@scenarios(article.LAST_SYNCED, uses=(ShowsCounts, TellsAges))
+@scenarios(article.LAST_SYNCED, uses=(ShowsCounts, ShowsAges))
 def test_times_are_shown_in_the_articles_words(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)

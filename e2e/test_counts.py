@@ -12,7 +12,7 @@ from bluebar.e2e.expect.summary_email import (
     expect_summary,
     expect_summary_if_sent,
 )
-from bluebar.e2e.protocol.capabilities import SendsSummary, ShowsCounts, SyncsNow, TellsProgress
+from bluebar.e2e.protocol.capabilities import SendsSummary, ShowsCounts, ShowsProgress, SyncsNow
 from bluebar.e2e.scenarios import counts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect
@@ -51,7 +51,7 @@ def test_new_mail_adds_exactly_the_new_message(
     expect_import_after_another_sync(connection)
 
 
-@scenarios(counts.RESUMED, uses=(ShowsCounts, TellsProgress, SendsSummary))
+@scenarios(counts.RESUMED, uses=(ShowsCounts, ShowsProgress, SendsSummary))
 def test_a_sync_is_completed_after_the_app_was_killed(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:

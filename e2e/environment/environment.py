@@ -19,7 +19,7 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import expect_password_absent
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.protocol.capabilities import CleansUp, TellsProgress
+from bluebar.e2e.protocol.capabilities import CleansUp, ShowsProgress
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.run_plugin import RunContext
@@ -217,7 +217,7 @@ class Environment:
         Raises:
             SyncTooQuick: the sync was over.
         """
-        target = require(self.app.target, TellsProgress)
+        target = require(self.app.target, ShowsProgress)
         address = connection.mailbox.connected_address
         with self.attempt.phase("kill the app during its sync"):
             if not target.is_half_way(

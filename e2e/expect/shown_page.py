@@ -15,12 +15,12 @@ from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     HintsAtPasswords,
     OffersTheOtherForm,
+    ShowsAges,
     ShowsBanner,
-    TellsAges,
-    TellsFieldErrors,
+    ShowsFieldErrors,
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
-from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
+from bluebar.e2e.protocol.declarations import FollowsTheTick, ShowsFacts
 from bluebar.e2e.protocol.ssl_control import choose_ssl
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
@@ -72,7 +72,7 @@ def expect_facts(connection: Connection) -> None:
     """Expect the refusal to mention the row's facts: the server's text, both names, the day."""
     mailbox, typed, message = connection.mailbox, connection.typed, connection.message
     if mailbox.scenario.expected.must_mention and not has_capability(
-        connection.user.target, TellsFacts
+        connection.user.target, ShowsFacts
     ):
         connection.user.attempt.note_not_looked_at("facts")
         return
@@ -141,7 +141,7 @@ def expect_port_to_follow_tick(user: User) -> None:
 def expect_error_at_wrong_field(connection: Connection) -> None:
     """Expect an error at the wrong field, and at no other field (S17)."""
     target, form = connection.user.target, connection.form
-    if not isinstance(target, TellsFieldErrors):
+    if not isinstance(target, ShowsFieldErrors):
         connection.user.attempt.note_not_looked_at("errors at fields")
         return
     controls = {
@@ -169,7 +169,7 @@ def expect_sign_in_address_filled_in(user: User) -> None:
 def expect_ages_in_words_of_article(connection: Connection) -> None:
     """Expect the right age of each message, in the words of S16."""
     user = connection.user
-    target = require(user.target, TellsAges)
+    target = require(user.target, ShowsAges)
     before = datetime.now(UTC)
     shown = target.message_ages(user.page)
     after = datetime.now(UTC)

@@ -30,7 +30,7 @@ class KeepsSession(Protocol):
 
 
 @runtime_checkable
-class TellsVersion(Protocol):
+class ReportsVersion(Protocol):
     """The adapter reads the app's version, which headers and reports show."""
 
     def version(self) -> str:
@@ -117,7 +117,7 @@ class CanBeDisconnected(Protocol):
 
 
 @runtime_checkable
-class TellsFieldErrors(Protocol):
+class ShowsFieldErrors(Protocol):
     """The target shows the error of a field at that field."""
 
     def field_error(self, field: Locator) -> str:
@@ -167,7 +167,7 @@ class TriesAgain(Protocol):
 
 
 @runtime_checkable
-class TellsAges(Protocol):
+class ShowsAges(Protocol):
     """The target shows times in the article's words: "a minute ago" (S16)."""
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
@@ -178,7 +178,7 @@ class TellsAges(Protocol):
 
 
 @runtime_checkable
-class TellsProgress(Protocol):
+class ShowsProgress(Protocol):
     """The target shows the progress of a sync."""
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:

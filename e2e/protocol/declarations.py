@@ -38,10 +38,10 @@ class FetchesOnce(Protocol):
 
 
 @runtime_checkable
-class TellsFacts(Protocol):
+class ShowsFacts(Protocol):
     """The target's refusals contain facts: the server's text, both names, the day, advice."""
 
-    tells_facts: bool
+    shows_facts: bool
 
 
 @runtime_checkable

@@ -21,7 +21,9 @@ from bluebar.e2e.targets.roundcube.adapter import Roundcube
 API = 2
 """The version of the target protocol that this bluebar speaks."""
 
-CHANGES: Mapping[int, str] = {2: "`said` is called `message`."}
+CHANGES: Mapping[int, str] = {
+    2: "`said` is called `message`, `tells_facts` is called `shows_facts`."
+}
 """By version, the changes that an adapter for the version before needs."""
 
 BUNDLED: dict[str, Callable[[], Target]] = {

@@ -26,7 +26,7 @@ from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, Start
 from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript
 from bluebar.reports.record.attempt import Attempt
 
-TELLING = SimpleNamespace(name="telling", tells_facts=True, field_error=lambda _: "")
+TELLING = SimpleNamespace(name="telling", shows_facts=True, field_error=lambda _: "")
 SILENT = SimpleNamespace(name="silent")
 A_FIELD: Any = SimpleNamespace()
 

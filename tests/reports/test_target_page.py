@@ -71,7 +71,7 @@ def test_what_is_not_offered_is_told_by_what_is_lacking() -> None:
         record(
             name,
             Outcome.NOT_OFFERED,
-            error="not offered: mycrm declares no TellsAges",
+            error="not offered: mycrm declares no ShowsAges",
             verdicts=[{"expected": "Connected", "shown": "Connected"}],
         )
         for name in ("sync/age", "article/age")
@@ -79,7 +79,7 @@ def test_what_is_not_offered_is_told_by_what_is_lacking() -> None:
     page = draw([*WRONG, *lacking], "mycrm")
     assert "Not offered: 2" in page
     assert "3 scenarios were judged" in page
-    assert page.count("<tr><td>mycrm declares no TellsAges</td>") == 1
+    assert page.count("<tr><td>mycrm declares no ShowsAges</td>") == 1
 
 
 def test_what_is_known_is_told_as_such_and_the_last_attempt_counts() -> None:
