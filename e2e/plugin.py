@@ -1,6 +1,6 @@
-"""Options and fixtures of the browser suite. e2e/run/ starts what a run needs.
+"""Options, hooks and fixtures of the browser suite. e2e/run/ starts the servers of a run.
 
-The fixtures that a test names are `scenario`, `user` and `mailbox`; `make_user` makes one more.
+Tests use the fixtures `scenario`, `user` and `mailbox`; `make_user` makes another user.
 """
 
 import argparse
@@ -47,21 +47,21 @@ class RowNotOffered(HarnessError):
 
 
 def long_enough(password: str) -> str:
-    """Return a password that can be taken out of what is written, or none.
+    """Return a password that reports can be redacted for; an empty text means none.
 
     Raises:
-        argparse.ArgumentTypeError: it is too short for that.
+        argparse.ArgumentTypeError: the password is too short.
     """
     if password and len(password) < SHORTEST:
         raise argparse.ArgumentTypeError(
-            f"{len(password)} characters: one of fewer than {SHORTEST} stands in too many places "
-            "by chance to be taken out of reports"
+            f"{len(password)} characters: a text of fewer than {SHORTEST} occurs by chance, "
+            "so reports cannot be redacted"
         )
     return password
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what can be said of the target."""
+    """Add the options of the target."""
     group = parser.getgroup("bluebar: target")
     group.addoption(
         "--target",
@@ -73,14 +73,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--allow-writes",
         metavar="HOST",
-        help="the host of --base-url, said once more: bluebar signs users up there and connects "
-        "mailboxes (not needed for an app on this machine)",
+        help="confirms the host of --base-url, where bluebar signs users up and connects mailboxes "
+        "(not needed for an app on this machine)",
     )
     group.addoption(
         SECURITY,
         action="store_true",
-        help="run the rows that try to get past the app's protection, though its adapter does not "
-        "say is_ours = True: only where the app's owner agrees",
+        help="run the rows that try to get past the app's protection, although the adapter does "
+        "not say is_ours = True; needs the consent of the app's owner",
     )
     group.addoption(
         ALL_OFFERED,
@@ -91,23 +91,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--inbox",
         default="",
         metavar="URL",
-        help="where the app's mail to its users is read: imaps://USER@HOST:993, or "
-        f"mailpit+http://HOST:8025; the password stands in {PASSWORD} (default: the mail server)",
+        help="inbox that receives the app's mail to its users: imaps://USER@HOST:993 or "
+        f"mailpit+http://HOST:8025; its password is in {PASSWORD} (default: the mail server)",
     )
     group.addoption(
         "--summary-to",
         default="",
         metavar="ADDRESS",
-        help="an address that users can have for it, e.g. qa+{unique}@example.com, which is another"
-        " one for each (default: one that reaches nobody)",
+        help="sign-in address of users, e.g. qa+{unique}@example.com, which differs for each user "
+        "(default: an address on the mail server)",
     )
     group.addoption(
         "--mailbox-password",
         type=long_enough,
         default="",
         metavar="TEXT",
-        help="the password of every mailbox, to see an odd one everywhere, 8 characters or more "
-        "(default: each mailbox has one of its own)",
+        help="password of all mailboxes, 8 characters or more, e.g. to test an odd one everywhere "
+        "(default: a new one for each mailbox)",
     )
 
 
@@ -196,7 +196,7 @@ def judge_by_known_failures(
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the article first, then SSL x port, counts and summary, accounts, refusals."""
+    """Order tests by the group of their row: the article first."""
     order = list(Group)
 
     def place(item: pytest.Item) -> int:
@@ -208,7 +208,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def running(pytestconfig: pytest.Config) -> RunContext:
-    """What this run started: mail server, app, authority; plain values."""
+    """Mail server, app and authority of this run, as plain values."""
     run = pytestconfig.pluginmanager.getplugin("bluebar-run")
     if not isinstance(run, RunPlugin) or run.running is None:
         pytest.exit("bluebar's fixtures need a run: start it with `pytest e2e`", HARNESS_ERROR)
@@ -217,7 +217,7 @@ def running(pytestconfig: pytest.Config) -> RunContext:
 
 @pytest.fixture(scope="session")
 def target(pytestconfig: pytest.Config) -> Target:
-    """The app under test, as its adapter tells of it."""
+    """Adapter of the app under test."""
     run: Any = pytestconfig.pluginmanager.getplugin("bluebar-run")
     chosen: Target = run.target
     return chosen
@@ -234,7 +234,7 @@ def proxy_server(running: RunContext) -> Iterator[ProxyServer]:
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
 ) -> dict[str, Any]:
-    """How the browser of this run is launched: the one place that decides which it is."""
+    """Arguments to launch the browser of this run; only this fixture chooses the browser."""
     browser = choose_browser(
         engine=browser_name,
         channel=pytestconfig.getoption("--browser-channel"),
@@ -255,7 +255,7 @@ def environment(
     proxy_server: ProxyServer,
     tmp_path: Path,
 ) -> Iterator[Environment]:
-    """Where this test happens: its app, its names, and the doors that close with it."""
+    """Environment of this test: app, users, mailboxes and front doors; closed after the test."""
     with Environment(
         running=running,
         target=target,
@@ -263,7 +263,7 @@ def environment(
         attempt=attempt,
         proxy_server=proxy_server,
         test_id=attempt.test_id,
-        # Where pytest-rerunfailures runs a test again, it counts here.
+        # pytest-rerunfailures counts here.
         number=getattr(request.node, "execution_count", 1),
         probes=may_probe(target, asked=request.config.getoption(SECURITY)),
         folder=tmp_path,
@@ -275,23 +275,23 @@ def environment(
 def make_user(
     environment: Environment, target: Target, new_context: Callable[..., BrowserContext]
 ) -> Iterator[MakeUser]:
-    """Bring one more person into the app, in a browser context of their own."""
+    """Sign another user in to the app, in a new browser context."""
 
     def make() -> User:
         return environment.user(new_context(**context_arguments(target)).new_page())
 
     yield make
-    # Here, and not at the stage's end, there are still pages to do it on.
+    # Later the pages are closed, on which the app is cleaned up.
     environment.clean_up()
 
 
 @pytest.fixture
 def user(make_user: MakeUser) -> User:
-    """The person of this test, signed in to the app, with an inbox for its mail."""
+    """The user of this test, signed in to the app, with an inbox for the app's mail."""
     return make_user()
 
 
 @pytest.fixture
 def mailbox(environment: Environment) -> Mailbox:
-    """The mailbox of this test, delivered, read back, and reachable as the scenario says."""
+    """The mailbox of this test, delivered and read back, behind the scenario's front door."""
     return environment.mailbox()

@@ -1,4 +1,4 @@
-"""Life with a connected account: what stays, what others see, how it is changed and ended."""
+"""A connected account: odd passwords and addresses, reload, edit, disconnect, other users."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_account_gone,
@@ -30,14 +30,14 @@ from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*account.LEGAL_ODD_ONES, account.TRIMMED, *account.ADDRESSES, uses=(ShowsCounts,))
-def test_what_is_odd_but_legal_connects(user: User, mailbox: Mailbox) -> None:
+def test_an_odd_but_legal_password_or_address_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
 
 
 @scenarios(account.CONNECTED_ADDRESS, uses=(ShowsCounts,))
-def test_the_sign_in_address_is_there_already_and_connected(user: User, mailbox: Mailbox) -> None:
+def test_the_proposed_sign_in_address_connects(user: User, mailbox: Mailbox) -> None:
     expect_sign_in_address_filled_in(user)
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -74,7 +74,7 @@ def test_the_same_mailbox_is_not_connected_twice(user: User, mailbox: Mailbox) -
 
 
 @scenarios(account.TWICE_IN_CAPITALS, uses=(ShowsCounts,))
-def test_capitals_make_no_other_mailbox(user: User, mailbox: Mailbox) -> None:
+def test_the_same_address_in_capitals_is_the_same_mailbox(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -85,7 +85,7 @@ def test_capitals_make_no_other_mailbox(user: User, mailbox: Mailbox) -> None:
 
 
 @scenarios(account.DISCONNECT, uses=(ShowsCounts, CanBeDisconnected))
-def test_a_disconnected_account_is_gone_for_good(user: User, mailbox: Mailbox) -> None:
+def test_a_disconnected_account_stays_gone(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -107,7 +107,7 @@ def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> N
 
 
 @scenarios(account.EDIT_TRIES_WHAT_IS_SHOWN, uses=(ShowsCounts, SyncsNow, CanBeEdited))
-def test_an_edit_that_does_not_work_changes_nothing(user: User, mailbox: Mailbox) -> None:
+def test_a_failed_edit_changes_nothing(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)

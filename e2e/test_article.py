@@ -11,7 +11,7 @@ from bluebar.e2e.expect.connect_verdict import (
 )
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.shown_page import (
-    expect_ages_in_the_articles_words,
+    expect_ages_in_words_of_article,
     expect_banner_gone,
     expect_blue_bar,
     expect_facts,
@@ -21,9 +21,9 @@ from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.protocol.capabilities import (
     OffersTheOtherForm,
     SendsSummary,
+    ShowsAges,
     ShowsBanner,
     ShowsCounts,
-    TellsAges,
 )
 from bluebar.e2e.scenarios import article
 from bluebar.e2e.scenarios.model import scenarios
@@ -33,16 +33,16 @@ from bluebar.e2e.subjects.user import User
 
 
 @pytest.fixture(autouse=True)
-def _at_home(user: User, environment: Environment) -> None:
-    """Begin at the app's front page, so that the way by Settings and Email is gone (S7, S8).
+def _front_page(user: User, environment: Environment) -> None:
+    """Start at the app's front page, so that the test uses Settings and Email (S7, S8).
 
-    Other tests begin where the sign-in leaves them.
+    Other tests start on the page after the sign-in.
     """
     user.page.goto(environment.app.instance.base_url, wait_until="domcontentloaded")
 
 
 @scenarios(*article.CONNECTS, uses=(ShowsCounts,))
-def test_a_mailbox_connects_and_comes_in_as_the_article_says(user: User, mailbox: Mailbox) -> None:
+def test_a_mailbox_connects_and_is_imported_as_in_the_article(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -60,9 +60,7 @@ def test_a_blue_bar_names_the_address_and_is_gone_on_the_next_visit(
 
 
 @scenarios(article.SUMMARY, uses=(ShowsCounts, SendsSummary))
-def test_an_email_tells_how_many_contacts_and_messages_came_in(
-    user: User, mailbox: Mailbox
-) -> None:
+def test_an_email_has_the_numbers_of_contacts_and_messages(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_summary(connection)
@@ -93,18 +91,16 @@ def test_the_app_offers_the_other_form_of_the_user_name(user: User, mailbox: Mai
 
 
 @scenarios(*article.POP_ACCOUNTS)
-def test_a_pop_account_is_told_as_such_with_the_articles_advice(
-    user: User, mailbox: Mailbox
-) -> None:
+def test_a_pop_account_is_named_with_the_articles_advice(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_facts(refused)
     expect_nothing_stored(refused)
 
 
-@scenarios(article.LAST_SYNCED, uses=(ShowsCounts, TellsAges))
-def test_times_are_told_in_the_articles_words(user: User, mailbox: Mailbox) -> None:
+@scenarios(article.LAST_SYNCED, uses=(ShowsCounts, ShowsAges))
+def test_times_are_shown_in_the_articles_words(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
-    expect_ages_in_the_articles_words(connection)
+    expect_ages_in_words_of_article(connection)

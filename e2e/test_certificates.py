@@ -1,4 +1,4 @@
-"""Certificates x ports x SSL: what is asked for is what happens; no password before it holds."""
+"""Certificates x ports x SSL: the app verifies a certificate before it sends a password."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
@@ -18,14 +18,14 @@ from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*certificates.CONNECTING, *certificates.BY_NAME, uses=(ShowsCounts,))
-def test_what_holds_or_is_not_asked_for_connects(user: User, mailbox: Mailbox) -> None:
+def test_a_good_or_unused_certificate_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
 
 
 @scenarios(*certificates.REFUSED, *certificates.BAD_BY_NAME, *certificates.TOO_OLD)
-def test_what_does_not_hold_is_named_and_gets_no_password(user: User, mailbox: Mailbox) -> None:
+def test_a_bad_certificate_is_named_and_gets_no_password(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_facts(refused)

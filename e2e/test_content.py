@@ -1,4 +1,4 @@
-"""What stands in a message neither stops an import nor spoils the counts."""
+"""An odd message neither stops an import nor changes the counts."""
 
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import expect_import, expect_mailbox_untouched
@@ -12,7 +12,7 @@ from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*content.ODD, content.POISON, content.ALL_DATES_BAD, uses=(ShowsCounts,))
-def test_an_odd_message_comes_in_with_all_others(user: User, mailbox: Mailbox) -> None:
+def test_an_odd_message_is_imported_with_all_others(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -20,7 +20,7 @@ def test_an_odd_message_comes_in_with_all_others(user: User, mailbox: Mailbox) -
 
 
 @scenarios(content.SCRIPT, uses=(ShowsCounts,))
-def test_a_subject_is_text_and_nothing_else(user: User, mailbox: Mailbox) -> None:
+def test_a_script_in_a_subject_is_shown_as_text(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)

@@ -1,4 +1,4 @@
-"""What comes in is what the rules say, by name, and stays so over time."""
+"""The app imports what the rules give, by name, at the first sync and later."""
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_connected
@@ -12,7 +12,7 @@ from bluebar.e2e.expect.summary_email import (
     expect_summary,
     expect_summary_if_sent,
 )
-from bluebar.e2e.protocol.capabilities import SendsSummary, ShowsCounts, SyncsNow, TellsProgress
+from bluebar.e2e.protocol.capabilities import SendsSummary, ShowsCounts, ShowsProgress, SyncsNow
 from bluebar.e2e.scenarios import counts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect
@@ -40,7 +40,7 @@ def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
 
 
 @scenarios(counts.NEW_MAIL, uses=(ShowsCounts, SyncsNow))
-def test_new_mail_adds_exactly_itself(
+def test_new_mail_adds_exactly_the_new_message(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     connection = connect(user, mailbox)
@@ -51,8 +51,8 @@ def test_new_mail_adds_exactly_itself(
     expect_import_after_another_sync(connection)
 
 
-@scenarios(counts.RESUMED, uses=(ShowsCounts, TellsProgress, SendsSummary))
-def test_a_sync_goes_on_after_the_app_was_killed_in_the_middle(
+@scenarios(counts.RESUMED, uses=(ShowsCounts, ShowsProgress, SendsSummary))
+def test_a_sync_is_completed_after_the_app_was_killed(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     connection = connect(user, mailbox)

@@ -1,4 +1,4 @@
-"""User name and password: every form that a server takes connects, every refusal is understood."""
+"""User name and password: every accepted form connects, every refusal has its reason."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
@@ -18,14 +18,16 @@ from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*credentials.USER_NAMES, uses=(ShowsCounts,))
-def test_what_the_server_takes_connects(user: User, mailbox: Mailbox) -> None:
+def test_user_names_and_logins_that_the_server_accepts_connect(
+    user: User, mailbox: Mailbox
+) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
 
 
 @scenarios(*credentials.REFUSED)
-def test_a_refused_login_is_told_by_its_reason(user: User, mailbox: Mailbox) -> None:
+def test_a_refused_login_has_its_reason(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_facts(refused)
@@ -34,7 +36,7 @@ def test_a_refused_login_is_told_by_its_reason(user: User, mailbox: Mailbox) -> 
 
 
 @scenarios(credentials.LOGIN_DISABLED)
-def test_a_login_that_is_disabled_is_not_tried(user: User, mailbox: Mailbox) -> None:
+def test_a_disabled_login_is_not_tried(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_no_password_sent(refused)

@@ -1,4 +1,4 @@
-"""What must be refused is refused by its right name, keeps the form, and stores nothing."""
+"""A refusal has the right reason, keeps the form, and stores nothing."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
@@ -8,7 +8,7 @@ from bluebar.e2e.expect.connect_verdict import (
 )
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_app_never_came
-from bluebar.e2e.expect.shown_page import expect_told_at_its_field
+from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field
 from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import refusals
 from bluebar.e2e.scenarios.model import scenarios
@@ -18,7 +18,7 @@ from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*refusals.CREDENTIALS, *refusals.UNREACHABLE)
-def test_a_refusal_is_named_and_nothing_is_stored(user: User, mailbox: Mailbox) -> None:
+def test_a_refusal_has_its_reason_and_nothing_is_stored(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_form_kept(refused)
@@ -35,9 +35,9 @@ def test_the_right_password_connects_after_a_wrong_one(user: User, mailbox: Mail
 
 
 @scenarios(*refusals.MISSING, *refusals.INVALID)
-def test_a_bad_field_is_named_and_nothing_is_tried(user: User, mailbox: Mailbox) -> None:
+def test_a_bad_field_is_named_and_the_app_connects_nowhere(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
-    expect_told_at_its_field(refused)
+    expect_error_at_wrong_field(refused)
     expect_app_never_came(refused)
     expect_nothing_stored(refused)

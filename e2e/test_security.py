@@ -1,4 +1,4 @@
-"""What the connect form must not be good for, and what must never be seen."""
+"""Attacks through the connect form fail, and secrets are never shown."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
@@ -9,7 +9,7 @@ from bluebar.e2e.expect.connect_verdict import (
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import (
     expect_never_tried,
-    expect_no_command_of_its_own,
+    expect_no_injected_command,
     expect_no_login_in_clear,
     expect_no_password_sent,
     expect_sent_as_typed,
@@ -49,9 +49,7 @@ def test_without_starttls_no_password_is_sent(user: User, mailbox: Mailbox) -> N
 
 
 @scenarios(*security.PRIVATE)
-def test_a_private_address_is_refused_before_anything_is_tried(
-    user: User, mailbox: Mailbox
-) -> None:
+def test_a_private_address_is_refused_without_a_connection(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_form_kept(refused)
@@ -59,7 +57,7 @@ def test_a_private_address_is_refused_before_anything_is_tried(
 
 
 @scenarios(security.NO_SCANNER)
-def test_the_form_tells_nothing_of_a_private_port(user: User, mailbox: Mailbox) -> None:
+def test_the_form_reveals_nothing_about_a_private_port(user: User, mailbox: Mailbox) -> None:
     with listening() as port:
         opened = connect(user, mailbox, mailbox.typed(server=port.host, port=port.number))
         expect_refused(opened)
@@ -70,15 +68,15 @@ def test_the_form_tells_nothing_of_a_private_port(user: User, mailbox: Mailbox) 
 
 
 @scenarios(*security.INJECTED)
-def test_a_line_end_brings_no_command_of_its_own(user: User, mailbox: Mailbox) -> None:
+def test_a_line_end_injects_no_command(user: User, mailbox: Mailbox) -> None:
     refused = connect_past_the_browser(user, mailbox, security.LINE_END)
     expect_refused(refused)
-    expect_no_command_of_its_own(refused, security.INJECTED_TAG)
+    expect_no_injected_command(refused, security.INJECTED_TAG)
     expect_nothing_stored(refused)
 
 
 @scenarios(*security.TAKEN_AS_TYPED)
-def test_the_server_gets_just_what_was_typed(user: User, mailbox: Mailbox) -> None:
+def test_the_server_receives_exactly_the_typed_user_name(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_sent_as_typed(refused)
@@ -86,7 +84,7 @@ def test_the_server_gets_just_what_was_typed(user: User, mailbox: Mailbox) -> No
 
 
 @scenarios(security.SERVER_TEXT)
-def test_what_a_server_says_is_no_html(user: User, mailbox: Mailbox) -> None:
+def test_a_servers_text_is_not_rendered_as_html(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_facts(refused)
@@ -99,9 +97,9 @@ def test_a_browser_does_not_fill_in_the_saved_sign_in(user: User) -> None:
 
 
 @scenarios(*security.PASSWORDS, uses=(ShowsCounts,))
-def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
-    # At its end every test looks for its passwords (e2e/environment/password_leaks.py);
-    # these change in each encoding.
+def test_a_password_is_shown_nowhere(user: User, mailbox: Mailbox) -> None:
+    # Every test ends with a search for its passwords (e2e/environment/password_leaks.py);
+    # these passwords differ in each encoding.
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -109,8 +107,8 @@ def test_a_password_is_nowhere_to_be_seen(user: User, mailbox: Mailbox) -> None:
 
 
 @scenarios(security.PASSWORD_IN_FORM, uses=(CanBeEdited,))
-def test_a_password_does_not_stand_in_the_form_to_change_it(user: User, mailbox: Mailbox) -> None:
-    # Looked for at the end of every test, on the page that is open then.
+def test_the_form_to_change_an_account_contains_no_password(user: User, mailbox: Mailbox) -> None:
+    # Every test ends with a search for its passwords, on the page that is open.
     connection = connect(user, mailbox)
     expect_connected(connection)
     open_to_change(connection)

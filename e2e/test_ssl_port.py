@@ -1,4 +1,4 @@
-"""SSL x port: what is ticked and typed is what goes over the wire, and a mismatch is named."""
+"""SSL x port: the app uses the ticked SSL and the typed port, and names a mismatch."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
@@ -7,7 +7,7 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_refused,
 )
 from bluebar.e2e.expect.imported import expect_import
-from bluebar.e2e.expect.shown_page import expect_port_to_follow_the_tick
+from bluebar.e2e.expect.shown_page import expect_port_to_follow_tick
 from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.scenarios import ssl_port
@@ -18,7 +18,7 @@ from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*ssl_port.CONNECTS, uses=(ShowsCounts,))
-def test_ssl_and_port_are_used_just_as_typed(user: User, mailbox: Mailbox) -> None:
+def test_ssl_and_port_are_used_exactly_as_typed(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -35,5 +35,5 @@ def test_a_mismatch_of_ssl_and_port_is_named_within_the_deadline(
 
 
 @scenarios(ssl_port.PORT_FOLLOWS_THE_TICK, uses=(FollowsTheTick,))
-def test_the_port_follows_the_tick_unless_it_is_the_persons_own(user: User) -> None:
-    expect_port_to_follow_the_tick(user)
+def test_the_port_follows_the_tick_unless_another_port_is_typed(user: User) -> None:
+    expect_port_to_follow_tick(user)

@@ -21,7 +21,7 @@ def test_one_summary_arrives_at_the_sign_in_address(user: User, mailbox: Mailbox
 
 
 @scenarios(counts.NOT_COUNTED_ITSELF, uses=(SyncsNow, SendsSummary))
-def test_the_summary_is_not_counted_by_the_next_sync(user: User, mailbox: Mailbox) -> None:
+def test_the_next_sync_does_not_count_the_summary(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_summary(connection)

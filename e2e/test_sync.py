@@ -1,4 +1,4 @@
-"""Everything comes in once, by itself, whatever happens to the line."""
+"""The app imports everything once, without help, on a bad line."""
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_account_listed, expect_connected
@@ -12,7 +12,7 @@ from bluebar.e2e.expect.imported import (
     expect_sync_problem,
 )
 from bluebar.e2e.expect.on_wire import (
-    expect_it_happened,
+    expect_fault_happened,
     expect_no_connection_left_open,
     expect_no_login_refused,
 )
@@ -30,13 +30,13 @@ def test_a_lost_connection_loses_and_doubles_nothing(user: User, mailbox: Mailbo
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import_in_the_end(connection)
-    expect_it_happened(connection)
+    expect_fault_happened(connection)
     expect_no_connection_left_open(mailbox)
     expect_mailbox_untouched(connection)
 
 
 @scenarios(*sync.CALM, uses=(ShowsCounts,))
-def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
+def test_a_slow_line_or_a_limit_of_connections_loses_nothing(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -45,7 +45,7 @@ def test_a_narrow_line_is_put_up_with(user: User, mailbox: Mailbox) -> None:
 
 
 @scenarios(sync.OUTAGE, uses=(ShowsCounts, TriesAgain))
-def test_an_outage_is_told_and_ends_by_itself(
+def test_an_outage_is_shown_and_the_app_recovers(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     connection = connect(user, mailbox)
@@ -62,7 +62,9 @@ def test_an_outage_is_told_and_ends_by_itself(
 
 
 @scenarios(sync.OPENED_MEANWHILE, uses=(ShowsCounts, TriesAgain))
-def test_what_was_opened_in_an_outage_is_whole_afterwards(user: User, mailbox: Mailbox) -> None:
+def test_lists_that_are_opened_during_an_outage_are_complete_afterwards(
+    user: User, mailbox: Mailbox
+) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -73,20 +75,18 @@ def test_what_was_opened_in_an_outage_is_whole_afterwards(user: User, mailbox: M
 
 
 @scenarios(sync.RETRY_AFTER_LIMIT, uses=(ShowsCounts, TriesAgain))
-def test_a_server_without_room_is_tried_again(user: User, mailbox: Mailbox) -> None:
+def test_a_full_server_is_tried_again(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
     change_the_door(connection)
     expect_sync_problem(connection)
-    expect_it_happened(connection)
+    expect_fault_happened(connection)
     expect_import_in_the_end(connection)
 
 
 @scenarios(sync.UIDVALIDITY, uses=(ShowsCounts, SyncsNow))
-def test_other_numbers_for_the_same_messages_bring_nothing_twice(
-    user: User, mailbox: Mailbox
-) -> None:
+def test_a_new_uidvalidity_doubles_nothing(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -96,7 +96,7 @@ def test_other_numbers_for_the_same_messages_bring_nothing_twice(
 
 
 @scenarios(sync.SHARED, uses=(ShowsCounts,))
-def test_what_lies_in_two_mailboxes_is_listed_once(
+def test_messages_in_two_mailboxes_are_listed_once(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
     first = connect(user, mailbox)

@@ -1,4 +1,4 @@
-"""A server that is late, silent or gone is told as such in time, and the form stays usable."""
+"""The app reports a late, silent or missing server in time, and the form stays usable."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
@@ -19,14 +19,14 @@ from bluebar.e2e.subjects.user import User
 
 
 @scenarios(*timeouts.IN_TIME, uses=(ShowsCounts,))
-def test_what_comes_in_time_is_waited_for(user: User, mailbox: Mailbox) -> None:
+def test_an_answer_within_the_deadline_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
 
 
 @scenarios(*timeouts.REFUSED)
-def test_what_does_not_come_is_told_within_the_deadline(user: User, mailbox: Mailbox) -> None:
+def test_a_missing_answer_is_reported_within_the_deadline(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_facts(refused)
@@ -36,7 +36,7 @@ def test_what_does_not_come_is_told_within_the_deadline(user: User, mailbox: Mai
 
 
 @scenarios(timeouts.CANCELLED, uses=(CanBeCancelled,))
-def test_a_try_that_was_cancelled_stores_nothing(user: User, mailbox: Mailbox) -> None:
+def test_a_cancelled_try_stores_nothing(user: User, mailbox: Mailbox) -> None:
     begin_to_connect(user, mailbox)
     expect_trying(user)
     cancel(user)
@@ -45,7 +45,7 @@ def test_a_try_that_was_cancelled_stores_nothing(user: User, mailbox: Mailbox) -
 
 
 @scenarios(timeouts.SECOND_TRY, uses=(ShowsCounts,))
-def test_the_next_try_does_not_suffer_from_the_last(user: User, mailbox: Mailbox) -> None:
+def test_a_failed_try_does_not_affect_the_next(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     change_the_door(refused)

@@ -1,4 +1,4 @@
-"""The users of a test, made for it or taken from a pool, and where their mail arrives."""
+"""The users of a test, made for the test or taken from a pool, and their inboxes."""
 
 import os
 import secrets
@@ -29,18 +29,18 @@ from bluebar.reports.record.attempt import Attempt
 
 
 class AppUsers:
-    """Bring users into the app for one test, and take out at its end what came with them.
+    """Sign users in to the app for one test, and remove their data after the test.
 
     Args:
         running: the run's servers.
         target: the app's adapter.
         scenario: the row.
-        attempt: where is noted what happens.
+        attempt: collects the record.
         probes: whether rows may try to get past the app's protection.
 
     Attributes:
-        users: who is in.
-        pool: whom they are taken from; None where they are made.
+        users: signed in by now.
+        pool: the source of users; None: users are made.
     """
 
     def __init__(
@@ -71,15 +71,15 @@ class AppUsers:
         instance: Instance,
         mailbox_account: Callable[[], Account],
     ) -> User:
-        """Sign one more in.
+        """Sign another user in.
 
         Args:
-            page: where.
-            plan: whose sign-in address theirs is, where they are made and no other is told.
-            target: the app's adapter,
-            instance: and what runs.
+            page: an empty page.
+            plan: has the sign-in address of a user who is made without `--summary-to`.
+            target: the app's adapter.
+            instance: the running app.
             mailbox_account: makes the account of the row's mailbox, for rows whose person signs in
-                with its address.
+                with the mailbox's address.
         """
         person, inbox = self._next(plan, mailbox_account)
         for secret in browser_sessions.session_secrets(target):
@@ -97,27 +97,27 @@ class AppUsers:
             may_be_probed=self.probes,
         )
         if self.pool is not None:
-            with self.attempt.phase("see what is there before"):
-                user = replace(user, before=Baseline.seen_by(target, page))
+            with self.attempt.phase("read what the user has before"):
+                user = replace(user, baseline=Baseline.seen_by(target, page))
         self.users.append(user)
         return user
 
     def clean_up(self, front_page: str, addresses: Iterable[str]) -> None:
-        """Let the target take back what came to users of a pool; note what stayed behind."""
+        """Let the target remove the test's data from users of a pool; note what remains."""
         for user in self.users if self.pool else ():
             with self.attempt.phase("clean up"):
                 self.attempt.left_behind += clean_up(user, front_page, addresses)
 
     def give_back(self) -> None:
-        """Let other tests have the users that came from a pool."""
+        """Return the users of a pool to the pool."""
         if self.pool is not None:
             self.pool.give_back()
 
     def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
         if self.scenario.mailbox.same_address and (self.pool or self.plug):
             raise NotOffered(
-                "nobody signs in with the mailbox's own address where users come from a pool, or "
-                "where their mail goes elsewhere"
+                "no user can have the mailbox's own address: users come from a pool, or their mail "
+                "goes to another inbox"
             )
         if self.pool is not None:
             person = self.pool.take()
@@ -135,7 +135,7 @@ class AppUsers:
         return person, inbox
 
     def _open(self, address: str) -> Inbox:
-        """Open the inbox of an address; one of the run's mail server is made when it is new."""
+        """Open the inbox of an address; make a new one on the run's mail server if missing."""
         if self.plug is not None:
             return self.plug(address)
         # The password is what GreenMail gives to whom it makes by itself, for mail that has come.

@@ -1,4 +1,4 @@
-"""Take back what a test brought to a user of a pool, and tell what stayed behind."""
+"""Remove the data that a test added to a user of a pool, and list what remains."""
 
 from collections.abc import Iterable
 
@@ -10,34 +10,34 @@ from bluebar.e2e.subjects.user import User
 
 
 def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]:
-    """Let the target take back what came from these accounts; return what stayed, a line each.
+    """Let the target remove the data of these accounts; return a line for each remaining item.
 
-    Whatever goes wrong with it is such a line too: it says nothing of the test.
+    An error is also a line: it does not change the result of the test.
 
     Args:
         user: from a pool.
-        front_page: where the app begins.
+        front_page: address of the app's front page.
         addresses: of the test's mailboxes.
     """
-    stayed: list[str] = []
+    remaining: list[str] = []
     try:
         if isinstance(user.target, CleansUp):
             for address in addresses:
                 user.page.goto(front_page, wait_until="domcontentloaded")
                 user.target.clean_up(user.page, address)
     except (PlaywrightError, AssertionError) as error:
-        stayed.append(f"the clean-up broke off: {_first_line(error)}")
+        remaining.append(f"the clean-up failed: {_first_line(error)}")
     try:
         user.page.goto(front_page, wait_until="domcontentloaded")
-        return stayed + _what_stayed(user)
+        return remaining + _remaining(user)
     except (PlaywrightError, AssertionError) as error:
-        return [*stayed, f"nobody could look what stayed: {_first_line(error)}"]
+        return [*remaining, f"what remains could not be read: {_first_line(error)}"]
 
 
-def _what_stayed(user: User) -> list[str]:
+def _remaining(user: User) -> list[str]:
     lines = [f"{what.removesuffix('s')}: {line}" for what in LISTS for line in user.new(what) or ()]
     if isinstance(user.target, ShowsTotals):
-        more = user.before.new_counts(user.target.totals(user.page))
+        more = user.baseline.new_counts(user.target.totals(user.page))
         counts = {"contacts": more.contacts, "messages": more.messages}
         lines += [f"{number} {what}" for what, number in counts.items() if number]
     return [f"{line} (of {user.person.email})" for line in lines]

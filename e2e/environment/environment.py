@@ -19,7 +19,7 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import expect_password_absent
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.protocol.capabilities import CleansUp, TellsProgress
+from bluebar.e2e.protocol.capabilities import CleansUp, ShowsProgress
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.run_plugin import RunContext
@@ -108,7 +108,7 @@ class Environment:
         self.attempt.scenario = row_facts(row, route_of(self.running, row))
         require_offered(row, self.app.target, probes=self.probes)
         if self.app.must_be_started:
-            with self.attempt.phase("start an app of its own"):
+            with self.attempt.phase("start an app for this test"):
                 self.app.start()
         return self
 
@@ -187,16 +187,16 @@ class Environment:
             stored = read_back(self.running.server, account)
             expect_as_planned(plan, stored)
         with self.attempt.phase("open the front door"):
-            access = endpoint_for(
+            endpoint = endpoint_for(
                 lambda: self._open_door(account), running=self.running, row=self.scenario
             )
         mailbox = Mailbox(
             scenario=self.scenario,
             plan=plan,
             account=account,
-            access=access,
+            endpoint=endpoint,
             server=self.running.server,
-            before=stored,
+            stored=stored,
         )
         self._mailboxes.append(mailbox)
         return mailbox
@@ -217,7 +217,7 @@ class Environment:
         Raises:
             SyncTooQuick: the sync was over.
         """
-        target = require(self.app.target, TellsProgress)
+        target = require(self.app.target, ShowsProgress)
         address = connection.mailbox.connected_address
         with self.attempt.phase("kill the app during its sync"):
             if not target.is_half_way(

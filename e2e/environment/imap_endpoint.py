@@ -1,4 +1,4 @@
-"""How the app reaches a test's mailbox: by the row's front door, or straight."""
+"""Host and ports of a test's mailbox: of the row's front door, or of the mail server."""
 
 from collections.abc import Callable
 
@@ -11,19 +11,22 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
 
 def route_of(running: RunContext, row: Scenario) -> Route:
-    """Return the way that the app goes, which the row alone does not say."""
+    """Return the route of a row in this run: `--no-front-door` changes the row's route."""
     return Route.STRAIGHT if running.no_front_door else row.route
 
 
 def endpoint_for(
     open_door: Callable[[], ProxyEndpoint], *, running: RunContext, row: Scenario
 ) -> ImapEndpoint:
-    """Return how it is reached, or end the test as `not offered` where that cannot be staged.
+    """Return the endpoint of a row's mailbox.
 
     Args:
-        open_door: opens the row's door, where the route has one.
+        open_door: opens the row's front door, if the route has one.
         running: the run.
         row: the scenario.
+
+    Raises:
+        NotOffered: this run cannot stage the row.
     """
     server = running.server
     is_for_a_door = row.route is Route.DOOR
@@ -31,10 +34,10 @@ def endpoint_for(
     if running.no_front_door and is_for_a_door and is_more:
         raise NotOffered(f"{server.brand} alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
-        raise NotOffered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
+        raise NotOffered(f"front doors show only --mail-cert; this row needs: {row.door}")
     if row.door.by_name and not running.stand.has_names:
         raise NotOffered(
-            "the name localhost leads to no address of this machine, so no name can be typed"
+            "localhost does not resolve to an address of this machine, so no host name can be typed"
         )
     if route_of(running, row) is Route.STRAIGHT:
         ports = {143: server.imap_port, 993: server.imaps_port}

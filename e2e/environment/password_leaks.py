@@ -1,4 +1,4 @@
-"""Look for a password wherever a run leaves words: pages, the app's log, conversations."""
+"""Search pages, the app's log and transcripts for a password."""
 
 from collections.abc import Mapping
 
@@ -7,23 +7,23 @@ from bluebar.reports.secrets.redaction import Redactor
 
 
 class PasswordShown(AppFailure):
-    """A password stands where anybody can read it."""
+    """A page, a log or a transcript contains a password."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, FailureKind.PASSWORD_SHOWN)
 
 
 def expect_password_absent(password: str, places: Mapping[str, str]) -> None:
-    """Make sure that a password stands in none of these texts, however it is spelled there.
+    """Expect that none of these texts contains a password, in any encoding.
 
     Args:
-        password: too short ones are not looked for.
-        places: texts by what they are.
+        password: not searched if it is too short.
+        places: texts, by the name of the place.
 
     Raises:
-        PasswordShown: names the place and the form, never the password.
+        PasswordShown: names the place and the encoding, never the password.
     """
     redactor = Redactor([password])
     for place, words in places.items():
         for leak in redactor.find(words.encode(errors="replace")):
-            raise PasswordShown(f"the mailbox's password stands in {place} ({leak.form})")
+            raise PasswordShown(f"the mailbox's password is in {place} ({leak.form})")

@@ -1,6 +1,6 @@
-"""Users of the app that are there already, of whom each test has one for itself.
+"""A pool of users that exist in the app, from which each test takes users for itself.
 
-Who they are is the adapter's to say. What they see that a test did not bring stands in `before`.
+The adapter names the users. subjects/baseline.py has the data that they had before a test.
 """
 
 import os
@@ -14,19 +14,19 @@ from bluebar.e2e.protocol.target import AppUser
 from bluebar.mailserver.errors import HarnessError
 
 PATIENCE = 600.0
-"""Seconds that a test waits for a user: above what the longest tests before it take."""
+"""Seconds that a test waits for a user: longer than the longest tests before it."""
 
 
 class PoolBusy(HarnessError):
-    """No user of the pool came free."""
+    """No user of the pool became free."""
 
 
 class UserPool:
-    """Take users for one test, each by a lock that all workers of a run see.
+    """Take users for one test, each by a lock file that all workers of a run see.
 
     Args:
-        people: all who may be taken.
-        folder: the run's, where the locks lie.
+        people: the users of the pool.
+        folder: the run's folder, for the lock files.
     """
 
     def __init__(self, people: Sequence[AppUser], folder: Path) -> None:
@@ -35,10 +35,11 @@ class UserPool:
         self._held: dict[int, FileLock] = {}
 
     def take(self) -> AppUser:
-        """Return a user whom nobody else has, once one is free; one more at each call.
+        """Return a user whom no other test has; wait until one is free.
 
         Raises:
-            PoolBusy: none came free.
+            NotOffered: the pool has too few users.
+            PoolBusy: no user became free in time.
         """
         others = [number for number in self._in_turn() if number not in self._held]
         if not others:
@@ -55,20 +56,20 @@ class UserPool:
             return self.people[number]
         raise PoolBusy(
             wanted=f"one of {len(self.people)} users for this test alone",
-            happened=f"none came free in {PATIENCE:g} s",
+            happened=f"none became free in {PATIENCE:g} s",
             where=str(self.folder),
-            next_step="run with fewer workers (-n) than there are users in the pool, one fewer "
-            "still for scenarios that need two",
+            next_step="run with fewer workers (-n) than users in the pool; one fewer for "
+            "scenarios that need two users",
         )
 
     def give_back(self) -> None:
-        """Let others have them."""
+        """Release the users."""
         for lock in self._held.values():
             lock.release()
         self._held.clear()
 
     def _in_turn(self) -> list[int]:
-        """Return all numbers, each worker's own first, so that they seldom meet."""
+        """Return all numbers, starting at another one for each worker, to avoid waiting."""
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         first = worker % len(self.people)
         return [*range(first, len(self.people)), *range(first)]

@@ -1,7 +1,7 @@
-"""What must come of it. Each expectation compares the plan, the app and the wire, and says which.
+"""Expect the right verdict of the app, and the right state afterwards.
 
-An expectation raises `AppFailure` and nothing else of its own. Absence is looked for only after
-the app has shown a final state.
+An expectation compares the app with the wire or the plan, and raises `AppFailure`. Absence is
+checked only after the app has shown a final state.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ from bluebar.mailserver.errors import HarnessError
 
 
 class FrontDoorTrouble(HarnessError):
-    """A front door could not do its work, so the app cannot be judged."""
+    """A front door did not work, so the app cannot be judged."""
 
 
 def expect_connected(connection: Connection) -> None:
@@ -83,7 +83,7 @@ def _expect_verdict(
 
 def _require_working_door(mailbox: Mailbox, wire: Wire) -> None:
     """End the test as bluebar's error if the front door could not reach the mail server."""
-    if (door := mailbox.access.door) and door.trouble:
+    if (door := mailbox.endpoint.door) and door.trouble:
         raise FrontDoorTrouble(
             wanted="the front door to reach the mail server",
             happened=door.trouble,
@@ -148,14 +148,14 @@ def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
 
 
 def expect_not_saved(connection: Connection) -> None:
-    """Expect a change to be refused for the scenario's reason."""
+    """Expect the app to refuse a change for the scenario's reason."""
     _expect_verdict(connection, connection.mailbox.scenario.expected.verdict)
 
 
 def expect_form_kept(connection: Connection) -> None:
-    """Expect a refused form to hold what was typed, but for the password."""
+    """Expect a refused form to keep all input except the password."""
     if isinstance(connection.user.target, SavesUnverified):
-        connection.user.attempt.note_not_looked_at("the form, which was left when it was saved")
+        connection.user.attempt.note_not_looked_at("the form, which closes when it saves")
         return
     form, typed = connection.form, connection.typed
     kept: dict[str, tuple[str | bool, str | bool]] = {
@@ -179,7 +179,7 @@ def expect_form_kept(connection: Connection) -> None:
 
 
 def expect_account_listed(connection: Connection) -> None:
-    """Expect the account to be on the list, once."""
+    """Expect the account to be on the list once."""
     listed = _listed(connection.user)
     if listed is None:
         return
@@ -190,55 +190,55 @@ def expect_account_listed(connection: Connection) -> None:
 
 
 def expect_account_gone(connection: Connection) -> None:
-    """Expect neither the account nor anything that came from it."""
+    """Expect neither the account nor its contacts and messages."""
     expect_nothing_of(connection.user)
 
 
 def expect_saved(connection: Connection) -> None:
-    """Expect the app to say that the change was saved."""
+    """Expect the app to confirm that the change was saved."""
     banner = require(connection.user.target, ShowsBanner).banner(connection.user.page)
     if connection.verdict != Connected() or "saved" not in banner.inner_text():
         raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
 
 
 def _listed(user: User) -> list[str] | None:
-    """Return the accounts connected by this test; None where the app lists none."""
-    with user.attempt.phase("look at the list of accounts"):
+    """Return the accounts connected by this test; None if the app has no list of accounts."""
+    with user.attempt.phase("read the list of accounts"):
         return _new(user, "accounts")
 
 
 def _new(user: User, what: str) -> list[str] | None:
-    """Return what is new on one of the app's lists; None, which is noted, where it has no such."""
+    """Return the new lines of a list; note it and return None if the app has no such list."""
     if (lines := user.new(what)) is None:
         user.attempt.note_not_looked_at(what)
     return lines
 
 
 def expect_nothing_stored(connection: Connection) -> None:
-    """Expect that a refused connection left no account, brought nothing in and sent nothing."""
+    """Expect that a refused connection left no account, imported nothing and sent nothing."""
     expect_nothing_of(connection.user)
     expect_no_summary(connection)
 
 
 def expect_no_account(connection: Connection) -> None:
-    """Expect no account: enough where no password was sent, since nothing can have come in."""
+    """Expect no account: enough if no password was sent, as nothing can be imported."""
     if listed := _listed(connection.user):
-        raise AppFailure(f"the connection was refused, yet accounts are listed: {_some(listed)}")
+        raise AppFailure(f"the connection was refused, but accounts are listed: {_some(listed)}")
 
 
 def expect_no_summary(connection: Connection) -> None:
-    """Expect that no mail of the app has come to the person; after a final state only."""
+    """Expect that the app has sent no mail to the person; only after a final state."""
     user = connection.user
     if user.shares_inbox:
-        user.attempt.note_not_looked_at("mail that does not name the account: others' comes too")
+        user.attempt.note_not_looked_at("mail that does not name the account: the inbox is shared")
     sent = [mail.subject for mail in user.inbox.all(connection.may_be_about)]
     if sent:
-        raise AppFailure(f"nothing was imported, yet {user.person.email} got {_some(sent)}")
+        raise AppFailure(f"nothing was imported, but {user.person.email} got {_some(sent)}")
 
 
 def expect_nothing_of(user: User) -> None:
     """Expect this user to see no account, no contact and no message."""
-    with user.attempt.phase("look that nothing is stored"):
+    with user.attempt.phase("check that nothing is stored"):
         for what in LISTS:
             if items := _new(user, what):
                 raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")

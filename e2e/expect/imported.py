@@ -15,33 +15,33 @@ from bluebar.fixtures.imap.read_back import read_back
 
 
 def expect_import(connection: Connection) -> Imported:
-    """Expect just what the rules say: counts on the card, contacts and messages by name."""
+    """Expect exactly the import that the rules give: counts, contacts and messages by name."""
     user = connection.user
     target = require(user.target, ShowsCounts)
     address = connection.mailbox.connected_address
     with user.attempt.phase("sync"):
         shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
     with user.attempt.phase("count"):
-        _expect_on_card(connection, shown, "the account's card")
+        _expect_new_counts(connection, shown, "the account's card")
         _expect_by_name(connection)
     return shown
 
 
 def expect_import_in_the_end(connection: Connection) -> Imported:
-    """Expect the same, although syncs may fail before one goes well by itself."""
+    """Expect the same after the app has recovered from failed syncs."""
     user = connection.user
     target = require(user.target, TriesAgain)
     address = connection.mailbox.connected_address
     with user.attempt.phase("recover"):
         shown = target.wait_for_recovery(user.page, address, user.target.deadlines.sync)
     with user.attempt.phase("count"):
-        _expect_on_card(connection, shown, "the account's card")
+        _expect_new_counts(connection, shown, "the account's card")
         _expect_by_name(connection)
     return shown
 
 
 def expect_counts(connection: Connection) -> None:
-    """Expect the account's own place, where it has one, to say what the rules give for it."""
+    """Expect the account's counts to be those that the rules give, if the app counts by account."""
     user = connection.user
     if isinstance(user.target, ShowsTotals):
         user.attempt.note_not_looked_at("the count of one account among several")
@@ -49,29 +49,29 @@ def expect_counts(connection: Connection) -> None:
     target = require(user.target, ShowsCounts)
     address = connection.mailbox.connected_address
     shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
-    _expect_on_card(connection, shown, f"the card of {address}")
+    _expect_new_counts(connection, shown, f"the card of {address}")
 
 
 def expect_sync_problem(connection: Connection) -> None:
-    """Expect the next sync to fail, and the account's own place to say so."""
+    """Expect the next sync to fail, and the account to show the problem."""
     user = connection.user
     target = require(user.target, TriesAgain)
     address = connection.mailbox.connected_address
     with user.attempt.phase("sync while the server is gone"):
         told = target.sync_problem(user.page, address, user.target.deadlines.sync)
     if not told:
-        raise AppFailure("a sync that could not work should be told at the account; nothing is")
+        raise AppFailure("the account should show that the sync failed; it shows nothing")
 
 
 def expect_still_listed(connection: Connection) -> None:
-    """Expect what came in to be listed all the same while the server is gone."""
-    with connection.user.attempt.phase("look at what came in before"):
+    """Expect the app to list the imported messages while the server is gone."""
+    with connection.user.attempt.phase("read the lists"):
         if difference := _difference(connection):
-            raise AppFailure(f"while the server is gone, what came in is not listed:\n{difference}")
+            raise AppFailure(f"while the server is gone, the lists are not complete:\n{difference}")
 
 
-def _expect_on_card(connection: Connection, shown: Imported, where: str) -> None:
-    expect_counts_shown(connection, connection.user.before.new_counts(shown), where)
+def _expect_new_counts(connection: Connection, shown: Imported, where: str) -> None:
+    expect_counts_shown(connection, connection.user.baseline.new_counts(shown), where)
 
 
 def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> None:
@@ -86,8 +86,8 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
     user = connection.user
     mailbox = connection.mailbox
     wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
-    # Contacts stand in headers, which are not read back.
-    on_server = {"messages": mailbox.before.count(user.target.rules, mailbox.plan.now)}
+    # Contacts are in headers, which are not read back.
+    on_server = {"messages": mailbox.stored.count(user.target.rules, mailbox.plan.now)}
     told = [noun for noun in ("contacts", "messages") if getattr(shown, noun) is not None]
     for noun in told:
         user.attempt.note_count(
@@ -104,11 +104,11 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
 
 def _expect_by_name(connection: Connection) -> None:
     if difference := _difference(connection):
-        raise AppFailure(f"the counts are right, what is listed is not:\n{difference}")
+        raise AppFailure(f"the counts are right, but the lists are not:\n{difference}")
 
 
 def _difference(connection: Connection) -> str:
-    """Say which contacts and messages are missing or extra in the app's own lists."""
+    """Return the contacts and messages that are missing or extra in the app's lists."""
     user = connection.user
     difference = connection.expected.difference(
         contacts=user.new("contacts"), subjects=user.new("messages")
@@ -118,21 +118,21 @@ def _difference(connection: Connection) -> str:
 
 
 def expect_import_after_another_sync(connection: Connection) -> None:
-    """Expect the same of the app after *Sync now*: nothing twice, and whatever is new by now."""
+    """Expect the same after *Sync now*: nothing doubled, and new mail added."""
     user = connection.user
     target = require(user.target, SyncsNow)
     address = connection.mailbox.connected_address
     with user.attempt.phase("sync again"):
         shown = target.sync_now(user.page, address, user.target.deadlines.sync)
     with user.attempt.phase("count again"):
-        _expect_on_card(connection, shown, "the account's card after another sync")
+        _expect_new_counts(connection, shown, "the account's card after another sync")
         _expect_by_name(connection)
 
 
 def expect_mailbox_untouched(connection: Connection) -> None:
-    """Expect flags, folders and messages on the server to be as before the app came."""
+    """Expect flags, folders and messages on the server to be the same as before."""
     mailbox, user = connection.mailbox, connection.user
     with user.attempt.phase("read the mailbox back"):
         after = read_back(mailbox.server, mailbox.account)
-    if changed := changes(mailbox.before, after):
+    if changed := changes(mailbox.stored, after):
         raise AppFailure(f"the app changed the mailbox:\n{changed}", FailureKind.MAIL_ALTERED)

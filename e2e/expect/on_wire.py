@@ -1,4 +1,4 @@
-"""What must have crossed the wire, and what must not: read at the front door, never in the form."""
+"""Expect the right logins and commands at the front door, and no others."""
 
 from bluebar.e2e.expect.wire import Wire, witness
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
@@ -9,83 +9,81 @@ from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.faults import CountedFault
 from bluebar.mailserver.frontdoor.transcript import Transcript
 
-PARTING_SECONDS = 10.0
-"""How long an app may take to end its connections after it has shown the end of its work."""
+CLOSING_SECONDS = 10.0
+"""How long an app may take to close its connections after it has shown a final state."""
 
 
 class NothingHappened(HarnessError):
-    """What the row is about did not happen, so nothing is proved."""
+    """The row's fault did not happen, so the row proves nothing."""
 
 
 def expect_last_login_as_typed(connection: Connection) -> None:
-    """Expect the app to have come, the last time, to the port and with the SSL that were typed."""
+    """Expect the app's last login to use the typed port and SSL."""
     wire = Wire.of(connection)
     typed = connection.typed
     seen = [(str(each.listening_on), bool(each.tls)) for each, _ in wire.accepted]
     if seen[-1:] != [(typed.port, typed.use_ssl)]:
         raise AppFailure(
-            f"after the change the app should come to port {typed.port}, "
+            f"after the change the app should connect to port {typed.port}, "
             f"{'with' if typed.use_ssl else 'without'} SSL; {wire.summary}"
         )
 
 
 def expect_app_never_came(connection: Connection) -> None:
-    """Expect that nothing was tried: a bad field is seen before any connection is made."""
+    """Expect no connection: the app must check a field before it connects."""
     wire = Wire.of(connection)
-    door = connection.mailbox.access.door
+    door = connection.mailbox.endpoint.door
     if door is not None and door.conversations:
-        raise AppFailure(f"a bad field was sent on: {wire.summary}")
+        raise AppFailure(f"the app connected in spite of a bad field: {wire.summary}")
 
 
-def expect_no_command_of_its_own(connection: Connection, tag: str) -> None:
-    """Expect that what was typed behind a line end came to the server as no command."""
+def expect_no_injected_command(connection: Connection, tag: str) -> None:
+    """Expect that the server received no command from the text after a typed line end."""
     for conversation in witness(connection.mailbox).conversations:
         for line in conversation.lines:
             if line.who == "app" and line.text.lower().startswith(f"{tag} "):
-                raise AppFailure(f"a line end made a command of what was typed: {line.text!r}")
+                raise AppFailure(f"the text after a line end became a command: {line.text!r}")
 
 
 def expect_no_login_refused(connection: Connection) -> None:
-    """Expect that the server had no reason to turn the app away."""
+    """Expect that the server refused no login."""
     wire = Wire.of(connection)
     refused = [login for _, login in wire.logins if login.result == "NO"]
     if refused:
-        raise AppFailure(
-            f"the server turned the app away {len(refused)} times: {refused[0].text!r}"
-        )
+        raise AppFailure(f"the server refused {len(refused)} logins: {refused[0].text!r}")
 
 
 def expect_no_password_sent(connection: Connection) -> None:
-    """Expect that no login was tried: whoever stands there must not learn the password."""
+    """Expect no login: the server must not learn the password."""
     wire = Wire.of(connection)
     if wire.logins:
-        raise AppFailure(f"a login was tried all the same: {wire.summary}")
+        raise AppFailure(f"the app tried a login: {wire.summary}")
 
 
 def expect_no_login_in_clear(connection: Connection) -> None:
-    """Expect that no login was tried on a connection that was not encrypted at that moment."""
+    """Expect that the app tried no login before the connection was encrypted."""
     wire = Wire.of(connection)
     for conversation, login in wire.in_clear:
         raise AppFailure(
-            f"{login.method} as {login.user!r} crossed port {conversation.listening_on} in "
+            f"{login.method} as {login.user!r} was sent to port {conversation.listening_on} in "
             f"clear, before TLS; {wire.summary}",
             FailureKind.SENT_IN_CLEAR,
         )
 
 
 def expect_sent_as_typed(connection: Connection) -> None:
-    """Expect that the user name came to the server letter by letter as it was typed."""
+    """Expect that the server received exactly the typed user name."""
     wire = Wire.of(connection)
     sent = {login.user for _, login in wire.logins}
     if sent != {connection.typed.username}:
         raise AppFailure(
-            f"{connection.typed.username!r} was typed, what the server got is "
+            f"{connection.typed.username!r} was typed; the server received "
             f"{', '.join(map(repr, sorted(sent))) or 'nothing'}"
         )
 
 
-def expect_it_happened(connection: Connection) -> None:
-    """Make sure that the row's fault did happen; else what followed proves nothing."""
+def expect_fault_happened(connection: Connection) -> None:
+    """Make sure that the row's fault happened; otherwise the row proves nothing."""
     wire = Wire.of(connection)
     door = witness(connection.mailbox)
     faults = {fault for _, each in door.door.listeners for fault in each.faults}
@@ -93,15 +91,15 @@ def expect_it_happened(connection: Connection) -> None:
         if isinstance(fault, CountedFault) and not door.happened(fault):
             raise NothingHappened(
                 wanted=f"a front door that {fault}",
-                happened="the app never came so far",
+                happened="the app never reached the fault",
                 where=wire.summary,
-                next_step="plan more messages in this scenario's shape, or let the fault come "
+                next_step="plan more messages in this scenario's shape, or let the fault happen "
                 "earlier",
             )
 
 
 def expect_never_tried(port: CanaryPort) -> None:
-    """Expect that nobody connected to a port of the app's own network."""
+    """Expect no connection to a port of the app's own network."""
     if port.visitors:
         raise AppFailure(
             f"the app connected {port.visitors} times to {port.host}:{port.number}, "
@@ -110,18 +108,20 @@ def expect_never_tried(port: CanaryPort) -> None:
 
 
 def expect_no_connection_left_open(mailbox: Mailbox) -> None:
-    """Expect the app to end every connection that it made."""
+    """Expect the app to close every connection."""
     door = witness(mailbox)
-    over = door.wait_for(lambda said: all(_is_over(each) for each in said), within=PARTING_SECONDS)
+    over = door.wait_for(
+        lambda said: all(_is_closed(each) for each in said), within=CLOSING_SECONDS
+    )
     if not over:
-        still = [each for each in door.conversations if not _is_over(each)]
+        still = [each for each in door.conversations if not _is_closed(each)]
         last = still[0].lines[-1].text if still and still[0].lines else "nothing"
         raise AppFailure(
-            f"{len(still)} connections are open {PARTING_SECONDS:g} s after the end; "
-            f"the last that was said there is {last!r}"
+            f"{len(still)} connections are open {CLOSING_SECONDS:g} s after the end; "
+            f"the last line is {last!r}"
         )
 
 
-def _is_over(conversation: Transcript) -> bool:
-    """Say whether the app has left; a door that is slow on purpose may still be at it."""
+def _is_closed(conversation: Transcript) -> bool:
+    """Say whether the app has closed; a slow front door may still be sending."""
     return conversation.app_left_at is not None or conversation.closed_at is not None

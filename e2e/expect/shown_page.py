@@ -1,6 +1,6 @@
-"""What must be seen on the page itself: the bar's colour, the port that follows, words for times.
+"""Expect the right texts and controls on the app's pages: the bar, the port, words for times.
 
-These hold for apps that show what the article shows; an app without it is `not offered`.
+A row is not offered to an app without the control or text in question.
 """
 
 import re
@@ -15,12 +15,12 @@ from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     HintsAtPasswords,
     OffersTheOtherForm,
+    ShowsAges,
     ShowsBanner,
-    TellsAges,
-    TellsFieldErrors,
+    ShowsFieldErrors,
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
-from bluebar.e2e.protocol.declarations import FollowsTheTick, TellsFacts
+from bluebar.e2e.protocol.declarations import FollowsTheTick, ShowsFacts
 from bluebar.e2e.protocol.ssl_control import choose_ssl
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
@@ -35,14 +35,14 @@ AGES = (
     (36 * 3600, r"a day ago"),
     (10**9, r"(\d+) days ago"),
 )
-"""S16's wording, and up to how many seconds each is the nearest."""
+"""S16's wording: each with the age in seconds up to which it is the nearest."""
 
 
 def expect_blue_bar(connection: Connection) -> None:
-    """Expect the bar on top: it names the address, is blue, and is told to screen readers (S12)."""
+    """Expect the bar on top: it names the address, is blue, and has a role (S12)."""
     page, target = connection.user.page, require(connection.user.target, ShowsBanner)
     banner = target.banner(page)
-    # The verdict is read as soon as the bar is there, which may be before its style sheet is.
+    # The verdict is read as soon as the bar exists, perhaps before its style sheet is loaded.
     page.wait_for_load_state("load")
     text = banner.inner_text().strip()
     address = connection.mailbox.connected_address
@@ -54,10 +54,10 @@ def expect_blue_bar(connection: Connection) -> None:
         raise AppFailure(f"the bar should be blue; its colour is rgb({red}, {green}, {blue})")
     role = banner.get_attribute("role")
     if role not in ("status", "alert"):
-        raise AppFailure(f"the bar should be told to screen readers; its role is {role!r}")
+        raise AppFailure(f"screen readers should announce the bar; its role is {role!r}")
     box, form = banner.bounding_box(), page.get_by_role("main").bounding_box()
     if box is None or form is None or box["y"] > 200 or box["width"] < form["width"] / 2:
-        raise AppFailure(f"the bar should lie on top of the page; it lies at {box}")
+        raise AppFailure(f"the bar should be on top of the page; it is at {box}")
 
 
 def expect_banner_gone(connection: Connection) -> None:
@@ -65,29 +65,29 @@ def expect_banner_gone(connection: Connection) -> None:
     page = connection.user.page
     expect(page.get_by_text(connection.mailbox.connected_address).first).to_be_visible()
     if require(connection.user.target, ShowsBanner).banner(page).count():
-        raise AppFailure("the bar should be gone on the next visit; it is still there")
+        raise AppFailure("the bar should be gone on the next visit; it is still shown")
 
 
 def expect_facts(connection: Connection) -> None:
-    """Expect the refusal to tell the row's facts: what the server said, both names, the day."""
+    """Expect the refusal to mention the row's facts: the server's text, both names, the day."""
     mailbox, typed, message = connection.mailbox, connection.typed, connection.message
     if mailbox.scenario.expected.must_mention and not has_capability(
-        connection.user.target, TellsFacts
+        connection.user.target, ShowsFacts
     ):
         connection.user.attempt.note_not_looked_at("facts")
         return
     for fact in mailbox.scenario.expected.must_mention:
         ways = _ways_to_write(fact.replace("{host}", typed.server.strip()))
         if not any(way.lower() in message.lower() for way in ways):
-            raise AppFailure(f"the refusal should tell {ways[0]!r}; it says {message!r}")
+            raise AppFailure(f"the refusal should mention {ways[0]!r}; it says {message!r}")
 
 
 def _ways_to_write(fact: str) -> list[str]:
-    """Return a fact, or a day in the ways in which apps write it."""
+    """Return a fact, or a day in the formats of apps."""
     days = {"{yesterday}": timedelta(days=-1), "{tomorrow}": timedelta(days=1)}
     if fact not in days:
         return [fact]
-    # The certificate is some seconds older than this; midnight may lie between.
+    # The certificate is some seconds older; midnight may be between.
     moments = [datetime.now(UTC) + days[fact] - age for age in (timedelta(), timedelta(minutes=5))]
     return [
         f"{moment:{pattern}}".replace(" 0", " ").removeprefix("0")
@@ -104,8 +104,8 @@ def expect_offer(connection: Connection, other: str) -> None:
         raise AppFailure(f"the app should offer to try {other!r}; it offers {text!r}")
 
 
-def expect_port_to_follow_the_tick(user: User) -> None:
-    """Expect 143 and 993 to follow the tick however they got there, and no other port to."""
+def expect_port_to_follow_tick(user: User) -> None:
+    """Expect 143 and 993 to change with the tick, proposed or typed, and no other port."""
     require(user.target, FollowsTheTick)
     form = user.target.open_connect_form(user.page)
     port = form.port
@@ -120,7 +120,7 @@ def expect_port_to_follow_the_tick(user: User) -> None:
         return port.input_value()
 
     steps = (
-        # what is typed before the tick changes, the tick, the port that must stand there then
+        # (text typed before the tick changes, the tick, the port expected afterwards)
         (None, False, "143"),
         (None, True, "993"),
         ("143", True, "993"),
@@ -133,16 +133,16 @@ def expect_port_to_follow_the_tick(user: User) -> None:
     for typed, ticked, wanted in steps:
         if (found := after(typed=typed, ticked=ticked)) != wanted:
             raise AppFailure(
-                f"port {typed or 'as it stood'}, then SSL {'ticked' if ticked else 'not ticked'}: "
+                f"port {typed or 'unchanged'}, then SSL {'ticked' if ticked else 'not ticked'}: "
                 f"expected {wanted} in the form, found {found}"
             )
 
 
-def expect_told_at_its_field(connection: Connection) -> None:
-    """Expect the refusal to be told at the field that is wrong, and at no other (S17)."""
+def expect_error_at_wrong_field(connection: Connection) -> None:
+    """Expect an error at the wrong field, and at no other field (S17)."""
     target, form = connection.user.target, connection.form
-    if not isinstance(target, TellsFieldErrors):
-        connection.user.attempt.note_not_looked_at("errors at the fields")
+    if not isinstance(target, ShowsFieldErrors):
+        connection.user.attempt.note_not_looked_at("errors at fields")
         return
     controls = {
         "email_address": form.email_address, "username": form.username, "password": form.password,
@@ -152,40 +152,40 @@ def expect_told_at_its_field(connection: Connection) -> None:
     wrong = {name: text for name, text in told.items() if text}
     if wrong.keys() != {connection.mailbox.scenario.expected.wrong_field}:
         raise AppFailure(
-            f"it should be told at the field {connection.mailbox.scenario.expected.wrong_field}; "
-            f"told are {wrong or 'no fields'}"
+            f"the field {connection.mailbox.scenario.expected.wrong_field} should show the error; "
+            f"errors shown: {wrong or 'none'}"
         )
 
 
 def expect_sign_in_address_filled_in(user: User) -> None:
-    """Expect the form to propose the sign-in address, where it asks for one."""
+    """Expect the form to propose the sign-in address, if it has a field for an address."""
     field = user.target.open_connect_form(user.page).email_address
     if field is None:
-        raise NotOffered(f"{user.target.name} asks for no email address besides the user name")
+        raise NotOffered(f"{user.target.name}'s form has no field for an email address")
     if (held := field.input_value()) != user.person.email:
-        raise AppFailure(f"the form should propose {user.person.email}; it holds {held!r}")
+        raise AppFailure(f"the form should propose {user.person.email}; it contains {held!r}")
 
 
-def expect_ages_in_the_articles_words(connection: Connection) -> None:
-    """Expect each message's age to be told in the words of S16, and to be the right one."""
+def expect_ages_in_words_of_article(connection: Connection) -> None:
+    """Expect the right age of each message, in the words of S16."""
     user = connection.user
-    target = require(user.target, TellsAges)
+    target = require(user.target, ShowsAges)
     before = datetime.now(UTC)
     shown = target.message_ages(user.page)
     after = datetime.now(UTC)
     arrivals = sorted(connection.mailbox.plan.in_folder(INBOX), key=lambda one: one.internal_date)
-    # The latest of each subject: what came before the window has the same subject as a copy in it.
+    # The latest of each subject: a message before the window has a copy with its subject inside.
     for message in {one.subject: one for one in arrivals}.values():
         if message.subject not in shown:
             continue
-        if message.subject in user.before.lists.get("messages", ()):
+        if message.subject in user.baseline.lists.get("messages", ()):
             raise NotOffered(f"a message called {message.subject!r} was there before")
-        # The page was drawn somewhere between the two.
+        # The page was rendered between the two moments.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
         words = shown[message.subject]
         if words not in {_in_words(age) for age in ages}:
             raise AppFailure(
-                f"{message.subject!r} came {ages[0]:.0f} s ago: expected {_in_words(ages[0])!r}, "
+                f"{message.subject!r} is {ages[0]:.0f} s old: expected {_in_words(ages[0])!r}, "
                 f"the app says {words!r}"
             )
     last = target.last_synced(user.page, connection.mailbox.connected_address)
@@ -209,32 +209,32 @@ def _background(locator: Locator) -> tuple[int, int, int]:
 
 
 def expect_trying(user: User) -> None:
-    """Expect the app to say that it tries to connect, while it does."""
+    """Expect the app to show that it is connecting."""
     expect(require(user.target, CanBeCancelled).trying(user.page)).to_be_visible()
 
 
 def expect_password_hint(connection: Connection) -> None:
-    """Expect the app to say that the password looks pasted, without showing it."""
+    """Expect the app to say that the password looks pasted."""
     hint = require(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
     if not hint.count():
         raise AppFailure(
-            f"the app should say what is odd about the password; it says {connection.message!r}"
+            f"the app should point out the odd password; it says {connection.message!r}"
         )
 
 
 def expect_same_words(first: Connection, second: Connection) -> None:
-    """Expect that two refusals say the same, so that nothing is learned from the difference."""
+    """Expect the same text of two refusals, so that an attacker learns nothing."""
     if first.message != second.message:
         raise AppFailure(
-            f"two refusals that must be alike differ: {first.message!r} and {second.message!r}"
+            f"two refusals that must be equal differ: {first.message!r} and {second.message!r}"
         )
 
 
 def expect_nothing_executed(connection: Connection) -> None:
-    """Expect that the page took no part of a server's text for HTML."""
+    """Expect that the page rendered no part of a server's text as HTML."""
     page = connection.user.page
     if page.locator("img[onerror], b:text-is('bold')").count() or page.title() == "taken":
-        raise AppFailure(f"the server's words became part of the page: {connection.message!r}")
+        raise AppFailure(f"the page rendered the server's text as HTML: {connection.message!r}")
 
 
 def expect_no_script_run(user: User) -> None:
@@ -244,7 +244,7 @@ def expect_no_script_run(user: User) -> None:
 
 
 def expect_no_autofill(user: User) -> None:
-    """Expect the form to keep a browser from filling in the app's own saved sign-in.
+    """Expect the form to prevent a browser from filling in the saved sign-in.
 
     HTML's autofill field names: https://html.spec.whatwg.org/#autofill
     """

@@ -22,7 +22,7 @@ def witness(mailbox: Mailbox) -> ProxyEndpoint:
         NotOffered: the app goes straight to the server, so that nothing was recorded: neither
             that a command was sent nor that none was.
     """
-    if (door := mailbox.access.door) is None:
+    if (door := mailbox.endpoint.door) is None:
         raise NotOffered(NO_WITNESS)
     return door
 
@@ -44,9 +44,9 @@ class Wire:
     @classmethod
     def of(cls, connection: Connection) -> Self:
         """Return what is recorded by now."""
-        access = connection.mailbox.access
-        transcripts = None if access.door is None else access.door.conversations
-        return cls(transcripts=transcripts, typed=connection.typed, route=access.route)
+        endpoint = connection.mailbox.endpoint
+        transcripts = None if endpoint.door is None else endpoint.door.conversations
+        return cls(transcripts=transcripts, typed=connection.typed, route=endpoint.route)
 
     @property
     def logins(self) -> list[tuple[Transcript, Login]]:

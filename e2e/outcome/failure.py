@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 class FailureKind(StrEnum):
-    """What a failure finds out about an app, where that has a name."""
+    """Kinds of failures of an app."""
 
     FALSE_SUCCESS = "false success"
     WRONG_REASON = "wrong reason"
@@ -21,15 +21,15 @@ class FailureKind(StrEnum):
 
 
 class AppFailure(AssertionError):
-    """The app did not do what was expected of it, and bluebar has the evidence.
+    """The app did something unexpected, and bluebar has the evidence.
 
     Args:
-        message: what was expected, what was shown, and what the wire says.
-        kind: of finding.
+        message: expected and shown verdict or value, and the evidence of the wire.
+        kind: the kind of failure.
     """
 
     outcome: ClassVar[str] = "failed"
-    """Read by the reports, which import nothing of ours."""
+    """The outcome in the reports, which import no other module of bluebar."""
 
     def __init__(self, message: str, kind: FailureKind = FailureKind.OTHER) -> None:
         super().__init__(message)

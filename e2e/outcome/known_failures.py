@@ -1,7 +1,7 @@
-"""What is known of an app's failures, so that a night is not red for the same thing again.
+"""Known failures of an app, which do not make a nightly run red again.
 
-A known finding stands with the app's adapter. It is as strict as what it stands for: another kind
-of failure, another verdict, or none at all is red, and so is one whose day has come.
+A known failure is declared by the app's adapter. A test still fails on another kind of failure, on
+another verdict, if the known failure does not happen, and after its last day.
 """
 
 from collections.abc import Sequence
@@ -18,14 +18,13 @@ class KnownFailure:
     """One known failure of an app.
 
     Attributes:
-        rows: ids of the scenarios in which it happens; `*` stands for any part.
-        kind: of finding.
-        shown: the verdict that the app shows, e.g. "Rejected(unspecified)"; empty where the
-            verdict is not what is wrong.
-        why: what happens, in a sentence.
-        link: where it is told, e.g. an issue's address or a page of docs/findings/.
-        owner: who looks after it.
-        expires: the last day on which it is not red.
+        rows: ids of the scenarios in which the failure happens; `*` matches any part.
+        kind: the kind of failure.
+        shown: the verdict that the app shows, e.g. "Rejected(unspecified)"; empty: any verdict.
+        why: a description, in a sentence.
+        link: its documentation, e.g. an issue's address or a page of docs/findings/.
+        owner: the person or team responsible.
+        expires: the last day on which the failure is not red.
     """
 
     rows: tuple[str, ...]
@@ -37,7 +36,7 @@ class KnownFailure:
     shown: str = ""
 
     def covers(self, row: str) -> bool:
-        """Say whether it should happen in this scenario."""
+        """Say whether the failure should happen in this scenario."""
         return any(fnmatchcase(row, pattern) for pattern in self.rows)
 
     def __str__(self) -> str:
@@ -45,12 +44,12 @@ class KnownFailure:
 
 
 class KnownFailureSeen(Exception):
-    """A test failed in the way that a known failure describes; e2e/plugin.py makes it an xfail."""
+    """A test failed as a known failure describes; e2e/plugin.py makes it an xfail."""
 
 
 @runtime_checkable
 class DeclaresKnownFailures(Protocol):
-    """The target's adapter names failures that are known."""
+    """The target's adapter declares known failures."""
 
     known_failures: tuple[KnownFailure, ...]
 
@@ -58,12 +57,12 @@ class DeclaresKnownFailures(Protocol):
 def apply_known_failures(
     findings: Sequence[KnownFailure], row: str, failure: AppFailure | None, shown: str, today: date
 ) -> None:
-    """Judge a test by what is known of the app in this scenario.
+    """Compare the result of a test with the known failures of its scenario.
 
     Args:
-        findings: what is known.
+        findings: the known failures.
         row: the scenario's id.
-        failure: how the test failed; None if it passed.
+        failure: the failure of the test; None if the test passed.
         shown: the last verdict that the app showed, or empty.
         today: the day of the run.
 
@@ -75,7 +74,7 @@ def apply_known_failures(
     if failure is None:
         for finding in expected:
             raise AppFailure(
-                f"a known finding does not happen any more: {finding}; take it out of the adapter"
+                f"a known finding does not happen any more: {finding}; remove it from the adapter"
             )
         return
     for finding in expected:

@@ -6,7 +6,7 @@ like any other, so that a `NotOffered` in bluebar's own tests makes them red.
 
 
 class NotOffered(Exception):
-    """The target or the mail server lacks what this row is about.
+    """The target or the mail server lacks something that the row needs.
 
     Args:
         what: is missing, in a sentence.

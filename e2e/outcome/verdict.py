@@ -1,7 +1,7 @@
-"""What a target can show after the click on Connect, and why it may refuse.
+"""Verdicts: the results that a target can show after the click on Connect, with reasons.
 
-The lists are closed: a scenario that needs a new reason extends them here, and every adapter maps
-its app's wording to these. What bluebar then says of a test, its outcome, lives in `reports`.
+Every adapter maps its app's wording to these verdicts. A scenario that needs a new reason adds it
+here. The outcome of a test is in `reports`.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Reason(StrEnum):
 
 
 OF_CERTIFICATES = frozenset(reason for reason in Reason if reason.startswith("certificate "))
-"""Reasons that a client has who looks at the server's certificate."""
+"""Reasons of a client that verifies the server's certificate."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Connected:
 
 @dataclass(frozen=True)
 class Rejected:
-    """The target refused, and said why."""
+    """The target refused, with a reason."""
 
     reason: Reason
 
@@ -58,7 +58,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class SavedUnverified:
-    """The target stored the settings without having tried them."""
+    """The target stored the settings without a connection."""
 
     def __str__(self) -> str:
         return "SavedUnverified"
@@ -66,7 +66,7 @@ class SavedUnverified:
 
 @dataclass(frozen=True)
 class Pending:
-    """The target says that it is still trying, and lets the person go on."""
+    """The target is still connecting, and lets the person continue."""
 
     def __str__(self) -> str:
         return "Pending"
@@ -82,7 +82,7 @@ class AlreadyConnected:
 
 @dataclass(frozen=True)
 class NoVerdict:
-    """The target showed none of the others within its deadline.
+    """The target showed no other verdict within its deadline.
 
     Attributes:
         within: the deadline, in seconds.

@@ -1,7 +1,8 @@
-"""What a target may have besides, part by part: an adapter has one by having its members.
+"""Capabilities: optional abilities of a target, e.g. to list contacts.
 
-What a target lacks is `not offered` in the report, never a silent skip. What is *not* here: what
-every target has (`protocol`), and what one says of itself by yes or no (`traits`).
+An adapter has a capability by having its members. Rows and tests declare the capabilities that they
+use; a row is *not offered* to a target that lacks one. `target` has the members of every target,
+`declarations` the capabilities that are a yes or no.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,68 +17,68 @@ from bluebar.fixtures.inbox.inbox import Inbox, ReceivedMail
 
 @runtime_checkable
 class KeepsSession(Protocol):
-    """A person signs in to the target by hand, once: `bluebar login`.
+    """A person signs in to the target manually, once: `bluebar login`.
 
-    Its tests begin with what the browser kept then; `sign_in` only opens the app.
+    Tests start with the stored browser session; `sign_in` only opens the app.
     """
 
     signs_in_by_hand: bool
-    """An adapter may say False where it has a password to sign in with, e.g. in a CI."""
+    """False in an adapter that has a password to sign in with, e.g. in CI."""
 
     def is_signed_in(self, page: Page) -> bool:
-        """Say whether the app knows who is there, on the page that `sign_in` leads to."""
+        """Say whether the app shows a signed-in user on the page that `sign_in` opens."""
 
 
 @runtime_checkable
-class TellsVersion(Protocol):
-    """The target's version is known, and stands in headers and reports: findings depend on it."""
+class ReportsVersion(Protocol):
+    """The adapter reads the app's version, which headers and reports show."""
 
     def version(self) -> str:
-        """Return the app's version, and that of what it runs on where this counts."""
+        """Return the version of the app, and of its platform if that matters."""
 
 
 @runtime_checkable
 class SavesUnverified(Protocol):
-    """The target's form saves without trying; a job of the app's own tries later.
+    """The target's form saves without a connection; a job of the app connects later.
 
-    Its verdict is then `SavedUnverified`, upon which the job is run, and what that says is judged.
+    After the verdict `SavedUnverified` bluebar runs the job, and judges the job's verdict.
     """
 
     def run_job(self) -> tuple[Verdict, str]:
-        """Run the job once, to its end; return what it tells its operator of the connection.
+        """Run the job once, to its end; return its verdict on the connection, and its output.
 
         Returns:
-            `Connected`, `Rejected` or `NoVerdict`, and all that it said.
+            `Connected`, `Rejected` or `NoVerdict`, and the job's whole output.
         """
 
 
 @runtime_checkable
 class ShowsBanner(Protocol):
-    """The target confirms a connection with a bar on top, as the article has it."""
+    """The target confirms a connection with a bar on top, as in the article."""
 
     def banner(self, page: Page) -> Locator:
-        """Return where the bar stands, whether or not it is there now."""
+        """Return the place of the bar, whether or not the bar is visible."""
 
 
 @runtime_checkable
 class ShowsCounts(Protocol):
-    """The target shows how much came in."""
+    """The target shows the numbers of imported contacts and messages."""
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
-        """Wait on the account's own place for the end of its sync; return the counts shown."""
+        """Wait for the end of the account's sync; return the counts that the account shows."""
 
 
 @runtime_checkable
 class ListsAccounts(Protocol):
-    """The target lists what is connected."""
+    """The target lists the connected accounts."""
 
     def accounts(self, page: Page) -> list[str]:
-        """Open the account list; return the addresses on it."""
+        """Open the list of accounts; return their addresses."""
 
 
 @runtime_checkable
 class ListsContacts(Protocol):
-    """The target lists the contacts that came in."""
+    """The target lists the imported contacts."""
 
     def contacts(self, page: Page) -> list[str]:
         """Open the contacts; return every address shown, as shown."""
@@ -85,7 +86,7 @@ class ListsContacts(Protocol):
 
 @runtime_checkable
 class ListsMessages(Protocol):
-    """The target lists the messages that came in."""
+    """The target lists the imported messages."""
 
     def messages(self, page: Page) -> list[str]:
         """Open the messages; return every subject shown, as shown."""
@@ -93,34 +94,34 @@ class ListsMessages(Protocol):
 
 @runtime_checkable
 class SyncsNow(Protocol):
-    """The target lets a person ask for a sync."""
+    """A person can start a sync in the target."""
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Ask for another sync; wait for its end; return the counts shown."""
+        """Start another sync; wait for its end; return the counts shown."""
 
 
 @runtime_checkable
 class CanBeEdited(Protocol):
-    """The target lets a person change the settings of an account."""
+    """A person can change the settings of an account in the target."""
 
     def open_edit_form(self, page: Page, address: str) -> ConnectForm:
-        """Open the form in which they are changed."""
+        """Open the form to change the account's settings."""
 
 
 @runtime_checkable
 class CanBeDisconnected(Protocol):
-    """The target lets a person take back what is connected."""
+    """A person can disconnect an account in the target."""
 
     def disconnect(self, page: Page, address: str) -> None:
-        """Disconnect the account and wait until the app says so."""
+        """Disconnect the account, and wait until the app confirms it."""
 
 
 @runtime_checkable
-class TellsFieldErrors(Protocol):
-    """The target tells what is wrong with a field at that field."""
+class ShowsFieldErrors(Protocol):
+    """The target shows the error of a field at that field."""
 
     def field_error(self, field: Locator) -> str:
-        """Return what is told at this control of the connect form, or empty."""
+        """Return the error shown at this control of the connect form, or an empty text."""
 
 
 @runtime_checkable
@@ -128,109 +129,109 @@ class OffersTheOtherForm(Protocol):
     """The target offers the other form of the user name when the server refuses one (S3)."""
 
     def offer(self, page: Page) -> Locator:
-        """Return where the offer stands, whether or not it is there now."""
+        """Return the place of the offer, whether or not the offer is visible."""
 
 
 @runtime_checkable
 class CanBeCancelled(Protocol):
-    """The target says that it is trying, and lets the person give up meanwhile."""
+    """The target shows that it is connecting, and has a Cancel button meanwhile."""
 
     def trying(self, page: Page) -> Locator:
-        """Return where it says so, whether or not it does now."""
+        """Return the place of the text, whether or not the text is visible."""
 
     def cancel(self, page: Page) -> None:
-        """Give up, and wait until the app has led back."""
+        """Click Cancel, and wait until the app shows the form again."""
 
 
 @runtime_checkable
 class HintsAtPasswords(Protocol):
-    """The target says when a refused password looks pasted, e.g. with curly quotes around it."""
+    """The target gives a hint if a refused password looks pasted, e.g. has curly quotes."""
 
     def password_hint(self, page: Page) -> Locator:
-        """Return where it says so, whether or not it does now."""
+        """Return the place of the text, whether or not the text is visible."""
 
 
 @runtime_checkable
 class TriesAgain(Protocol):
-    """The target tells when a sync failed, and syncs again by itself when it may work again."""
+    """The target shows that a sync failed, and syncs again without help."""
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:
-        """Ask for a sync; wait for its end; return what the account's own place says went wrong."""
+        """Start a sync; wait for its end; return the problem that the account shows."""
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Wait there until a sync has gone well and no problem is told; return the counts shown.
+        """Wait until a sync succeeds and the account shows no problem; return the counts shown.
 
         Raises:
-            AppFailure: it has not, within so many seconds; told with what is shown instead.
+            AppFailure: no sync succeeds within these seconds; with the text that is shown.
         """
 
 
 @runtime_checkable
-class TellsAges(Protocol):
-    """The target tells times as the article's help centre does: "a minute ago" (S16)."""
+class ShowsAges(Protocol):
+    """The target shows times in the article's words: "a minute ago" (S16)."""
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
         """Open the messages; return the age shown for each subject."""
 
     def last_synced(self, page: Page, address: str) -> str:
-        """Open the account list; return how long ago the account synced, in its words."""
+        """Open the list of accounts; return how long ago the account synced, in the app's words."""
 
 
 @runtime_checkable
-class TellsProgress(Protocol):
-    """The target shows while it syncs how far it has come."""
+class ShowsProgress(Protocol):
+    """The target shows the progress of a sync."""
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
-        """Wait until a part of a sync is done; say False where it has ended."""
+        """Wait until a part of the sync is done; return False if the sync has ended."""
 
 
 @runtime_checkable
 class GuardsHosts(Protocol):
-    """The target refuses private addresses unless a setting of its own allows them."""
+    """The target refuses private addresses unless a setting allows them."""
 
     host_setting: str
-    """Its name, for the person whose run it stopped."""
+    """Name of the setting, for error messages."""
 
 
 @runtime_checkable
 class TakesSettings(Protocol):
-    """The target can be started with settings of its own that a row needs, by their names."""
+    """The target can be started with settings that a row needs, by the names of settings."""
 
     settings: frozenset[str]
 
 
 @runtime_checkable
 class ShipsDeadlines(Protocol):
-    """The target runs with lowered deadlines, and can be run with those it ships with."""
+    """The target runs with lowered deadlines, and can be started with its shipped deadlines."""
 
     shipped_settings: Mapping[str, str]
-    """The app's own settings under which it goes by these."""
+    """The app's settings for its shipped deadlines."""
 
     shipped_deadlines: Deadlines
-    """How long bluebar waits then."""
+    """bluebar's own deadlines with these settings."""
 
 
 @runtime_checkable
 class HasPool(Protocol):
-    """The target's users are there already, and each test has some of them for itself."""
+    """The target's users exist already; each test gets some of them for itself."""
 
     def pool(self) -> Sequence[AppUser]:
-        """Return them, in the same order each time, their passwords from the environment.
+        """Return the users, always in the same order, with passwords from the environment.
 
         Raises:
-            pytest.UsageError: one is not there (`bluebar.e2e.targets.env_credentials`).
+            pytest.UsageError: a password is missing (`bluebar.e2e.targets.env_credentials`).
         """
 
 
 @runtime_checkable
 class CleansUp(Protocol):
-    """The target can take back what a test brought to a user of a pool."""
+    """The target can remove the data that a test added to a user of a pool."""
 
     def clean_up(self, page: Page, address: str) -> None:
-        """Disconnect an account, if it is connected, and delete what came from it.
+        """Disconnect an account, if it is connected, and delete its contacts and messages.
 
-        All people of a test have addresses below a domain label of their own, which is also the
-        first one of this account's domain: ana@label.example.org.
+        All people of a test have addresses below one domain label, which is also the first label
+        of this account's domain: ana@label.example.org.
 
         Args:
             page: the app's front page, signed in.
@@ -240,18 +241,18 @@ class CleansUp(Protocol):
 
 @runtime_checkable
 class ShowsTotals(Protocol):
-    """The target's counts are of all that its user has, not of one account."""
+    """The target counts all contacts and messages of its user, not of one account."""
 
     def totals(self, page: Page) -> Imported:
-        """Open the place where they stand; return the counts shown."""
+        """Open the page with the counts; return the counts shown."""
 
 
 @runtime_checkable
 class HasInbox(Protocol):
-    """The target brings along the inbox in which its mail to users arrives (fixtures/inbox/)."""
+    """The adapter has the inbox that receives the app's mail to users (fixtures/inbox/)."""
 
     def inbox(self, address: str) -> Inbox:
-        """Open what arrives for an address from now on."""
+        """Open an inbox for the mail that arrives at an address from now on."""
 
 
 @runtime_checkable
@@ -259,11 +260,11 @@ class SendsSummary(Protocol):
     """The target mails a summary to the sign-in address after the first sync."""
 
     def is_summary(self, mail: ReceivedMail, address: str) -> bool:
-        """Say whether this mail is the summary for that connected address."""
+        """Say whether this mail is the summary for the connected address."""
 
     def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
-        """Return the counts read in each body: `{"text": …, "html": …}`.
+        """Return the counts in each body: `{"text": …, "html": …}`.
 
         Raises:
-            AppFailure: a body does not hold them in the app's wording.
+            AppFailure: a body does not have counts in the app's wording.
         """

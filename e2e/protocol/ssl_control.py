@@ -4,7 +4,7 @@ from bluebar.e2e.protocol.target import ConnectForm
 
 
 def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
-    """Tick the box or not, or choose from the list."""
+    """Tick or untick the box, or choose from the list."""
     assert form.use_ssl is not None
     if form.ssl_options is None:
         form.use_ssl.set_checked(wanted)
@@ -13,7 +13,7 @@ def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
 
 
 def is_ssl_chosen(form: ConnectForm) -> bool:
-    """Say whether the box is ticked, or the list shows its option with SSL."""
+    """Say whether the box is ticked, or the list shows the option with SSL."""
     assert form.use_ssl is not None
     if form.ssl_options is None:
         return form.use_ssl.is_checked()

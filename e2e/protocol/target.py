@@ -1,8 +1,8 @@
-"""What an app's adapter has to say about it, so that bluebar can drive and judge it.
+"""The protocol of a target: the members that every adapter of an app has.
 
-An adapter is mostly locators and wording. `Target` is what every one has. What is *not* here: what
-one may have besides (`parts`), what is usual for most apps (`adapter.Adapter`), and filling the
-form, reading the wire, counting, which bluebar does the same way for all.
+An adapter is mostly locators and wording. Optional members are in `capabilities` and
+`declarations`, defaults for most apps in `targets.base_adapter.Adapter`. bluebar fills in the form,
+reads the wire and counts in the same way for all targets.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ from bluebar.mailserver.server import MailServer
 
 @dataclass(frozen=True, kw_only=True)
 class AppUser:
-    """A user of the app: somebody with a sign-in address whose inbox bluebar can read."""
+    """A user of the app, with a sign-in address and an inbox that bluebar can read."""
 
     name: str
     email: str
@@ -30,10 +30,10 @@ class AppUser:
 
 @dataclass(frozen=True, kw_only=True)
 class FormInput:
-    """What a person types into the connect form.
+    """The input of a person in the connect form.
 
     Attributes:
-        starttls: what is ticked as SSL is STARTTLS here, for an app that tells the two apart.
+        starttls: True if SSL means STARTTLS at this port, for an app that distinguishes the two.
     """
 
     email_address: str
@@ -47,18 +47,18 @@ class FormInput:
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectForm:
-    """Where the controls of the connect form stand.
+    """Locators of the controls of the connect form.
 
     Attributes:
-        port: None where the server's box takes it too; likewise `use_ssl`.
-        thousands: what the port's box puts between thousands, e.g. a comma: it shows 20,343.
-        use_ssl: a tick box, or a list to choose from.
-        ssl_options: of that list the one with SSL and the one without, as shown.
-        has_starttls: False where its SSL can only be TLS from the first byte on.
-        always_ssl: True where it is SSL, and nobody can choose otherwise.
-        email_address: only where the app asks for it besides the user name.
-        server_text: what is typed into the server's box, e.g. `ssl://host:993`.
-        may_be_empty: names of fields that may, as the page says.
+        port: None if the server's field contains the port.
+        thousands: separator of thousands in the port's field, e.g. a comma in 20,343.
+        use_ssl: a tick box or a list; None if the server's field contains the choice.
+        ssl_options: labels of the list's options with SSL and without SSL.
+        has_starttls: False if SSL is always TLS from the first byte on.
+        always_ssl: True if the form always uses SSL.
+        email_address: the field for an address in addition to the user name; None: none.
+        server_text: returns the text for the server's field, e.g. `ssl://host:993`.
+        may_be_empty: names of fields that may be empty, as the page says.
     """
 
     username: Locator
@@ -78,7 +78,7 @@ class ConnectForm:
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """How much an app says it brought in; None for what it does not tell."""
+    """The numbers that an app shows as imported; None for a number that it does not show."""
 
     contacts: int | None
     messages: int | None
@@ -86,27 +86,27 @@ class Imported:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadlines:
-    """How long bluebar waits for this app, in seconds; each above what the app itself needs."""
+    """How long bluebar waits for this app, in seconds; each longer than the app itself needs."""
 
     verdict: float
     sync: float
     summary: float = 0.0
-    """Not needed where none is sent."""
+    """Unused if the app sends no summary."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What of the run an app has to be told before it starts."""
+    """Values of the run that an app needs before it starts."""
 
     mail_server: MailServer
     folder: Path
     """The app's own folder for data and log; removed with the run."""
 
     allowed_hosts: tuple[str, ...]
-    """Networks and host:port pairs in which the run's mail servers stand."""
+    """Networks and host:port pairs of the run's mail servers."""
 
     settings: Mapping[str, str] = field(default_factory=dict)
-    """The app's own settings, over the adapter's, as a scenario needs them."""
+    """Settings of the app that a scenario needs; they override the adapter's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,7 @@ class Instance:
 
     base_url: str
     log: str = ""
-    """Path of what it prints, or empty."""
+    """Path of the app's log, or empty."""
 
     pid: int = 0
 
@@ -125,11 +125,11 @@ class Target(Protocol):
 
     Attributes:
         api: the version of this protocol that the adapter was written for; 2.
-        name: how headers and reports call it.
-        rules: which messages and contacts it counts.
-        deadlines: how long it may take.
-        sharing: how far one instance is shared: by the whole run, a worker, or not at all.
-        users: made anew for each test, or taken from a pool (`HasPool`).
+        name: the app's name in headers and reports.
+        rules: which messages and contacts the app counts.
+        deadlines: how long bluebar waits for the app.
+        sharing: whether an instance is shared by the whole run, by a worker, or by no tests.
+        users: made for each test, or taken from a pool (`HasPool`).
     """
 
     api: int
@@ -140,25 +140,25 @@ class Target(Protocol):
     users: Literal["made", "pool"]
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
-        """Start the app, or find the one that runs already, and end it afterwards.
+        """Start the app, or find a running one; stop a started app afterwards.
 
         Raises:
-            HarnessError: it did not come up; with its last output.
+            HarnessError: the app did not start; with its last output.
         """
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Bring the person into the app, making the user where users are made."""
+        """Sign the person in to the app, after making the user if users are made."""
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Walk to the IMAP form the way the help article says."""
+        """Open the IMAP form in the way of the help article."""
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
-        """Wait for what the app says after the click, where a verdict stands; never a stray toast.
+        """Wait for the app's verdict after the click, at its place; ignore other notices.
 
         Args:
             page: the page on which Connect was clicked.
-            typed: what was in the form.
-            within: seconds; after that it is `NoVerdict`.
+            typed: the input of the form.
+            within: seconds; afterwards the verdict is `NoVerdict`.
         """
 
     def message(self, page: Page) -> str:

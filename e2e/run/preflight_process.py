@@ -60,7 +60,7 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         user = environment.user(browser.new_page(**context_arguments(target)))
         mailbox = environment.mailbox()
         connection = connect(user, mailbox)
-        door = mailbox.access.door
+        door = mailbox.endpoint.door
         conversations = door.conversations if door else ()
         environment.clean_up()
         browser.close()

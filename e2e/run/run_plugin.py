@@ -20,7 +20,7 @@ import pytest
 from _pytest.main import resolve_collection_argument
 from _pytest.mark import deselect_by_keyword, deselect_by_mark
 
-from bluebar.e2e.protocol.capabilities import TellsVersion
+from bluebar.e2e.protocol.capabilities import ReportsVersion
 from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import Instance, Surroundings, Target
 from bluebar.e2e.run.browser import Browser, choose_browser
@@ -252,7 +252,7 @@ class RunPlugin:
     def _named(self) -> str:
         """Return what the target is called, with its version where it tells one."""
         name, target = self.target.name, self.target
-        return f"{name} ({target.version()})" if isinstance(target, TellsVersion) else name
+        return f"{name} ({target.version()})" if isinstance(target, ReportsVersion) else name
 
     def pytest_unconfigure(self) -> None:
         """End what was started, in order."""

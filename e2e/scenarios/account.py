@@ -36,7 +36,7 @@ LEGAL_ODD_ONES = tuple(
         ("space", "a space inside and at its end", "open sesame ", 49, "deltachat-android#270"),
         ("plus", "a + and a %", "one+one%3D2&x=y", 15, "simplomon#54"),
         ("dollar", "a dollar and parentheses", "$HOME (a) *9", 15, "user_external#161"),
-        ("brace", "what looks like a literal at its end", "open sesame {5}", 15, "imapsync#99"),
+        ("brace", "a literal's length at its end", "open sesame {5}", 15, "imapsync#99"),
     )
 )
 

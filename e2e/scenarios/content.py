@@ -83,7 +83,7 @@ ODD = (
     _listed("addresses-parted-by-semicolons", "semicolons", "proton-bridge#139"),
     _listed("address-unreadable", "one that cannot be read", "simple-java-mail#321"),
     _listed("address-comment-with-comma", "a comma in a comment"),
-    _listed("addresses-after-an-empty-group", "a group of nobody"),
+    _listed("addresses-after-an-empty-group", "an empty group"),
     _odd("oversized", "Twelve megabytes", (59,), "zammad#1972"),
 )
 

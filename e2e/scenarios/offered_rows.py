@@ -1,7 +1,7 @@
-"""What of the suite an app is offered, before anything is staged for a row.
+"""Decide before anything starts whether a row is offered to a target.
 
-Rows that try to get past a protection are for your own app. Somebody else's app is judged by what
-it does for the people who use it, unless `--security` is given, with the consent of its owner.
+Rows that try to get past a protection are for your own app. Any other app gets them only with
+`--security`, with the consent of the app's owner.
 """
 
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -11,7 +11,7 @@ from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.scenarios.model import Scenario
 
 SECURITY = "--security"
-"""The option that has an app probed though its adapter does not say `is_ours`."""
+"""The option to probe an app although its adapter does not say `is_ours`."""
 
 NOT_OURS = f"the adapter does not say is_ours, and {SECURITY} is not given"
 
@@ -27,17 +27,20 @@ def may_probe(target: Target, *, asked: bool) -> bool:
 
 
 def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:
-    """End the test as `not offered` where the row is not for this target.
+    """End the test as `not offered` if the row is not for this target.
 
     Args:
         row: the scenario.
         target: the app's adapter.
         probes: whether rows may try to get past the app's protection.
+
+    Raises:
+        NotOffered: the row is not for this target.
     """
     if row.conditions.probes_protection and not probes:
         raise NotOffered(
             "the row tries to get past the app's protection; say `is_ours = True` in the adapter "
-            f"of an app of your own, or give {SECURITY} where its owner agrees"
+            f"of an app of your own, or give {SECURITY} if the app's owner agrees"
         )
     for part in row.conditions.requires:
         require(target, part)

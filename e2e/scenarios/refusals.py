@@ -1,7 +1,7 @@
 """Connections that the app must refuse for the right reason, with nothing stored."""
 
 from bluebar.e2e.outcome.verdict import Reason
-from bluebar.e2e.protocol.capabilities import GuardsHosts, TellsFieldErrors
+from bluebar.e2e.protocol.capabilities import GuardsHosts, ShowsFieldErrors
 from bluebar.e2e.scenarios.model import (
     SINGLE,
     Conditions,
@@ -132,7 +132,7 @@ INVALID = tuple(
         mailbox=SINGLE,
         form=form,
         expected=refused(Reason.INVALID_CHARACTERS, wrong_field=name.removesuffix("-too-large")),
-        conditions=Conditions(requires=(TellsFieldErrors,)),
+        conditions=Conditions(requires=(ShowsFieldErrors,)),
         sources=Sources(proves=("S17",)),
         tags=CREDENTIALS_TAG,
     )

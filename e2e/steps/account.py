@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited
 from bluebar.e2e.protocol.capability_checks import require
-from bluebar.e2e.steps.connect import wait_for_verdict
+from bluebar.e2e.steps.connect import read_verdict
 from bluebar.e2e.steps.form import fill_server
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.baseline import LISTS
@@ -12,7 +12,7 @@ from bluebar.e2e.subjects.connection import Connection
 
 
 def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
-    """Change port and SSL of a connected account, the password left empty, and save."""
+    """Change port and SSL of a connected account, leave the password empty, and save."""
     user = connection.user
     target = require(user.target, CanBeEdited)
     typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
@@ -20,21 +20,21 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         fill_server(form, typed)
         form.connect.click(no_wait_after=True)
-        verdict, message = wait_for_verdict(user, typed)
+        verdict, message = read_verdict(user, typed)
     take_screenshot(user)
     return replace(connection, form=form, typed=typed, verdict=verdict, message=message)
 
 
 def open_to_change(connection: Connection) -> None:
-    """Open the form in which the account is changed, and leave it as it is."""
+    """Open the form to change the account, and change nothing."""
     user = connection.user
-    with user.attempt.phase("open the form to change it"):
+    with user.attempt.phase("open the form to change the account"):
         address = connection.mailbox.connected_address
         require(user.target, CanBeEdited).open_edit_form(user.page, address)
 
 
 def open_the_lists(connection: Connection) -> None:
-    """Open what the app lists, whatever stands there now."""
+    """Open every list of the app, without reading it."""
     user = connection.user
     with user.attempt.phase("open the lists"):
         for what in LISTS:

@@ -23,48 +23,52 @@ from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 
 def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Connection:
-    """Go to Settings → Email → IMAP, fill the form in, click Connect, and see what the app says.
+    """Go to Settings → Email → IMAP, fill in the form, click Connect, and read the verdict.
 
     Args:
-        typed: what is typed, where it is not what the scenario says.
+        user: signed in to the app.
+        mailbox: to connect.
+        typed: the input; None: the scenario's.
     """
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
     if (wrong := mailbox.scenario.expected.wrong_field) and getattr(form, wrong) is None:
-        raise NotOffered(f"{user.target.name}'s form has no field of its own for the {wrong}")
+        raise NotOffered(f"{user.target.name}'s form has no field for the {wrong}")
     typed = typed or mailbox.typed()
     _expect_to_be_taken(user, form, typed, wrong)
-    with user.attempt.phase("fill the form in"):
+    with user.attempt.phase("fill in the form"):
         fill_in(form, typed)
     return click_connect(user, mailbox, form, typed)
 
 
 def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: str) -> None:
-    """End the test as `not offered` where this form does not take what the row is about."""
+    """End the test as `not offered` if this form does not accept the row's input."""
     name = f"{user.target.name}'s form"
     if wrong in form.may_be_empty and not getattr(typed, wrong):
-        raise NotOffered(f"{name} says that the {wrong} may be left empty")
+        raise NotOffered(f"{name} says that the {wrong} may be empty")
     if typed.starttls and typed.use_ssl and not form.has_starttls:
         raise NotOffered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
     if form.always_ssl and not typed.use_ssl:
-        raise NotOffered(f"{name} always speaks SSL")
+        raise NotOffered(f"{name} always uses SSL")
     takes_digits = form.port is not None and form.port.get_attribute("type") == "number"
     if takes_digits and not typed.port.isdecimal() and typed.port:
-        raise NotOffered(f"{name} takes nothing but digits for the port")
+        raise NotOffered(f"{name} accepts only digits for the port")
 
 
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
-    """Type the user name and the password anew in the form as it stands, and click again.
+    """Type the user name and the password again in the same form, and click again.
 
-    Everything else is left as the app kept it, unless it is what changes: that is what a person
-    would do. Where it was left when it was saved, it is opened again.
+    Like a person, the step leaves all other fields as the app kept them, unless they are among the
+    changes. An app that left the form when it saved the account gets its edit form opened.
     """
     user, form, target = connection.user, connection.form, connection.user.target
     typed = connection.mailbox.typed(**changes)
     with user.attempt.phase("try again in the same form"):
         if isinstance(target, SavesUnverified):
             if not has_capability(target, CanBeEdited):
-                raise NotOffered(f"{target.name}'s form is left when it is saved, for good")
+                raise NotOffered(
+                    f"{target.name}'s form closes when it saves, and accounts cannot be edited"
+                )
             form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         form.username.fill(typed.username)
         form.password.fill(typed.password)
@@ -76,10 +80,14 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
 def click_connect(
     user: User, mailbox: Mailbox, form: ConnectForm, typed: FormInput, *, press: str = ""
 ) -> Connection:
-    """Click the button of a form that is filled in, and see what the app says.
+    """Click Connect in a form that is filled in, and read the verdict.
 
     Args:
-        press: a key to press on the button that has the focus, instead of clicking it.
+        user: signed in to the app.
+        mailbox: to connect.
+        form: filled in.
+        typed: the input of the form.
+        press: a key to press on the focused button instead of a click.
     """
     user.attempt.typed = {
         "user name": typed.username,
@@ -89,13 +97,13 @@ def click_connect(
     }
     user.attempt.clicked = True
     with user.attempt.phase("connect"):
-        # A form's submission is a navigation; the verdict is waited for where it stands instead.
+        # Submitting navigates; the target waits for the verdict at its place instead.
         if press:
             expect(form.connect).to_be_focused()
             user.page.keyboard.press(press)
         else:
             form.connect.click(no_wait_after=True)
-        verdict, message = wait_for_verdict(user, typed)
+        verdict, message = read_verdict(user, typed)
     take_screenshot(user)
     return Connection(
         user=user,
@@ -108,8 +116,8 @@ def click_connect(
     )
 
 
-def wait_for_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
-    """Wait for the app's verdict; return it, and what the app says with it."""
+def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
+    """Wait for the app's verdict; return the verdict and the app's message."""
     target = user.target
     verdict = target.verdict(user.page, typed, target.deadlines.verdict)
     if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
@@ -117,12 +125,12 @@ def wait_for_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
         with user.attempt.phase("let the app's job run"):
             verdict, message = target.run_job()
         return verdict, "" if verdict == Connected() else message
-    # A page that has connected may be on its way to another, and has nothing more to say.
+    # A page that has connected may be navigating, and has no further message.
     return verdict, "" if verdict == Connected() else target.message(user.page)
 
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
-    """Fill the form in and click Connect, without waiting for what comes of it."""
+    """Fill in the form and click Connect, without waiting for the verdict."""
     require(user.target, CanBeCancelled)
     form = user.target.open_connect_form(user.page)
     fill_in(form, mailbox.typed())
@@ -131,15 +139,15 @@ def begin_to_connect(user: User, mailbox: Mailbox) -> None:
 
 
 def cancel(user: User) -> None:
-    """Give up on a connection that the app is still trying to make."""
+    """Cancel a connection that the app is still making."""
     with user.attempt.phase("cancel"):
         require(user.target, CanBeCancelled).cancel(user.page)
 
 
 def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Connection:
-    """Connect, and let a line end cross to the app wherever the marker was typed.
+    """Connect, and replace the typed marker by a line end on the way to the app.
 
-    No browser takes a line end in a field of one line; who attacks an app uses none.
+    No browser accepts a line end in a one-line field; an attacker needs no browser.
     """
 
     def with_line_end(route: Route) -> None:
@@ -152,13 +160,13 @@ def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Conne
 
 
 def change_the_door(connection: Connection, door: FrontDoor | None = None) -> None:
-    """Let the mailbox's front door become another: by default the scenario's later one."""
+    """Change the mailbox's front door, by default to the scenario's later configuration."""
     mailbox = connection.mailbox
     wanted = door or mailbox.scenario.later
-    assert mailbox.access.door is not None
+    assert mailbox.endpoint.door is not None
     assert wanted is not None
     with connection.user.attempt.phase("the front door changes"):
-        mailbox.access.door.become(wanted)
+        mailbox.endpoint.door.become(wanted)
 
 
 def take_the_offer(connection: Connection) -> Connection:
@@ -168,6 +176,6 @@ def take_the_offer(connection: Connection) -> Connection:
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
-        verdict, message = wait_for_verdict(user, typed)
+        verdict, message = read_verdict(user, typed)
     take_screenshot(user)
     return replace(connection, typed=typed, verdict=verdict, message=message)

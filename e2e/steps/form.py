@@ -6,14 +6,14 @@ from bluebar.mailserver.errors import HarnessError
 
 
 class FieldNotTaken(HarnessError):
-    """A field of the form does not hold what bluebar put into it."""
+    """A field of the form does not contain the text that bluebar typed."""
 
 
 def fill_in(form: ConnectForm, typed: FormInput) -> None:
-    """Fill the form in top to bottom, the port after the tick, and read every field back.
+    """Fill in the form from top to bottom, the port after the tick, and read every field back.
 
     Raises:
-        FieldNotTaken: a field holds something else than what was typed.
+        FieldNotTaken: a field contains another text than the typed one.
     """
     if form.email_address is not None:
         form.email_address.fill(typed.email_address)
@@ -21,19 +21,19 @@ def fill_in(form: ConnectForm, typed: FormInput) -> None:
     form.password.fill(typed.password)
     fill_server(form, typed)
     for name, (held, wanted) in read_back(form, typed).items():
-        # A form may trim by itself what is pasted; in a password a space may be part of it.
+        # A form may trim a pasted text; but a space may be part of a password.
         if held != wanted and (name == "password" or held != wanted.strip()):
             shown = "something else" if name == "password" else repr(held)
             raise FieldNotTaken(
-                wanted=f"the {name} field to hold what was typed",
-                happened=f"it holds {shown}",
+                wanted=f"the {name} field to contain the typed text",
+                happened=f"the field contains {shown}",
                 where=form.username.page.url,
-                next_step="look at the trace: a script of the page may have rewritten the field",
+                next_step="read the trace: a script of the page may have changed the field",
             )
 
 
 def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
-    """Return by name what each field holds, and what was typed into it."""
+    """Return by field the text that the field contains, and the typed text."""
     fields = {
         "user name": (form.username.input_value(), typed.username),
         "password": (form.password.input_value(), typed.password),
@@ -45,7 +45,7 @@ def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]
 
 
 def fill_server(form: ConnectForm, typed: FormInput) -> None:
-    """Fill in where the server is and how it is spoken to; the port may follow the tick."""
+    """Fill in server, SSL and port, in this order: the port may change with the tick."""
     form.server.fill(form.server_text(typed))
     if form.use_ssl is not None:
         choose_ssl(form, wanted=typed.use_ssl)

@@ -11,35 +11,37 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 TAB_STOPS = 200
-"""Presses of Tab after which a button counts as out of reach: more than a busy page has stops."""
+"""Presses of Tab after which a button is out of reach: more stops than a busy page has."""
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
-    """Fill the form in and send it without a mouse: Tab from field to field, Space, Enter.
+    """Fill in the form and send it without a mouse: Tab from field to field, Space, Enter.
 
     Raises:
-        AppFailure: Tab never came to the button.
+        AppFailure: Tab never reached the button.
     """
     form = user.target.open_connect_form(user.page)
     if form.ssl_options:
         raise NotOffered(
-            f"{user.target.name} has a list for SSL, which differs from browser to browser"
+            f"{user.target.name} has a list for SSL, and browsers differ in the keys of a list"
         )
     typed = mailbox.typed()
-    with user.attempt.phase("fill the form in by keyboard"):
+    with user.attempt.phase("fill in the form by keyboard"):
         (form.email_address or form.username).focus()
         for _ in range(TAB_STOPS):
             if _has_focus(form.connect):
                 break
-            _type_where_the_focus_is(form, typed)
+            _type_into_focused_field(form, typed)
             user.page.keyboard.press("Tab")
         else:
-            raise AppFailure(f"{TAB_STOPS} times Tab, and the form's button was never reached")
+            raise AppFailure(
+                f"after {TAB_STOPS} times Tab the form's button did not have the focus"
+            )
     return click_connect(user, mailbox, form, typed, press="Enter")
 
 
-def _type_where_the_focus_is(form: ConnectForm, typed: FormInput) -> None:
-    """Replace what the focused field holds, or take the tick away; pages differ in their order."""
+def _type_into_focused_field(form: ConnectForm, typed: FormInput) -> None:
+    """Type into the focused field, or change the tick; pages differ in their order."""
     texts = {
         form.email_address: typed.email_address, form.username: typed.username,
         form.password: typed.password, form.server: form.server_text(typed), form.port: typed.port,

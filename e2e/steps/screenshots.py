@@ -1,18 +1,18 @@
-"""Pictures of what the app shows, for the record. They are evidence and judge nothing."""
+"""Screenshots of the app for the record, as evidence."""
 
 from playwright.sync_api import Error
 
 from bluebar.e2e.subjects.user import User
 
 PASSWORDS = "input[type=password], input[autocomplete$=password]"
-"""Fields that are covered in a picture, also where the app shows what is typed."""
+"""Fields to cover in a screenshot, also in an app that shows the typed password."""
 
 WITHIN = 5_000
-"""Milliseconds for a picture: an app that hangs must not take the test's time, too."""
+"""Milliseconds for a screenshot, short for an app that hangs."""
 
 
 def take_screenshot(user: User) -> None:
-    """Note what the page shows after the phase, password fields covered, or nothing."""
+    """Add a screenshot to the record, with covered password fields; skip it after an error."""
     try:
         jpeg = user.page.screenshot(
             type="jpeg",

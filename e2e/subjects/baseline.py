@@ -1,6 +1,6 @@
-"""What a user of a pool saw before the test began, so that only what is new is judged.
+"""The lists and counts that a user of a pool had before the test, so that only new ones count.
 
-For a user who was made for the test that is nothing, and all is new.
+A user who was made for the test has an empty baseline.
 """
 
 from collections import Counter
@@ -22,16 +22,16 @@ LISTS: Mapping[str, type] = {
     "contacts": ListsContacts,
     "messages": ListsMessages,
 }
-"""What an app may list, and the part of a target that lists it by a method of that name."""
+"""By list of an app, the capability whose method of that name opens the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """What was listed and counted.
+    """Lists and counts before the test.
 
     Attributes:
-        lists: by what it is a list of, how often each line was shown.
-        totals: for a target whose counts are of all that a user has.
+        lists: by list, the number of times that each line was shown.
+        totals: the counts of a target that counts all contacts and messages of a user.
     """
 
     lists: Mapping[str, Counter[str]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Baseline:
 
     @classmethod
     def seen_by(cls, target: Target, page: Page) -> "Baseline":
-        """Look at all that the target lists and counts."""
+        """Open every list and count of the target."""
         shown = {what: listed(target, page, what) for what in LISTS}
         lists = {what: Counter(lines) for what, lines in shown.items() if lines is not None}
         if not isinstance(target, ShowsTotals):
@@ -47,7 +47,7 @@ class Baseline:
         return cls(lists=lists, totals=target.totals(page))
 
     def new(self, what: str, shown: list[str]) -> list[str]:
-        """Return the lines of a list that were not there before, or not as often."""
+        """Return the lines of a list that are new, or occur more often than before."""
         return list((Counter(shown) - self.lists.get(what, Counter())).elements())
 
     def new_counts(self, shown: Imported) -> Imported:
@@ -59,7 +59,7 @@ class Baseline:
 
 
 def listed(target: Target, page: Page, what: str) -> list[str] | None:
-    """Return what the target lists, e.g. its "contacts"; None where it does not list them."""
+    """Return the lines of a list, e.g. "contacts"; None if the target has no such list."""
     if not isinstance(target, LISTS[what]):
         return None
     lines: list[str] = getattr(target, what)(page)

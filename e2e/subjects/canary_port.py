@@ -1,4 +1,4 @@
-"""A port of this machine's own network that no app should ever connect to, and who did."""
+"""A port at a private address that no app should connect to, with a count of connections."""
 
 import socket
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from bluebar.mailserver.errors import HarnessError
 
 HOST = "127.0.0.2"
-"""Loopback, and outside of where any of the run's servers stands."""
+"""A loopback address that no server of the run uses."""
 
 
 class NoCanaryPort(HarnessError):
-    """There is no second loopback address on this machine."""
+    """This machine has no second loopback address."""
 
 
 @dataclass
 class CanaryPort:
-    """A port that listens while its context lasts, and is closed afterwards.
+    """A port that listens during its context, and is closed afterwards.
 
     Attributes:
-        visitors: how many connections came.
+        visitors: number of connections.
     """
 
     host: str
@@ -30,7 +30,7 @@ class CanaryPort:
 
 @contextmanager
 def listening() -> Iterator[CanaryPort]:
-    """Listen at a free port, and count who came when it is over.
+    """Listen at a free port, and count the connections at the end.
 
     Raises:
         NoCanaryPort: the address cannot be bound.
@@ -39,17 +39,17 @@ def listening() -> Iterator[CanaryPort]:
         listener = socket.create_server((HOST, 0))
     except OSError as error:
         raise NoCanaryPort(
-            wanted=f"a port at {HOST} that stands for one of the app's own network",
+            wanted=f"a port at {HOST}, as an address of the app's own network",
             happened=error.strerror or str(error),
             where=HOST,
-            next_step="run on Linux, where all of 127.0.0.0/8 is this machine, or leave out "
+            next_step="run on Linux, which has all of 127.0.0.0/8, or leave out "
             "security/no-port-scanner",
         ) from error
     with listener:
         listener.setblocking(False)
         port = CanaryPort(host=HOST, number=str(listener.getsockname()[1]))
         yield port
-        # Whoever connected stands in the queue, also when they have gone since.
+        # Connections stay in the queue after the client has closed them.
         while True:
             try:
                 visitor, _ = listener.accept()

@@ -14,7 +14,7 @@ from bluebar.fixtures.plan.plan import Plan
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """One click on Connect: who, which mailbox, what was typed, and what the app showed."""
+    """One click on Connect: the user, the mailbox, the input, and the app's verdict."""
 
     user: User
     mailbox: Mailbox
@@ -27,10 +27,10 @@ class Connection:
     expected: ExpectedImport = field(repr=False)
 
     def may_be_about(self, mail: ReceivedMail) -> bool:
-        """Say whether a mail may be about this: where others' arrive too, it names the address."""
+        """Say whether a mail may be about this connection; in a shared inbox it has the address."""
         return not self.user.shares_inbox or mail.mentions(self.mailbox.connected_address)
 
     def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":
-        """Return it for a mailbox that now holds something else."""
-        mailbox = replace(self.mailbox, plan=plan, before=stored)
+        """Return the connection for a mailbox with another content."""
+        mailbox = replace(self.mailbox, plan=plan, stored=stored)
         return replace(self, mailbox=mailbox, expected=mailbox.expected_import(self.user))

@@ -17,12 +17,12 @@ from bluebar.mailserver.server import MailServer
 
 @dataclass(frozen=True, kw_only=True)
 class ImapEndpoint:
-    """How one mailbox is reached: what a person would find in the account's own settings (S1)."""
+    """Host and ports of one mailbox, as a person finds them in the account's settings (S1)."""
 
     route: Route
     host: str
     ports: dict[int, int]
-    """What is written 143 or 993 in a scenario, and the port that this run has for it."""
+    """Maps a scenario's port (143, 993) to the real port."""
 
     door: ProxyEndpoint | None
     """None on the straight route, which has no witness."""
@@ -30,49 +30,49 @@ class ImapEndpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Mailbox:
-    """An account on the mail server with what its plan says in it, delivered and read back."""
+    """An account on the mail server with the planned messages, delivered and read back."""
 
     scenario: Scenario
     plan: Plan
     account: Account
-    access: ImapEndpoint
+    endpoint: ImapEndpoint
     server: MailServer
-    before: StoredMailbox = field(repr=False)
-    """What lay in it when it was read back, before any app came."""
+    stored: StoredMailbox = field(repr=False)
+    """The content of the mailbox before the app connected."""
 
     others: tuple[str, ...] = ()
-    """Addresses of the same user's mailboxes that were connected before."""
+    """Addresses of mailboxes that the same user connected before."""
 
     @property
     def connected_address(self) -> str:
-        """Return the address that the app names as connected."""
+        """Return the address that the app shows as connected."""
         return self.typed().email_address.lower()
 
     @property
     def local_part(self) -> str:
-        """Return what stands before the @ of its address."""
+        """Return the part of the address before the @."""
         return self.account.address.partition("@")[0]
 
     def expected_import(self, user: User) -> ExpectedImport:
-        """Return what must come in when this user connects it, by the target's rules."""
+        """Return the import that the target's rules give when this user connects the mailbox."""
         own = (user.person.email, self.connected_address, *self.others)
         return expected_import(self.plan, user.target.rules, own)
 
     @property
     def other_user_name(self) -> str:
-        """Return the form of the user name that the scenario's person does not type."""
+        """Return the form of the user name that the scenario does not type."""
         whole = self.typed().username == self.account.address
         return self.local_part if whole else self.account.address
 
     def typed(self, **changes: str | bool | int) -> FormInput:
-        """Return what the scenario's person types for this mailbox, or with some of it changed."""
+        """Return the scenario's input for this mailbox, with changes."""
         form = self.scenario.form
         names = {
             "address": self.account.address,
             "written_address": written(self.account.address),
             "local": self.local_part,
             "password": self.account.password,
-            "host": self.access.host,
+            "host": self.endpoint.host,
         }
         port = changes.get("port", form.port)
         return FormInput(
@@ -80,13 +80,13 @@ class Mailbox:
             username=str(changes.get("username", form.username)).format_map(names),
             password=str(changes.get("password", form.password)).format_map(names),
             server=str(changes.get("server", form.server)).format_map(names),
-            port=str(self.access.ports.get(port, port) if isinstance(port, int) else port),
+            port=str(self.endpoint.ports.get(port, port) if isinstance(port, int) else port),
             use_ssl=bool(changes.get("use_ssl", form.use_ssl)),
             starttls=port in self.scenario.door.starttls_ports,
         )
 
 
 def written(address: str) -> str:
-    """Return an address with its domain in letters rather than in IDNA's ASCII form."""
+    """Return an address with its domain in Unicode instead of IDNA's ASCII form."""
     local, _, domain = address.rpartition("@")
     return f"{local}@{idna.decode(domain)}"

@@ -12,25 +12,25 @@ from bluebar.reports.record.attempt import Attempt
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A person who is signed in to the app, in a browser context of their own."""
+    """A person who is signed in to the app, in a new browser context."""
 
     person: AppUser
     page: Page
     inbox: Inbox
-    """Where the app's mail to this person arrives."""
+    """The inbox that receives the app's mail to this person."""
 
     target: Target
     attempt: Attempt
     shares_inbox: bool = False
-    """Whether mail of other tests arrives there too."""
+    """Whether the inbox also receives mail of other tests."""
 
     may_be_probed: bool = False
-    """Whether passwords may be looked for in the app (`bluebar.e2e.scenarios.offered_rows`)."""
+    """Whether a test may search the app for passwords (scenarios/offered_rows.py)."""
 
-    before: Baseline = field(default_factory=Baseline, repr=False)
-    """What others left behind; nothing, unless the person is from a pool."""
+    baseline: Baseline = field(default_factory=Baseline, repr=False)
+    """The data that the user had before the test; empty unless the user is from a pool."""
 
     def new(self, what: str) -> list[str] | None:
-        """Return what the app lists of this test, e.g. its "contacts"; None where it lists none."""
+        """Return the new lines of a list, e.g. "contacts"; None if the app has no such list."""
         lines = listed(self.target, self.page, what)
-        return None if lines is None else self.before.new(what, lines)
+        return None if lines is None else self.baseline.new(what, lines)

@@ -21,8 +21,10 @@ API = 2
 CHANGES: Mapping[int, str] = {
     2: "import from `bluebar.api`; `Target.said` is now `message`, `ToldApartBy` is "
     "`MessageIdentity`, `Typed` is `FormInput`, `Person` is `AppUser`, the attribute `findings` is "
-    "`known_failures`, `Finding` is `KnownFailure`, `verdict_at` is `wait_for_verdict`, and "
-    "`is_seen` is `wait_visible`.",
+    "`known_failures`, `Finding` is `KnownFailure`, `verdict_at` is `wait_for_verdict`, `is_seen` "
+    "is `wait_visible`, `tells_facts` is `shows_facts`, and the capabilities `TellsVersion`, "
+    "`TellsFieldErrors`, `TellsAges` and `TellsProgress` are `ReportsVersion`, `ShowsFieldErrors`, "
+    "`ShowsAges` and `ShowsProgress`.",
 }
 """For each version, the changes that an adapter of the version before needs."""
 

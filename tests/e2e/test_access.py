@@ -1,4 +1,4 @@
-"""What a record says of a scenario is the same whether its worker lived or not."""
+"""The record of a scenario has the same facts, even if its worker was killed."""
 
 from bluebar.e2e.run.killed_workers import _id_of, _rows
 from bluebar.e2e.scenarios import article
@@ -8,7 +8,7 @@ from bluebar.e2e.scenarios.model import Route
 from bluebar.e2e.scenarios.row_facts import row_facts
 
 
-def test_a_scenario_has_links_only_where_there_are_any() -> None:
+def test_a_scenario_without_a_citation_has_no_links() -> None:
     row = article.CONNECTS[0]
     facts = row_facts(row, Route.STRAIGHT)
     assert (facts.id, facts.route, facts.links) == (row.id, "straight", [])

@@ -1,4 +1,4 @@
-"""Nothing but this machine is written to unless it was named twice."""
+"""Only this machine is written to, unless the user names another host twice."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def test_this_machine_needs_no_permission(address: str) -> None:
     assert not attach(address, None).pid
 
 
-def test_another_host_is_written_to_when_it_was_named_twice() -> None:
+def test_another_host_is_accepted_if_named_twice() -> None:
     assert attach("https://crm.example/app", "crm.example").base_url == "https://crm.example/app"
 
 
@@ -29,7 +29,7 @@ def test_another_host_is_written_to_when_it_was_named_twice() -> None:
         ("ftp://127.0.0.1", None, "no address such as"),
     ],
 )
-def test_any_other_is_refused_before_anything_starts(
+def test_any_other_host_is_refused_before_anything_starts(
     address: str, allowed: str | None, said: str
 ) -> None:
     with pytest.raises(pytest.UsageError) as raised:

@@ -1,4 +1,4 @@
-"""The hosted inbox of docs/attached-apps.md reads such a service, and the options are all there."""
+"""The inbox in docs/attached-apps.md reads a hosted service, and every named option exists."""
 
 import json
 import re
@@ -21,7 +21,7 @@ MAIL = "To: qa+1@example.com\r\nSubject: Imported\r\n\r\n12 contacts\r\n"
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
-    """What a stand-in for the service was asked; it has one mail."""
+    """Requests to a stand-in for the service, which has one mail."""
     asked: list[dict[str, Any]] = []
 
     class Service(BaseHTTPRequestHandler):
@@ -58,7 +58,7 @@ def test_the_example_of_a_hosted_service_reads_its_mail(asked: list[dict[str, An
     assert asked[0]["authorization"] == "Bearer service-token"
 
 
-def test_what_it_names_is_there() -> None:
+def test_every_option_and_file_that_the_page_names_exists() -> None:
     rows = set(re.findall(r"`((?:article|summary|account)/[a-z-]+)`", DOCS))
     assert rows
     assert rows <= {row.id for row in ALL}

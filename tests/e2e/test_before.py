@@ -1,4 +1,4 @@
-"""What was there before a test is no part of what it brought."""
+"""The data that a user had before a test do not count as the test's."""
 
 from collections import Counter
 from typing import Any, cast
@@ -25,19 +25,19 @@ def seen(target: Any) -> Baseline:
     return Baseline.seen_by(cast("Target", target), PAGE)
 
 
-def test_only_what_is_new_is_left_each_as_often_as_it_is_new() -> None:
+def test_a_new_line_counts_as_often_as_it_is_new() -> None:
     before = seen(ListsSome())
     shown = ["Hello", "Offer", "Hello", "Hello", "New", "New"]
     assert Counter(before.new("messages", shown)) == {"Hello": 1, "New": 2}
     assert before.new("contacts", ["ana@x.test"]) == ["ana@x.test"]
 
 
-def test_counts_of_all_that_a_user_has_are_told_as_what_was_added() -> None:
+def test_the_counts_before_are_subtracted_from_totals() -> None:
     shown = Imported(contacts=7, messages=10)
     assert seen(ListsSome()).new_counts(shown) == Imported(contacts=7, messages=7)
 
 
-def test_for_a_user_who_was_made_for_the_test_all_is_new() -> None:
+def test_everything_is_new_for_a_user_who_was_made_for_the_test() -> None:
     shown = Imported(contacts=None, messages=10)
     assert Baseline().new("messages", ["Hello", "Hello"]) == ["Hello", "Hello"]
     assert Baseline().new_counts(shown) == shown

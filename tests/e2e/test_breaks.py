@@ -1,4 +1,4 @@
-"""Every break applies to the app's source, and names existing scenarios."""
+"""The breaks still apply to the app, and name scenarios that exist."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def test_a_break_applies_and_names_existing_scenarios(broken: Break) -> None:
     assert matching_ids(broken.red, IDS)
 
 
-def test_enough_breaks_are_of_the_flow_and_of_field_failures() -> None:
+def test_breaks_of_the_flow_and_of_the_field_exist() -> None:
     of_the_field = [each.only for each in load() if each.only]
     assert len(load()) - len(of_the_field) >= 15
     assert len(of_the_field) >= 25
@@ -29,7 +29,7 @@ def record(name: str, outcome: str, error: str = "") -> dict[str, object]:
     return {"scenario": {"id": name}, "outcome": outcome, "error": error}
 
 
-def test_patterns_add_and_remove_in_order() -> None:
+def test_patterns_add_and_remove_scenarios_in_order() -> None:
     ids = ["a/1", "a/2", "b/1"]
     assert matching_ids(["a/*", "!a/1", "b/1"], ids) == {"a/2", "b/1"}
     with pytest.raises(ValueError, match="matches no scenario"):
@@ -39,7 +39,7 @@ def test_patterns_add_and_remove_in_order() -> None:
 BROKEN = Break(name="b", file="f", old="o", new="n", red=["a/1"], says="is grey")
 
 
-def test_a_break_that_the_right_row_catches_has_no_problems() -> None:
+def test_a_break_that_the_named_scenarios_catch_passes() -> None:
     assert (
         judge(BROKEN, [record("a/1", "failed", "E the bar is grey"), record("a/2", "passed")]) == []
     )
@@ -55,7 +55,5 @@ def test_a_break_that_the_right_row_catches_has_no_problems() -> None:
     ],
     ids=["nothing red", "something else red", "a harness error", "another message"],
 )
-def test_a_break_that_is_not_caught_as_expected_has_problems(
-    records: list[dict[str, object]],
-) -> None:
+def test_a_break_that_other_scenarios_catch_is_reported(records: list[dict[str, object]]) -> None:
     assert judge(BROKEN, records)

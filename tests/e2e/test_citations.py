@@ -1,4 +1,4 @@
-"""Every citation leads to its issue, or says why it cannot; none leads to another project's."""
+"""Every citation links to its issue, or has a reason for no link."""
 
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import REPOSITORIES, WITHOUT_LINK, links
@@ -20,16 +20,16 @@ def test_a_citation_has_the_full_address_of_its_issue() -> None:
     assert links("") == []
 
 
-def test_what_is_not_known_for_sure_has_no_address() -> None:
+def test_an_ambiguous_or_unknown_project_has_no_address() -> None:
     doubtful = "gitea#1, somebody/zammad#1, mail#1, php-imap#1, zammad#0, zammad#1a, zammad"
     assert [url for _, url in links(doubtful)] == [""] * 7
 
 
-def test_every_citation_has_an_address_or_a_reason_why_it_has_none() -> None:
+def test_every_citation_has_an_address_or_a_reason() -> None:
     assert {text for text, url in CITED if not url} == set(WITHOUT_LINK)
 
 
-def test_only_projects_that_are_cited_are_listed_and_in_the_order_of_their_names() -> None:
+def test_only_cited_projects_are_listed_in_the_order_of_their_names() -> None:
     cited = {"/".join(url.split("/")[3:5]) for _, url in CITED if url}
     assert cited == set(REPOSITORIES)
     by_name = sorted(REPOSITORIES, key=lambda each: each.lower().split("/")[::-1])

@@ -1,4 +1,4 @@
-"""What a test leaves behind is listed, and a clean-up that breaks off says nothing of the test."""
+"""The data that a test leaves in the app are listed; a failed clean-up fails no test."""
 
 from collections import Counter
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ BROUGHT = ["a@t1.example", "b@t1.example"]
 
 
 class Keeps:
-    """Keeps what is connected, as long as nobody takes it back."""
+    """Keeps its accounts connected."""
 
     def __init__(self) -> None:
         self.connected = ["old@t0.example", *BROUGHT]
@@ -54,7 +54,7 @@ def cleaned(target: object, before: Baseline, page: object = None) -> list[str]:
         inbox=cast("Any", None),
         target=cast("Any", target),
         attempt=cast("Any", None),
-        before=before,
+        baseline=before,
     )
     return clean_up(user, "http://crm.test", [*BROUGHT, "never-connected@t1.example"])
 
@@ -78,17 +78,17 @@ def test_what_nobody_takes_back_is_listed_with_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize("error", [PlaywrightError("no button\nlog"), AssertionError("no button")])
-def test_a_clean_up_that_breaks_off_is_listed_with_what_stayed(error: Exception) -> None:
+def test_a_failed_clean_up_is_listed_with_the_remaining_data(error: Exception) -> None:
     assert cleaned(BreaksOff(error), OLD) == [
-        "the clean-up broke off: no button",
+        "the clean-up failed: no button",
         "account: b@t1.example (of ana@kontor.test)",
     ]
 
 
-def test_a_page_that_is_gone_is_told_and_raises_nothing() -> None:
+def test_a_closed_page_is_listed_and_raises_nothing() -> None:
     def closed(*_: object, **__: object) -> None:
         raise PlaywrightError("the page was closed")
 
     assert cleaned(Keeps(), OLD, SimpleNamespace(goto=closed)) == [
-        "nobody could look what stayed: the page was closed"
+        "what remains could not be read: the page was closed"
     ]

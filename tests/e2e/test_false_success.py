@@ -62,7 +62,7 @@ def connection(expected: Verdict, *logins: Login) -> Connection:
         user=SimpleNamespace(attempt=Attempt("t")),
         mailbox=SimpleNamespace(
             scenario=SimpleNamespace(expected=Expectation(expected)),
-            access=SimpleNamespace(
+            endpoint=SimpleNamespace(
                 route=Route.DOOR, door=SimpleNamespace(conversations=transcripts, trouble="")
             ),
         ),

@@ -1,4 +1,4 @@
-"""A known finding keeps a night green for just what it says, and for no longer."""
+"""A known failure keeps a nightly run green for exactly its kind, and until its last day."""
 
 import re
 from dataclasses import replace
@@ -30,13 +30,13 @@ ROW = "refusals/closed-port-993"
 FAILURE = AppFailure("expected refused, said unspecified", FailureKind.WRONG_REASON)
 
 
-def test_what_is_known_is_an_expected_failure_and_told_as_such() -> None:
+def test_a_known_failure_is_an_expected_failure_with_its_description() -> None:
     with pytest.raises(KnownFailureSeen) as raised:
         apply_known_failures([KNOWN], ROW, FAILURE, "Rejected(unspecified)", TODAY)
     assert str(KNOWN) in str(raised.value)
 
 
-def test_what_is_noted_of_a_failure_travels_between_workers() -> None:
+def test_the_kind_of_a_failure_travels_between_workers() -> None:
     attempt = Attempt("t")
     with pytest.raises(AppFailure):
         judge_by_known_failures(attempt, load_target("reference"), ROW, FAILURE)
@@ -54,7 +54,7 @@ def test_what_is_noted_of_a_failure_travels_between_workers() -> None:
     ],
     ids=["nothing known", "another row", "another kind", "another verdict"],
 )
-def test_anything_else_stays_red(
+def test_any_other_failure_stays_red(
     findings: list[KnownFailure], row: str, kind: FailureKind, shown: str
 ) -> None:
     failure = AppFailure("as it was", kind)
@@ -63,13 +63,13 @@ def test_anything_else_stays_red(
     assert raised.value is failure
 
 
-def test_a_finding_whose_day_has_passed_is_red() -> None:
+def test_an_expired_known_failure_is_red() -> None:
     with pytest.raises(AppFailure, match="has expired") as raised:
         apply_known_failures([KNOWN], ROW, FAILURE, "Rejected(unspecified)", date(2026, 11, 26))
     assert raised.value.kind is FailureKind.WRONG_REASON
 
 
-def test_a_finding_that_does_not_happen_is_red() -> None:
+def test_a_known_failure_that_does_not_happen_is_red() -> None:
     with pytest.raises(AppFailure, match="does not happen any more"):
         apply_known_failures([KNOWN], ROW, None, "Rejected(refused)", TODAY)
     apply_known_failures(
@@ -77,7 +77,7 @@ def test_a_finding_that_does_not_happen_is_red() -> None:
     )
 
 
-def test_a_finding_of_any_verdict_is_told_by_its_kind_alone() -> None:
+def test_a_known_failure_without_a_verdict_is_matched_by_its_kind() -> None:
     altered = replace(KNOWN, kind=FailureKind.MAIL_ALTERED, shown="", rows=("*",))
     with pytest.raises(KnownFailureSeen):
         apply_known_failures(
@@ -86,14 +86,14 @@ def test_a_finding_of_any_verdict_is_told_by_its_kind_alone() -> None:
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_the_findings_of_bundled_adapters_are_of_rows_that_there_are(name: str) -> None:
+def test_the_known_failures_of_bundled_adapters_match_existing_rows(name: str) -> None:
     for finding in getattr(load_target(name), "known_failures", ()):
         for pattern in finding.rows:
             assert any(replace(finding, rows=(pattern,)).covers(row.id) for row in ALL), pattern
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_the_findings_of_bundled_adapters_are_told_where_they_say(name: str) -> None:
+def test_the_known_failures_of_bundled_adapters_are_documented_at_their_links(name: str) -> None:
     for finding in getattr(load_target(name), "known_failures", ()):
         page, _, anchor = finding.link.partition("#")
         headings = re.findall(r"^## (.+)$", (ROOT / page).read_text("utf-8"), re.MULTILINE)

@@ -1,4 +1,4 @@
-"""A password that was written down is found and not told; its forms are reports/redaction's."""
+"""A password in a text is found and not printed; reports/secrets/redaction.py has the encodings."""
 
 import logging
 from argparse import ArgumentTypeError
@@ -15,7 +15,7 @@ PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST,
 
 
 @pytest.mark.parametrize("password", ['pa"ss\\wörd ', "ünïcødé+&%"])
-def test_the_finding_names_the_place_and_never_the_password(password: str) -> None:
+def test_a_failure_names_the_place_and_never_the_password(password: str) -> None:
     with pytest.raises(PasswordShown) as raised:
         expect_password_absent(
             password, {"the page": "nothing", "a conversation": f"x {password} y"}
@@ -26,11 +26,11 @@ def test_the_finding_names_the_place_and_never_the_password(password: str) -> No
 
 @settings(deadline=None)
 @given(password=PASSWORDS)
-def test_nothing_is_found_where_nothing_stands(password: str) -> None:
+def test_nothing_is_found_in_texts_without_the_password(password: str) -> None:
     expect_password_absent(password, {"the page": "", "the log": password[:-1]})
 
 
-def test_a_password_for_all_mailboxes_is_long_enough_to_be_taken_out() -> None:
+def test_a_password_for_all_mailboxes_is_long_enough_to_be_redacted() -> None:
     assert long_enough("8 letter") == "8 letter"
     with pytest.raises(ArgumentTypeError) as raised:
         long_enough("7 lette")
@@ -38,11 +38,11 @@ def test_a_password_for_all_mailboxes_is_long_enough_to_be_taken_out() -> None:
     assert "7 lette" not in str(raised.value)
 
 
-def test_what_is_too_short_may_stand_anywhere_by_chance() -> None:
+def test_a_password_that_is_too_short_is_not_searched() -> None:
     expect_password_absent("secret", {"the log": "a secret place"})
 
 
-def test_a_log_line_is_seen_through(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_password_in_a_log_line_is_found(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         logging.getLogger("app").info("sent %r", b'LOGIN "x" "open sesame"')
     with pytest.raises(PasswordShown):

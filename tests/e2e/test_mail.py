@@ -1,4 +1,4 @@
-"""Where mail to users is read is decided before anything starts, and others' mail is told apart."""
+"""The inbox of users is chosen before anything starts, and mail of other tests is ignored."""
 
 from types import SimpleNamespace
 from typing import Any, Literal, cast
@@ -30,7 +30,7 @@ class BringsInbox(Reference):
         return PolledInbox(list)
 
 
-def test_mail_stays_at_the_mail_server_unless_somebody_says_otherwise() -> None:
+def test_mail_is_read_from_the_mail_server_by_default() -> None:
     assert inbox_factory_for(Reference(), "", "") is None
     assert inbox_factory_for(BringsInbox(), "", PLAIN) is not None
     assert inbox_factory_for(Reference(), MAILPIT, UNIQUE) is not None
@@ -46,7 +46,7 @@ def test_mail_stays_at_the_mail_server_unless_somebody_says_otherwise() -> None:
         (BringsInbox(), "pigeon://loft", "", "not an inbox"),
     ],
 )
-def test_what_does_not_go_together_is_a_usage_error(
+def test_options_that_exclude_each_other_are_a_usage_error(
     target: Reference, inbox: str, summary_to: str, said: str
 ) -> None:
     with pytest.raises(pytest.UsageError) as raised:
@@ -63,7 +63,7 @@ ANN = "ann@t1.example.org"
 
 
 class Sends:
-    """Sends summaries that name the account, or don't."""
+    """Sends summaries, with or without the account."""
 
     name = "sends"
     deadlines = SimpleNamespace(summary=0.0)
@@ -77,7 +77,7 @@ class Sends:
 
 
 def connection(*subjects: str, shared: bool = True) -> Connection:
-    """Return what is judged by where these mails lie in the inbox."""
+    """Return a connection whose inbox contains these mails."""
     lie = [
         ReceivedMail.parse(f"To: {PLAIN}\r\nSubject: {each}\r\n\r\n".encode()) for each in subjects
     ]
@@ -93,34 +93,34 @@ def connection(*subjects: str, shared: bool = True) -> Connection:
     return cast("Connection", made)
 
 
-def test_where_others_mail_comes_too_only_what_names_the_account_is_its_own() -> None:
+def test_in_a_shared_inbox_only_mail_that_names_the_account_counts() -> None:
     mine, others = f"Imported {ANN}", "Imported bob@t2.example.org"
     assert expect_summary(connection(others, mine)).subject == mine
     expect_one_summary(connection(others, mine))
     expect_no_summary(connection(others))
-    with pytest.raises(AppFailure, match="nothing was imported, yet"):
+    with pytest.raises(AppFailure, match="nothing was imported, but"):
         expect_no_summary(connection(others, mine))
     with pytest.raises(AppFailure, match="2 summaries"):
         expect_one_summary(connection(mine, mine))
 
 
-def test_in_an_inbox_of_ones_own_any_mail_counts() -> None:
-    with pytest.raises(AppFailure, match=r"yet qa@example\.com got Welcome"):
+def test_in_an_inbox_for_one_test_any_mail_counts() -> None:
+    with pytest.raises(AppFailure, match=r"but qa@example\.com got Welcome"):
         expect_no_summary(connection("Welcome", shared=False))
     with pytest.raises(AppFailure, match=f"no summary for {ANN} came"):
         expect_summary(connection("Welcome", shared=False))
 
 
-def test_what_cannot_be_told_apart_is_not_judged() -> None:
+def test_a_summary_that_may_be_another_tests_is_not_offered() -> None:
     refused = connection("Imported 12 contacts")
     expect_no_summary(refused)
     assert refused.user.attempt.not_looked_at == [
-        "mail that does not name the account: others' comes too"
+        "mail that does not name the account: the inbox is shared"
     ]
     with pytest.raises(NotOffered, match="do not name the account"):
         expect_summary(connection("Imported 12 contacts"))
 
 
-def test_no_summary_at_all_is_the_apps_failure_there_too() -> None:
+def test_no_summary_in_a_shared_inbox_is_the_apps_failure() -> None:
     with pytest.raises(AppFailure, match=f"no summary for {ANN} came"):
         expect_summary(connection("Welcome"))

@@ -1,4 +1,4 @@
-"""Rows that try to get past an app's protection are for your own app, or for --security."""
+"""Rows that try to get past a protection are offered to your own app, or with --security."""
 
 import re
 import subprocess
@@ -45,7 +45,7 @@ class Foreign(Liar):
 
 
 def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
-    """Say whether a row is offered to a target whose needs are not looked at."""
+    """Say whether a row is offered to a target that has every required capability."""
     parts: dict[str, Any] = {
         name: True for each in row.conditions.requires for name in each.__annotations__
     }
@@ -61,7 +61,7 @@ def is_offered(row: Scenario, target: Any, *, asked: bool = False) -> bool:
 
 
 @pytest.mark.parametrize("row", PROBING, ids=lambda row: row.id)
-def test_a_probing_row_is_for_your_own_app_or_for_who_asks(row: Scenario) -> None:
+def test_a_probing_row_is_offered_to_your_own_app_or_by_option(row: Scenario) -> None:
     assert is_offered(row, OURS)
     assert not is_offered(row, THEIRS)
     assert not is_offered(row, SAID_NO)
@@ -69,18 +69,18 @@ def test_a_probing_row_is_for_your_own_app_or_for_who_asks(row: Scenario) -> Non
     assert is_offered(row, SAID_NO, asked=True)
 
 
-def test_every_other_row_is_for_anybodys_app() -> None:
+def test_every_other_row_is_offered_to_any_app() -> None:
     assert all(is_offered(row, THEIRS) for row in ALL if not row.conditions.probes_protection)
 
 
-def test_the_reason_names_both_ways() -> None:
+def test_the_reason_names_the_attribute_and_the_option() -> None:
     with pytest.raises(NotOffered) as raised:
         require_offered(PROBING[0], THEIRS, probes=False)
     assert "is_ours = True" in str(raised.value)
     assert SECURITY in str(raised.value)
 
 
-def test_what_gets_past_a_protection_is_marked_as_such() -> None:
+def test_rows_that_try_to_get_past_a_protection_are_marked() -> None:
     for pattern in (
         r"security/(?!starttls/required$|no-autofill$)", r"private-address", r"login-disabled$",
         r"script-in-subject$", r"hostile-attachment$",
@@ -90,12 +90,12 @@ def test_what_gets_past_a_protection_is_marked_as_such() -> None:
         assert [row.id for row in rows if not row.conditions.probes_protection] == []
 
 
-def test_a_probing_row_names_no_app_in_which_it_worked() -> None:
+def test_a_probing_row_cites_no_app() -> None:
     assert [row.id for row in PROBING if row.sources.cited] == []
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_only_the_reference_app_is_our_own(name: str) -> None:
+def test_only_the_reference_app_is_ours(name: str) -> None:
     target = load_target(name)
     assert has_capability(target, IsOurs) is (name == "reference")
     offers = estimate_coverage(target, is_started=True)
@@ -103,7 +103,7 @@ def test_only_the_reference_app_is_our_own(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in BUNDLED if name != "reference"])
-def test_nothing_is_told_of_how_somebody_elses_app_is_got_past(name: str) -> None:
+def test_known_failures_of_other_apps_reveal_no_vulnerability(name: str) -> None:
     target = load_target(name)
     assert isinstance(target, DeclaresKnownFailures)
     kinds = {finding.kind for finding in target.known_failures}
@@ -118,7 +118,7 @@ def test_nothing_is_told_of_how_somebody_elses_app_is_got_past(name: str) -> Non
     assert len(links) >= 6
 
 
-class TestAPartThatSaysNo:
+class TestACapabilityThatIsFalse:
     def test_is_not_declared(self) -> None:
         assert has_capability(OURS, IsOurs)
         assert not has_capability(SAID_NO, IsOurs)
@@ -128,7 +128,7 @@ class TestAPartThatSaysNo:
 class TestAnAppThatVerifiesNoCertificates:
     target: Any = SimpleNamespace(name="trusting", is_ours=True, verifies_no_certificates=True)
 
-    def test_is_not_shown_bad_ones(self) -> None:
+    def test_is_not_offered_rows_with_bad_certificates(self) -> None:
         bad = [
             row for row in ALL
             if isinstance(verdict := row.expected.verdict, Rejected)
@@ -140,7 +140,7 @@ class TestAnAppThatVerifiesNoCertificates:
             assert not is_offered(row, self.target)
             assert is_offered(row, OURS)
 
-    def test_is_offered_all_else(self) -> None:
+    def test_is_offered_all_other_rows(self) -> None:
         left_out = [row for row in ALL if not is_offered(row, self.target)]
         assert all(VerifiesNoCertificates in row.conditions.skip_if_supports for row in left_out)
         assert len(left_out) == 12
@@ -149,7 +149,7 @@ class TestAnAppThatVerifiesNoCertificates:
 class TestAnAppWithoutADeadline:
     target: Any = SimpleNamespace(name="patient", is_ours=True, has_no_deadline=True)
 
-    def test_is_not_left_waiting(self) -> None:
+    def test_is_not_offered_silent_servers(self) -> None:
         left_out = {row.id for row in ALL if not is_offered(row, self.target)}
         assert left_out == {
             row.id for row in ALL if HasNoDeadline in row.conditions.skip_if_supports
@@ -174,7 +174,7 @@ def environment(*, probes: bool) -> Any:
     )
 
 
-def test_passwords_are_looked_for_in_your_own_app_alone() -> None:
+def test_only_your_own_app_is_searched_for_passwords() -> None:
     with pytest.raises(PasswordShown, match=r"http://app\.test/"):
         Environment.expect_no_password_shown(environment(probes=True))
     theirs = environment(probes=False)
@@ -200,7 +200,7 @@ def refused(*, may_be_probed: bool) -> Any:
     )
 
 
-def test_whether_a_form_keeps_the_password_is_looked_at_in_your_own_app_alone() -> None:
+def test_only_the_form_of_your_own_app_is_checked_for_the_password() -> None:
     with pytest.raises(AppFailure, match="the password should be ''; it is something"):
         expect_form_kept(refused(may_be_probed=True))
     theirs = refused(may_be_probed=False)
@@ -228,7 +228,7 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     assert made.user(nothing).may_be_probed is probes
 
 
-def test_the_option_offers_a_run_what_the_adapter_does_not(tmp_path: Path) -> None:
+def test_the_security_option_offers_probing_rows(tmp_path: Path) -> None:
     (tmp_path / "foreign.py").write_text(FOREIGN)
     ended = subprocess.run(
         [

@@ -1,4 +1,4 @@
-"""What came in has to be listed while the server is gone; what is not is named."""
+"""The app lists all imported messages while the server is gone; missing ones are named."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -29,13 +29,13 @@ def connection_to(messages: list[str]) -> Any:
     return SimpleNamespace(user=user, expected=EXPECTED)
 
 
-def test_all_that_came_in_is_still_there() -> None:
+def test_complete_lists_pass() -> None:
     connection = connection_to([*EXPECTED.subjects.values()])
     expect_still_listed(connection)
     assert connection.user.attempt.missing == []
 
 
-def test_an_empty_list_is_told_by_what_is_missing() -> None:
+def test_the_missing_messages_of_an_empty_list_are_named() -> None:
     with pytest.raises(AppFailure, match="while the server is gone") as raised:
         expect_still_listed(connection_to([]))
     for subject in EXPECTED.subjects.values():

@@ -1,4 +1,4 @@
-"""What a target lacks is not held against it: a row is not offered, or says what it left out."""
+"""A target is not judged by a missing capability: the row or the check is left out."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -9,8 +9,8 @@ import pytest
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_refused
 from bluebar.e2e.expect.imported import expect_counts
-from bluebar.e2e.expect.on_wire import expect_no_command_of_its_own, expect_no_login_refused
-from bluebar.e2e.expect.shown_page import expect_facts, expect_told_at_its_field
+from bluebar.e2e.expect.on_wire import expect_no_injected_command, expect_no_login_refused
+from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field, expect_facts
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -27,7 +27,7 @@ from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, Start
 from bluebar.mailserver.frontdoor.transcript import Line, Login, Transcript
 from bluebar.reports.record.attempt import Attempt
 
-TELLING = SimpleNamespace(name="telling", tells_facts=True, field_error=lambda _: "")
+TELLING = SimpleNamespace(name="telling", shows_facts=True, field_error=lambda _: "")
 SILENT = SimpleNamespace(name="silent")
 A_FIELD: Any = SimpleNamespace()
 
@@ -40,12 +40,12 @@ def refused(
     said: str = "",
     conversation: Transcript | None = None,
 ) -> Connection:
-    """Return what a target is judged by that refused."""
+    """Return the connection of a target that refused."""
     door = SimpleNamespace(conversations=[conversation] if conversation else [], trouble="")
     stand_in: Any = SimpleNamespace(
         user=SimpleNamespace(attempt=Attempt("t"), target=target),
         mailbox=SimpleNamespace(
-            scenario=row, access=SimpleNamespace(route="front door", door=door)
+            scenario=row, endpoint=SimpleNamespace(route="front door", door=door)
         ),
         form=ConnectForm(username=A_FIELD, password=A_FIELD, server=A_FIELD, connect=A_FIELD),
         typed=FormInput(
@@ -70,16 +70,16 @@ def said_on_the_wire(*lines: str, logins: list[Login] | None = None) -> Transcri
 class TestFacts:
     row = security.SERVER_TEXT
 
-    def test_are_noted_as_not_looked_at_where_a_target_tells_none(self) -> None:
+    def test_are_noted_as_not_looked_at_if_the_target_mentions_none(self) -> None:
         connection = refused(self.row, said="Login failed.")
         expect_facts(connection)
         assert connection.user.attempt.not_looked_at == ["facts"]
 
-    def test_must_be_told_by_a_target_that_says_it_tells_them(self) -> None:
-        with pytest.raises(AppFailure, match="should tell '<b>bold</b>'"):
+    def test_must_be_mentioned_by_a_target_that_declares_facts(self) -> None:
+        with pytest.raises(AppFailure, match="should mention '<b>bold</b>'"):
             expect_facts(refused(self.row, target=TELLING, said="Login failed."))
 
-    def test_are_read_as_they_were_at_the_verdict(self) -> None:
+    def test_are_read_at_the_verdict(self) -> None:
         connection = refused(self.row, target=TELLING, said="it says <b>bold</b>")
         expect_facts(connection)
         assert connection.user.attempt.not_looked_at == []
@@ -88,25 +88,25 @@ class TestFacts:
 class TestFields:
     row = refusals.MISSING[0]
 
-    def test_are_noted_as_not_looked_at_where_a_target_tells_nothing_there(self) -> None:
+    def test_are_noted_as_not_looked_at_if_the_target_shows_no_errors_there(self) -> None:
         connection = refused(self.row)
-        expect_told_at_its_field(connection)
-        assert connection.user.attempt.not_looked_at == ["errors at the fields"]
+        expect_error_at_wrong_field(connection)
+        assert connection.user.attempt.not_looked_at == ["errors at fields"]
 
-    def test_must_tell_where_a_target_says_that_they_do(self) -> None:
-        with pytest.raises(AppFailure, match="told are no fields"):
-            expect_told_at_its_field(refused(self.row, target=TELLING))
+    def test_must_show_errors_of_a_target_that_declares_them(self) -> None:
+        with pytest.raises(AppFailure, match="errors shown: none"):
+            expect_error_at_wrong_field(refused(self.row, target=TELLING))
 
-    def test_that_a_form_lacks_end_a_row_about_them_before_anything_is_typed(self) -> None:
+    def test_that_a_form_lacks_end_their_row_before_anything_is_typed(self) -> None:
         row = next(each for each in refusals.MISSING if each.expected.wrong_field == "port")
         connection = refused(row)
         target = SimpleNamespace(name="silent", open_connect_form=lambda _: connection.form)
         user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
-        with pytest.raises(NotOffered, match="silent's form has no field of its own for the"):
+        with pytest.raises(NotOffered, match="silent's form has no field for the"):
             connect(cast("User", user), connection.mailbox)
 
 
-def test_starttls_ends_a_row_about_it_where_a_form_has_none_of_it() -> None:
+def test_a_row_about_starttls_is_not_offered_to_a_form_without_it() -> None:
     connection = refused(security.STARTTLS_DENIED[0])
     form = replace(connection.form, has_starttls=False)
     target = SimpleNamespace(name="silent", open_connect_form=lambda _: form)
@@ -116,7 +116,7 @@ def test_starttls_ends_a_row_about_it_where_a_form_has_none_of_it() -> None:
         connect(cast("User", user), connection.mailbox, typed)
 
 
-def test_one_count_for_all_accounts_is_not_taken_for_that_of_one() -> None:
+def test_a_count_of_all_accounts_is_not_compared_with_one_account() -> None:
     connection = refused(refusals.MISSING[0], target=SimpleNamespace(totals=lambda _: None))
     expect_counts(connection)
     assert connection.user.attempt.not_looked_at == ["the count of one account among several"]
@@ -129,7 +129,7 @@ def test_a_summary_that_is_never_sent_is_noted_as_not_looked_at() -> None:
     assert connection.user.attempt.not_looked_at == ["summary"]
 
 
-def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_starts() -> None:
+def test_a_row_with_a_missing_capability_is_not_offered_before_anything_starts() -> None:
     row = Scenario(
         id="x", group=Group.CONTENT, why="", conditions=Conditions(requires=(RefusesOldCiphers,))
     )
@@ -144,13 +144,13 @@ def test_a_row_that_needs_what_a_target_lacks_is_not_offered_before_anything_sta
         Environment.__enter__(environment)
 
 
-class TestATolerated:
+class TestAToleratedVerdict:
     row = security.INJECTED[0]
 
-    def test_verdict_will_do(self) -> None:
+    def test_passes(self) -> None:
         expect_refused(refused(self.row, verdict=Rejected(Reason.WRONG_CREDENTIALS)))
 
-    def test_verdict_is_no_other(self) -> None:
+    def test_is_only_the_declared_one(self) -> None:
         with pytest.raises(AppFailure, match="expected invalid characters, the app says refused"):
             expect_refused(refused(self.row, verdict=Rejected(Reason.REFUSED)))
 
@@ -158,29 +158,27 @@ class TestATolerated:
 class TestALineEnd:
     row = security.INJECTED[0]
 
-    def test_that_stays_within_a_user_name_is_no_command(self) -> None:
+    def test_inside_a_user_name_is_not_a_command(self) -> None:
         said = said_on_the_wire("A3 LOGIN 'ann\\r\\na9 DELETE INBOX' [hidden]")
-        expect_no_command_of_its_own(refused(self.row, conversation=said), security.INJECTED_TAG)
+        expect_no_injected_command(refused(self.row, conversation=said), security.INJECTED_TAG)
 
-    def test_that_makes_a_command_is_told(self) -> None:
+    def test_that_injects_a_command_is_a_failure(self) -> None:
         said = said_on_the_wire("A3 LOGIN ann", "a9 DELETE INBOX")
         with pytest.raises(AppFailure, match="a9 DELETE INBOX"):
-            expect_no_command_of_its_own(
-                refused(self.row, conversation=said), security.INJECTED_TAG
-            )
+            expect_no_injected_command(refused(self.row, conversation=said), security.INJECTED_TAG)
 
 
-def test_an_app_that_the_server_turned_away_in_between_is_told() -> None:
+def test_a_login_that_the_server_refused_between_others_is_a_failure() -> None:
     logins = [
         Login(user="ann", method="LOGIN", in_clear=False, at=0.1, result=result, text=text)
         for result, text in (("OK", "in"), ("NO", "[LIMIT] Too many"), ("OK", "in"))
     ]
     connection = refused(security.SERVER_TEXT, conversation=said_on_the_wire(logins=logins))
-    with pytest.raises(AppFailure, match=r"turned the app away 1 times: '\[LIMIT\] Too many'"):
+    with pytest.raises(AppFailure, match=r"the server refused 1 logins: '\[LIMIT\] Too many'"):
         expect_no_login_refused(connection)
 
 
-def test_ssl_is_starttls_where_the_port_has_it_and_nowhere_else() -> None:
+def test_ssl_means_starttls_only_at_ports_that_have_it() -> None:
     door = FrontDoor.at(
         {
             143: Listener(tls=False, starttls=StartTls.OFFERED, faults=(StripsStartTls(),)),

@@ -1,4 +1,4 @@
-"""Each test has users of a pool for itself, whichever worker it runs in."""
+"""Each test gets users of a pool for itself, in any worker."""
 
 import threading
 from pathlib import Path
@@ -20,7 +20,7 @@ ANA, BEN = (
 
 
 @pytest.mark.parametrize("worker", ["gw0", "gw1", "gw7"])
-def test_nobody_gets_a_user_whom_another_worker_has(
+def test_no_test_gets_a_user_of_another_worker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker: str
 ) -> None:
     here, there = UserPool([ANA, BEN], tmp_path), UserPool([ANA, BEN], tmp_path)
@@ -29,14 +29,14 @@ def test_nobody_gets_a_user_whom_another_worker_has(
     assert {first.name, there.take().name} == {"ana", "ben"}
 
 
-def test_workers_begin_with_users_of_their_own(
+def test_workers_start_with_different_users(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw1")
     assert UserPool([ANA, BEN], tmp_path).take() is BEN
 
 
-def test_a_user_who_is_given_back_is_waited_for(tmp_path: Path) -> None:
+def test_a_test_waits_for_a_user_to_be_given_back(tmp_path: Path) -> None:
     here, there = UserPool([ANA], tmp_path), UserPool([ANA], tmp_path)
     taken, given_back = threading.Event(), threading.Event()
 
@@ -55,7 +55,7 @@ def test_a_user_who_is_given_back_is_waited_for(tmp_path: Path) -> None:
     other.join()
 
 
-def test_a_pool_in_which_nobody_comes_free_is_bluebars_trouble(
+def test_a_pool_without_a_free_user_is_bluebars_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "PATIENCE", 0.1)
@@ -65,7 +65,7 @@ def test_a_pool_in_which_nobody_comes_free_is_bluebars_trouble(
         UserPool([ANA], tmp_path).take()
 
 
-def test_more_users_than_there_are_is_not_offered(tmp_path: Path) -> None:
+def test_more_users_than_the_pool_has_is_not_offered(tmp_path: Path) -> None:
     here = UserPool([ANA, BEN], tmp_path)
     assert here.take() != here.take()
     with pytest.raises(NotOffered, match="this needs 3 users; the pool has 2"):
@@ -81,7 +81,7 @@ class WithPassword(Pooled):
         return [AppUser(name="ana", email=ANA.email, password=from_environment("CRM_PASSWORD"))]
 
 
-def test_a_pool_has_its_passwords_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_passwords_of_a_pool_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert people_of(Reference()) == ()
     with pytest.raises(pytest.UsageError, match="needs CRM_PASSWORD from the environment"):
         people_of(WithPassword())
@@ -89,6 +89,6 @@ def test_a_pool_has_its_passwords_from_the_environment(monkeypatch: pytest.Monke
     assert [person.password for person in people_of(WithPassword())] == ["crm-secret"]
 
 
-def test_a_pool_of_nobody_is_a_usage_error() -> None:
-    with pytest.raises(pytest.UsageError, match="names nobody in it"):
+def test_an_empty_pool_is_a_usage_error() -> None:
+    with pytest.raises(pytest.UsageError, match="but the pool is empty"):
         people_of(Pooled())

@@ -1,4 +1,4 @@
-"""Whoever comes to a port that nobody should come to is counted, also when they have gone since."""
+"""The canary port counts every connection, also a closed one."""
 
 import socket
 
@@ -8,20 +8,20 @@ from bluebar.e2e.subjects import canary_port
 from bluebar.e2e.subjects.canary_port import NoCanaryPort, listening
 
 
-def test_nobody_came() -> None:
+def test_no_connection_is_counted_if_none_came() -> None:
     with listening() as port:
         pass
     assert port.visitors == 0
 
 
-def test_those_are_counted_who_left_without_a_word() -> None:
+def test_closed_connections_are_counted() -> None:
     with listening() as port:
         for _ in range(3):
             socket.create_connection((port.host, int(port.number)), 5).close()
     assert port.visitors == 3
 
 
-def test_a_machine_without_a_second_loopback_address_is_told_so(
+def test_a_machine_without_a_second_loopback_address_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(canary_port, "HOST", "192.0.2.1")

@@ -1,4 +1,4 @@
-"""An app's process is known by the line that it prints, gone afterwards, and told when it fails."""
+"""An app's process is ready when it prints its address, and reported if the process fails."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ SERVES = "import time; print('It listens on http://127.0.0.1:7'); time.sleep(60)
 FAILS = "import sys; sys.exit('no such database')"
 
 
-def test_it_is_there_while_it_is_needed_and_gone_afterwards(tmp_path: Path) -> None:
+def test_a_process_runs_during_its_context_and_not_afterwards(tmp_path: Path) -> None:
     command = [sys.executable, "-c", SERVES]
     with running(command, folder=tmp_path / "app", settings={}) as instance:
         assert instance.base_url == "http://127.0.0.1:7"
@@ -20,7 +20,7 @@ def test_it_is_there_while_it_is_needed_and_gone_afterwards(tmp_path: Path) -> N
     assert not psutil.pid_exists(instance.pid)
 
 
-def test_one_that_does_not_come_up_is_told_with_its_last_words(tmp_path: Path) -> None:
+def test_a_process_that_fails_to_start_is_reported_with_its_last_output(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FAILS]
     with (
         pytest.raises(AppDidNotStart, match=r"last output:\n +no such database"),
@@ -29,7 +29,7 @@ def test_one_that_does_not_come_up_is_told_with_its_last_words(tmp_path: Path) -
         pass
 
 
-def test_an_empty_setting_is_none(tmp_path: Path) -> None:
+def test_an_empty_setting_counts_as_missing(tmp_path: Path) -> None:
     asks = "import os, sys; sys.exit(str('LIMIT' in os.environ))"
     with (
         pytest.raises(AppDidNotStart, match=r"last output:\n +False"),
@@ -38,7 +38,7 @@ def test_an_empty_setting_is_none(tmp_path: Path) -> None:
         pass
 
 
-def test_what_warns_in_it_does_not_end_it_unless_it_asks_for_that(
+def test_a_warning_does_not_end_a_process_unless_configured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONWARNINGS", "error")
@@ -54,7 +54,7 @@ def test_what_warns_in_it_does_not_end_it_unless_it_asks_for_that(
         pass
 
 
-def test_its_own_words_for_where_it_listens_will_do(tmp_path: Path) -> None:
+def test_another_line_with_the_address_is_accepted(tmp_path: Path) -> None:
     says = SERVES.replace("It listens on", "Server at").replace("print(", "print('up:',")
     command = [sys.executable, "-c", says]
     with running(command, folder=tmp_path, settings={}, listens=r"Server at (\S+)") as instance:
@@ -62,7 +62,7 @@ def test_its_own_words_for_where_it_listens_will_do(tmp_path: Path) -> None:
     assert "up: Server at" in Path(instance.log).read_text()
 
 
-def test_what_a_run_before_it_printed_in_the_same_folder_is_not_its_address(tmp_path: Path) -> None:
+def test_the_address_of_an_earlier_run_in_the_same_folder_is_ignored(tmp_path: Path) -> None:
     command = [sys.executable, "-c", SERVES]
     for port in ("7", "8"):
         command[-1] = command[-1].replace("0.1:7", f"0.1:{port}")
@@ -70,7 +70,7 @@ def test_what_a_run_before_it_printed_in_the_same_folder_is_not_its_address(tmp_
             assert instance.base_url.endswith(port)
 
 
-def test_its_workers_are_gone_with_it(tmp_path: Path) -> None:
+def test_workers_of_a_process_end_with_the_process(tmp_path: Path) -> None:
     forks = (
         f"import os; worker = os.fork()\nif worker: {SERVES}\nelse:\n import time; time.sleep(60)"
     )

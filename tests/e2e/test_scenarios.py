@@ -1,4 +1,4 @@
-"""The table of scenarios is whole, and the documents say what it says."""
+"""The table of scenarios is complete, and the documents match it."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ from docs.generate import DOCUMENTS, NOT_TESTED, ROOT, STATEMENTS
 E2E = Path(__file__).parents[2] / "e2e"
 
 
-def test_every_id_is_there_once() -> None:
+def test_every_id_is_unique() -> None:
     assert [name for name, times in Counter(row.id for row in ALL).items() if times > 1] == []
 
 
@@ -37,19 +37,19 @@ def test_no_two_rows_of_a_test_stage_the_same() -> None:
         assert [each for each, times in staged.items() if times > 1] == []
 
 
-def test_every_statement_of_the_article_is_proved_or_said_not_to_be() -> None:
+def test_every_statement_of_the_article_is_proved_or_listed_as_not_tested() -> None:
     proved = {statement for row in ALL for statement in row.sources.proves}
     assert proved <= STATEMENTS.keys()
     assert STATEMENTS.keys() - proved == NOT_TESTED.keys()
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_documents_are_what_the_scenarios_say(name: str) -> None:
+def test_the_documents_match_the_scenarios(name: str) -> None:
     written = (ROOT / name).read_text(encoding="utf-8")
     assert written == DOCUMENTS[name](), "run: python -m docs.generate"
 
 
-def test_the_readmes_examples_stand_in_the_suite() -> None:
+def test_the_examples_of_the_readme_are_in_the_suite() -> None:
     suite = "".join(file.read_text(encoding="utf-8") for file in E2E.rglob("*.py"))
     lines = {line.strip() for line in suite.splitlines()}
     shown = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
@@ -59,7 +59,7 @@ def test_the_readmes_examples_stand_in_the_suite() -> None:
 
 
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.id)
-def test_a_row_says_why_in_a_sentence(row: Scenario) -> None:
+def test_a_rows_why_is_a_sentence(row: Scenario) -> None:
     assert row.why.endswith(".")
     assert row.id.split("/")[0] in {group.value for group in Group}
 
@@ -72,18 +72,18 @@ def test_every_reason_is_staged() -> None:
     staged = {
         row.expected.verdict.reason for row in ALL if isinstance(row.expected.verdict, Rejected)
     }
-    # That an app does not say why is for a target that does not.
+    # No row expects an unspecified reason: it is for a target that gives none.
     assert staged == set(Reason) - {Reason.UNSPECIFIED}
 
 
 def test_the_table_of_certificates_ports_and_ssl_is_complete() -> None:
     cells = [(each.certificate, each.at, each.ssl) for each in certificates.TABLE]
-    # The one that depends on the name asked for has rows of its own.
+    # BY_SNI depends on the host name, and has separate rows.
     kinds = {*Certificate, *BadCertificate} - {Certificate.BY_SNI}
     assert Counter(cells) == Counter(product(kinds, certificates.At, (True, False)))
 
 
-def test_every_cell_of_the_table_is_a_row_with_what_it_says_in_it() -> None:
+def test_every_cell_of_the_table_is_a_row_with_its_values() -> None:
     for cell, row in zip(certificates.TABLE, certificates.CELLS, strict=True):
         assert row.expected.verdict == cell.expected
         assert row.form.use_ssl is cell.ssl
@@ -97,7 +97,7 @@ def test_every_cell_of_the_table_is_a_row_with_what_it_says_in_it() -> None:
         assert listener.faults == ((cell.certificate,) if is_bad else ())
 
 
-def test_the_failures_of_the_field_are_all_accounted_for() -> None:
+def test_every_failure_of_the_field_is_staged_or_has_a_reason() -> None:
     assert [each.number for each in FAILURES] == list(range(1, 65))
     staged = {number for row in ALL for number in row.sources.failures}
     left_out = {each.number for each in FAILURES if each.not_staged}
@@ -107,12 +107,12 @@ def test_the_failures_of_the_field_are_all_accounted_for() -> None:
     assert all(each.cited for each in FAILURES)
 
 
-def test_a_row_that_stages_a_failure_cites_where_it_went_wrong() -> None:
-    # But for rows that try to get past a protection: they name no app in which that worked.
+def test_a_row_that_stages_a_failure_cites_an_issue() -> None:
+    # Rows that try to get past a protection name no app in which that worked.
     ordinary = [row for row in ALL if not row.conditions.probes_protection]
     assert [row.id for row in ordinary if row.sources.failures and not row.sources.cited] == []
 
 
-def test_every_row_but_the_articles_carries_a_marker() -> None:
+def test_every_row_has_a_marker() -> None:
     bare = [row.id for row in ALL if not row.marks]
     assert bare == []

@@ -1,4 +1,4 @@
-"""A report's links lead to the files of the commit that ran, where a CI says which that is."""
+"""A report links to the files of the commit that ran, if CI names the commit."""
 
 import pytest
 
@@ -23,5 +23,7 @@ from bluebar.e2e.run.ci_links import source_url
         ({}, ""),
     ],
 )
-def test_the_ci_tells_where_the_files_stand(environment: dict[str, str], address: str) -> None:
+def test_the_variables_of_a_ci_give_the_address_of_the_files(
+    environment: dict[str, str], address: str
+) -> None:
     assert source_url(environment) == address

@@ -1,4 +1,4 @@
-"""The groups of --splits hold every test once, and each keeps the order of a run that is whole."""
+"""The groups of --splits contain every test once, in the order of a whole run."""
 
 import subprocess
 import sys
@@ -12,20 +12,20 @@ ALGORITHMS = pytest.mark.parametrize("algorithm", ["duration_based_chunks", "lea
 
 
 def collecting(*options: str) -> subprocess.Popen[str]:
-    """Begin to collect the suite, from which nothing is run."""
+    """Start to collect the suite, without running a test."""
     command = [sys.executable, "-m", "pytest", "e2e", "--collect-only", "-q", *options]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def collected(process: subprocess.Popen[str]) -> list[str]:
-    """Return the ids of what was collected, in order."""
+    """Return the ids of the collected tests, in order."""
     said, _ = process.communicate(timeout=120)
     assert process.returncode == 0, said
     return [line for line in said.splitlines() if "::" in line]
 
 
 @ALGORITHMS
-def test_all_groups_together_hold_every_test_once_and_in_order(algorithm: str) -> None:
+def test_all_groups_together_contain_every_test_once_and_in_order(algorithm: str) -> None:
     split = ("--splits", str(GROUPS), "--splitting-algorithm", algorithm)
     whole, *parts = [
         collecting(*options)
@@ -47,7 +47,7 @@ def test_it(scenario): pass
 """
 
 
-def test_workers_of_a_group_run_what_is_the_groups(
+def test_workers_of_a_group_run_only_tests_of_the_group(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))

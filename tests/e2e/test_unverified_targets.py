@@ -1,4 +1,4 @@
-"""An app that saves what is typed unverified is judged by what its job says right afterwards."""
+"""An app that saves unverified settings is judged by the verdict of its job."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,7 @@ A_PAGE = SimpleNamespace(screenshot=lambda **_: b"", locator=lambda _: None)
 
 
 class Control:
-    """A control of a form, which holds what is filled in."""
+    """A control of a form, which keeps its text."""
 
     page: Any = SimpleNamespace(url="http://app.test/")
 
@@ -58,7 +58,7 @@ def form(**changes: Any) -> ConnectForm:
 
 
 class Unverified:
-    """An app that saves, and whose job then says something."""
+    """An app that saves, with a job that has a verdict."""
 
     name = "unverified"
     deadlines: Any = SimpleNamespace(verdict=1.0)
@@ -112,26 +112,26 @@ def connected_by(target: Unverified) -> Connection:
     return click_connect(user_of(target), mailbox(), target.form, typed())
 
 
-def test_what_the_job_says_is_the_verdict_and_the_save_is_on_record() -> None:
+def test_the_jobs_verdict_counts_and_the_save_is_on_record() -> None:
     connection = connected_by(Unverified(WRONG, form()))
     assert (connection.verdict, connection.message) == (WRONG, "the job's words")
     noted = connection.user.attempt.verdicts
     assert noted == [VerdictNote(expected="SavedUnverified", shown="SavedUnverified")]
 
 
-def test_a_job_that_connects_has_nothing_more_to_say() -> None:
+def test_a_job_that_connects_has_no_message() -> None:
     connection = connected_by(Unverified(Connected(), form()))
     assert (connection.verdict, connection.message) == (Connected(), "")
 
 
-def test_no_job_is_run_where_the_form_refuses() -> None:
+def test_no_job_runs_after_a_refusal_of_the_form() -> None:
     target = Unverified(Connected(), form())
     target.saved = WRONG
     connection = connected_by(target)
     assert (connection.verdict, connection.message, target.jobs) == (WRONG, "at the field", 0)
 
 
-def test_a_second_try_opens_again_what_was_saved() -> None:
+def test_a_second_try_opens_the_saved_account() -> None:
     first, again = form(), form()
     target = Unverified(WRONG, first)
     connection = connected_by(target)
@@ -142,10 +142,10 @@ def test_a_second_try_opens_again_what_was_saved() -> None:
     assert target.jobs == 2
 
 
-def test_a_form_that_was_left_is_not_looked_at() -> None:
+def test_a_form_that_closes_when_it_saves_is_not_looked_at() -> None:
     connection = connected_by(Unverified(WRONG, form()))
     expect_form_kept(connection)
-    assert connection.user.attempt.not_looked_at == ["the form, which was left when it was saved"]
+    assert connection.user.attempt.not_looked_at == ["the form, which closes when it saves"]
 
 
 PORT_MISSING = next(row for row in refusals.MISSING if row.expected.wrong_field == "port")
@@ -155,13 +155,13 @@ PORT_MISSING = next(row for row in refusals.MISSING if row.expected.wrong_field 
     ("row", "changes", "lacks", "why"),
     [
         (ROW, {"starttls": True}, {"has_starttls": False}, "offers no STARTTLS"),
-        (ROW, {"use_ssl": False}, {"always_ssl": True}, "always speaks SSL"),
-        (PORT_MISSING, {"port": ""}, {"may_be_empty": {"port"}}, "the port may be left empty"),
-        (ROW, {"port": "99a3"}, {}, "nothing but digits"),
+        (ROW, {"use_ssl": False}, {"always_ssl": True}, "always uses SSL"),
+        (PORT_MISSING, {"port": ""}, {"may_be_empty": {"port"}}, "the port may be empty"),
+        (ROW, {"port": "99a3"}, {}, "accepts only digits"),
     ],
     ids=["starttls", "always SSL", "a port by default", "letters for a number"],
 )
-def test_what_a_form_does_not_take_is_not_offered_before_anything_is_typed(
+def test_input_that_a_form_does_not_accept_is_not_offered_before_anything_is_typed(
     row: Scenario, changes: dict[str, Any], lacks: dict[str, Any], why: str
 ) -> None:
     target = Unverified(WRONG, form(**lacks))
@@ -171,7 +171,7 @@ def test_what_a_form_does_not_take_is_not_offered_before_anything_is_typed(
     assert not user.attempt.clicked
 
 
-def test_a_form_without_starttls_is_judged_where_no_ssl_is_asked_for() -> None:
+def test_a_form_without_starttls_is_judged_in_a_row_without_ssl() -> None:
     use_ssl: Any = SimpleNamespace(set_checked=lambda _: None)
     target = Unverified(WRONG, form(has_starttls=False, use_ssl=use_ssl))
     connection = connect(user_of(target), mailbox(starttls=True, use_ssl=False))

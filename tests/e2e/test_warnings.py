@@ -1,4 +1,4 @@
-"""Warnings of others are shown in `pytest e2e` and decide nothing; in these tests they fail."""
+"""Warnings of other code are shown in `pytest e2e` without a failure; in these tests they fail."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ SHOWN = (
     ],
     ids=["alone", "with a worker, an old plugin, and a strict Python"],
 )
-def test_warnings_of_an_adapter_are_shown_and_decide_nothing(
+def test_warnings_of_an_adapter_are_shown_and_fail_nothing(
     tmp_path: Path, options: tuple[str, ...], environment: dict[str, str]
 ) -> None:
     (tmp_path / "an_old_plugin.py").write_text(PLUGIN)
@@ -61,8 +61,10 @@ def test_a_warning_is_an_error_in_these_tests() -> None:
         warnings.warn("old", DeprecationWarning, stacklevel=1)
 
 
-def test_in_these_tests_what_nobody_hears_of_is_an_error(pytester: pytest.Pytester) -> None:
-    """Whatever pytest finds out behind a test, in a thread or while something is deleted."""
+def test_an_error_in_a_thread_or_a_finalizer_is_an_error_in_these_tests(
+    pytester: pytest.Pytester,
+) -> None:
+    """Errors in threads and in finalizers are warnings of pytest."""
     pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text("utf-8"))
     pytester.makepyprojecttoml((ROOT / "pyproject.toml").read_text("utf-8"))
     pytester.makepyfile(
@@ -90,8 +92,8 @@ def test_in_these_tests_what_nobody_hears_of_is_an_error(pytester: pytest.Pytest
         assert ran.parseoutcomes() == {"failed": 3}
 
 
-def test_nothing_of_ours_warns_when_it_is_imported() -> None:
-    """Plugins are imported before pytest has read the conftest.py by which warnings are errors."""
+def test_no_module_of_bluebar_warns_when_imported() -> None:
+    """Plugins are imported before pytest reads the conftest.py that makes warnings errors."""
     plugins = ("mailserver.plugin", "fixtures.plugin", "reports.plugin", "e2e.plugin")
     imports = f"import conftest, {', '.join(f'bluebar.{each}' for each in plugins)}"
     imports += ", bluebar.e2e.run.run_plugin"

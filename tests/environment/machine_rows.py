@@ -274,7 +274,7 @@ ROWS = (
         rows=BY_NAME,
         options=JVM,
         status=NOTHING_JUDGED,
-        says="not offered: localhost leads to no address of this machine|nothing was judged",
+        says="not offered: localhost does not resolve to|nothing was judged",
     ),
     Surrounding(
         id="checkout/odd-path",

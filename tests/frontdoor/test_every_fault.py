@@ -15,7 +15,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from bluebar.e2e.expect.on_wire import NothingHappened, expect_it_happened
+from bluebar.e2e.expect.on_wire import NothingHappened, expect_fault_happened
 from bluebar.mailserver.frontdoor import faults
 from bluebar.mailserver.frontdoor.actions import Action, Close
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
@@ -205,8 +205,8 @@ def test_a_fault_with_times_is_counted(fault: Fault) -> None:
 )
 def test_a_row_proves_nothing_if_its_counted_fault_did_not_happen(fault: Fault) -> None:
     with pytest.raises(NothingHappened, match=re.escape(str(fault))):
-        expect_it_happened(connection_through(fault, lambda _: 0))
-    expect_it_happened(connection_through(fault, lambda _: 1))
+        expect_fault_happened(connection_through(fault, lambda _: 0))
+    expect_fault_happened(connection_through(fault, lambda _: 1))
 
 
 def connection_through(fault: Fault, happened: Callable[[CountedFault], int]) -> Any:

@@ -79,7 +79,7 @@ class Reference(Adapter):
         no_reply_names=frozenset({"noreply", "donotreply"}),
     )
     deadlines = Deadlines(verdict=12.0, sync=30.0, summary=15.0)
-    tells_facts = True
+    shows_facts = True
     refuses_old_ciphers = True
     port_follows_the_tick = True
     settings = frozenset({"SYNC_INTERVAL"})
