@@ -28,8 +28,8 @@ from bench.attempts import MadeUp, make_up
 from bluebar.reports.collector import Collector
 from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.secrets.secret_scan import files_below, scan
 from bluebar.reports.secrets.trace_secrets import session_secrets
 

@@ -22,8 +22,8 @@ from bluebar.reports.record.trace import (
     opened,
 )
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.secrets.secret_scan import rewritten
 
 ATTACHMENTS = {

@@ -22,8 +22,8 @@ from bluebar.reports.record.attempts_of_test import tried, wrong
 from bluebar.reports.record.outcomes import Outcome, anything_was_judged, whose_trouble
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
-from bluebar.reports.secrets.scrubber import Scrubber
 from bluebar.reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()

@@ -4,13 +4,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bluebar.reports import merge, open_report
-from bluebar.reports.history import history_command
+from bluebar.reports import (
+    add_to_history,
+    check_for_secrets,
+    merge_reports,
+    open_report,
+    print_summary,
+)
 from bluebar.reports.report_errors import ReportError
-from bluebar.reports.secrets import check_report
-from bluebar.reports.summaries import summary_command
 
-COMMANDS = (open_report, merge, check_report, summary_command, history_command)
+COMMANDS = (open_report, merge_reports, check_for_secrets, print_summary, add_to_history)
 """Each has `add_to(subparsers)`, which names its `run(arguments)`, which returns an exit status."""
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bluebar.commands.report import main
 from bluebar.reports.html.report_writer import write_report
-from bluebar.reports.merge import numbered
+from bluebar.reports.merge_reports import numbered
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder, read_records
