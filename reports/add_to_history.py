@@ -1,9 +1,10 @@
-"""`bluebar report history`: write a night down, a line each, and draw the last of them."""
+"""Add a run to the history file, and write a page of the last 30 runs."""
 
 import argparse
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +48,56 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Add the night, draw the page, and say where it is."""
-    records = read_all(arguments.folders)
+    """Call `add_to_history` with the parsed arguments."""
+    return add_to_history(
+        arguments.folders,
+        file=arguments.file,
+        page=arguments.page,
+        commit=arguments.commit,
+        link=arguments.link,
+    )
+
+
+def add_to_history(
+    folders: Sequence[Path],
+    *,
+    file: Path,
+    page: Path | None = None,
+    commit: str | None = None,
+    link: str = "",
+) -> int:
+    """Add a run to the history, and write the page; print both paths.
+
+    A run that the history already contains is not added again.
+
+    Args:
+        folders: the folders of the run's reports.
+        file: the history, JSON lines; created if missing.
+        page: the HTML page; default: the history's path with the suffix .html.
+        commit: the tested commit; default: git's HEAD, or empty without a repository.
+        link: the URL of the run's report, for the page.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        ReportError: a report contains no records, or a file cannot be read or written.
+    """
+    records = read_all(folders)
     if not records:
-        raise NotAReport(arguments.folders[0], "there is no record in it")
-    commit = _head() if arguments.commit is None else arguments.commit
-    before = read_history(arguments.file)
+        raise NotAReport(folders[0], "there is no record in it")
+    commit = _head() if commit is None else commit
+    before = read_history(file)
     for told in before.troubles:
         sys.stderr.write(f"{told}\n")
-    after = before.with_night(night_of(records, commit=commit, link=arguments.link))
+    after = before.with_night(night_of(records, commit=commit, link=link))
     if after is before:
-        sys.stdout.write(f"{arguments.file}: this run is there already\n")
+        sys.stdout.write(f"{file}: this run is there already\n")
     else:
-        write_history(arguments.file, after)
-    page = arguments.page or arguments.file.with_suffix(".html")
+        write_history(file, after)
+    page = page or file.with_suffix(".html")
     write_whole(page, draw_nights(after.nights).encode())
-    sys.stdout.write(f"history: {arguments.file}, {len(after.nights)} lines\nnights:  {page}\n")
+    sys.stdout.write(f"history: {file}, {len(after.nights)} lines\nnights:  {page}\n")
     return 0
 
 

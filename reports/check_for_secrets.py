@@ -1,11 +1,12 @@
-"""`bluebar report check`: look for a run's secrets in every text and archive of a folder.
+"""Search every text file and archive of a folder for a run's secrets before an upload.
 
-For before something is uploaded: a run's own report, or what another reporter wrote of the same
-run. Nothing is changed. Pictures are not looked at.
+The folder is a run's report, or the output of another reporter. Nothing is changed, and images are
+not searched.
 """
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,24 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Look, and tell each finding; return 1 where there is one."""
-    folder: Path = arguments.folder
+    """Call `check_for_secrets` with the parsed arguments."""
+    return check_for_secrets(arguments.folder, arguments.secrets)
+
+
+def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
+    """Search a folder for secrets; print each hit, never the secret.
+
+    Args:
+        folder: the folder to search.
+        secrets: files with a JSON string per line; default: the secrets of the run that wrote the
+            folder.
+
+    Returns:
+        The exit status: 1 if a secret was found.
+
+    Raises:
+        ReportError: there is no folder, or no secret is known.
+    """
     if not folder.is_dir():
         raise ReportError(
             wanted="to look for secrets",
@@ -47,24 +64,27 @@ def run(arguments: argparse.Namespace) -> int:
             where=folder,
             next_step="name a folder, such as reports/out/latest",
         )
-    known = arguments.secrets or [_own(folder)]
-    secrets = {
-        secret for file in known for secret in stored_secrets(file) if len(secret) >= SHORTEST
+    files_of_secrets = secrets or [_own(folder)]
+    known = {
+        secret
+        for file in files_of_secrets
+        for secret in stored_secrets(file)
+        if len(secret) >= SHORTEST
     }
-    if not secrets:
+    if not known:
         raise ReportError(
             wanted="to look for secrets",
             happened=f"none of {SHORTEST} characters or more is known",
-            where=", ".join(map(str, known)),
+            where=", ".join(map(str, files_of_secrets)),
             next_step="name files in which there are some with --secrets",
         )
-    redactor = Redactor(secrets)
+    redactor = Redactor(known)
     files = list(files_below(folder))
     found = [each for file in files for each in scan(file, redactor)]
     for each in found:
         sys.stdout.write(f"{each}\n")
     sys.stdout.write(
-        f"{folder}: found: {len(found)}, secrets looked for: {len(secrets)}, files: {len(files)}\n"
+        f"{folder}: found: {len(found)}, secrets looked for: {len(known)}, files: {len(files)}\n"
     )
     return 1 if found else 0
 

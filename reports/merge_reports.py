@@ -1,4 +1,4 @@
-"""`bluebar report merge`: make one report of several: shards, runs again, two mail servers."""
+"""Merge the reports of several runs into one: shards, reruns, or runs on two mail servers."""
 
 import argparse
 import shutil
@@ -31,8 +31,23 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Merge; tell where the report lies."""
-    into: Path = arguments.into
+    """Call `merge_reports` with the parsed arguments."""
+    return merge_reports(arguments.folders, arguments.into)
+
+
+def merge_reports(folders: Sequence[Path], into: Path) -> int:
+    """Merge reports into a new one; print the path of its page.
+
+    Args:
+        folders: the folders of the reports.
+        into: the new report's folder; must be missing or empty.
+
+    Returns:
+        The exit status: 1 if a part of the report could not be written.
+
+    Raises:
+        ReportError: a report cannot be read, or the folder is not empty or not writable.
+    """
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise ReportError(
             wanted="to write the merged report",
@@ -40,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
             where=into,
             next_step="name a folder that is new or empty with --into",
         )
-    records = [(folder, each) for folder in arguments.folders for each in read_records(folder)]
+    records = [(folder, each) for folder in folders for each in read_records(folder)]
     folder = ReportFolder(into.parent, name=into.name)
     try:
         into.mkdir(parents=True, exist_ok=True)

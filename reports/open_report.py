@@ -1,6 +1,6 @@
-"""`bluebar report open`: serve a report on this machine and show it in a browser.
+"""Serve a report on the loopback interface and open it in a browser.
 
-The trace viewer works from a server only; everything else of a report needs none.
+Only the trace viewer needs a server; the rest of a report opens from a file.
 """
 
 import argparse
@@ -45,12 +45,29 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until Ctrl-C."""
-    with folder_of(arguments.report) as folder, serving(folder, arguments.port) as server:
+    """Call `open_report` with the parsed arguments."""
+    return open_report(arguments.report, port=arguments.port, browser=not arguments.no_browser)
+
+
+def open_report(report: Path = LATEST, *, port: int = 0, browser: bool = True) -> int:
+    """Serve a report until Ctrl-C; print its address.
+
+    Args:
+        report: the folder of a report, or a zip of one.
+        port: the port to serve on; 0: a free port.
+        browser: open the address in a browser.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        ReportError: there is no report, the zip is broken, or the port is not available.
+    """
+    with folder_of(report) as folder, serving(folder, port) as server:
         address = f"http://{HERE}:{server.server_port}/"
         sys.stdout.write(f"{folder} is at {address} (Ctrl-C ends it)\n")
         sys.stdout.flush()
-        if not arguments.no_browser:
+        if browser:
             webbrowser.open(address)
         try:
             server.serve_forever()

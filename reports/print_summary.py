@@ -1,8 +1,9 @@
-"""`bluebar report summary`: print what came of a run, to be read or posted. It sends nothing."""
+"""Print a summary of one or more runs, to read or to post. Nothing is sent."""
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +53,42 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the summary."""
-    records = read_all(arguments.folders)
-    if arguments.only_new:
-        summary = _only_new(records, arguments.history, arguments.link)
-    else:
-        summary = summarize(records, link=arguments.link)
-    sys.stdout.write(_drawn(summary, arguments.format))
+    """Call `print_summary` with the parsed arguments."""
+    return print_summary(
+        arguments.folders,
+        format=arguments.format,
+        link=arguments.link,
+        only_new=arguments.only_new,
+        history=arguments.history,
+    )
+
+
+def print_summary(
+    folders: Sequence[Path],
+    *,
+    format: str = "md",
+    link: str = "",
+    only_new: bool = False,
+    history: Path | None = None,
+) -> int:
+    """Print the counts for each mail server, and a line for each test that failed or was flaky.
+
+    Args:
+        folders: the folders of the reports.
+        format: one of FORMATS.
+        link: the URL of the report, to link each test; empty: no links.
+        only_new: omit tests that failed or were flaky in the previous run of `history`, too.
+        history: the history file; needed for `only_new`.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        ReportError: a report or the history cannot be read, or `only_new` has no history.
+    """
+    records = read_all(folders)
+    summary = _only_new(records, history, link) if only_new else summarize(records, link=link)
+    sys.stdout.write(_drawn(summary, format))
     return 0
 
 
