@@ -14,8 +14,8 @@ from playwright.sync_api import BrowserContext
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.offered_rows import SECURITY, may_probe
+from bluebar.e2e.run.registration import MARKERS, START_SERVERS, is_run, register_run
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.subjects.connection import Mailbox, User
@@ -65,6 +65,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "say is_ours = True: only where the app's owner agrees",
     )
     group.addoption(
+        START_SERVERS,
+        action="store_true",
+        help="start the mail server and the app for tests outside of bluebar's folder, too "
+        "(`bluebar run` does)",
+    )
+    group.addoption(
         "--inbox",
         default="",
         metavar="URL",
@@ -86,6 +92,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the password of every mailbox, to see an odd one everywhere, 8 characters or more "
         "(default: each mailbox has one of its own)",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the markers; register what a run needs, before pytest opens its JUnit file."""
+    for line in MARKERS:
+        config.addinivalue_line("markers", line)
+    if is_run(config):
+        register_run(config)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -126,7 +141,7 @@ def running(pytestconfig: pytest.Config) -> RunContext:
     """What this run started: mail server, app, authority; plain values."""
     run = pytestconfig.pluginmanager.getplugin("bluebar-run")
     if not isinstance(run, RunPlugin) or run.running is None:
-        pytest.exit("bluebar's fixtures need a run: start it with `pytest e2e`", HARNESS_ERROR)
+        pytest.exit("bluebar's fixtures need a run: start one by `bluebar run`", HARNESS_ERROR)
     return run.running
 
 
@@ -143,21 +158,6 @@ def porter(running: RunContext) -> Iterator[ProxyServer]:
     """The keeper of this worker's front doors."""
     with ProxyServer(running.server, running.certificates, running.stand) as porter:
         yield porter
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
-) -> dict[str, Any]:
-    """How the browser of this run is launched: the one place that decides which it is."""
-    browser = choose_browser(
-        engine=browser_name,
-        channel=pytestconfig.getoption("--browser-channel"),
-        headed=pytestconfig.getoption("--headed"),
-    )
-    chosen = browser.launch_arguments
-    args = [*browser_type_launch_args.get("args", []), *chosen.pop("args")]  # type: ignore[misc]
-    return {**browser_type_launch_args, **chosen, "args": args}
 
 
 @pytest.fixture

@@ -33,9 +33,6 @@ ATTACHMENTS = {
 }
 """pytest-playwright's user_properties, and what they are called here."""
 
-SUITE = Path("e2e")
-"""The folder whose conftest makes a run of what pytest is told to do."""
-
 PICTURES = 4
 """That an attempt keeps at most: what was shown last tells most."""
 
@@ -189,9 +186,8 @@ def went_wrong(report: pytest.TestReport) -> bool:
 
 
 def _replay(test: str, options: str) -> str:
-    """Return the command that runs a test again; where none would be a run, it names the suite."""
-    suite = [] if Path(test).is_relative_to(SUITE) else [f"{SUITE / 'conftest.py'}"]
-    return " ".join(["pytest", *suite, shlex.quote(test), options]).strip()
+    """Return the command that runs a test again."""
+    return f"bluebar run {shlex.quote(test)} {options}".strip()
 
 
 def _judge(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:

@@ -21,7 +21,7 @@ from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.attempts_of_test import tried, wrong
 from bluebar.reports.record.outcomes import Outcome, anything_was_judged, whose_trouble
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_folder import ReportFolder, default_home
 from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.terminal import five_lines
@@ -31,7 +31,8 @@ RUN_FACTS = pytest.StashKey[dict[str, str]]()
 
 _ATTEMPT = pytest.StashKey[Attempt]()
 _REPORTER = pytest.StashKey["Reporter"]()
-DEFAULT_HOME = Path("reports") / "out"
+SUITE = Path(__file__).parents[1] / "e2e"
+"""bluebar's own tests, in the checkout or in site-packages."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,8 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--reports",
         metavar="DIR",
-        help="folder in which each run's report gets a folder of its own "
-        "(default: reports/out; the last ten runs are kept)",
+        help="the folder for the reports of all runs; the last ten are kept "
+        "(default: bluebar-reports; in bluebar's checkout: reports/out)",
     )
     group.addoption(
         "--also-check",
@@ -66,7 +67,7 @@ def keep_everything(config: pytest.Config) -> None:
         config.option.tracing = "on"
     if hasattr(config, "workerinput"):
         return
-    home = Path(config.getoption("--reports") or config.rootpath / DEFAULT_HOME).absolute()
+    home = Path(config.getoption("--reports") or default_home(config.rootpath)).absolute()
     _refuse_dangerous_output(config, home)
     reporter = Reporter(config, ReportFolder(home))
     config.stash[_REPORTER] = reporter
@@ -116,13 +117,17 @@ def attempt(request: pytest.FixtureRequest) -> Attempt:
 
 
 def _address(item: pytest.Item) -> str:
-    """Return the path of a test's file as seen from pytest's root, and its name in there.
+    """Return the path of a test's file, and the test's name in the file.
 
-    That is its node id, but for a test that lies elsewhere: there the id begins at what was named
-    on the command line, so it would be another one when the test itself is named.
+    A test of bluebar is named `e2e/…` in the checkout and where bluebar is installed, so that the
+    same seed makes the same mailbox. Another file is named by its path from pytest's root: its node
+    ID begins at the argument on the command line, and a replay has another argument.
     """
+    name = item.nodeid.partition("::")[2]
+    if item.path.is_relative_to(SUITE):
+        return f"{SUITE.name}/{item.path.relative_to(SUITE).as_posix()}::{name}"
     file = os.path.relpath(item.path, item.config.rootpath)
-    return f"{file}::{item.nodeid.partition('::')[2]}"
+    return f"./{file}::{name}" if Path(file).parts[0] == SUITE.name else f"{file}::{name}"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -1,22 +1,18 @@
-"""`bluebar list`: the bundled targets."""
+"""`bluebar list`: the included apps."""
 
-import argparse
 import inspect
-from typing import Any
 
-from bluebar.commands.target_browser import say
+import click
+
 from bluebar.e2e.targets.registry import BUNDLED
 
 
-def add_to(subparsers: Any) -> None:
-    """Add the command to a parser."""
-    command = subparsers.add_parser("list", help="the bundled targets, a line each")
-    command.set_defaults(run=run)
+@click.command("list")
+def list_targets() -> None:
+    """List the included apps.
 
-
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - it has none
-    """Print each with what its adapter says of itself."""
+    A name in the list is a value of `--target`.
+    """
     width = max(map(len, BUNDLED))
-    for name, made in BUNDLED.items():
-        say(f"{name:{width}}  {(inspect.getdoc(made) or '').partition(chr(10))[0]}")
-    return 0
+    for name, adapter in BUNDLED.items():
+        click.echo(f"{name:{width}}  {(inspect.getdoc(adapter) or '').partition(chr(10))[0]}")

@@ -120,12 +120,12 @@ def install_browser() -> Browser:
     _mend_driver()
     if not _playwrights_own_is_installed():
         _say(f"trying Playwright's own Chromium (at most {DOWNLOAD_SECONDS} s)")
-        tried = _run("playwright", "install_browser", "chromium", seconds=DOWNLOAD_SECONDS)
+        tried = _run("playwright", "install", "chromium", seconds=DOWNLOAD_SECONDS)
         if tried is not None:
             _say(f"it cannot be had here: {tried}")
             if _on_this_machine() is None and _is_root_on_debian():
                 _say("installing Debian's chromium")
-                failed = _apt_get("update") or _apt_get("install_browser", *DEBIAN_PACKAGES)
+                failed = _apt_get("update") or _apt_get("install", *DEBIAN_PACKAGES)
                 if failed:
                     _say(f"that failed too: {failed}")
     try:
@@ -181,7 +181,7 @@ def _mend_driver() -> None:
     if broken and _is_root_on_debian():
         _say(f"Playwright's driver does not run: {broken}")
         _say(f"installing Debian's {DRIVER_LIBRARY}")
-        broken = _apt_get("update") or _apt_get("install_browser", DRIVER_LIBRARY)
+        broken = _apt_get("update") or _apt_get("install", DRIVER_LIBRARY)
         broken = broken or _run("playwright", "--version", seconds=30)
     if broken:
         raise DriverBroken(
@@ -194,7 +194,7 @@ def _mend_driver() -> None:
 
 def _playwrights_own_is_installed() -> bool:
     listing = subprocess.run(
-        [sys.executable, "-m", "playwright", "install_browser", "--dry-run", "chromium"],
+        [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"],
         capture_output=True,
         text=True,
         timeout=30,

@@ -47,7 +47,7 @@ def run_preflight(running: str, target: str, engine: str, launch: dict[str, obje
     try:
         ended = subprocess.run(
             # Whatever PYTHONWARNINGS says: a warning of an adapter's stops nothing.
-            [sys.executable, "-W", "default", "-m", "bluebar.e2e.run.preflight_process"],
+            [sys.executable, "-P", "-W", "default", "-m", "bluebar.e2e.run.preflight_process"],
             input=asked, capture_output=True, text=True, timeout=SECONDS, check=False,
         )  # fmt: skip
         status, said, output = ended.returncode, ended.stdout.strip(), ended.stderr

@@ -229,7 +229,7 @@ def _start_watchdog(folder: Path, this: RunScope) -> "subprocess.Popen[bytes]":
     """
     unmarked = {name: value for name, value in os.environ.items() if name != MARK}
     return subprocess.Popen(
-        [sys.executable, "-m", "bluebar.mailserver.lifecycle.watchdog", this.id, str(folder)],
+        [sys.executable, "-P", "-m", "bluebar.mailserver.lifecycle.watchdog", this.id, str(folder)],
         env=unmarked,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.report_folder import KEPT_RUNS, ReportFolder
 from bluebar.reports.secrets.secret_store import secrets_file, store_secrets
 from tests.reports.planted import PLANTED, SECRET
@@ -34,7 +34,7 @@ def test_a_planted_leak_is_found_and_named(
 ) -> None:
     data, told = PLANTED[name]
     file = plant(folder.path, name, data)
-    assert main(["check", str(folder.path)]) == 1
+    assert main(["report", "check", str(folder.path)]) == 1
     found, counted = capsys.readouterr().out.splitlines()
     assert found == told.format(file)
     assert counted == f"{folder.path}: found: 1, secrets looked for: 1, files: 1"
@@ -45,7 +45,7 @@ def test_a_folder_without_leaks_is_told_as_such_by_whatever_name(
     folder: ReportFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plant(folder.path, "index.html", b"nothing")
-    assert main(["check", str(folder.home / "latest")]) == 0
+    assert main(["report", "check", str(folder.home / "latest")]) == 0
     assert "found: 0, secrets looked for: 1, files: 1" in capsys.readouterr().out
 
 
@@ -56,7 +56,7 @@ def test_another_reporters_folder_is_looked_through_with_the_secrets_of_runs(
     other = tmp_path / "more.jsonl"
     other.write_text('"of another run"\n')
     given = ["--secrets", str(other), "--secrets", str(secrets_file(folder.path))]
-    assert main(["check", str(file.parent), *given]) == 1
+    assert main(["report", "check", str(file.parent), *given]) == 1
     assert f"{file}: a secret stands there (JSON)" in capsys.readouterr().out
 
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_looked_for_is_told(
     file = tmp_path / "secrets.jsonl"
     if secrets is not None:
         file.write_text(secrets)
-    assert main(["check", str(tmp_path / named), "--secrets", str(file)]) == 2
+    assert main(["report", "check", str(tmp_path / named), "--secrets", str(file)]) == 2
     told = capsys.readouterr().err
     assert f"happened: {happened}" in told
     assert [line.partition(":")[0] for line in told.splitlines()] == [
@@ -93,7 +93,7 @@ def test_what_cannot_be_looked_for_is_told(
 def test_a_folder_of_no_run_needs_secrets_to_be_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", str(tmp_path)]) == 2
+    assert main(["report", "check", str(tmp_path)]) == 2
     assert "none are known of this folder" in capsys.readouterr().err
 
 

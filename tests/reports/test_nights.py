@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.history.history_file import KEPT, History, read_history, write_history
 from bluebar.reports.history.run_summary import RunSummary, Timing, UnreadableHistory, night_of
 from bluebar.reports.record.outcomes import Outcome
@@ -141,7 +141,7 @@ def written(home: Path, records: Sequence[Record]) -> str:
 def test_a_run_is_added_once_with_its_commit_and_the_page_is_drawn(tmp_path: Path) -> None:
     run, file = written(tmp_path, EVERY_OUTCOME), tmp_path / "kept" / "history.jsonl"
     for _ in range(2):
-        assert main(["history", run, "--file", str(file), "--commit", "abc123"]) == 0
+        assert main(["report", "history", run, "--file", str(file), "--commit", "abc123"]) == 0
     (only,) = read_history(file).nights
     assert only.commit == "abc123"
     page = file.with_suffix(".html").read_text()
@@ -154,7 +154,7 @@ def test_a_broken_line_is_told_by_its_number(
 ) -> None:
     run, file = written(tmp_path, EVERY_OUTCOME), tmp_path / "history.jsonl"
     file.write_text(f"{night(1).to_line()}\n{{half a li\n")
-    assert main(["history", run, "--file", str(file), "--commit", ""]) == 0
+    assert main(["report", "history", run, "--file", str(file), "--commit", ""]) == 0
     assert (
         f"{file}, line 2: no night: '{{half a li'; it is kept as it is" in capsys.readouterr().err
     )
@@ -167,7 +167,9 @@ def test_a_history_that_cannot_be_written_stays_and_is_told(
 ) -> None:
     run = written(tmp_path, EVERY_OUTCOME)
     (tmp_path / "a file").write_text("")
-    assert main(["history", run, "--file", str(tmp_path / "a file" / "history.jsonl")]) == 2
+    assert (
+        main(["report", "history", run, "--file", str(tmp_path / "a file" / "history.jsonl")]) == 2
+    )
     assert capsys.readouterr().err.startswith("wanted: to ")
 
 
@@ -190,7 +192,7 @@ def test_nothing_half_written_is_left(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("os.fsync", full)
     before = file.read_bytes()
-    assert main(["history", written(tmp_path, EVERY_OUTCOME), "--file", str(file)]) == 2
+    assert main(["report", "history", written(tmp_path, EVERY_OUTCOME), "--file", str(file)]) == 2
     assert file.read_bytes() == before
     assert {each.name for each in tmp_path.iterdir()} == {"history.jsonl", "run", "latest"}
 
@@ -198,5 +200,7 @@ def test_nothing_half_written_is_left(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_report_without_records_is_no_night(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["history", written(tmp_path, []), "--file", str(tmp_path / "h.jsonl")]) == 2
+    assert (
+        main(["report", "history", written(tmp_path, []), "--file", str(tmp_path / "h.jsonl")]) == 2
+    )
     assert "there is no record in it" in capsys.readouterr().err

@@ -127,7 +127,7 @@ def test_a_test_that_lies_elsewhere_is_one_however_it_is_named(
     (line,) = (home / "out" / "latest" / "records.jsonl").read_text().splitlines()
     record = json.loads(line)
     assert record["test"] == "../elsewhere/test_own.py::test_it"
-    assert record["replay"] == f"pytest e2e/conftest.py {record['test']} --seed 7"
+    assert record["replay"] == f"bluebar run {record['test']} --seed 7"
 
 
 def test_to_list_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:

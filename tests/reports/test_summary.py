@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.history.history_file import History, write_history
 from bluebar.reports.history.run_summary import night_of
 from bluebar.reports.record.failure_message import on_one_line, reason
@@ -42,7 +42,7 @@ def written(home: Path, name: str, records: Sequence[Record]) -> str:
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Return what a summary prints."""
-    assert main(["summary", *arguments]) == 0
+    assert main(["report", "summary", *arguments]) == 0
     return capsys.readouterr().out
 
 
@@ -269,7 +269,7 @@ def test_what_cannot_be_summed_up_is_told(
     monkeypatch.chdir(tmp_path)
     good = "--only-new" in arguments
     Path("records.jsonl").write_text(FALSE_SUCCESS.to_line() if good else "[]")
-    assert main(["summary", *arguments]) == 2
+    assert main(["report", "summary", *arguments]) == 2
     said = capsys.readouterr()
     assert happened in said.err
     assert said.err.startswith("wanted: ")

@@ -66,9 +66,7 @@ def main() -> None:
         folder = Path(made)
         write_files(folder)
         target = f"{folder / 'adapter.py'}:Satchel"
-        problems = ["check found something missing"] * run(
-            "bluebar.e2e.targets.registry", "check", target
-        )
+        problems = ["check found something missing"] * run("bluebar", "check", target)
         run(
             "pytest", "e2e", str(folder), "-k", " or ".join(MUST_BE), "--target", target,
             "--tb=short", "-rN", *sys.argv[1:], "--reports", f"{folder / 'out'}",
