@@ -4,6 +4,7 @@ import secrets
 import signal
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Literal
 
 import click
 
@@ -49,7 +50,7 @@ Ctrl-C stops everything.
 @click.option(
     "--seed", type=int, metavar="N", help="Seed of people and messages.  [default: random]"
 )
-def demo(mailserver: str, seed: int | None) -> None:
+def demo(mailserver: Literal["auto", "docker", "jvm"], seed: int | None) -> None:
     """Start a mail server, a filled mailbox and the reference app.
 
     The output explains how to connect the mailbox in your own browser. Ctrl-C stops everything.
@@ -64,7 +65,7 @@ def demo(mailserver: str, seed: int | None) -> None:
         click.echo("stopping…")
 
 
-def _start(stack: ExitStack, mailserver: str, seed: int) -> None:
+def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed: int) -> None:
     run = stack.enter_context(run_scope.run())
     authority = Authority.create(run.folder / "authority")
     options = ServerOptions(way=mailserver)

@@ -4,6 +4,7 @@ import secrets
 import signal
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -48,7 +49,9 @@ Ctrl-C stops everything.
     type=click.Path(path_type=Path),
     help="The java program for jvm.  [default: the one that is installed with bluebar]",
 )
-def mailserver(mailserver: str, mailserver_image: str, java: Path | None) -> None:
+def mailserver(
+    mailserver: Literal["auto", "docker", "jvm"], mailserver_image: str, java: Path | None
+) -> None:
     """Start a mail server and a front door.
 
     The mail server has one account. The output has hosts, ports, the account's password, and the

@@ -46,7 +46,7 @@ def test_its_files_are_well_typed_and_clean(files: list[Path], tool: list[str]) 
 def test_every_option_that_it_names_is_one(
     capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config
 ) -> None:
-    for command in ("new", "check", "login"):
+    for command in ("run", "new", "check", "login"):
         assert main([command, "--help"]) == 0
     helped = capsys.readouterr().out
     named = set(re.findall(r"(?<![\w-])--[a-z-]+[a-z]", TEXT))

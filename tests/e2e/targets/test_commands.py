@@ -37,13 +37,13 @@ class Broken(Satchel):
 
 POOLED = """
 from adapter import Satchel
-from bluebar.e2e.protocol.target import Person
+from bluebar.api import AppUser
 
 class Pooled(Satchel):
     users = "pool"
 
     def pool(self):
-        return [Person(name="Uma", email="uma@kontor.test", password="sesame-77")]
+        return [AppUser(name="Uma", email="uma@kontor.test", password="sesame-77")]
 
     def sign_in(self, page, instance, person):
         raise KeyError(person.email)
@@ -340,7 +340,7 @@ def test_login_keeps_nothing_if_nobody_has_signed_in(by_hand: str, satchel: str)
     command = ["tests.e2e.targets.without_a_window", "--stay-out", "login", by_hand]
     ended = run(*command, "--base-url", satchel, stdin="\n")
     assert ended.returncode == 2
-    assert "happened: nobody is signed in in that window" in ended.stderr
+    assert "happened: nobody has signed in" in ended.stderr
     assert not browser_sessions.file_of(load_target(by_hand)).exists()
 
 
