@@ -25,12 +25,12 @@ def subcommands(command: click.Command, name: str) -> Mapping[str, click.Command
     return {f"{name} {each}": it for each, it in below.items() if it} | {name: command}
 
 
+CONTEXT = click.Context(bluebar)
 EVERY = {
     name: command
     for each in COMMANDS
-    for name, command in subcommands(
-        bluebar.get_command(click.Context(bluebar), each), each
-    ).items()  # type: ignore[arg-type]
+    if (found := bluebar.get_command(CONTEXT, each))
+    for name, command in subcommands(found, each).items()
 }
 
 
