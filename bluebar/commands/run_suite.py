@@ -17,6 +17,9 @@ CHECKOUT = SUITE.parent
 SETTINGS = Path(__file__).with_name("pytest.ini")
 """pytest's configuration outside of the checkout: the current project's may need other plugins."""
 
+OUTPUT = Path(".bluebar", "test-results")
+"""pytest-playwright's folder, which it deletes at the start: its default may have other files."""
+
 
 @click.command(
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
@@ -72,7 +75,7 @@ def pytest_arguments(arguments: Sequence[str], *, only: bool, folder: Path) -> l
     given = [_with_path(each) for each in arguments]
     alone = only or any(_names_a_test(each) for each in given)
     # Outside of the checkout no file of the folder takes part but the tests that are named.
-    settings = [] if folder == CHECKOUT else [f"-c{SETTINGS}"]
+    settings = [] if folder == CHECKOUT else [f"-c{SETTINGS}", f"--output={OUTPUT}"]
     return [
         "-pbluebar",
         *settings,
