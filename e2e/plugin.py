@@ -14,9 +14,10 @@ from playwright.sync_api import BrowserContext
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.target import Target
+from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.offered_rows import SECURITY, may_probe
 from bluebar.e2e.run.registration import MARKERS, START_SERVERS, is_run, register_run
-from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
+from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunPlugin
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.subjects.connection import Mailbox, User
 from bluebar.e2e.targets.browser_sessions import context_arguments
@@ -156,7 +157,7 @@ def target(pytestconfig: pytest.Config) -> Target:
 @pytest.fixture(scope="session")
 def porter(running: RunContext) -> Iterator[ProxyServer]:
     """The keeper of this worker's front doors."""
-    with ProxyServer(running.server, running.certificates, running.stand) as porter:
+    with ProxyServer(running.server, running.certificates, running.bind) as porter:
         yield porter
 
 

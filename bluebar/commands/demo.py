@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from bluebar.e2e.run.run_plugin import surroundings
+from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.fixtures.imap.delivery import deliver
 from bluebar.fixtures.oracle.expected_import import expected_import
@@ -84,7 +84,7 @@ def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed:
     door = stack.enter_context(ProxyServer(server, Certificates(authority))).open(FrontDoor.usual())
     stack.callback(door.close)
     allowed = BindConfig().networks(real_ports=door.real_ports)
-    around = surroundings(server, run.folder / "app", allowed)
+    around = make_surroundings(server, run.folder / "app", allowed)
     instance = stack.enter_context(target.running(around))
     # Not before: a process that is started while the signals are blocked inherits the block.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

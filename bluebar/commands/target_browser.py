@@ -13,7 +13,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import choose_browser
-from bluebar.e2e.run.run_plugin import surroundings
+from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.run.running_app import attach
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
@@ -85,7 +85,9 @@ def instance_of(
         run = stack.enter_context(run_scope.run())
         authority = Authority.create(run.folder / "authority")
         server = stack.enter_context(serving(ServerOptions(), authority, run))
-        around = surroundings(server, run.folder / "app", BindConfig().networks(real_ports=True))
+        around = make_surroundings(
+            server, run.folder / "app", BindConfig().networks(real_ports=True)
+        )
         yield stack.enter_context(target.running(around))
 
 

@@ -23,8 +23,8 @@ from bluebar.e2e.outcome.failure import AppFailure, not_offered, require
 from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures, apply_known_failures
 from bluebar.e2e.protocol.capabilities import CleansUp, ShipsDeadlines, TakesSettings, TellsProgress
 from bluebar.e2e.protocol.target import Instance, Target
+from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.e2e.run.offered_rows import NOT_OURS, require_offered
-from bluebar.e2e.run.run_plugin import RunContext, surroundings
 from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.subjects.connection import Connection, Mailbox, User
 from bluebar.fixtures.imap.delivery import deliver, deliver_more
@@ -184,7 +184,7 @@ class Environment:
             self.target = target = copy(target)
             target.deadlines = shipping.shipped_deadlines
         running = self.running
-        around = surroundings(
+        around = make_surroundings(
             running.server,
             self.folder / "app",
             running.allowed_hosts,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bluebar.e2e.outcome.failure import not_offered
-from bluebar.e2e.run.run_plugin import RunContext
+from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.model import Route, Scenario
 from bluebar.e2e.subjects.connection import ImapEndpoint
@@ -47,7 +47,7 @@ def endpoint_for(
         not_offered(f"GreenMail alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
         not_offered(f"--mail-cert is the only certificate shown; this row needs: {row.door}")
-    if row.door.by_name and not running.stand.has_names:
+    if row.door.by_name and not running.bind.has_names:
         not_offered(
             "the name localhost leads to no address of this machine, so no name can be typed"
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bluebar.e2e.run.browser import choose_browser
-from bluebar.e2e.run.run_plugin import RunContext
+from bluebar.e2e.run.context import RunContext
 
 
 @pytest.fixture(scope="session")
