@@ -111,8 +111,8 @@ class RunPlugin:
 
     def pytest_report_header(self) -> list[str]:
         """Name the mail server, the app, the browser, and the options of a replay."""
-        none: dict[str, str] = {}
-        return header_lines(self.config.stash.get(RUN_FACTS, none))
+        facts = self.config.stash.get(RUN_FACTS, None)
+        return header_lines(facts) if facts else []
 
     def pytest_unconfigure(self) -> None:
         """Stop everything, in reverse order."""
