@@ -39,7 +39,7 @@ def test_mail_stays_at_the_mail_server_unless_somebody_says_otherwise() -> None:
 @pytest.mark.parametrize(
     ("target", "inbox", "summary_to", "said"),
     [
-        (Reference(), "", UNIQUE, "say with --inbox where mail to that address is read"),
+        (Reference(), "", UNIQUE, "add --inbox, the inbox for mail to that address"),
         (Reference(), MAILPIT, "nobody", "no address such as"),
         (Pooled(), MAILPIT, UNIQUE, "come from a pool and have addresses already"),
         (BringsInbox(), "pigeon://loft", "", "no such inbox"),
