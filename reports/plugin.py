@@ -31,7 +31,7 @@ RUN_FACTS = pytest.StashKey[dict[str, str]]()
 
 _ATTEMPT = pytest.StashKey[Attempt]()
 _REPORTER = pytest.StashKey["Reporter"]()
-SUITE = Path(__file__).parents[1] / "e2e"
+SUITE = (Path(__file__).parents[1] / "e2e").resolve()
 """bluebar's own tests, in the checkout or in site-packages."""
 
 
@@ -124,8 +124,9 @@ def _address(item: pytest.Item) -> str:
     ID begins at the argument on the command line, and a replay has another argument.
     """
     name = item.nodeid.partition("::")[2]
-    if item.path.is_relative_to(SUITE):
-        return f"{SUITE.name}/{item.path.relative_to(SUITE).as_posix()}::{name}"
+    path = item.path.resolve()
+    if path.is_relative_to(SUITE):
+        return f"{SUITE.name}/{path.relative_to(SUITE).as_posix()}::{name}"
     file = os.path.relpath(item.path, item.config.rootpath)
     return f"./{file}::{name}" if Path(file).parts[0] == SUITE.name else f"{file}::{name}"
 

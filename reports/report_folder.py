@@ -22,8 +22,8 @@ def default_home(root: Path) -> Path:
     In bluebar's own checkout that is `reports/out`, else `bluebar-reports`: another project's
     folder `reports` is not touched.
     """
-    reports = Path(__file__).parent
-    return reports / "out" if reports.parent == root else root / "bluebar-reports"
+    reports = Path(__file__).parent.resolve()
+    return reports / "out" if reports.parent == root.resolve() else root / "bluebar-reports"
 
 
 @dataclass

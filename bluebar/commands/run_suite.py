@@ -10,7 +10,7 @@ import click
 
 import bluebar.e2e
 
-SUITE = Path(bluebar.e2e.__file__).parent
+SUITE = Path(bluebar.e2e.__file__).parent.resolve()
 """The folder of bluebar's tests, in the checkout or in site-packages."""
 
 CHECKOUT = SUITE.parent

@@ -17,7 +17,7 @@ from bluebar.e2e.run.killed_workers import KilledWorkers
 from bluebar.e2e.run.run_plugin import RunPlugin
 from bluebar.reports.plugin import keep_everything
 
-SUITE = Path(bluebar.e2e.__file__).parent
+SUITE = Path(bluebar.e2e.__file__).parent.resolve()
 """The folder of bluebar's tests, in the checkout or in site-packages."""
 
 START_SERVERS = "--start-servers"
@@ -58,7 +58,7 @@ def _is_in_suite(config: pytest.Config, argument: str, place: int) -> bool:
         named = resolve_collection_argument(folder, argument, place, as_pypath=as_module)
     except pytest.UsageError:
         return False  # pytest reports the argument later.
-    return named.path.is_relative_to(SUITE)
+    return named.path.resolve().is_relative_to(SUITE)
 
 
 def register_run(config: pytest.Config) -> None:
