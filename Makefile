@@ -1,4 +1,4 @@
-# `make` or `make help` lists what there is. Works with GNU make 3.81 and a POSIX sh.
+# `make` lists the commands. Needs GNU make 3.81 and a POSIX sh.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
@@ -16,52 +16,52 @@ RESOLVE  = pip compile --universal --python-version 3.11 --generate-hashes --no-
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "  ARGS are passed on to pytest:  make e2e ARGS='-m article --headed --slowmo 300'"
+	@echo "  ARGS are options of pytest:  make e2e ARGS='-m article --headed --slowmo 300'"
 
-e2e: $(READY) $(BROWSER) ## Prove the article's flow in a real browser (the main job)
+e2e: $(READY) $(BROWSER) ## Run the tests in a real browser against the reference app
 	$(BIN)/python -m pytest e2e --durations 10 $(ARGS)
 
-nightly: $(READY) $(BROWSER) ## Run the suite on Docker and on a JVM, with history and summary
+nightly: $(READY) $(BROWSER) ## Run the tests on Docker and on a JVM, with history and summary
 	$(BIN)/bluebar night $(ARGS)
 
-test: $(READY) $(BROWSER) ## Run bluebar's own tests (a browser reads the report)
+test: $(READY) $(BROWSER) ## Run bluebar's own tests
 	$(BIN)/python -m pytest tests -n 2 $(ARGS)
 
-demo: $(READY) ## Leave a mail server with a seeded mailbox and the app running, to click through
+demo: $(READY) ## Start a mail server, a filled mailbox and the reference app
 	$(BIN)/bluebar demo $(ARGS)
 
-demo-false-success: $(READY) $(BROWSER) ## Show how an app that lies is caught, with a red report to look around in
+demo-false-success: $(READY) $(BROWSER) ## Run the tests against an app that lies; writes a red report
 	$(BIN)/python -m tests.liar $(ARGS)
 
-tutorial: $(READY) $(BROWSER) ## Do what docs/write-an-adapter.md says, and see that it holds
+tutorial: $(READY) $(BROWSER) ## Run the files and commands of docs/write-an-adapter.md
 	$(BIN)/python -m tests.tutorial $(ARGS)
 
-target-roundcube: $(READY) ## Bring Roundcube, a real app, from Debian's packages into a folder
+target-roundcube: $(READY) ## Install Roundcube, a real app, from Debian's packages
 	$(BIN)/bluebar install roundcube $(ARGS)
 
-target-helpdesk: $(READY) ## Bring django-helpdesk, a real app, from PyPI into a folder
+target-helpdesk: $(READY) ## Install django-helpdesk, a real app, from PyPI
 	$(BIN)/bluebar install helpdesk $(ARGS)
 
-breaks: $(READY) $(BROWSER) ## Break the app on purpose: each break must turn the right scenarios red
+breaks: $(READY) $(BROWSER) ## Break the reference app on purpose: the right tests must fail
 	$(BIN)/python -m tests.breaks $(ARGS)
 
-repeat: $(READY) $(BROWSER) ## Run the suite N times, a line a run:  make repeat N=20
+repeat: $(READY) $(BROWSER) ## Run the tests N times, a line per run:  make repeat N=20
 	$(BIN)/python -m tests.repeat $(N) $(ARGS)
 
-kills: $(READY) $(BROWSER) ## Kill the suite in the middle, again and again: nothing may be left
+kills: $(READY) $(BROWSER) ## Kill runs at random moments: nothing may be left
 	$(BIN)/python -m tests.kills $(ARGS)
 
-bench: $(READY) ## Measure seeding and reporting side by side with what one would do instead
+bench: $(READY) ## Benchmark seeding and reporting against imaplib, imap_tools, plain zip
 	$(BIN)/python -m bench.seeding $(ARGS)
 	$(BIN)/python -m bench.reporting
 
-findings: ## Run findings/*.sh: surprises about other software, each compared with what it states
+findings: ## Run findings/*.sh, which reproduce surprises in other software
 	@trap 'exit 130' INT TERM; worst=0; \
 	for each in findings/*.sh; do \
-		told=`./$$each 2>&1`; code=$$?; \
+		output=`./$$each 2>&1`; code=$$?; \
 		case $$code in 0) word=ok;; 1) word=changed;; *) word='not run';; esac; \
 		printf '%-8s %s\n' "$$word" "$$each"; \
-		if [ $$code != 0 ]; then printf '%s\n' "$$told"; worst=1; fi; \
+		if [ $$code != 0 ]; then printf '%s\n' "$$output"; worst=1; fi; \
 	done; exit $$worst
 
 lint: $(READY) ## Check style and types
@@ -72,26 +72,26 @@ lint: $(READY) ## Check style and types
 		ln -s ../../../$$each $(VENV)/links/bluebar/ || exit 1; done
 	$(BIN)/mypy -p bluebar -p tests -p bench -p docs
 
-lock: $(READY) ## Resolve the dependencies into requirements.txt (with hashes, no index named)
+lock: $(READY) ## Lock the dependencies in requirements.txt, with hashes
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv $(RESOLVE) -o requirements.txt --group dev pyproject.toml
 	$(BIN)/uv $(RESOLVE) -o $(HELPDESK).txt $(HELPDESK).in
 
-browser: $(READY) ## Bring a browser: Playwright's own, else the machine's, else Debian's
+browser: $(READY) ## Find or install a browser: Playwright's, the machine's, or Debian's
 	$(BIN)/bluebar browser
 	@touch $(BROWSER)
 
-clean: ## Remove the venv, brought apps, and what runs wrote
+clean: ## Remove the virtual environment, installed apps, and reports
 	rm -rf $(VENV) reports/out test-results .targets
 
 $(READY): requirements.txt pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "bluebar needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
+		|| { echo "bluebar needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 		package=`basename $(PYTHON)`-venv; \
 		if [ `id -u` = 0 ] && command -v apt-get >/dev/null; \
 		then apt-get update -qq && apt-get install -y -qq $$package; \
-		else echo "Python's venv is not on this machine: sudo apt-get install $$package"; exit 1; fi; }
+		else echo "Python's venv is missing: sudo apt-get install $$package"; exit 1; fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .

@@ -23,8 +23,9 @@ from bluebar.e2e.outcome.known_failures import (
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.run.browser import choose_browser
-from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunContext, RunPlugin
+from bluebar.e2e.run.context import RunContext
+from bluebar.e2e.run.registration import MARKERS, START_SERVERS, is_run, register_run
+from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunPlugin
 from bluebar.e2e.scenarios.model import Group, Scenario, rows_of_test
 from bluebar.e2e.scenarios.offered_rows import SECURITY, may_probe
 from bluebar.e2e.subjects.mailbox import Mailbox
@@ -86,6 +87,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ALL_OFFERED,
         action="store_true",
         help="make a row that is not offered an error: for an app that every row should judge",
+    )
+    group.addoption(
+        START_SERVERS,
+        action="store_true",
+        help="start the mail server and the app for tests outside of bluebar's folder, too "
+        "(`bluebar run` does)",
     )
     group.addoption(
         "--inbox",
@@ -154,6 +161,15 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the markers; register what a run needs, before pytest opens its JUnit file."""
+    for line in MARKERS:
+        config.addinivalue_line("markers", line)
+    if is_run(config):
+        register_run(config)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Search for passwords after a test that passed, and compare a failure with the known ones."""
@@ -211,7 +227,7 @@ def running(pytestconfig: pytest.Config) -> RunContext:
     """Mail server, app and authority of this run, as plain values."""
     run = pytestconfig.pluginmanager.getplugin("bluebar-run")
     if not isinstance(run, RunPlugin) or run.running is None:
-        pytest.exit("bluebar's fixtures need a run: start it with `pytest e2e`", HARNESS_ERROR)
+        pytest.exit("bluebar's fixtures need a run: start one by `bluebar run`", HARNESS_ERROR)
     return run.running
 
 
@@ -226,23 +242,8 @@ def target(pytestconfig: pytest.Config) -> Target:
 @pytest.fixture(scope="session")
 def proxy_server(running: RunContext) -> Iterator[ProxyServer]:
     """The front doors of this worker."""
-    with ProxyServer(running.server, running.certificates, running.stand) as proxy_server:
+    with ProxyServer(running.server, running.certificates, running.bind) as proxy_server:
         yield proxy_server
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
-) -> dict[str, Any]:
-    """Arguments to launch the browser of this run; only this fixture chooses the browser."""
-    browser = choose_browser(
-        engine=browser_name,
-        channel=pytestconfig.getoption("--browser-channel"),
-        headed=pytestconfig.getoption("--headed"),
-    )
-    chosen = browser.launch_arguments
-    args = [*browser_type_launch_args.get("args", []), *chosen.pop("args")]  # type: ignore[misc]
-    return {**browser_type_launch_args, **chosen, "args": args}
 
 
 @pytest.fixture

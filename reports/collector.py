@@ -34,9 +34,6 @@ ATTACHMENTS = {
 }
 """pytest-playwright's user_properties, and the names of the attachments."""
 
-SUITE = Path("e2e")
-"""The folder of the conftest that starts a run's servers."""
-
 PICTURES = 4
 """Pictures per attempt at most; the last ones say most."""
 
@@ -209,9 +206,8 @@ def _choose_pictures(attempt: Attempt, film: list[Frame]) -> dict[str, Callable[
 
 
 def _replay(test: str, options: str) -> str:
-    """Return the command that runs a test again; a test of another folder needs the conftest."""
-    suite = [] if Path(test).is_relative_to(SUITE) else [f"{SUITE / 'conftest.py'}"]
-    return " ".join(["pytest", *suite, shlex.quote(test), options]).strip()
+    """Return the command that runs a test again."""
+    return f"bluebar run {shlex.quote(test)} {options}".strip()
 
 
 def _outcome_and_error(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:

@@ -19,7 +19,7 @@ from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.attempts_of_test import group_by_test, needing_a_look
 from bluebar.reports.record.outcomes import Outcome, any_judged, outcome_of_exception
 from bluebar.reports.record.record import Record
-from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_folder import ReportFolder, default_home
 from bluebar.reports.report_writer import write_report
 from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
@@ -30,7 +30,8 @@ RUN_FACTS = pytest.StashKey[dict[str, str]]()
 
 _ATTEMPT = pytest.StashKey[Attempt]()
 _REPORTER = pytest.StashKey["Reporter"]()
-DEFAULT_HOME = Path("reports") / "out"
+SUITE = (Path(__file__).parents[1] / "e2e").resolve()
+"""bluebar's own tests, in the checkout or in site-packages."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,8 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--reports",
         metavar="DIR",
-        help="folder for the reports; each run makes a folder in it, and the last ten are kept "
-        "(default: reports/out)",
+        help="the folder for the reports of all runs; the last ten are kept "
+        "(default: bluebar-reports; in bluebar's checkout: reports/out)",
     )
     group.addoption(
         "--also-check",
@@ -64,7 +65,7 @@ def keep_everything(config: pytest.Config) -> None:
         config.option.tracing = "on"
     if hasattr(config, "workerinput"):
         return
-    home = Path(config.getoption("--reports") or config.rootpath / DEFAULT_HOME).absolute()
+    home = Path(config.getoption("--reports") or default_home(config.rootpath)).absolute()
     _reject_dangerous_output(config, home)
     reporter = Reporter(config, ReportFolder(home))
     config.stash[_REPORTER] = reporter
@@ -115,13 +116,18 @@ def attempt(request: pytest.FixtureRequest) -> Attempt:
 
 
 def _test_id(item: pytest.Item) -> str:
-    """Return the path of a test's file relative to pytest's root, and the test's name in the file.
+    """Return the path of a test's file, and the test's name in the file.
 
-    This is the node id, except for a test outside of the root: the node id of such a test depends
-    on the path on the command line.
+    A test of bluebar is named `e2e/…` in the checkout and where bluebar is installed, so that the
+    same seed makes the same mailbox. Another file is named by its path from pytest's root: its node
+    ID begins at the argument on the command line, and a replay has another argument.
     """
+    name = item.nodeid.partition("::")[2]
+    path = item.path.resolve()
+    if path.is_relative_to(SUITE):
+        return f"{SUITE.name}/{path.relative_to(SUITE).as_posix()}::{name}"
     file = os.path.relpath(item.path, item.config.rootpath)
-    return f"{file}::{item.nodeid.partition('::')[2]}"
+    return f"./{file}::{name}" if Path(file).parts[0] == SUITE.name else f"{file}::{name}"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -16,6 +16,16 @@ NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-\d{6}")
 RECORDS = "records.jsonl"
 
 
+def default_home(root: Path) -> Path:
+    """Return the folder for all reports of runs in `root`.
+
+    In bluebar's own checkout that is `reports/out`, else `bluebar-reports`: another project's
+    folder `reports` is not touched.
+    """
+    reports = Path(__file__).parent.resolve()
+    return reports / "out" if reports.parent == root.resolve() else root / "bluebar-reports"
+
+
 @dataclass
 class ReportFolder:
     """The folder of one run's report. A write error fails no test; the first one is reported.

@@ -1,6 +1,6 @@
-"""What the CIs run and docs/nightly.md tells can be run: files hold their schema, commands exist.
+"""The CI files and docs/nightly.md are valid: schemas hold, commands and options exist.
 
-For a Jenkinsfile there is no linter without a Jenkins or a JVM; it is looked at by its structure.
+A linter for a Jenkinsfile needs a Jenkins or a JVM, so its structure is checked here.
 """
 
 import re
@@ -10,10 +10,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
-from bluebar.commands.report import parser
-from bluebar.reports.report_errors import ReportError
+from bluebar.commands.report import report
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -23,11 +23,11 @@ DOC = ROOT / "docs" / "nightly.md"
 FILES = [*WORKFLOWS, GITLAB, JENKINS, DOC]
 IDS = [file.name for file in FILES]
 OURS = {"--history", "--link"}
-"""Options of `make nightly` itself; every other one is pytest's."""
+"""Options of `bluebar night`; every other option belongs to pytest."""
 
 
 def run(*command: str) -> str:
-    """Run a program of this environment; return what it says."""
+    """Run a program of this environment; return its output."""
     found = Path(sys.executable).with_name(command[0])
     ended = subprocess.run(
         [found, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
@@ -36,34 +36,35 @@ def run(*command: str) -> str:
     return ended.stdout
 
 
-def told(file: Path) -> str:
-    """Return a file with folded and continued lines on one, and without comments."""
+def without_comments(file: Path) -> str:
+    """Return the text with folded and continued lines joined, and without comments."""
     text = re.sub(r"(- run: >|- >)\n(\s+)(.*)\n\s+", r"- \3 ", file.read_text(encoding="utf-8"))
     return re.sub(r"(?:^|\s)(?:#|//) .*$", "", text, flags=re.MULTILINE)
 
 
 def commands_of_reports(file: Path) -> list[list[str]]:
-    """Return the arguments of each `bluebar report`, up to where its output goes."""
-    lines = re.findall(r"bluebar report ([^\n`|>]*)", told(file))
+    """Return the arguments of each `bluebar report`, up to a redirection."""
+    lines = re.findall(r"bluebar report ([^\n`|>]*)", without_comments(file))
     return [shlex.split(line) for line in lines]
 
 
-def test_workflows_are_what_github_takes() -> None:
+def test_the_workflows_hold_githubs_schema() -> None:
     assert [file.name for file in WORKFLOWS] == ["ci.yml", "nightly.yml"]
     run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, WORKFLOWS))
     run("zizmor", "--offline", "--no-progress", *map(str, WORKFLOWS))
 
 
-def test_gitlabs_file_is_what_it_takes() -> None:
+def test_the_gitlab_file_holds_its_schema() -> None:
     run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(GITLAB))
 
 
 @pytest.mark.parametrize("file", FILES, ids=IDS)
-def test_every_command_of_reports_exists_with_its_options(file: Path) -> None:
+def test_every_report_command_exists_with_its_options(file: Path) -> None:
     for words in commands_of_reports(file):
+        command = report.commands[words[0]]
         try:
-            parser().parse_args(words)
-        except (ReportError, SystemExit) as error:
+            command.make_context(words[0], words[1:])
+        except click.ClickException as error:
             pytest.fail(f"bluebar report {' '.join(words)}: {error}")
 
 
@@ -71,7 +72,7 @@ def test_every_command_of_reports_exists_with_its_options(file: Path) -> None:
 def test_every_target_of_make_exists(file: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z0-9-]+):", makefile, re.MULTILINE)) | {".venv/.ready"}
-    used = set(re.findall(r"\bmake ([a-z.][\w./-]*)", told(file)))
+    used = set(re.findall(r"\bmake ([a-z.][\w./-]*)", without_comments(file)))
     assert used
     assert used <= targets
 
@@ -84,7 +85,9 @@ def options_of_pytest() -> frozenset[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=IDS)
 def test_every_option_of_pytest_exists(file: Path) -> None:
-    given = re.findall(r"ARGS=(['\"])(.*?)\1|SPLIT: (.*)|^\| `(--[^`]*)`", told(file), re.MULTILINE)
+    given = re.findall(
+        r"ARGS=(['\"])(.*?)\1|SPLIT: (.*)|^\| `(--[^`]*)`", without_comments(file), re.MULTILINE
+    )
     options = re.findall(
         r"(?<![\w-])--?[a-zA-Z][\w-]*", " ".join(" ".join(each[1:]) for each in given)
     )
@@ -99,11 +102,11 @@ SECTIONS = {
     "stage": {"steps"},
     "post": {"always"},
 }
-"""Of a declarative pipeline, as far as ours uses them: what may stand in what."""
+"""By section of a declarative pipeline, the sections that it may contain (those used here)."""
 
 
 def test_the_jenkinsfile_is_a_declarative_pipeline() -> None:
-    text = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "''", told(JENKINS))
+    text = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "''", without_comments(JENKINS))
     inside = [""]
     seen = []
     for name, brace in re.findall(r"(\w+)(?:\([^()]*\))? *(?=\{)|([{}])", text):

@@ -1,4 +1,4 @@
-"""The text of a new adapter: what was found on a page, and TODOs for what a page does not tell."""
+"""The text of a new adapter: the controls of a page, and a TODO for each decision of a person."""
 
 import re
 from ipaddress import ip_address
@@ -7,33 +7,41 @@ from urllib.parse import urlsplit
 from bluebar.commands.form_detection import DetectedField, py_literal
 
 LACKING = {
-    "username": "which is it?",
-    "password": "which is it?",
-    "server": "which is it?",
+    "username": "which field is it?",
+    "password": "which field is it?",
+    "server": "which field is it?",
     "connect": "which button is it?",
-    "port": "or leave it out, where `server_text` says how the server's box takes it",
-    "use_ssl": "or leave it out where there is none; `always_ssl=True` where it is SSL anyhow",
+    "port": "or omit it, if `server_text` states how the server's field takes the port",
+    "use_ssl": "or omit it, if there is none; `always_ssl=True` if the app always uses SSL",
 }
-"""Fields of `ConnectForm` that should be there, in a form's order; what to do where one is not."""
+"""The required fields of `ConnectForm`, in a form's order; what to do if one is not found."""
 
 ADAPTER = '''\
-"""How {called} is driven and read.
+"""How to drive and read {called}.
 
-Begun by `bluebar new {url}`.
-What a person has to decide says TODO: docs/write-an-adapter.md tells how.
+Written by `bluebar new {url}`.
+Each TODO is a decision of a person: docs/write-an-adapter.md explains them.
 """
 
 from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
-from bluebar.e2e.targets.base_adapter import Adapter, verdict_at
-from bluebar.e2e.protocol.target import ConnectForm, Deadlines, Instance, Person, Typed
-from bluebar.e2e.outcome.verdict import Reason, Verdict
-from bluebar.fixtures.oracle.counting_rules import CountingRules
+from bluebar.api import (
+    Adapter,
+    AppUser,
+    ConnectForm,
+    CountingRules,
+    Deadlines,
+    FormInput,
+    Instance,
+    Reason,
+    Verdict,
+    wait_for_verdict,
+)
 
 WORDING = (
-    # TODO: the app's own words, and the reason that each stands for (e2e/outcome/verdict.py).
+    # TODO: the app's own words, and the reason of each (bluebar.api.Reason).
     ("wrong password", Reason.WRONG_CREDENTIALS),
     ("connection refused", Reason.REFUSED),
     ("timed out", Reason.NO_ANSWER),
@@ -41,30 +49,30 @@ WORDING = (
 
 
 class {name}(Adapter):
-    """{called}, at an address that --base-url names."""
+    """{called}, at the address in --base-url."""
 
     name = "{lower}"
-    # Whether rows may try to get past its protection: True only for an app of your own.
+    # Whether tests may try to get past its protection: True only for an app of your own.
     is_ours = {is_ours}
-    # TODO: what it counts (docs/counting.md); as it stands here, everything.
+    # TODO: what the app counts (docs/counting.md); default: everything.
     rules = CountingRules()
-    # TODO: in seconds, each above what the app itself needs.
+    # TODO: in seconds, each longer than the app's own timeout.
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
 {by_hand}
-    def sign_in(self, page: Page, instance: Instance, person: Person) -> None:
-        # TODO: bring the person in, with a password from the environment; or by hand, by `login`.
+    def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
+        # TODO: sign the person in, with a password from the environment; or use `bluebar login`.
         page.goto(instance.base_url)
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        # TODO: walk there by links and buttons, as a person does.
+        # TODO: walk to the form by links and buttons, as a person does.
         page.goto(urljoin(page.url, {path}))
         return ConnectForm(
 {controls}
         )
 
-    def verdict(self, page: Page, typed: Typed, within: float) -> Verdict:
-        # TODO: where the verdict stands; never wherever a toast comes up.
-        return verdict_at(
+    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
+        # TODO: the elements of the verdict; never any toast.
+        return wait_for_verdict(
             connected=page.get_by_role("status"),
             refused=page.get_by_role("alert"),
             wording=WORDING,
@@ -77,7 +85,7 @@ BY_HAND = """\
     signs_in_by_hand = True
 
     def is_signed_in(self, page: Page) -> bool:
-        # TODO: wait for what only those see who are signed in, or for what only others see.
+        # TODO: wait for an element that only signed-in people see, or that only others see.
         return not page.get_by_label("Password").is_visible()
 """
 
@@ -89,11 +97,11 @@ def adapter(
 
     Args:
         found: the form's controls.
-        url: of the page that they stand on.
-        title: of that page.
-        name: the class's.
+        url: the page's URL.
+        title: the page's title.
+        name: the class name.
         by_hand: whether a person signs in.
-        is_ours: whether rows may try to get past the app's protection.
+        is_ours: whether tests may try to get past the app's protection.
     """
     parts = urlsplit(url)
     path = parts._replace(scheme="", netloc="").geturl() or "/"
@@ -116,14 +124,14 @@ def _controls(found: DetectedField) -> list[str]:
         control = found.controls.get(field)
         if control is None:
             if field in LACKING:
-                lines.append(f"# TODO: none found; {LACKING[field]}")
+                lines.append(f"# TODO: not found; {LACKING[field]}")
                 lines.append(f'{field}=page.get_by_label("TODO"),')
             continue
         if others := found.others[field]:
             lines.append(f"# TODO: is it this one? There is also {', '.join(map(repr, others))}.")
         if not control.name:
             lines.append(
-                "# TODO: it has no label: ask for one, people with a screen reader do too."
+                "# TODO: the field has no label; people with a screen reader need one, too."
             )
         lines.append(f"{field}={control.found_by},")
         if field == "use_ssl" and control.options:
@@ -135,11 +143,11 @@ def _controls(found: DetectedField) -> list[str]:
 
 
 def class_name(url: str, title: str) -> str:
-    """Return a name for the adapter: from the host's, or the page's title where it has none."""
+    """Return a class name from the host name, or from the page's title if the host has no name."""
     host = urlsplit(url).hostname or ""
     words = re.findall(r"[A-Za-z][A-Za-z0-9]*", title)[:3]
     if _is_named(host):
-        # The name that was registered, and what stands before it: `crm.example`, `my-crm.example`.
+        # The first label of the host: `crm` of `crm.example`, `MyCrm` of `my-crm.example`.
         words = re.findall(r"[A-Za-z][A-Za-z0-9]*", host.removeprefix("www.").split(".")[0])
     return "".join(word.capitalize() for word in words) or "MyApp"
 

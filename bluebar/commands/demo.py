@@ -1,15 +1,14 @@
-"""Leave a mail server with a seeded mailbox, and the app, running, to click through by hand.
+"""`bluebar demo`: start a mail server with a filled mailbox and the reference app, to try both."""
 
-bluebar demo        # or: make demo; Ctrl-C ends both
-"""
-
-import argparse
 import secrets
 import signal
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Literal
 
-from bluebar.e2e.run.run_plugin import surroundings
+import click
+
+from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.fixtures.imap.delivery import deliver
 from bluebar.fixtures.oracle.expected_import import expected_import
@@ -17,7 +16,6 @@ from bluebar.fixtures.plan.plan import make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import accounts_on
-from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
@@ -36,40 +34,50 @@ TEXT = """
    Email password  {password}
    IMAP server     {host}
    Port            {ssl_port} with Use SSL ticked, or {plain_port} without
-3. Connect. {contacts} contacts and {messages} messages must come in.
+3. Connect. {contacts} contacts and {messages} messages must be imported.
 
-Ctrl-C ends it all.
+Ctrl-C stops everything.
 """
 
 
-def main() -> None:
-    """Start everything, print what to type, and wait for Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="bluebar demo", description=__doc__)
-    parser.add_argument("--mailserver", choices=("auto", "docker", "jvm"), default="auto")
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(1 << 32))
-    asked = parser.parse_args()
-    try:
-        with ExitStack() as stack:
-            _start(stack, asked)
-            # Nothing more happens here until somebody ends it.
-            signal.sigwait({signal.SIGINT, signal.SIGTERM})
-            print("ending…")
-    except HarnessError as error:
-        raise SystemExit(f"The demo could not start.\n{error}") from error
+@click.command()
+@click.option(
+    "--mailserver",
+    type=click.Choice(("auto", "docker", "jvm")),
+    default="auto",
+    show_default=True,
+    help="docker: in a container; jvm: on this machine; auto: docker if available, else jvm.",
+)
+@click.option(
+    "--seed", type=int, metavar="N", help="Seed of people and messages.  [default: random]"
+)
+def demo(mailserver: Literal["auto", "docker", "jvm"], seed: int | None) -> None:
+    """Start a mail server, a filled mailbox and the reference app.
+
+    The output explains how to connect the mailbox in your own browser. Ctrl-C stops everything.
+
+    \b
+    Example:
+      bluebar demo --mailserver jvm
+    """
+    with ExitStack() as stack:
+        _start(stack, mailserver, secrets.randbelow(1 << 32) if seed is None else seed)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        click.echo("stopping…")
 
 
-def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
+def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed: int) -> None:
     run = stack.enter_context(run_scope.run())
     authority = Authority.create(run.folder / "authority")
-    options = ServerOptions(launcher=asked.mailserver)
+    options = ServerOptions(launcher=mailserver)
     server = stack.enter_context(serving(options, authority, run))
     target = Reference()
-    plan = make_plan(seed=asked.seed, test_id="demo", now=datetime.now(UTC))
+    plan = make_plan(seed=seed, test_id="demo", now=datetime.now(UTC))
     account = Account(
-        address=plan.owner.address, login=plan.owner.address, password=f"demo-{asked.seed:x}"
+        address=plan.owner.address, login=plan.owner.address, password=f"demo-{seed:x}"
     )
     inbox = Account(
-        address=plan.sign_in.address, login=plan.sign_in.address, password=f"demo-{asked.seed:x}"
+        address=plan.sign_in.address, login=plan.sign_in.address, password=f"demo-{seed:x}"
     )
     for each in (account, inbox):
         accounts_on(server).create(each)
@@ -77,12 +85,12 @@ def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
     door = stack.enter_context(ProxyServer(server, Certificates(authority))).open(FrontDoor.usual())
     stack.callback(door.close)
     allowed = BindConfig().networks(real_ports=door.real_ports)
-    around = surroundings(server, run.folder / "app", allowed)
+    around = make_surroundings(server, run.folder / "app", allowed)
     instance = stack.enter_context(target.running(around))
-    # Only now: what is started while they are blocked would not hear that it is to end.
+    # Not before: a process that is started while the signals are blocked inherits the block.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     must = expected_import(plan, target.rules, (account.address, inbox.address))
-    print(
+    click.echo(
         TEXT.format(
             server=server.title,
             url=instance.base_url,
@@ -94,10 +102,5 @@ def _start(stack: ExitStack, asked: argparse.Namespace) -> None:
             plain_port=door.port(143),
             contacts=len(must.contacts),
             messages=len(must.messages),
-        ),
-        flush=True,
+        )
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,4 @@
-"""Find the controls of a connect form on an open page, as a person would: by what they are called.
-
-What cannot be told from a page, such as where its verdict will stand, is not looked for.
-"""
+"""Find the controls of a connect form on an open page by their labels, as a person does."""
 
 import json
 import re
@@ -33,7 +30,7 @@ FACTS = """(element, boxes) => {
 }"""
 
 CALLED = re.compile(r'^- \'?(\w+) ("(?:[^"\\]|\\.)*")')
-"""In Playwright's snapshot of one element: its role, and its accessible name."""
+"""Role and accessible name in Playwright's snapshot of one element."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +38,13 @@ class Control:
     """A control on the page.
 
     Attributes:
-        name: what it is called, to a screen reader too; empty where it has no label.
-        words: that, its attributes and its type, in small letters, to tell it by.
-        type: of an input, or its role, or "select".
-        is_box: one types or chooses in it; else it is a button.
+        name: the accessible name; empty without a label.
+        words: name, attributes and type, in lower case, for the rules.
+        type: the type of an input, or the role, or "select".
+        is_box: whether a person types or chooses in it; else it is a button.
         form: the number of the form or dialog around it; -1 for none.
-        options: of a select.
-        found_by: the locator that Playwright thinks best, as Python.
+        options: the options of a select.
+        found_by: the locator that Playwright recommends, as Python.
     """
 
     name: str
@@ -61,13 +58,13 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldRule:
-    """How one control of the connect form is told from others.
+    """How to recognize one control of the connect form.
 
     Attributes:
-        field: of `ConnectForm`.
-        words: what it is called, the most telling first.
-        types: the types that it may have; None for any in which one types.
-        never: what others are called that the words fit, too.
+        field: the attribute of `ConnectForm`.
+        words: patterns of its words, the most specific first.
+        types: the types that it may have; None: any type for text.
+        never: a pattern of other controls that match `words`, too.
     """
 
     field: str
@@ -76,7 +73,7 @@ class FieldRule:
     never: str = r"\b(smtp|outgoing|search)\b"
 
     def among(self, controls: Sequence[Control]) -> list[Control]:
-        """Return the controls that may be it, those that are called so most tellingly."""
+        """Return the controls that match the most specific pattern."""
         fitting = [
             each
             for each in controls
@@ -128,8 +125,8 @@ class DetectedField:
     """The controls of a connect form.
 
     Attributes:
-        controls: by field of `ConnectForm`, those that there are.
-        others: by field, what else might have been it, as it is called.
+        controls: by attribute of `ConnectForm`, the controls that were found.
+        others: by attribute, the names of other controls that match.
     """
 
     controls: dict[str, Control]
@@ -137,7 +134,7 @@ class DetectedField:
 
     @property
     def ssl_options(self) -> tuple[str, str] | None:
-        """Return which options of a list mean with SSL and without; None where none says so."""
+        """Return the options of a list for SSL and for no SSL; None if they are unclear."""
         options = self.controls["use_ssl"].options if "use_ssl" in self.controls else ()
         with_ssl = next(filter(WITH_SSL.search, options), "")
         without = next(filter(WITHOUT_SSL.search, options), "")
@@ -145,7 +142,7 @@ class DetectedField:
 
 
 def detect_form(page: Page) -> DetectedField:
-    """Find them; where there are several forms, in the one that has most of them."""
+    """Find the controls; of several forms, in the one that has most of them."""
     shown = [
         _control(page, each)
         for each in page.locator(f"{BOXES}{IN_SIGHT}, {BUTTONS}{IN_SIGHT}").all()
@@ -157,7 +154,7 @@ def detect_form(page: Page) -> DetectedField:
     controls: dict[str, Control] = {}
     others: dict[str, tuple[str, ...]] = {}
     mine = forms.get(number, [])
-    # A dialog may have its buttons beside its form, and an app may have no form around either.
+    # A dialog may have its buttons beside its form, and an app may have no form element.
     near = [each for each in buttons if each.form == number] or buttons
     if passwords := PASSWORD.among(mine):
         near = sorted(near, key=lambda each: shown.index(each) < shown.index(passwords[0]))
@@ -173,7 +170,7 @@ def detect_form(page: Page) -> DetectedField:
 
 
 def _how_much(boxes: Sequence[Control]) -> tuple[bool, int]:
-    """Return how much of a connect form these are: a password most of all."""
+    """Return how many controls of a connect form these are; a password counts most."""
     kinds = [kind for kind in KINDS if kind.among(boxes)]
     return PASSWORD in kinds, len(kinds)
 
@@ -184,7 +181,7 @@ def _control(page: Page, element: Locator) -> Control:
     name = json.loads(called[2]) if called else ""
     found_by = str(element.normalize())
     by_role = page.get_by_role("combobox", name=name, exact=True)
-    # A label around a list holds the list's options, too.
+    # A label around a list contains the list's options, too.
     if facts["type"] == "select" and name and by_role.count() == 1:
         found_by = f'get_by_role("combobox", name={py_literal(name)}, exact=True)'
     return Control(
@@ -199,11 +196,11 @@ def _control(page: Page, element: Locator) -> Control:
 
 
 def py_literal(text: str) -> str:
-    """Return a text as one writes it in a source."""
+    """Return a text as a Python literal."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def _apart(text: str) -> str:
-    """Return the words of a text, those in an identifier too: `imapHost` and `imap_host` alike."""
+    """Return the words of a text, also in identifiers such as `imapHost` and `imap_host`."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return " ".join(re.findall(r"\w+", spaced.replace("_", " ").lower()))

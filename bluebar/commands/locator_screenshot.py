@@ -1,4 +1,4 @@
-"""A picture of a page on which each locator of an adapter is outlined and named."""
+"""A screenshot of a page with the name of each locator at the element that it finds."""
 
 from collections.abc import Mapping
 
@@ -16,14 +16,14 @@ MARK = """(elements, name) => elements.forEach((element, index) => {
     // A popover lies above a dialog, too.
     label.popover = "manual";
     label.showPopover();
-    // At the right end: what a form calls the field mostly stands above the left one.
+    // At the right end: a form's own label is mostly above the left end.
     label.style.left = `${scrollX + Math.max(box.left, box.right - label.offsetWidth)}px`;
 })"""
-"""Done by hand, because Playwright's own highlight covers what a field holds."""
+"""Playwright's own highlight covers the value of a field."""
 
 
 def locator_screenshot(page: Page, locators: Mapping[str, Locator]) -> bytes:
-    """Mark what each locator finds, by its name, and return a PNG of the whole page."""
+    """Outline and name what each locator finds; return a PNG of the whole page."""
     for name, locator in locators.items():
         locator.evaluate_all(MARK, name)
     return page.screenshot(full_page=True)

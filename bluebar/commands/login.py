@@ -1,18 +1,18 @@
-"""`bluebar login`: a person signs in, and the browser's session is kept for tests.
+"""`bluebar login`: a person signs in, and bluebar keeps the browser's session for the tests.
 
 For apps with single sign-on or a second factor. The session itself is never printed.
 """
 
-import argparse
-from typing import Any
 from urllib.parse import urlsplit
 
+import click
+
 from bluebar.commands.target_browser import (
-    add_target,
     browsing,
     instance_of,
     open_page,
-    say,
+    target_options,
+    usage_errors_of,
     wait_for_a_person,
 )
 from bluebar.e2e.protocol.capabilities import KeepsSession
@@ -22,50 +22,58 @@ from bluebar.mailserver.errors import HarnessError
 
 
 class NotByHand(HarnessError):
-    """The adapter signs in by itself."""
+    """The adapter signs in without a person."""
 
 
-def add_to(subparsers: Any) -> None:
-    """Add the command to a parser."""
-    command = subparsers.add_parser(
-        "login",
-        help="sign in by hand, once, and keep the browser's session for the tests",
-        description="Open the app in a window; keep the session once you have signed in.",
-    )
-    add_target(command)
-    command.set_defaults(run=run)
+@click.command()
+@target_options
+def login(name: str, base_url: str | None) -> int:
+    """Keep the browser session of a person who signs in.
+
+    A browser window opens. Sign in, then press Enter in the terminal: bluebar keeps the session in
+    the folder .bluebar, for later runs and for `bluebar check`. TARGET is path/to/file.py:Class of
+    an adapter that has signs_in_by_hand = True.
+
+    \b
+    Example:
+      bluebar login adapter.py:Crm --base-url https://crm.example
+    """
+    with usage_errors_of(name):
+        return keep_session(name, base_url)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Open the app, wait for the person, and keep what the browser has then.
+def keep_session(name: str, base_url: str | None) -> int:
+    """Open the app, wait for the person, and keep the browser's session.
 
     Raises:
-        NotByHand: the target's tests would not use it.
-        NotSignedIn: the app knows nobody at the end.
+        NotByHand: the tests of this target would not use the session.
+        NotSignedIn: nobody is signed in at the end.
     """
-    target = load_target(arguments.target)
+    target = load_target(name)
     if not isinstance(target, KeepsSession) or not target.signs_in_by_hand:
         raise NotByHand(
             wanted="to keep the session of a person",
-            happened="the adapter does not say that one signs in by hand",
-            where=arguments.target,
-            next_step="declare `signs_in_by_hand = True` and `is_signed_in(page)` in it, "
-            "or use no login: its `sign_in` does that",
+            happened="the adapter does not declare that a person signs in",
+            where=name,
+            next_step="declare `signs_in_by_hand = True` and `is_signed_in(page)` in the adapter; "
+            "without them, `sign_in` signs in and no login is needed",
         )
-    # Nothing is written to the app from here: the person is the one who does.
-    allowed = urlsplit(arguments.base_url or "").hostname
+    # The command writes nothing to the app: the person does.
+    allowed = urlsplit(base_url or "").hostname
     with (
-        instance_of(target, arguments.base_url, allowed) as instance,
+        instance_of(target, base_url, allowed) as instance,
         browsing(headed=True, session={}) as context,
     ):
         open_page(context, instance.base_url)
-        say(f"Sign in to {target.name} in the window; then press Enter here, or close the window.")
+        click.echo(
+            f"Sign in to {target.name} in the window; then press Enter here, or close the window."
+        )
         wait_for_a_person(context)
         if not target.is_signed_in(open_page(context, instance.base_url)):
             raise browser_sessions.not_signed_in(
-                target, arguments.base_url, "the app knows nobody in that window"
+                target, base_url or "", "nobody is signed in in that window"
             )
         state = context.storage_state(indexed_db=True)
     file = browser_sessions.save_session(target, state)
-    say(f"The session is kept in {file}, for nobody else to read.")
+    click.echo(f"The session is in {file}; only you can read the file.")
     return 0

@@ -1,24 +1,117 @@
-"""The command `bluebar`."""
+"""The command line `bluebar`: runs, adapters, reports and servers.
 
-import runpy
+A command's module is imported when the command is called or its own help is shown. Importing all of
+them takes two seconds (Playwright, pytest, Docker's client), and `bluebar --help` needs none.
+"""
+
 import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import IO, Any, NoReturn
 
-MODULES = {
-    "new": "target", "check": "target", "login": "target", "list": "target",
-    "demo": "demo", "night": "night", "report": "report", "mailserver": "start_mailserver",
-}  # fmt: skip
+import click
+
+from bluebar.mailserver.errors import HarnessError
+from bluebar.reports.report_errors import ReportError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "run": ("run_suite:run", "Run the tests against an app."),
+    "demo": ("demo:demo", "Start a mail server, a filled mailbox and the reference app."),
+    "list": ("list_targets:list_targets", "List the included apps."),
+    "new": ("new_adapter:new", "Write an adapter from an app's open connect form."),
+    "check": ("check_target:check", "Try an adapter without connecting a mailbox."),
+    "login": ("login:login", "Keep the browser session of a person who signs in."),
+    "install": ("install_app:install", "Install an included app."),
+    "browser": ("browser:browser", "Find or install the browser of the tests."),
+    "report": ("report:report", "Open, merge, check or summarize reports."),
+    "night": ("night:night", "Run the tests on Docker and on a JVM, and keep a history."),
+    "mailserver": ("start_mailserver:mailserver", "Start a mail server and a front door."),
+}
+"""By name, the module and attribute of a command, and its line in `bluebar --help`."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C (128 + SIGINT)."""
 
 
-def main() -> None:
-    """Run one command."""
-    command = sys.argv[1]
-    if command == "browser":
-        module = "bluebar.e2e.run.browser"
-    elif command == "install":
-        module = f"bluebar.e2e.targets.{sys.argv[2]}"
-        del sys.argv[1]
-    else:
-        module = f"bluebar.commands.{MODULES[command]}"
-    if MODULES.get(command) != "target":
-        del sys.argv[1]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+class Failed(click.ClickException):
+    """bluebar could not do its work; the message has wanted, happened, where and next."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message as it is."""
+        click.echo(self.message, file or sys.stderr)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when it needs the command."""
+
+    def invoke(self, ctx: click.Context) -> NoReturn:
+        """Run a command, and exit with the status that it returns.
+
+        Raises:
+            Failed: bluebar could not do its work.
+        """
+        try:
+            status: int | None = super().invoke(ctx)
+        except (HarnessError, ReportError) as error:
+            raise Failed(str(error)) from error
+        except KeyboardInterrupt:
+            status = INTERRUPTED
+        ctx.exit(status or 0)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        """Return the names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"bluebar.commands.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from the table, which imports none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bluebar", message="bluebar %(version)s")
+def bluebar() -> None:
+    """Test the "Connect your email over IMAP" form of an app.
+
+    A real browser fills in the form, a real mail server holds the mailbox, and a proxy between app
+    and server records what the app does.
+
+    \b
+    Examples:
+      bluebar browser                         install a browser, once
+      bluebar run -m article                  test the included reference app: a minute
+      bluebar new https://crm.example --ours  write an adapter for your app
+      bluebar run --target adapter.py:Crm     test your app
+      bluebar report open                     look at the last report
+
+    `bluebar COMMAND --help` explains a command.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: the words after `bluebar`; None: those of the command line.
+
+    Returns:
+        The exit status: 2 for a usage error, and if bluebar could not do its work.
+    """
+    try:
+        status: int = bluebar.main(arguments, "bluebar", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    return status

@@ -1,114 +1,127 @@
-"""`bluebar new`: write an adapter from what an open page shows, and TODOs.
+"""`bluebar new`: write an adapter from an open page, with a TODO for each decision of a person.
 
-A page tells what its controls are called. Where the verdict will stand, in which words, and what is
-counted, a person has to say; the file tells where.
+The page contains the names of the form's controls. A person has to add where the verdict appears,
+its wording, and the counting rules.
 """
 
-import argparse
 import keyword
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+import click
 from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.commands.adapter_template import LACKING, adapter, class_name
 from bluebar.commands.form_detection import DetectedField, detect_form
-from bluebar.commands.target_browser import browsing, open_page, say, wait_for_a_person
+from bluebar.commands.target_browser import browsing, open_page, wait_for_a_person
 from bluebar.mailserver.errors import HarnessError
 
 FORM_SECONDS = 10
-"""For the form to be there: many are drawn by a script, after the page has loaded."""
+"""Timeout for the form, which many apps draw by a script after the page has loaded."""
 
 SIGN_IN_PAGE = (
-    "look: no server is asked for there. If that is where one signs in to the app, delete the "
-    "file, and sign in and walk to the connect form with --headed\n"
+    "note: the form has no field for a server. If the form is the app's own sign-in, delete the "
+    "file, then sign in and walk to the connect form with --headed\n"
 )
-"""What an app shows first, to somebody whom it does not know yet, has a password too."""
-
+"""The first page that an app shows to an unknown visitor has a password field, too."""
 
 IS_OURS = "is_ours = True"
 NOT_OURS = (
-    f"not yours, as far as was said: rows that try to get past its protection are not offered; "
-    f"write `{IS_OURS}` if it is\n"
+    "is_ours = False: tests that try to get past the app's protection are not offered; "
+    f"write `{IS_OURS}` if the app is your own\n"
 )
-QUESTION = "Is this app your own, so that rows may try to get past its protection? [y/N] "
+QUESTION = "Is the app your own, so that tests may try to get past its protection? [y/N] "
 
 
 class NotWritten(HarnessError):
-    """There is nothing to write an adapter from, or no place to write it to."""
+    """There is no form to write an adapter from, or the file cannot be written."""
 
 
-def add_to(subparsers: Any) -> None:
-    """Add the command to a parser."""
-    command = subparsers.add_parser(
-        "new",
-        help="write an adapter from an app's open form, with TODOs for what a page does not tell",
-        description="Open a page, find the controls of its connect form, and write an adapter.",
-    )
-    command.add_argument("url", metavar="URL", help="of the connect form")
-    command.add_argument(
-        "--out",
-        type=Path,
-        default=Path("adapter.py"),
-        metavar="FILE",
-        help="what to write (default: adapter.py); a file that is there is never overwritten",
-    )
-    command.add_argument(
-        "--class", dest="name", metavar="NAME", help="the adapter's (default: from the address)"
-    )
-    command.add_argument(
-        "--headed",
-        action="store_true",
-        help="open a window in which you sign in and walk to the form; then press Enter",
-    )
-    command.add_argument(
-        "--storage-state", type=Path, metavar="FILE", help="a session that `login` has kept"
-    )
-    whose = command.add_mutually_exclusive_group()
-    whose.add_argument(
-        "--ours",
-        action="store_true",
-        default=None,
-        help="the app is your own, so rows may try to get past its protection (default: asked in "
-        "a terminal, else --not-ours)",
-    )
-    whose.add_argument(
-        "--not-ours",
-        action="store_false",
-        dest="ours",
-        default=None,
-        help="the app is somebody else's: such rows are not offered",
-    )
-    command.set_defaults(run=run)
+@click.command()
+@click.argument("url", metavar="URL")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("adapter.py"),
+    show_default=True,
+    metavar="FILE",
+    help="The file to write; an existing file is never overwritten.",
+)
+@click.option(
+    "--class", "name", metavar="NAME", default="", help="The class.  [default: from the address]"
+)
+@click.option(
+    "--headed",
+    is_flag=True,
+    help="Open a window: you sign in, walk to the form, and press Enter in the terminal.",
+)
+@click.option(
+    "--storage-state",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A session that `bluebar login` has kept.",
+)
+@click.option(
+    "--ours/--not-ours",
+    default=None,
+    help="Whether the app is your own, so that tests may try to get past its protection.  "
+    "[default: asked in a terminal, else --not-ours]",
+)
+def new(
+    url: str,
+    out: Path,
+    name: str,
+    storage_state: Path | None,
+    *,
+    headed: bool,
+    ours: bool | None,
+) -> int:
+    """Write an adapter from an app's open connect form.
+
+    URL is the address of the form. The controls of the form are found by label and role; the
+    adapter can be imported, and has a TODO for each decision that a page does not contain.
+
+    \b
+    Examples:
+      bluebar new https://crm.example/settings --headed --out crm/adapter.py
+      bluebar new http://localhost:8000/connect --ours --class Crm
+    """
+    return write_adapter(url, out, name, storage_state, headed=headed, ours=ours)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Find the controls, write the file, and say what is left to a person.
+def write_adapter(
+    url: str,
+    out: Path,
+    name: str,
+    storage_state: Path | None,
+    *,
+    headed: bool,
+    ours: bool | None,
+) -> int:
+    """Find the controls, write the file, and print the open decisions.
 
     Raises:
-        NotWritten: the file is there already or has no place, or there is no form.
+        NotWritten: the file exists or cannot be written, or there is no form.
     """
-    out: Path = arguments.out
-    state: Path | None = arguments.storage_state
-    name: str = arguments.name or ""
     if out.exists():
-        raise _not_written(out, "it is there already, and left as it is", "name another by --out")
+        raise _not_written(out, "the file exists, and is unchanged", "name another file by --out")
     if name and (not name.isidentifier() or keyword.iskeyword(name)):
-        raise _not_written(out, f"{name!r} is no name of a class", "choose another by --class")
-    if state and not state.is_file():
-        raise _not_written(state, "there is no such file", "make it by `login`, or use --headed")
-    session = {"storage_state": str(state)} if state else {}
-    with browsing(headed=arguments.headed, session=session) as context:
-        page = _at_the_form(context, arguments.url, by_hand=arguments.headed)
+        raise _not_written(out, f"{name!r} is not a class name", "choose another name by --class")
+    if storage_state and not storage_state.is_file():
+        raise _not_written(
+            storage_state, "there is no such file", "run `bluebar login`, or use --headed"
+        )
+    session = {"storage_state": str(storage_state)} if storage_state else {}
+    with browsing(headed=headed, session=session) as context:
+        page = _at_the_form(context, url, by_hand=headed)
         found = detect_form(page)
         if "password" not in found.controls:
             raise _not_written(
-                arguments.url,
-                "no password is asked for there, so it shows no connect form",
-                "name the form's own address; with --headed you can sign in and walk there",
+                url,
+                "the page has no password field, so it shows no connect form",
+                "use the address of the form; with --headed you can sign in and walk to the form",
             )
         name = name or class_name(page.url, page.title())
         text = adapter(
@@ -116,41 +129,41 @@ def run(arguments: argparse.Namespace) -> int:
             url=page.url,
             title=page.title(),
             name=name,
-            by_hand=bool(state),
-            is_ours=is_ours(arguments.ours),
+            by_hand=bool(storage_state),
+            is_ours=is_ours(ours),
         )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise _not_written(out, error.strerror or str(error), "name another by --out") from error
-    say(_told(found, f"{out}:{name}", text))
+        happened = error.strerror or str(error)
+        raise _not_written(out, happened, "name another file by --out") from error
+    click.echo(_summary(found, f"{out}:{name}", text))
     return 0
 
 
 def _at_the_form(context: BrowserContext, url: str, *, by_hand: bool) -> Page:
-    """Open the page, and wait until the form is there or a person has walked to it."""
+    """Open the page, and wait for the form or for the person who walks to the form."""
     page = open_page(context, url)
     if not by_hand:
         with suppress(PlaywrightTimeout):
             page.locator("[type=password]:visible").first.wait_for(timeout=FORM_SECONDS * 1000)
         return page
-    say("Walk to the connect form in the window; then press Enter here.")
+    click.echo("Walk to the connect form in the window; then press Enter here.")
     wait_for_a_person(context)
     if not context.pages:
         raise _not_written(
-            url, "the window was closed, and the form with it", "press Enter while the form is open"
+            url, "the window is closed, and the form with it", "press Enter while the form is open"
         )
     return context.pages[-1]
 
 
-def is_ours(said: bool | None) -> bool:
-    """Return what was said of the app by an option, else by who sits at a terminal."""
-    if said is not None or not sys.stdin.isatty():
-        return bool(said)
-    sys.stdout.write(QUESTION)
-    sys.stdout.flush()
+def is_ours(chosen: bool | None) -> bool:
+    """Return the chosen value, else ask in a terminal; without a terminal, return False."""
+    if chosen is not None or not sys.stdin.isatty():
+        return bool(chosen)
+    click.echo(QUESTION, nl=False)
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
@@ -160,13 +173,13 @@ def _not_written(where: Path | str, happened: str, next_step: str) -> NotWritten
     )
 
 
-def _told(found: DetectedField, written: str, text: str) -> str:
+def _summary(found: DetectedField, written: str, text: str) -> str:
     named = [f"{field} ({each.name or 'no label'})" for field, each in found.controls.items()]
     lacking = [field for field in LACKING if field not in found.controls]
     return (
         f"{written}: {len(text.splitlines())} lines, with {text.count('TODO: ')} TODOs\n"
         f"found: {', '.join(named)}\n"
-        f"not found: {', '.join(lacking) or 'nothing that is needed'}\n"
+        f"not found: {', '.join(lacking) or 'no required field'}\n"
         f"{SIGN_IN_PAGE if 'server' in lacking else ''}"
         f"{'' if IS_OURS in text else NOT_OURS}"
         f"next: bluebar check {written} --base-url URL"

@@ -1,13 +1,9 @@
-"""Run the suite as of a night, on every way of the mail server that this machine has.
+"""`bluebar night`: run the tests on each launcher of the mail server, and keep a history.
 
-bluebar night [--history FILE] [--link URL] [pytest options…]      # or: make nightly
-
-With Docker the run on it has to pass, and the one on a JVM is told beside it; without, the one on a
-JVM is all there is. Both make one report; a line goes into the history, and the summary is printed.
-What a CI does of this in jobs of its own is in .github/workflows/nightly.yml and docs/nightly.md.
+The jobs in .github/workflows/nightly.yml and docs/ci/ do the same on a CI; docs/nightly.md explains
+them.
 """
 
-import argparse
 import asyncio
 import os
 import signal
@@ -15,130 +11,150 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import click
+
 from bluebar.mailserver.docker_check import check_docker
 from bluebar.mailserver.errors import HarnessError
-from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.add_to_history import add_to_history
+from bluebar.reports.merge_reports import merge_reports
+from bluebar.reports.print_summary import print_summary
+from bluebar.reports.report_folder import ReportFolder, default_home
 
-ROOT = Path(__file__).parents[2]
-HOME = ROOT / "reports" / "out" / "nightly"
-USUAL = ("-n", "2")
-"""What pytest is told where nobody told it anything."""
-ASKED_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+DEFAULT_OPTIONS = ("-n", "2")
+"""pytest's options if none are given."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""The signals that end a night."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the night; return the exit status of the run that has to pass."""
-    parser = argparse.ArgumentParser(prog="bluebar night", description=__doc__, allow_abbrev=False)
-    parser.add_argument(
-        "--history",
-        type=Path,
-        default=HOME / "history.jsonl",
-        metavar="FILE",
-        help="the history of the nights (default: reports/out/nightly/history.jsonl)",
-    )
-    parser.add_argument(
-        "--link", default="", metavar="URL", help="where the report of this night will lie"
-    )
-    asked, options = parser.parse_known_args(arguments)
-    ways = ways_of_this_machine()
-    runs = {way: suite(way, options or USUAL) for way in ways}
-    told = tell(ways, asked.history, asked.link)
+def home() -> Path:
+    """Return the folder of the reports and of the history."""
+    return default_home(Path.cwd()) / "nightly"
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The history.  [default: nightly/history.jsonl beside the reports]",
+)
+@click.option("--link", default="", metavar="URL", help="URL at which the report will be.")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF RUN]...")
+def night(history: Path | None, link: str, options: tuple[str, ...]) -> int:
+    """Run the tests on Docker and on a JVM, and keep a history.
+
+    With Docker, the run on Docker must pass, and the run on a JVM is information. Without Docker,
+    the run on a JVM must pass. Both runs go into one report, the history gets a line, and the
+    summary is printed. Other options go to `bluebar run` (default: -n 2).
+
+    \b
+    Example:
+      bluebar night -n 4 --reruns 1 --history /srv/bluebar/history.jsonl
+    """
+    return run_night(options or DEFAULT_OPTIONS, history or home() / "history.jsonl", link)
+
+
+def run_night(options: Sequence[str], history: Path, link: str) -> int:
+    """Run the night; return the exit status of the run that must pass.
+
+    Args:
+        options: the options of `bluebar run`.
+        history: the history file.
+        link: the URL of the report, or empty.
+    """
+    ways = available_ways()
+    runs = {way: run_on(way, options) for way in ways}
+    status = conclude(ways, history, link)
     for way, ended in runs.items():
-        sys.stdout.write(f"{way}: {f'FAILED, exit status {ended}' if ended else 'passed'}\n")
-    return runs[ways[0]] or told
+        click.echo(f"{way}: {f'FAILED, exit status {ended}' if ended else 'passed'}")
+    return runs[ways[0]] or status
 
 
-def tell(ways: Iterable[str], history: Path, link: str) -> int:
-    """Merge the runs, write the night down, print the summary; return the exit status."""
-    folders = [str(latest_of(way)) for way in ways if latest_of(way).exists()]
+def conclude(ways: Iterable[str], history: Path, link: str) -> int:
+    """Merge the reports, add to the history, print the summary; return the exit status.
+
+    Raises:
+        ReportError: a report or the history cannot be read or written.
+    """
+    folders = [latest_of(way) for way in ways if latest_of(way).exists()]
     if not folders:
-        return 1  # Every pytest ended before its run began, and has said why.
-    night = ReportFolder(HOME / "report")
-    night.make()
-    beside = os.path.relpath(night.path / "index.html", history.absolute().parent)
-    linked = ["--link", link] if link else []
+        return 1  # Every run ended before its first test, and has printed why.
+    merged = ReportFolder(home() / "report")
+    merged.make()
+    relative = os.path.relpath(merged.path / "index.html", history.absolute().parent)
     return (
-        report("merge", *folders, "--into", str(night.path))
-        or report("history", str(night.path), "--file", str(history), "--link", link or beside)
-        or report("summary", str(night.path), *linked)
+        merge_reports(folders, merged.path)
+        or add_to_history([merged.path], file=history, link=link or relative)
+        or print_summary([merged.path], link=link)
     )
 
 
-def ways_of_this_machine() -> Sequence[str]:
-    """Return the ways that can run here, the one that has to pass first."""
+def available_ways() -> Sequence[str]:
+    """Return the launchers that this machine has, the one that must pass first."""
     try:
         check_docker()
     except HarnessError as error:
-        sys.stdout.write(f"docker: NOT RUN, {error.where}: {error.happened}\n")
-        sys.stdout.flush()
+        click.echo(f"docker: NOT RUN, {error.where}: {error.happened}")
         return ("jvm",)
     return ("docker", "jvm")
 
 
 def latest_of(way: str) -> Path:
-    """Return where the report of a way's last run lies."""
-    return HOME / way / "latest"
+    """Return the path of the report of a launcher's last run."""
+    return home() / way / "latest"
 
 
-def suite(way: str, options: Sequence[str]) -> int:
-    """Run the suite on one way; return pytest's exit status."""
+def run_on(way: str, options: Sequence[str]) -> int:
+    """Run the tests on one launcher; return the exit status."""
     latest = latest_of(way)
-    latest.unlink(missing_ok=True)  # Last night's must not be taken for this one's.
-    command = ["pytest", "e2e", "--mailserver", way, "--reports", str(latest.parent), *options]
-    return run_to_its_end([sys.executable, "-m", *command])
-
-
-def report(*arguments: str) -> int:
-    """Run a command of reports; return its exit status."""
-    return run_to_its_end([sys.executable, "-m", "bluebar.commands.report", *arguments])
+    latest.unlink(missing_ok=True)  # Otherwise the report of last night could be merged.
+    run = ["run", "--mailserver", way, "--reports", str(latest.parent), *options]
+    return run_to_its_end([sys.executable, "-P", "-m", "bluebar", *run])
 
 
 def run_to_its_end(command: Sequence[str]) -> int:
     """Run a command until it ends; return its exit status.
 
-    A signal that asks this process to end is sent on to the command, which ends in its own time.
+    A signal that this process receives is sent on to the command, which then cleans up.
 
     Raises:
-        SystemExit: this process was asked to end, and the command has ended.
+        SystemExit: this process received a signal, and the command has ended.
     """
     sys.stdout.flush()
-    status, asked = asyncio.run(_until_it_ends(command))
-    if asked:
-        raise SystemExit(128 + asked[0])
+    status, signals = asyncio.run(_until_it_ends(command))
+    if signals:
+        raise SystemExit(128 + signals[0])
     return status
 
 
 async def _until_it_ends(command: Sequence[str]) -> tuple[int, Sequence[signal.Signals]]:
     """Run a command; return its exit status and the signals that this process received meanwhile.
 
-    An event loop learns of a signal through a pipe. A blocking wait() misses a signal that arrives
-    just before the system call, and then waits until the command ends by itself.
+    An event loop receives a signal through a pipe. A blocking wait() misses a signal that arrives
+    just before the system call, and then waits until the command ends.
     """
     received: asyncio.Queue[signal.Signals] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     # A signal that is ignored, such as SIGHUP under nohup, stays ignored.
-    heard = [each for each in ASKED_TO_END if signal.getsignal(each) is not signal.SIG_IGN]
-    for number in heard:
+    handled = [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+    for number in handled:
         loop.add_signal_handler(number, received.put_nowait, number)
-    # In a process group of its own, the command receives Ctrl-C from here alone: a second one would
-    # end its clean-up.
+    # In another process group, the command receives Ctrl-C from here only: a second one would
+    # interrupt its clean-up.
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL, process_group=0
+        *command, stdin=asyncio.subprocess.DEVNULL, process_group=0
     )
-    asked: list[signal.Signals] = []
+    sent_on: list[signal.Signals] = []
 
     async def pass_on() -> None:
         while True:
-            asked.append(await received.get())
-            process.send_signal(asked[-1])
+            sent_on.append(await received.get())
+            process.send_signal(sent_on[-1])
 
     passing = asyncio.create_task(pass_on())
     status = await process.wait()
     passing.cancel()
-    for number in heard:
+    for number in handled:
         loop.remove_signal_handler(number)
-    return status, asked
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return status, sent_on

@@ -1,19 +1,19 @@
-"""What the commands share: naming a target, and a browser to look at one with."""
+"""The arguments and the browser of the commands that look at an app: new, check and login."""
 
-import os
 import select
 import sys
-from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
+import click
+import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import choose_browser
-from bluebar.e2e.run.run_plugin import surroundings
+from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.run.running_app import attach
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
@@ -23,42 +23,61 @@ from bluebar.mailserver.server import ServerOptions
 from bluebar.mailserver.start import serving
 
 LOOK_AGAIN = 300
-"""Milliseconds between two looks into the terminal."""
+"""Milliseconds between two checks of the terminal."""
 
 
 class PageNotOpened(HarnessError):
-    """A page does not open, or no browser does to show it."""
+    """A page does not open, or no browser starts."""
 
 
-def add_target(command: ArgumentParser) -> None:
-    """Add which target, and where it runs."""
-    command.add_argument(
-        "target",
-        metavar="NAME",
-        help="a bundled target's name, or path/to/file.py:Class of an adapter of your own",
-    )
-    command.add_argument(
+class TargetNotUsable(HarnessError):
+    """There is no such target, or bluebar may not drive the app at this address."""
+
+
+def target_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the target and its address to a command."""
+    base_url = click.option(
         "--base-url",
         metavar="URL",
-        default=os.environ.get("PYTEST_BASE_URL"),
-        help="where it runs already (default: it is started)",
+        envvar="PYTEST_BASE_URL",
+        help="Address at which the app runs.  [default: bluebar starts the app]",
     )
+    return click.argument("name", metavar="TARGET")(base_url(command))
+
+
+@contextmanager
+def usage_errors_of(name: str) -> Iterator[None]:
+    """Turn pytest's usage errors about a target into an error of a command.
+
+    Raises:
+        TargetNotUsable: pytest would have rejected the target or its address.
+    """
+    try:
+        yield
+    except pytest.UsageError as error:
+        raise TargetNotUsable(
+            wanted="a target to drive",
+            happened=str(error),
+            where=name,
+            next_step="`bluebar list` prints the included targets; docs/write-an-adapter.md "
+            "explains how to write an adapter",
+        ) from error
 
 
 @contextmanager
 def instance_of(
     target: Target, base_url: str | None, allow_writes: str | None
 ) -> Iterator[Instance]:
-    """Yield a target that runs already, or start it with a mail server to be told of.
+    """Yield an app that already runs, or start the app with a mail server.
 
     Args:
         target: the app's adapter.
-        base_url: where it runs; None to start it.
-        allow_writes: the host that may be written to, unless it is this machine.
+        base_url: the address of the running app; None: start the app.
+        allow_writes: the host that bluebar may write to; this machine needs no permission.
 
     Raises:
-        pytest.UsageError: base_url is no address, or of a host that may not be written to.
-        HarnessError: it did not come up.
+        pytest.UsageError: base_url is not a URL, or bluebar may not write to its host.
+        HarnessError: the app did not start.
     """
     if base_url:
         yield attach(base_url, allow_writes)
@@ -67,20 +86,22 @@ def instance_of(
         run = stack.enter_context(run_scope.run())
         authority = Authority.create(run.folder / "authority")
         server = stack.enter_context(serving(ServerOptions(), authority, run))
-        around = surroundings(server, run.folder / "app", BindConfig().networks(real_ports=True))
+        around = make_surroundings(
+            server, run.folder / "app", BindConfig().networks(real_ports=True)
+        )
         yield stack.enter_context(target.running(around))
 
 
 @contextmanager
 def browsing(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserContext]:
-    """Yield a browser's context of its own; end the browser afterwards.
+    """Start a browser and yield a new context; close the browser afterwards.
 
     Args:
-        headed: with a window, for a person.
-        session: more of what the context is made with, e.g. its storage state.
+        headed: open a window, for a person.
+        session: further arguments of the context, e.g. its storage state.
 
     Raises:
-        PageNotOpened: no browser starts, e.g. because there is no screen for its window.
+        PageNotOpened: the browser does not start, e.g. because there is no screen.
     """
     browser = choose_browser(headed=headed)
     arguments: dict[str, Any] = {**browser.launch_arguments, "headless": not headed}
@@ -93,7 +114,7 @@ def browsing(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserCon
                 wanted="a browser" + (" with a window" if headed else ""),
                 happened=in_a_line(error),
                 where=browser.executable or browser.name,
-                next_step="a window needs a screen: run this where you sit, not over a bare ssh"
+                next_step="a window needs a screen: use a machine with a screen, or xvfb-run"
                 if headed
                 else "run `bluebar browser`",
             ) from error
@@ -102,10 +123,10 @@ def browsing(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserCon
 
 
 def open_page(context: BrowserContext, url: str) -> Page:
-    """Open a page of the web.
+    """Open a URL in a new page.
 
     Raises:
-        PageNotOpened: it does not open.
+        PageNotOpened: the URL does not open.
     """
     try:
         page = context.new_page()
@@ -115,7 +136,7 @@ def open_page(context: BrowserContext, url: str) -> Page:
             wanted="a page to open",
             happened=in_a_line(error),
             where=url,
-            next_step="see whether it opens in a browser of this machine",
+            next_step="try the URL in a browser of this machine",
         ) from error
     return page
 
@@ -123,28 +144,22 @@ def open_page(context: BrowserContext, url: str) -> Page:
 def wait_for_a_person(context: BrowserContext) -> None:
     """Wait until Enter is pressed in the terminal, or the last window of the browser is closed.
 
-    There is no deadline: a person is at it, who can end it with Ctrl-C.
+    There is no deadline: the person can press Ctrl-C.
     """
     while context.pages and not _enter_was_pressed():
-        # A page that is closed already says so by an error of its own.
+        # A page that is already closed raises an error.
         with suppress(PlaywrightError):
             context.pages[0].wait_for_event("close", timeout=LOOK_AGAIN)
 
 
 def _enter_was_pressed() -> bool:
-    """Look into the terminal without waiting; one that has ended is no Enter."""
+    """Read a line of the terminal if there is one; a closed terminal does not count as Enter."""
     ready, _, _ = select.select([sys.stdin], [], [], 0)
     return bool(ready) and sys.stdin.readline() != ""
 
 
 def in_a_line(error: Exception) -> str:
-    """Tell an error without the log that Playwright adds to it."""
+    """Return an error on one line, without the log that Playwright adds."""
     if isinstance(error, HarnessError):
         return f"{error.happened}; {error.next_step}"
     return f"{type(error).__name__}: {error}".partition("\n")[0]
-
-
-def say(text: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()

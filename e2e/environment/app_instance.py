@@ -10,7 +10,7 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Instance, Target
-from bluebar.e2e.run.run_plugin import RunContext, surroundings
+from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.e2e.scenarios.model import Conditions
 
 
@@ -63,7 +63,7 @@ class AppInstance:
             settings |= shipping.shipped_settings
             self.target = target = copy(target)
             target.deadlines = shipping.shipped_deadlines
-        around = surroundings(
+        around = make_surroundings(
             running.server, self.folder / "app", running.allowed_hosts, **settings
         )
         self.instance = self._started.enter_context(target.running(around))

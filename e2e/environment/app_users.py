@@ -13,8 +13,8 @@ from bluebar.e2e.environment.user_pool import UserPool
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import AppUser, Instance, Target
+from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
-from bluebar.e2e.run.run_plugin import RunContext
 from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.subjects.baseline import Baseline
 from bluebar.e2e.subjects.user import User

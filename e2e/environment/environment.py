@@ -22,7 +22,7 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import CleansUp, ShowsProgress
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.run.run_plugin import RunContext
+from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.scenarios.row_facts import row_facts

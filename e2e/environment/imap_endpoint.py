@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.run.run_plugin import RunContext
+from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Route, Scenario
 from bluebar.e2e.subjects.mailbox import ImapEndpoint
 from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
@@ -35,7 +35,7 @@ def endpoint_for(
         raise NotOffered(f"{server.brand} alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
         raise NotOffered(f"front doors show only --mail-cert; this row needs: {row.door}")
-    if row.door.by_name and not running.stand.has_names:
+    if row.door.by_name and not running.bind.has_names:
         raise NotOffered(
             "localhost does not resolve to an address of this machine, so no host name can be typed"
         )

@@ -1,8 +1,7 @@
-"""Which browser the run drives, decided in one place, and how it comes onto the machine.
+"""Choose the run's browser, and install one.
 
-Playwright's own Chromium is preferred where it is installed; else a Chromium or Chrome of the
-machine. `bluebar browser` brings one there (what `make e2e` calls). What is *not* here:
-launching it, which is pytest-playwright's work, with the arguments from `launch_arguments`.
+Playwright's own Chromium is preferred if it is installed, else a Chromium or Chrome of the machine.
+pytest-playwright launches the browser, with the arguments from `launch_arguments`.
 """
 
 import os
@@ -20,21 +19,21 @@ from playwright.sync_api import sync_playwright
 from bluebar.mailserver.errors import HarnessError
 
 DOWNLOAD_SECONDS = 60
-"""How long Playwright's own browser may take to come before the machine's is looked for."""
+"""Timeout for the download of Playwright's own browser."""
 
 MACHINE_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-"""Chromium without a window: what Playwright's own runs headless, and a third faster."""
+"""Chromium without a window: a third faster, and what Playwright's own Chromium is headless."""
 
 DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell")
 DRIVER_LIBRARY = "libatomic1"
-"""What the Node.js of Playwright's driver needs beyond a bare Debian."""
+"""The library that the Node.js of Playwright's driver needs and a bare Debian lacks."""
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-# In a closed network each of these services tries to look names up at every start.
+# In a closed network each of these services tries DNS lookups at every start.
 QUIET_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -45,28 +44,32 @@ QUIET_FLAGS = (
 
 
 class DriverBroken(HarnessError):
-    """Playwright's own driver, which comes with its package, does not run on this machine."""
+    """Playwright's driver, a part of its package, does not run on this machine."""
 
 
 class BrowserBroken(HarnessError):
-    """There is a browser, but it does not start."""
+    """The browser does not start."""
 
 
 class BrowserMissing(HarnessError):
-    """No Chromium or Chrome is on this machine, and none could be brought."""
+    """This machine has no Chromium or Chrome, and none could be installed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Browser:
-    """The browser of the run: plain values, shown in the header and the report."""
+    """The browser of a run.
+
+    Attributes:
+        name: name and version, for header and report.
+        executable: the path of the program; None: Playwright's own.
+    """
 
     name: str
     executable: str | None
-    """None: Playwright finds its own."""
 
     @property
     def launch_arguments(self) -> dict[str, object]:
-        """Return what pytest-playwright passes to `BrowserType.launch`."""
+        """Return the arguments of `BrowserType.launch`."""
         arguments: dict[str, object] = {"args": list(QUIET_FLAGS)}
         if self.executable:
             arguments["executable_path"] = self.executable
@@ -76,15 +79,15 @@ class Browser:
 def choose_browser(
     *, engine: str = "chromium", channel: str | None = None, headed: bool = False
 ) -> Browser:
-    """Say which browser this run uses, without starting one.
+    """Return the run's browser, without a start.
 
     Args:
-        engine: Playwright's name of it: chromium, firefox or webkit.
-        channel: pytest-playwright's `--browser-channel`, e.g. "chrome"; Playwright finds it.
-        headed: with a window, which a headless shell cannot open.
+        engine: Playwright's name: chromium, firefox or webkit.
+        channel: the value of `--browser-channel`, e.g. "chrome"; Playwright finds the browser.
+        headed: whether a window is needed, which a headless shell cannot open.
 
     Raises:
-        BrowserMissing: there is none.
+        BrowserMissing: there is no browser.
     """
     if engine != "chromium" or channel:
         return Browser(name=f"{channel or engine} (as asked for)", executable=None)
@@ -93,46 +96,46 @@ def choose_browser(
         return Browser(name="Playwright's own Chromium", executable=None)
     if named and not _runs(named):
         raise BrowserMissing(
-            wanted="the browser that BLUEBAR_BROWSER names",
-            happened="there is no such program, or it does not run",
+            wanted="the browser in BLUEBAR_BROWSER",
+            happened="there is no such program, or the program does not run",
             where=named,
-            next_step="name the path of a Chromium or Chrome, or leave BLUEBAR_BROWSER out",
+            next_step="set the path of a Chromium or Chrome, or unset BLUEBAR_BROWSER",
         )
     executable = named or _on_this_machine(headed=headed)
     if executable is None:
         raise BrowserMissing(
-            wanted="a Chromium or Chrome to drive",
-            happened="neither Playwright's own nor one of the machine is here",
-            where=f"looked for {', '.join(MACHINE_BROWSERS)} on PATH",
-            next_step="run `make browser`, or install Chromium or Chrome and run again",
+            wanted="a Chromium or Chrome",
+            happened="neither Playwright's own browser nor another one is installed",
+            where=f"PATH, searched for {', '.join(MACHINE_BROWSERS)}",
+            next_step="run `bluebar browser`, or install Chromium or Chrome",
         )
     return Browser(name=f"{_version(executable)} ({executable})", executable=executable)
 
 
 def install_browser() -> Browser:
-    """Bring a browser onto the machine: Playwright's, the machine's, or Debian's, in this order.
+    """Find or install a browser: Playwright's, the machine's, or Debian's, in this order.
 
     Raises:
-        DriverBroken: Playwright itself lacks something of the system.
-        BrowserMissing: none of the three ways led to one.
-        BrowserBroken: it came, but does not start.
+        DriverBroken: Playwright's driver lacks a library of the system.
+        BrowserMissing: there is no browser, and none could be installed.
+        BrowserBroken: the browser does not start.
     """
-    _mend_driver()
+    _repair_driver()
     if not _playwrights_own_is_installed():
-        _say(f"trying Playwright's own Chromium (at most {DOWNLOAD_SECONDS} s)")
-        tried = _run("playwright", "install_browser", "chromium", seconds=DOWNLOAD_SECONDS)
+        _say(f"downloading Playwright's Chromium (timeout {DOWNLOAD_SECONDS} s)")
+        tried = _run("playwright", "install", "chromium", seconds=DOWNLOAD_SECONDS)
         if tried is not None:
-            _say(f"it cannot be had here: {tried}")
+            _say(f"the download failed: {tried}")
             if _on_this_machine() is None and _is_root_on_debian():
                 _say("installing Debian's chromium")
-                failed = _apt_get("update") or _apt_get("install_browser", *DEBIAN_PACKAGES)
+                failed = _apt_get("update") or _apt_get("install", *DEBIAN_PACKAGES)
                 if failed:
-                    _say(f"that failed too: {failed}")
+                    _say(f"the installation failed: {failed}")
     try:
         return _that_starts(choose_browser())
     except BrowserMissing as missing:
         missing.next_step = (
-            "install Chromium or Chrome by hand, e.g. `sudo apt-get install chromium`"
+            "install Chromium or Chrome, e.g. by `sudo apt-get install chromium`"
             if platform.system() == "Linux"
             else "install Google Chrome, then run this again"
         )
@@ -140,17 +143,17 @@ def install_browser() -> Browser:
 
 
 def _that_starts(browser: Browser) -> Browser:
-    """Return the browser once it has been seen to start.
+    """Start the browser once, and return it.
 
-    Playwright's own comes without the libraries that it needs of the system.
+    The libraries that Playwright's own Chromium needs are not part of its download.
 
     Raises:
-        BrowserBroken: it does not start.
+        BrowserBroken: the browser does not start.
     """
     problem = _why_it_does_not_start(browser)
     if problem and not browser.executable and _is_root_on_debian():
         _say(f"{browser.name} does not start: {problem}")
-        _say("installing the libraries that it needs")
+        _say("installing the missing libraries")
         problem = _run("playwright", "install-deps", "chromium", seconds=600)
         problem = problem or _why_it_does_not_start(browser)
     if problem:
@@ -158,8 +161,8 @@ def _that_starts(browser: Browser) -> Browser:
             wanted=f"{browser.name} to start",
             happened=problem,
             where=browser.executable or "Playwright's own folder",
-            next_step="install what it names, e.g. by `sudo .venv/bin/playwright install-deps "
-            "chromium`, or name another browser's path in BLUEBAR_BROWSER",
+            next_step="install the missing library, e.g. by `sudo python -m playwright "
+            "install-deps chromium`, or set BLUEBAR_BROWSER to the path of another browser",
         )
     return browser
 
@@ -175,26 +178,26 @@ def _why_it_does_not_start(browser: Browser) -> str | None:
     return None
 
 
-def _mend_driver() -> None:
-    """Make sure that Playwright's driver runs: a bare Debian lacks a library that it needs."""
+def _repair_driver() -> None:
+    """Install the library that Playwright's driver needs, if the driver does not run."""
     broken = _run("playwright", "--version", seconds=30)
     if broken and _is_root_on_debian():
         _say(f"Playwright's driver does not run: {broken}")
         _say(f"installing Debian's {DRIVER_LIBRARY}")
-        broken = _apt_get("update") or _apt_get("install_browser", DRIVER_LIBRARY)
+        broken = _apt_get("update") or _apt_get("install", DRIVER_LIBRARY)
         broken = broken or _run("playwright", "--version", seconds=30)
     if broken:
         raise DriverBroken(
             wanted="Playwright's driver to run",
             happened=broken,
             where=sys.executable,
-            next_step=f"install what it names, e.g. `sudo apt-get install {DRIVER_LIBRARY}`",
+            next_step=f"install the missing library, e.g. `sudo apt-get install {DRIVER_LIBRARY}`",
         )
 
 
 def _playwrights_own_is_installed() -> bool:
     listing = subprocess.run(
-        [sys.executable, "-m", "playwright", "install_browser", "--dry-run", "chromium"],
+        [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"],
         capture_output=True,
         text=True,
         timeout=30,
@@ -203,7 +206,7 @@ def _playwrights_own_is_installed() -> bool:
     places = re.findall(r"Install location:\s+(\S.*)", listing.stdout)
     browsers = [Path(place) for place in places if "chromium" in Path(place).name]
     marks = [place / "INSTALLATION_COMPLETE" for place in browsers]
-    # Unlike Path.exists, this one raises nothing for a home of somebody else.
+    # Unlike Path.exists, os.path.exists raises nothing for the home of another user.
     return bool(marks) and all(os.path.exists(mark) for mark in marks)  # noqa: PTH110
 
 
@@ -223,7 +226,7 @@ def _apt_get(*words: str) -> str | None:
 
 
 def _run(*command: str, seconds: float) -> str | None:
-    """Run a command; return None when it went well, else why not in a line."""
+    """Run a command; return None if it succeeded, else the reason on one line."""
     words = list(command)
     if words[0] == "playwright":
         words = [sys.executable, "-m", *words]
@@ -259,10 +262,3 @@ def _runs(executable: str) -> bool:
 
 def _say(text: str) -> None:
     print(f"browser: {text}", flush=True)  # noqa: T201 - a command's progress
-
-
-if __name__ == "__main__":
-    try:
-        _say(f"using {install_browser().name}")
-    except HarnessError as error:
-        sys.exit(f"browser: {error}")

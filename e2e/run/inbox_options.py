@@ -1,7 +1,4 @@
-"""Where the app's mail to its users arrives: at bluebar's own mail server, or where a plug reads.
-
-What can be wrong with the options is said before anything starts. Plugs stand in `fixtures`.
-"""
+"""Choose the inbox for the app's mail to its users, and check the options before the start."""
 
 import os
 
@@ -14,35 +11,35 @@ from bluebar.fixtures.inbox.inbox_from_options import UNIQUE, check_address, inb
 
 
 def inbox_factory_for(target: Target, inbox: str, summary_to: str) -> InboxFactory | None:
-    """Return what opens users' inboxes; None where bluebar's own mail server keeps them.
+    """Return the factory of users' inboxes; None for inboxes on bluebar's own mail server.
 
     Args:
-        target: which may bring one along.
-        inbox: as `--inbox` has it, or empty.
-        summary_to: as `--summary-to` has it, or empty.
+        target: the app's adapter, which may have an inbox.
+        inbox: the value of `--inbox`, or empty.
+        summary_to: the value of `--summary-to`, or empty.
 
     Raises:
-        pytest.UsageError: the two are wrong, or do not go together.
+        pytest.UsageError: an option is wrong, or the options contradict each other.
     """
-    plug = inbox_factory_at(inbox, os.environ) if inbox else None
-    if plug is None and isinstance(target, HasInbox):
-        plug = target.inbox
+    factory = inbox_factory_at(inbox, os.environ) if inbox else None
+    if factory is None and isinstance(target, HasInbox):
+        factory = target.inbox
     if not summary_to:
-        return plug
+        return factory
     check_address(summary_to)
-    if plug is None:
+    if factory is None:
         raise pytest.UsageError(
-            f"--summary-to {summary_to}: say with --inbox where mail to that address is read; "
-            "bluebar's own mail server takes mail for any, and needs none"
+            f"--summary-to {summary_to}: add --inbox, the inbox for mail to that address; "
+            "bluebar's own mail server accepts mail for any address, and needs neither option"
         )
     if target.users == "pool" and UNIQUE in summary_to:
         raise pytest.UsageError(
             f"--summary-to {summary_to}: the users of {target.name} come from a pool and have "
-            "addresses already. Name the one at which mail to all of them arrives, or leave it out."
+            "addresses already. Give one address that receives the mail of all users, or none."
         )
-    return plug
+    return factory
 
 
 def is_shared(target: Target, summary_to: str) -> bool:
-    """Say whether mail of other tests comes to the same address."""
+    """Return whether the address receives mail of other tests, too."""
     return target.users == "pool" or bool(summary_to and UNIQUE not in summary_to)

@@ -1,7 +1,7 @@
-"""A target that runs already: where it is, and whether bluebar may write to it.
+"""An app that already runs: its address, and whether bluebar may write to it.
 
-Each run signs users up and connects mailboxes, which nobody wants in a system that was named by
-mistake. So anything that is not on this machine has to be named twice.
+Each run signs users up and connects mailboxes. A wrong address would change another system, so an
+app on another machine needs its host in two options.
 """
 
 from ipaddress import ip_address
@@ -13,19 +13,19 @@ from bluebar.e2e.protocol.target import Instance
 
 
 def attach(base_url: str, allow_writes: str | None) -> Instance:
-    """Return the target that answers at this address, which bluebar neither starts nor ends.
+    """Return the app at this URL, which bluebar neither starts nor stops.
 
     Args:
-        base_url: of the target.
-        allow_writes: the host that may be written to, unless it is this machine.
+        base_url: the app's URL.
+        allow_writes: the host that bluebar may write to; this machine needs no permission.
 
     Raises:
-        pytest.UsageError: it is no address, or of a host that may not be written to.
+        pytest.UsageError: the URL is invalid, or bluebar may not write to its host.
     """
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise pytest.UsageError(f"--base-url {base_url}: no address such as https://crm.example")
+        raise pytest.UsageError(f"--base-url {base_url}: not a URL such as https://crm.example")
     if not _is_this_machine(host) and allow_writes != host:
         other = f", not {allow_writes}" if allow_writes else ""
         raise pytest.UsageError(

@@ -249,7 +249,7 @@ def _start_watchdog(folder: Path, run_id: str) -> "subprocess.Popen[bytes]":
     """
     unmarked = {name: value for name, value in os.environ.items() if name != MARK}
     return subprocess.Popen(
-        [sys.executable, "-m", "bluebar.mailserver.lifecycle.watchdog", run_id, str(folder)],
+        [sys.executable, "-P", "-m", "bluebar.mailserver.lifecycle.watchdog", run_id, str(folder)],
         env=unmarked,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

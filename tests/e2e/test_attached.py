@@ -25,8 +25,8 @@ def test_another_host_is_accepted_if_named_twice() -> None:
         ("https://crm.example", "crm2.example", "=crm.example, not crm2.example"),
         ("https://localhost.crm.example", None, "--allow-writes=localhost.crm.example"),
         ("https://127.0.0.1@crm.example", None, "--allow-writes=crm.example"),
-        ("crm.example", None, "no address such as"),
-        ("ftp://127.0.0.1", None, "no address such as"),
+        ("crm.example", None, "not a URL such as"),
+        ("ftp://127.0.0.1", None, "not a URL such as"),
     ],
 )
 def test_any_other_host_is_refused_before_anything_starts(

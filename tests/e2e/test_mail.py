@@ -40,7 +40,7 @@ def test_mail_is_read_from_the_mail_server_by_default() -> None:
 @pytest.mark.parametrize(
     ("target", "inbox", "summary_to", "said"),
     [
-        (Reference(), "", UNIQUE, "say with --inbox where mail to that address is read"),
+        (Reference(), "", UNIQUE, "add --inbox, the inbox for mail to that address"),
         (Reference(), MAILPIT, "nobody", "not an address such as"),
         (Pooled(), MAILPIT, UNIQUE, "come from a pool and have addresses already"),
         (BringsInbox(), "pigeon://loft", "", "not an inbox"),

@@ -12,11 +12,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bluebar.reports.plugin import DEFAULT_HOME
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_errors import NotAReport
-from bluebar.reports.report_folder import read_records
+from bluebar.reports.report_folder import default_home, read_records
 
 ROOT = Path(__file__).parents[2]
 FALSE_SUCCESS = "refusals/wrong-password/imaps-993"
@@ -51,7 +50,7 @@ def judge(records: Sequence[Record]) -> list[str]:
 def main() -> None:
     """Run the rows; exit with the unexpected outcomes."""
     began = time.time()
-    home = ROOT / DEFAULT_HOME
+    home = default_home(ROOT)
     command = [
         sys.executable, "-m", "pytest", "e2e", "tests/liar/every_outcome.py",
         "-k", " or ".join(EXPECTED), "--target", "tests/liar/adapter.py:Liar",

@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bluebar.e2e.run.run_plugin import HARNESS_ERROR, surroundings
+from bluebar.e2e.run.context import make_surroundings
+from bluebar.e2e.run.run_plugin import HARNESS_ERROR
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import MailServer, ServerOptions
@@ -95,7 +96,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKith]:
     with run_scope.run() as run:
         authority = Authority.create(home / "authority")
         with serving(ServerOptions(launcher="jvm"), authority, run) as server:
-            around = surroundings(server, home / "app", DOOR_ADDRESSES)
+            around = make_surroundings(server, home / "app", DOOR_ADDRESSES)
             with PooledKith().running(around) as instance:
                 for name in ("Ute", "Omar"):
                     sign_up(instance.base_url, name)

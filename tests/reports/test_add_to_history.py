@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.history.history_file import read_history
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
@@ -24,7 +24,7 @@ def written(home: Path, records: Sequence[Record]) -> str:
 def test_a_run_is_added_once_with_its_commit_and_the_page_is_written(tmp_path: Path) -> None:
     run, file = written(tmp_path, EVERY_OUTCOME), tmp_path / "kept" / "history.jsonl"
     for _ in range(2):
-        assert main(["history", run, "--file", str(file), "--commit", "abc123"]) == 0
+        assert main(["report", "history", run, "--file", str(file), "--commit", "abc123"]) == 0
     (only,) = read_history(file).runs
     assert only.commit == "abc123"
     page = file.with_suffix(".html").read_text()
@@ -37,7 +37,7 @@ def test_an_unreadable_line_is_reported_with_its_number(
 ) -> None:
     run, file = written(tmp_path, EVERY_OUTCOME), tmp_path / "history.jsonl"
     file.write_text(f"{run_on_day(1).to_line().decode()}\n{{half a li\n")
-    assert main(["history", run, "--file", str(file), "--commit", ""]) == 0
+    assert main(["report", "history", run, "--file", str(file), "--commit", ""]) == 0
     warning = f"{file}, line 2: not a run of version 1: '{{half a li'; the line is kept"
     assert warning in capsys.readouterr().err
     assert file.read_text().splitlines()[1] == "{half a li"
@@ -49,12 +49,16 @@ def test_a_history_that_cannot_be_written_is_an_error(
 ) -> None:
     run = written(tmp_path, EVERY_OUTCOME)
     (tmp_path / "a file").write_text("")
-    assert main(["history", run, "--file", str(tmp_path / "a file" / "history.jsonl")]) == 2
+    assert (
+        main(["report", "history", run, "--file", str(tmp_path / "a file" / "history.jsonl")]) == 2
+    )
     assert capsys.readouterr().err.startswith("wanted: to ")
 
 
 def test_a_report_without_records_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["history", written(tmp_path, []), "--file", str(tmp_path / "h.jsonl")]) == 2
+    assert (
+        main(["report", "history", written(tmp_path, []), "--file", str(tmp_path / "h.jsonl")]) == 2
+    )
     assert "the folder contains no records" in capsys.readouterr().err

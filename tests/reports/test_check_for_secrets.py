@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.report_folder import KEPT_RUNS, ReportFolder
 from bluebar.reports.secrets.secret_store import secrets_file, store_secrets
 from tests.reports.planted import PLANTED, SECRET
@@ -34,7 +34,7 @@ def test_a_secret_in_a_file_is_found_and_the_file_is_named(
 ) -> None:
     data, expected = PLANTED[name]
     file = plant(folder.path, name, data)
-    assert main(["check", str(folder.path)]) == 1
+    assert main(["report", "check", str(folder.path)]) == 1
     found, counted = capsys.readouterr().out.splitlines()
     assert found == expected.format(file)
     assert counted == f"{folder.path}: found: 1, secrets searched for: 1, files: 1"
@@ -45,7 +45,7 @@ def test_a_folder_without_secrets_passes_by_its_name_and_through_a_link(
     folder: ReportFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plant(folder.path, "index.html", b"no secret")
-    assert main(["check", str(folder.home / "latest")]) == 0
+    assert main(["report", "check", str(folder.home / "latest")]) == 0
     assert "found: 0, secrets searched for: 1, files: 1" in capsys.readouterr().out
 
 
@@ -56,7 +56,7 @@ def test_another_reporters_folder_is_searched_for_the_secrets_of_given_files(
     other = tmp_path / "more.jsonl"
     other.write_text('"of another run"\n')
     given = ["--secrets", str(other), "--secrets", str(secrets_file(folder.path))]
-    assert main(["check", str(file.parent), *given]) == 1
+    assert main(["report", "check", str(file.parent), *given]) == 1
     assert f"{file}: contains a secret (JSON)" in capsys.readouterr().out
 
 
@@ -82,7 +82,7 @@ def test_a_search_that_cannot_be_made_is_an_error(
     file = tmp_path / "secrets.jsonl"
     if secrets is not None:
         file.write_text(secrets)
-    assert main(["check", str(tmp_path / named), "--secrets", str(file)]) == 2
+    assert main(["report", "check", str(tmp_path / named), "--secrets", str(file)]) == 2
     error = capsys.readouterr().err
     assert f"happened: {happened}" in error
     assert [line.partition(":")[0] for line in error.splitlines()] == [
@@ -93,7 +93,7 @@ def test_a_search_that_cannot_be_made_is_an_error(
 def test_a_folder_that_is_not_a_runs_needs_the_option_secrets(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", str(tmp_path)]) == 2
+    assert main(["report", "check", str(tmp_path)]) == 2
     assert "no secrets are stored for this folder" in capsys.readouterr().err
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.merge_reports import numbered
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
@@ -32,7 +32,7 @@ def written(path: Path, records: Sequence[Record]) -> Path:
 
 def merged(folders: Sequence[Path], into: Path) -> Path:
     """Merge as a person would."""
-    assert main(["merge", *map(str, folders), "--into", str(into)]) == 0
+    assert main(["report", "merge", *map(str, folders), "--into", str(into)]) == 0
     return into
 
 
@@ -99,12 +99,12 @@ def test_what_cannot_be_merged_is_told_and_nothing_is_overwritten(
 ) -> None:
     shard = written(tmp_path / "shard", EVERY_OUTCOME[:1])
     before = (shard / "index.html").read_bytes()
-    assert main(["merge", str(shard), "--into", str(shard)]) == 2
+    assert main(["report", "merge", str(shard), "--into", str(shard)]) == 2
     assert "something is there already" in capsys.readouterr().err
     assert (shard / "index.html").read_bytes() == before
-    assert main(["merge", str(tmp_path), "--into", str(tmp_path / "made")]) == 2
+    assert main(["report", "merge", str(tmp_path), "--into", str(tmp_path / "made")]) == 2
     assert "records.jsonl is missing" in capsys.readouterr().err
     (shard / "records.jsonl").write_text('{"version": 9}\n')
-    assert main(["merge", str(shard), "--into", str(tmp_path / "made")]) == 2
+    assert main(["report", "merge", str(shard), "--into", str(tmp_path / "made")]) == 2
     assert "a record of version 9; this reads 1" in capsys.readouterr().err
     assert not (tmp_path / "made").exists()

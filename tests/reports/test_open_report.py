@@ -8,7 +8,7 @@ from threading import Thread
 import httpx2
 import pytest
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.open_report import folder_of, serving
 from bluebar.reports.report_errors import NotAReport, ReportError
 
@@ -71,7 +71,7 @@ def test_what_is_no_report_is_told(report: Path, tmp_path: Path) -> None:
 def test_a_persons_mistake_is_no_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["open", str(tmp_path / "nowhere")]) == 2
+    assert main(["report", "open", str(tmp_path / "nowhere")]) == 2
     told = capsys.readouterr().err
     assert [line.partition(":")[0] for line in told.splitlines()] == [
         "wanted", "happened", "where", "next",

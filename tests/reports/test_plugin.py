@@ -128,7 +128,7 @@ def test_a_test_outside_of_the_root_has_one_id_for_every_command_line(
     (line,) = (home / "out" / "latest" / "records.jsonl").read_text().splitlines()
     record = json.loads(line)
     assert record["test"] == "../elsewhere/test_own.py::test_it"
-    assert record["replay"] == f"pytest e2e/conftest.py {record['test']} --seed 7"
+    assert record["replay"] == f"bluebar run {record['test']} --seed 7"
 
 
 def test_listing_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from tests.reports.planted import PLANTED, SECRET
 from tests.reports.test_plugin import CONFTEST, ROOT
 
@@ -64,7 +64,7 @@ def latest(pytester: pytest.Pytester) -> Path:
 def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Return the lines of `bluebar report check` for a run's folder."""
     capsys.readouterr()
-    status = main(["check", str(folder)])
+    status = main(["report", "check", str(folder)])
     found = capsys.readouterr().out.splitlines()[:-1]
     assert status == bool(found)
     return found

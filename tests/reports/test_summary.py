@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from bluebar.commands.report import main
+from bluebar.commands.main import main
 from bluebar.reports.history.history_file import History, write_history
 from bluebar.reports.history.run_summary import summarize_run
 from bluebar.reports.record.failure_message import failure_reason, on_one_line
@@ -43,7 +43,7 @@ def written(home: Path, name: str, records: Sequence[Record]) -> str:
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Return the output of `bluebar report summary`."""
-    assert main(["summary", *arguments]) == 0
+    assert main(["report", "summary", *arguments]) == 0
     return capsys.readouterr().out
 
 
@@ -277,7 +277,7 @@ def test_a_summary_that_cannot_be_made_is_an_error(
     monkeypatch.chdir(tmp_path)
     good = "--only-new" in arguments
     Path("records.jsonl").write_text(FALSE_SUCCESS.to_line() if good else "[]")
-    assert main(["summary", *arguments]) == 2
+    assert main(["report", "summary", *arguments]) == 2
     output = capsys.readouterr()
     assert happened in output.err
     assert output.err.startswith("wanted: ")

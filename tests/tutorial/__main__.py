@@ -1,9 +1,9 @@
-"""Run docs/write-an-adapter.md as a reader would: its files, in a folder of somebody else's.
+"""Run docs/write-an-adapter.md as a reader does: its files and commands, in a separate folder.
 
     python -m tests.tutorial [pytest options]
 
-Exits with 0 when `check` finds nothing missing and each row came out as it must, the team's own and
-its replay, too.
+Exit status 0: `check` finds nothing missing, each row has its expected outcome, and the replay of
+the tutorial's row has the same mailbox.
 """
 
 import re
@@ -29,15 +29,15 @@ MUST_BE = {
     "article/summary-email": Outcome.NOT_OFFERED,
     "refusals/wrong-password/imaps-993": Outcome.PASSED,
     "refusals/closed-port-993": Outcome.PASSED,
-    # Satchel has one answer for all that it did not think of.
+    # Satchel has one message for every error that it does not distinguish.
     "refusals/unknown-host": Outcome.FAILED,
     OWN: Outcome.PASSED,
 }
-"""Rows, by id, and what must come of each."""
+"""By row, the expected outcome."""
 
 
 def write_files(folder: Path) -> list[Path]:
-    """Write what the page says is a file; return them."""
+    """Write the files of the page; return their paths."""
     files = [(folder / name, text) for name, text in A_FILE.findall(DOC.read_text("utf-8"))]
     for file, text in files:
         file.write_text(text, encoding="utf-8")
@@ -45,7 +45,7 @@ def write_files(folder: Path) -> list[Path]:
 
 
 def judge(records: Sequence[Record]) -> list[str]:
-    """Return what is not as it must be, a line each."""
+    """Return a line for each row with another outcome."""
     are = {record.name: record.outcome for record in records}
     return [
         f"{name} must be {must}; it is {are.get(name, 'not there')}"
@@ -55,22 +55,20 @@ def judge(records: Sequence[Record]) -> list[str]:
 
 
 def run(*command: str) -> int:
-    """Run a command of the page in bluebar's folder; return its exit status."""
+    """Run a command of the page in bluebar's folder; return the exit status."""
     print(f"$ {shlex.join(command)}", flush=True)
     return subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False).returncode
 
 
 def main() -> None:
-    """Do what the page says, and end with what is not as it must be."""
+    """Follow the page, and exit with the differences."""
     with tempfile.TemporaryDirectory(prefix="bluebar-tutorial-") as made:
         folder = Path(made)
         write_files(folder)
         target = f"{folder / 'adapter.py'}:Satchel"
-        problems = ["check found something missing"] * run(
-            "bluebar.e2e.targets.registry", "check", target
-        )
+        problems = ["check found something missing"] * run("bluebar", "check", target)
         run(
-            "pytest", "e2e", str(folder), "-k", " or ".join(MUST_BE), "--target", target,
+            "bluebar", "run", str(folder), "-k", " or ".join(MUST_BE), "--target", target,
             "--tb=short", "-rN", *sys.argv[1:], "--reports", f"{folder / 'out'}",
         )  # fmt: skip
         records = read_records(folder / "out" / "latest")
@@ -83,8 +81,10 @@ def main() -> None:
             if (again.test, again.typed["user name"]) != (own.test, own.typed["user name"]):
                 problems.append(f"the replay of {OWN} has another mailbox")
     if problems:
-        sys.exit("\n".join(["docs/write-an-adapter.md does not hold:", *problems]))
-    print(f"docs/write-an-adapter.md holds: each of {len(MUST_BE)} rows came out as it must")
+        sys.exit("\n".join(["docs/write-an-adapter.md is wrong:", *problems]))
+    print(
+        f"docs/write-an-adapter.md is right: each of {len(MUST_BE)} rows has its expected outcome"
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.target import main
+from bluebar.commands.main import main
 from bluebar.e2e.protocol.capability_checks import capabilities_of
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
@@ -47,9 +47,8 @@ def test_its_files_are_well_typed_and_clean(files: list[Path], tool: list[str]) 
 def test_every_option_that_it_names_is_one(
     capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config
 ) -> None:
-    for command in ("new", "check", "login"):
-        with pytest.raises(SystemExit):
-            main([command, "--help"])
+    for command in ("run", "new", "check", "login"):
+        assert main([command, "--help"]) == 0
     helped = capsys.readouterr().out
     named = set(re.findall(r"(?<![\w-])--[a-z-]+[a-z]", TEXT))
     assert len(named) > 5

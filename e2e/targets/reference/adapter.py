@@ -101,7 +101,7 @@ class Reference(Adapter):
             **SHORT_TIMEOUTS,
             **surroundings.settings,
         }
-        command = [sys.executable, "-m", "bluebar.app"]
+        command = [sys.executable, "-P", "-m", "bluebar.app"]
         return running(command, folder=surroundings.folder, settings=settings)
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:

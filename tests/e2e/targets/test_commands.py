@@ -1,4 +1,4 @@
-"""The commands of `bluebar`, as processes, on the tutorial's app Satchel."""
+"""The commands list, new, check and login, with Satchel as the app."""
 
 import io
 import json
@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from bluebar.commands import new_adapter
 from bluebar.commands.adapter_template import class_name
+from bluebar.commands.main import bluebar
 from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.targets import app_process, browser_sessions
-from bluebar.e2e.targets.registry import load_target
+from bluebar.e2e.targets.registry import BUNDLED, load_target
 from tests.e2e.targets import forms
 from tests.e2e.targets.browsers import ROOT, run
 from tests.tutorial.__main__ import write_files
@@ -35,7 +37,7 @@ class Broken(Satchel):
 
 POOLED = """
 from adapter import Satchel
-from bluebar.e2e.protocol.target import AppUser
+from bluebar.api import AppUser
 
 class Pooled(Satchel):
     users = "pool"
@@ -50,7 +52,7 @@ class Pooled(Satchel):
 
 @pytest.fixture(scope="module")
 def satchel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of Satchel, which runs."""
+    """The URL of a running Satchel."""
     command = [sys.executable, "-m", "tests.tutorial.app"]
     settings = {"MAIL_CA_FILE": "none"}
     with app_process.running(
@@ -60,41 +62,43 @@ def satchel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def names(folder: Path) -> str:
-    """Return the adapter of the tutorial, as one names it."""
+    """Write the adapter of the tutorial; return its name for a command."""
     write_files(folder)
     return f"{folder / 'adapter.py'}:Satchel"
 
 
-def test_the_bundled_targets_are_listed_a_line_each() -> None:
-    ended = run("bluebar.commands.target", "list")
-    assert "reference  The reference app, a small contact manager" in ended.stdout
+def invoke(*arguments: str) -> Result:
+    """Call a command that opens no browser, in this process."""
+    return CliRunner().invoke(bluebar, arguments)
+
+
+def test_list_prints_a_line_for_each_included_app() -> None:
+    ended = invoke("list")
+    assert ended.exit_code == 0
+    assert "reference  The reference app, a small contact manager" in ended.output
+    assert len(ended.output.splitlines()) == len(BUNDLED)
 
 
 @pytest.mark.parametrize("command", ["check", "login"])
-def test_a_mistake_of_the_persons_is_told_without_a_traceback(command: str) -> None:
-    ended = run("bluebar.commands.target", command, "nothing-of-that-name")
-    assert ended.returncode == 2
+def test_an_unknown_target_is_an_error_without_a_traceback(command: str) -> None:
+    ended = invoke(command, "nothing-of-that-name")
+    assert ended.exit_code == 2
     assert "nothing-of-that-name: no such target. Bundled: reference" in ended.stderr
+    assert ended.stderr.startswith("wanted: a target to drive\n")
     assert "Traceback" not in ended.stderr
 
 
-def test_no_host_but_this_one_is_written_to_unasked(tmp_path: Path) -> None:
-    ended = run(
-        "bluebar.commands.target",
-        "check",
-        names(tmp_path),
-        "--base-url",
-        "https://crm.example",
-    )
-    assert ended.returncode == 2
+def test_check_writes_to_another_host_only_with_permission(tmp_path: Path) -> None:
+    ended = invoke("check", names(tmp_path), "--base-url", "https://crm.example")
+    assert ended.exit_code == 2
     assert "say so with --allow-writes=crm.example" in ended.stderr
 
 
-def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
+def test_new_writes_an_adapter_that_loads_and_never_overwrites_a_file(tmp_path: Path) -> None:
     page, out = tmp_path / "form.html", tmp_path / "mycrm" / "bluebar" / "adapter.py"
     page.write_text(forms.LABELS)
     command = [
-        "bluebar.commands.target",
+        "bluebar",
         "new",
         page.as_uri(),
         "--out",
@@ -105,27 +109,27 @@ def test_a_new_adapter_is_a_target_and_is_written_once(tmp_path: Path) -> None:
     ]
     ended = run(*command)
     assert ended.returncode == 0, ended.stderr
-    assert "not found: nothing that is needed\nnext: " in ended.stdout
+    assert "not found: no required field\nnext: " in ended.stdout
     assert load_target(f"{out}:MyCrm").name == "mycrm"
     checked = run("mypy", str(out))
     assert checked.returncode == 0, checked.stdout
     before = out.read_text()
     ended = run(*command)
     assert ended.returncode == 2
-    assert "it is there already" in ended.stderr
+    assert "the file exists, and is unchanged" in ended.stderr
     assert out.read_text() == before
 
 
 @pytest.mark.parametrize(
     ("more", "is_ours"), [(["--ours"], True), (["--not-ours"], False), ([], False)]
 )
-def test_whose_app_it_is_is_written_into_a_new_adapter(
+def test_new_writes_is_ours_as_chosen_by_an_option(
     tmp_path: Path, more: list[str], is_ours: bool
 ) -> None:
     page, out = tmp_path / "form.html", tmp_path / "adapter.py"
     page.write_text(forms.LABELS)
     command = [
-        "bluebar.commands.target",
+        "bluebar",
         "new",
         page.as_uri(),
         "--out",
@@ -138,11 +142,11 @@ def test_whose_app_it_is_is_written_into_a_new_adapter(
     assert ended.returncode == 0, ended.stderr
     assert has_capability(load_target(f"{out}:MyCrm"), IsOurs) is is_ours
     assert f"\n    is_ours = {is_ours}\n" in out.read_text()
-    assert ("not yours, as far as was said" in ended.stdout) is not is_ours
+    assert ("is_ours = False: tests that try" in ended.stdout) is not is_ours
 
 
 class Terminal(io.StringIO):
-    """Where somebody types."""
+    """A terminal with typed text."""
 
     def isatty(self) -> bool:
         return True
@@ -152,7 +156,7 @@ class Terminal(io.StringIO):
     ("typed", "is_ours"),
     [("y\n", True), ("Yes\n", True), ("n\n", False), ("\n", False), ("", False)],
 )
-def test_whose_app_it_is_is_asked_in_a_terminal(
+def test_new_asks_in_a_terminal_whether_the_app_is_your_own(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     typed: str,
@@ -170,18 +174,16 @@ def test_whose_app_it_is_is_asked_in_a_terminal(
     ("more", "said"),
     [
         (["--out", "{folder}/form.html/adapter.py"], "happened: File exists"),
-        (["--class", "my crm"], "'my crm' is no name of a class"),
+        (["--class", "my crm"], "'my crm' is not a class name"),
         (["--storage-state", "{folder}/nowhere.json"], "there is no such file"),
     ],
 )
-def test_what_a_new_adapter_cannot_be_made_of_is_told(
-    tmp_path: Path, more: list[str], said: str
-) -> None:
+def test_new_explains_why_it_writes_no_adapter(tmp_path: Path, more: list[str], said: str) -> None:
     page = tmp_path / "form.html"
     page.write_text(forms.LABELS)
     more = [each.format(folder=tmp_path) for each in more]
     ended = run(
-        "bluebar.commands.target",
+        "bluebar",
         "new",
         page.as_uri(),
         "--out",
@@ -193,17 +195,17 @@ def test_what_a_new_adapter_cannot_be_made_of_is_told(
     assert not (tmp_path / "adapter.py").exists()
 
 
-def test_what_may_be_the_page_where_one_signs_in_is_told(tmp_path: Path) -> None:
+def test_new_warns_that_a_form_without_a_server_may_be_the_sign_in(tmp_path: Path) -> None:
     page = tmp_path / "form.html"
     page.write_text(forms.ONLY_AN_ADDRESS)
-    ended = run("bluebar.commands.target", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py")
+    ended = run("bluebar", "new", page.as_uri(), "--out", f"{tmp_path}/adapter.py")
     assert ended.returncode == 0, ended.stderr
-    assert "look: no server is asked for there." in ended.stdout
+    assert "note: the form has no field for a server." in ended.stdout
 
 
-def test_a_page_that_does_not_open_is_told(tmp_path: Path) -> None:
+def test_new_reports_a_url_that_does_not_open(tmp_path: Path) -> None:
     ended = run(
-        "bluebar.commands.target",
+        "bluebar",
         "new",
         "http://127.0.0.1:9",
         "--out",
@@ -223,15 +225,15 @@ def test_a_page_that_does_not_open_is_told(tmp_path: Path) -> None:
         ("http://localhost:8069", "", "MyApp"),
     ],
 )
-def test_an_adapter_is_called_after_the_host_or_the_page(url: str, title: str, name: str) -> None:
+def test_the_class_is_named_after_the_host_or_the_title(url: str, title: str, name: str) -> None:
     assert class_name(url, title) == name
 
 
-def test_a_good_adapter_is_missing_nothing(tmp_path: Path, satchel: str) -> None:
-    ended = run("bluebar.commands.target", "check", names(tmp_path), "--base-url", satchel)
+def test_check_finds_nothing_missing_in_a_good_adapter(tmp_path: Path, satchel: str) -> None:
+    ended = run("bluebar", "check", names(tmp_path), "--base-url", satchel)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "filled in and read back: user name, password, server, port" in ended.stdout
-    assert "optional parts: ShowsCounts, ListsAccounts, IsOurs\n" in ended.stdout
+    assert "capabilities: ShowsCounts, ListsAccounts, IsOurs\n" in ended.stdout
     picture = ROOT / ".bluebar" / "satchel.png"
     assert f"picture: {picture}" in ended.stdout
     assert picture.read_bytes().startswith(b"\x89PNG")
@@ -263,14 +265,14 @@ def test_a_good_adapter_is_missing_nothing(tmp_path: Path, satchel: str) -> None
         "a stale verdict", "a way that is not there", "the adapter's own error",
     ],
 )  # fmt: skip
-def test_what_is_missing_is_told(
+def test_check_names_what_is_missing(
     tmp_path: Path, satchel: str, monkeypatch: pytest.MonkeyPatch, change: str, said: str
 ) -> None:
     names(tmp_path)
     (tmp_path / "broken.py").write_text(BROKEN.format(change=change))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     ended = run(
-        "bluebar.commands.target",
+        "bluebar",
         "check",
         f"{tmp_path / 'broken.py'}:Broken",
         "--base-url",
@@ -280,14 +282,14 @@ def test_what_is_missing_is_told(
     assert f"missing: {said}" in ended.stdout
 
 
-def test_a_user_of_the_pool_signs_in_where_there_is_one(
+def test_check_signs_in_a_user_of_the_pool(
     tmp_path: Path, satchel: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names(tmp_path)
     (tmp_path / "pooled.py").write_text(POOLED)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     ended = run(
-        "bluebar.commands.target",
+        "bluebar",
         "check",
         f"{tmp_path / 'pooled.py'}:Pooled",
         "--base-url",
@@ -296,16 +298,16 @@ def test_a_user_of_the_pool_signs_in_where_there_is_one(
     assert "missing: sign_in: KeyError: 'uma@kontor.test'" in ended.stdout
 
 
-def test_a_class_that_is_no_target_is_told_what_it_lacks(tmp_path: Path) -> None:
+def test_check_lists_the_members_that_a_class_lacks(tmp_path: Path) -> None:
     (tmp_path / "adapter.py").write_text("class Mine:\n    api = 2\n    name = 'mine'\n")
-    ended = run("bluebar.commands.target", "check", f"{tmp_path / 'adapter.py'}:Mine")
-    assert ended.returncode == 1
-    assert "missing: rules, deadlines, sharing, users, running, sign_in" in ended.stdout
+    ended = invoke("check", f"{tmp_path / 'adapter.py'}:Mine")
+    assert ended.exit_code == 1
+    assert "missing: rules, deadlines, sharing, users, running, sign_in" in ended.output
 
 
 @pytest.fixture
 def by_hand(tmp_path: Path) -> Iterator[str]:
-    """An adapter whose person signs in by hand; what was kept of it is removed."""
+    """An adapter with signs_in_by_hand; afterwards its sessions are removed."""
     name = f"by-hand-{os.getpid()}"
     file = tmp_path / "by_hand.py"
     write_files(tmp_path)
@@ -321,30 +323,28 @@ def by_hand(tmp_path: Path) -> Iterator[str]:
         left.unlink()
 
 
-def test_a_session_is_kept_once_somebody_has_signed_in(by_hand: str, satchel: str) -> None:
+def test_login_keeps_the_session_of_a_person_who_has_signed_in(by_hand: str, satchel: str) -> None:
     command = ["tests.e2e.targets.without_a_window", "login", by_hand, "--base-url", satchel]
     ended = run(*command, stdin="\n")
     assert ended.returncode == 0, ended.stderr
     file = browser_sessions.session_file(load_target(by_hand))
-    assert f"The session is kept in {file}" in ended.stdout
+    assert f"The session is in {file}" in ended.stdout
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text())["cookies"][0]["value"] == "by-hand"
     assert "by-hand" not in ended.stdout.replace(str(file), "").replace(file.stem, "")
-    checked = run("bluebar.commands.target", "check", by_hand, "--base-url", satchel)
+    checked = run("bluebar", "check", by_hand, "--base-url", satchel)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_nothing_is_kept_of_somebody_who_has_not_signed_in(by_hand: str, satchel: str) -> None:
+def test_login_keeps_nothing_if_nobody_has_signed_in(by_hand: str, satchel: str) -> None:
     command = ["tests.e2e.targets.without_a_window", "--stay-out", "login", by_hand]
     ended = run(*command, "--base-url", satchel, stdin="\n")
     assert ended.returncode == 2
-    assert "happened: the app knows nobody in that window" in ended.stderr
+    assert "happened: nobody has signed in" in ended.stderr
     assert not browser_sessions.session_file(load_target(by_hand)).exists()
 
 
-def test_a_target_that_signs_in_by_itself_has_no_session_to_keep(tmp_path: Path) -> None:
-    ended = run(
-        "bluebar.commands.target", "login", names(tmp_path), "--base-url", "http://127.0.0.1:9"
-    )
-    assert ended.returncode == 2
+def test_login_refuses_an_adapter_that_signs_in_without_a_person(tmp_path: Path) -> None:
+    ended = invoke("login", names(tmp_path), "--base-url", "http://127.0.0.1:9")
+    assert ended.exit_code == 2
     assert "declare `signs_in_by_hand = True`" in ended.stderr

@@ -1,4 +1,4 @@
-"""Run a command of `bluebar` that opens a window, without one: a CI has no screen.
+"""Run a command of `bluebar` that opens a window, without a window: a CI has no screen.
 
 python -m tests.e2e.targets.without_a_window COMMAND…
 """
@@ -11,13 +11,13 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from bluebar.commands import login, new_adapter
-from bluebar.commands.target import main
+from bluebar.commands.main import main
 from bluebar.commands.target_browser import browsing
 
 
 @contextmanager
 def unseen(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserContext]:
-    """Yield a context that a person's first page load signs in, as their hands would."""
+    """Yield a context in which the first page load signs in, as a person would."""
     assert headed
     with browsing(headed=False, session=session) as context:
         if "--stay-out" not in sys.argv:

@@ -1,4 +1,4 @@
-"""A night ends as the run that has to pass did, and tells of both."""
+"""`bluebar night`: its exit status, report, history and clean-up."""
 
 import json
 import signal
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bluebar.commands import night as nightly
+from bluebar.commands.main import main
 from bluebar.mailserver.docker_client import DockerUnavailable
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import ReportFolder
@@ -22,8 +23,8 @@ Night = Callable[[dict[str, int]], int]
 
 @pytest.fixture
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
-    """Run a night whose pytest is played, from the exit status on each way that there is."""
-    monkeypatch.setattr(nightly, "HOME", tmp_path)
+    """Run a night in which the runs are replaced, by the exit status on each launcher."""
+    monkeypatch.setattr(nightly, "home", lambda: tmp_path)
 
     def run(statuses: dict[str, int]) -> int:
         def no_daemon() -> None:
@@ -31,9 +32,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
                 wanted="", happened="no such file", where="a socket", next_step=""
             )
 
-        def pytest_ends(command: Sequence[str]) -> int:
-            if "pytest" not in command:
-                return subprocess.run(command, cwd=ROOT, check=False).returncode
+        def run_ends(command: Sequence[str]) -> int:
             way = command[command.index("--mailserver") + 1]
             outcome = Outcome.FAILED if statuses[way] else Outcome.PASSED
             folder = ReportFolder(Path(command[command.index("--reports") + 1]))
@@ -44,8 +43,8 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
 
         check = (lambda: None) if "docker" in statuses else no_daemon
         monkeypatch.setattr(nightly, "check_docker", check)
-        monkeypatch.setattr(nightly, "run_to_its_end", pytest_ends)
-        return nightly.main(["--history", str(tmp_path / "history.jsonl")])
+        monkeypatch.setattr(nightly, "run_to_its_end", run_ends)
+        return main(["night", "--history", str(tmp_path / "history.jsonl")])
 
     return run
 
@@ -60,7 +59,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
         ({"jvm": 1}, 1),
     ],
 )
-def test_the_first_way_there_is_has_to_pass(
+def test_the_run_on_the_first_available_launcher_must_pass(
     night: Night, tmp_path: Path, statuses: dict[str, int], status: int
 ) -> None:
     assert night(statuses) == status
@@ -70,18 +69,18 @@ def test_the_first_way_there_is_has_to_pass(
     assert "bluebar: " in link.read_text()
 
 
-def test_what_could_not_run_is_told_and_the_summary_names_both_ways(
+def test_the_output_names_a_launcher_that_is_missing_and_the_result_of_each(
     night: Night, capfd: pytest.CaptureFixture[str]
 ) -> None:
     night({"jvm": 0})
     assert "docker: NOT RUN, a socket: no such file\n" in capfd.readouterr().out
     night({"docker": 0, "jvm": 1})
-    told = capfd.readouterr().out
-    assert "## bluebar: 1 failed, 1 passed" in told
-    assert "docker: passed\njvm: FAILED, exit status 1\n" in told
+    shown = capfd.readouterr().out
+    assert "## bluebar: 1 failed, 1 passed" in shown
+    assert "docker: passed\njvm: FAILED, exit status 1\n" in shown
 
 
-def test_a_night_in_which_no_run_began_is_not_told_by_last_nights_records(
+def test_a_night_in_which_no_run_began_does_not_summarize_the_last_night(
     night: Night,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -89,12 +88,9 @@ def test_a_night_in_which_no_run_began_is_not_told_by_last_nights_records(
 ) -> None:
     assert night({"jvm": 0}) == 0
     assert capfd.readouterr().out.count("## bluebar") == 1
-    play = nightly.run_to_its_end
-    monkeypatch.setattr(
-        night, "run_to_its_end", lambda command: 4 if "pytest" in command else play(command)
-    )
+    monkeypatch.setattr(nightly, "run_to_its_end", lambda _: 4)
     history = str(tmp_path / "history.jsonl")
-    assert nightly.main(["--history", history, "--no-such-option"]) == 4
+    assert main(["night", "--history", history, "--no-such-option"]) == 4
     assert not capfd.readouterr().out.count("## bluebar")
 
 
@@ -102,7 +98,7 @@ SLOW_TO_END = """
 import sys, time
 try:
     print("began", flush=True)
-    # Short naps: a signal that comes just before a nap ends only after it.
+    # Short sleeps: a signal that arrives just before a sleep is handled after the sleep.
     for _ in range(6000):
         time.sleep(0.01)
 except KeyboardInterrupt:
@@ -115,11 +111,9 @@ except KeyboardInterrupt:
 @pytest.mark.parametrize(
     ("number", "says"), [(signal.SIGINT, "cleaned up\n"), (signal.SIGTERM, "")]
 )
-def test_who_asks_it_to_end_reaches_the_suite_which_ends_in_its_own_time(
-    number: signal.Signals, says: str
-) -> None:
+def test_a_signal_reaches_the_run_which_cleans_up(number: signal.Signals, says: str) -> None:
     program = (
-        # A shell has SIGINT ignored by what it starts in the background, these tests for one.
+        # A shell starts background commands, these tests for example, with SIGINT ignored.
         f"import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"from bluebar.commands.night import run_to_its_end\n"
         f"run_to_its_end([sys.executable, '-c', {SLOW_TO_END!r}])\nprint('went on')"

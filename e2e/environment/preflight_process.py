@@ -1,20 +1,19 @@
-"""The process of the preflight: one user, one mailbox, one connection. Judged by `preflight`."""
+"""The process of the preflight: one user, one mailbox, one connection; see `preflight`."""
 
-import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.verdict import Connected
 from bluebar.e2e.protocol.capabilities import GuardsHosts
-from bluebar.e2e.run.preflight import TROUBLE
-from bluebar.e2e.run.run_plugin import RunContext
+from bluebar.e2e.run.preflight import PreflightRequest, PreflightResult
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection
@@ -29,34 +28,34 @@ from bluebar.reports.record.attempt import Attempt
 ROW = Scenario(
     id="preflight",
     group=Group.ARTICLE,
-    why="The target reaches this run's mail server.",
+    why="The app reaches this run's mail server.",
     mailbox=MailboxTemplate(shape=Shape(sample_mail=False, decoys=False)),
 )
 
 
 class NotTrusted(HarnessError):
-    """The target came, and takes no certificate of this run."""
+    """The app connected, and accepts no certificate of this run."""
 
 
-def connect_once(asked: Mapping[str, Any]) -> str:
-    """Connect; return "reached", or what happened instead.
+def connect_once(request: PreflightRequest) -> str:
+    """Connect; return what happened instead of a connection, or nothing.
 
     Raises:
-        NotTrusted: the target broke TLS off, and said nothing on any connection.
+        NotTrusted: the app broke every TLS handshake off, and sent no command.
     """
-    running = RunContext.from_json(asked["running"])
-    target = load_target(asked["target"])
+    running = request.running
+    target = load_target(request.target)
     attempt = Attempt("preflight")
     with (
         tempfile.TemporaryDirectory(prefix="bluebar-preflight-", dir=running.folder) as folder,
-        ProxyServer(running.server, running.certificates, running.stand) as porter,
+        ProxyServer(running.server, running.certificates, running.bind) as porter,
         sync_playwright() as playwright,
         Environment(
             running=running, target=target, scenario=ROW, attempt=attempt, proxy_server=porter,
             test_id="preflight", folder=Path(folder),
         ) as environment,
     ):  # fmt: skip
-        browser = getattr(playwright, asked["engine"]).launch(**asked["launch"])
+        browser = getattr(playwright, request.engine).launch(**request.launch)
         user = environment.user(browser.new_page(**context_arguments(target)))
         mailbox = environment.mailbox()
         connection = connect(user, mailbox)
@@ -64,11 +63,11 @@ def connect_once(asked: Mapping[str, Any]) -> str:
         conversations = door.conversations if door else ()
         environment.clean_up()
         browser.close()
-    return _judged(connection, conversations) if door else "reached"
+    return _problem(connection, conversations) if door else ""
 
 
-def _judged(connection: Connection, conversations: Sequence[Transcript]) -> str:
-    """Return "reached", or that the target never came; raise what `connect_once` raises."""
+def _problem(connection: Connection, conversations: Sequence[Transcript]) -> str:
+    """Return why the app never came, or nothing; raise what `connect_once` raises."""
     at, shown = f"{connection.typed.server}:{connection.typed.port}", connection.verdict
     target = connection.user.target
     if not conversations:
@@ -80,30 +79,38 @@ def _judged(connection: Connection, conversations: Sequence[Transcript]) -> str:
             f"it showed {shown}{hint}"
         )
     broken_off = [each.tls.error for each in conversations if each.tls and each.tls.error]
-    said = [line for each in conversations for line in each.lines if line.who == "app"]
-    if broken_off and not said and not isinstance(shown, Connected):
+    sent = [line for each in conversations for line in each.lines if line.who == "app"]
+    if broken_off and not sent and not isinstance(shown, Connected):
         raise NotTrusted(
             wanted="one connection from the target before the first scenario",
             happened=f"the app came to {at} and ended the TLS handshake ({broken_off[0]}); "
             f"it showed {shown}",
             where=f"target {target.name}",
-            next_step="let the app trust the ca.pem of a folder that --mail-ca keeps, or show "
-            "a certificate that it trusts already, by --mail-cert and --mail-key",
+            next_step="add the ca.pem of --mail-ca to the authorities that the app trusts, or show "
+            "a certificate that the app trusts already, by --mail-cert and --mail-key",
         )
-    return "reached"
+    return ""
+
+
+def preflight(request: PreflightRequest) -> PreflightResult:
+    """Connect once; return the result, also of what went wrong."""
+    try:
+        return PreflightResult(problem=connect_once(request))
+    except HarnessError as error:
+        wanted, happened, where, next_step, output = map(str, error.args)
+        return PreflightResult(error=(wanted, happened, where, next_step, output))
+    except (PlaywrightError, AssertionError) as error:
+        sys.stderr.write(str(error))
+        first_line = str(error).partition("\n")[0]
+        return PreflightResult(problem=f"the app could not be driven: {first_line}")
 
 
 def main() -> None:
-    """Print what came of it on one line; the rest goes to stderr."""
-    try:
-        said = connect_once(json.load(sys.stdin))
-    except HarnessError as error:
-        json.dump(error.args, sys.stdout)
-        sys.exit(TROUBLE)
-    except (PlaywrightError, AssertionError) as error:
-        said = f"the target could not be driven: {str(error).partition(chr(10))[0]}"
-        sys.stderr.write(str(error))
-    sys.stdout.write(said)
+    """Read the request from stdin; write the result to stdout, and all else to stderr."""
+    request = msgspec.json.decode(sys.stdin.read(), type=PreflightRequest)
+    with redirect_stdout(sys.stderr):  # An adapter may print.
+        result = preflight(request)
+    sys.stdout.write(msgspec.json.encode(result).decode())
 
 
 if __name__ == "__main__":

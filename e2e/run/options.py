@@ -1,0 +1,51 @@
+"""The options of a run: which ones a replay repeats, and whether pytest accepts them."""
+
+import shlex
+
+import pytest
+from _pytest.main import resolve_collection_argument
+from _pytest.mark import deselect_by_keyword, deselect_by_mark
+
+from bluebar.e2e.scenarios.offered_rows import SECURITY
+
+REPLAYED = (
+    "--target", "--base-url", "--allow-writes", "--inbox", "--summary-to",
+    "--mailserver", "--mailserver-at", "--mailserver-ca",
+    "--mail-host", "--mail-bind", "--mail-ca", "--mail-cert", "--mail-key",
+)  # fmt: skip
+"""Options to repeat in the replay command unless default."""
+
+DEFAULTS = ("", "reference", "auto")
+
+
+def replay_options(config: pytest.Config, *, seed: int, now: str) -> str:
+    """Return the options of a command that repeats the run's tests with the same data.
+
+    Args:
+        config: pytest's, with the options.
+        seed: the run's seed.
+        now: the run's time in ISO 8601.
+    """
+    chosen = {option: str(config.getoption(option) or "") for option in REPLAYED}
+    words = ["--seed", str(seed), "--now", now]
+    for option, value in chosen.items():
+        words += [] if value in DEFAULTS else [option, value]
+    words += [SECURITY] if config.getoption(SECURITY) else []
+    return shlex.join(words)
+
+
+def check_arguments(config: pytest.Config) -> None:
+    """Let pytest check the paths, -k and -m before anything starts.
+
+    With pytest-xdist each worker would check them, and the run would end with a failed assertion of
+    pytest-xdist, or with nothing run, instead of pytest's message.
+
+    Raises:
+        pytest.UsageError: a path or a marker is unknown, or an expression is invalid.
+    """
+    for place, named in enumerate(config.args):
+        resolve_collection_argument(
+            config.invocation_params.dir, named, place, as_pypath=config.option.pyargs
+        )
+    deselect_by_keyword([], config)
+    deselect_by_mark([], config)

@@ -1,0 +1,116 @@
+"""Decide whether pytest's call is a run, and register what a run needs."""
+
+import shlex
+import sys
+import warnings
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.main import resolve_collection_argument
+
+import bluebar.e2e
+from bluebar.e2e.run import overriding_fixtures
+from bluebar.e2e.run.killed_workers import KilledWorkers
+from bluebar.e2e.run.run_plugin import RunPlugin
+from bluebar.reports.plugin import keep_everything
+
+SUITE = Path(bluebar.e2e.__file__).parent.resolve()
+"""The folder of bluebar's tests, in the checkout or in site-packages."""
+
+START_SERVERS = "--start-servers"
+"""The option that makes a run of tests outside of this folder."""
+
+MARKERS = (
+    "article: proves a statement of the help article",
+    "certificates: the certificate that the server shows",
+    "credentials: user name, password, and the server's answer to them",
+    "ports: port, SSL and STARTTLS",
+    "timeouts: a server that is late, silent or gone",
+    "content: the content of messages",
+    "counts: the counts of contacts and messages",
+    "sync: the first sync and what follows",
+    "account: a connected account: edit, disconnect, connect again",
+    "security: what nobody must be able to do",
+    "slow: takes more than five seconds by design, e.g. waits for a shipped deadline",
+)
+
+FILTERS = (
+    # Warnings are shown, whatever PYTHONWARNINGS is: a warning must not decide a test.
+    "default",
+    # After Ctrl-C, the interpreter removes the folder of a worker's pytest-playwright.
+    "ignore:Implicitly cleaning up <TemporaryDirectory .*/playwright-pytest-:ResourceWarning",
+)
+
+
+def is_run(config: pytest.Config) -> bool:
+    """Return whether the mail server and the app are needed: for bluebar's tests, or on request."""
+    return bool(config.getoption(START_SERVERS)) or any(
+        _is_in_suite(config, argument, place) for place, argument in enumerate(config.args)
+    )
+
+
+def _is_in_suite(config: pytest.Config, argument: str, place: int) -> bool:
+    folder, as_module = config.invocation_params.dir, bool(config.option.pyargs)
+    try:
+        named = resolve_collection_argument(folder, argument, place, as_pypath=as_module)
+    except pytest.UsageError:
+        return False  # pytest reports the argument later.
+    return named.path.resolve().is_relative_to(SUITE)
+
+
+def register_run(config: pytest.Config) -> None:
+    """Register the plugins of a run; keep traces; write a report; show warnings."""
+    for line in FILTERS:
+        config.addinivalue_line("filterwarnings", line)
+    keep_everything(config)
+    with _warnings_in_summary(config):
+        config.pluginmanager.register(RunPlugin(config), "bluebar-run")
+    config.pluginmanager.register(_StartWarnings(), "bluebar-start-warnings")
+    config.pluginmanager.register(_SafeWorkers(), "bluebar-safe-workers")
+    config.pluginmanager.register(KilledWorkers(), "bluebar-killed-workers")
+    config.pluginmanager.register(overriding_fixtures, "bluebar-fixtures")
+
+
+class _StartWarnings:
+    """The pytest plugin that lists warnings of the start in pytest's summary."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
+        """Collect the warnings while mail server and app are started."""
+        with _warnings_in_summary(session.config):
+            return (yield)
+
+
+class _SafeWorkers:
+    """The pytest plugin that keeps the current folder off the path of pytest-xdist's workers.
+
+    A file such as secrets.py would replace a module of the standard library there.
+    """
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(self, specs: Sequence[Any]) -> None:
+        """Start local workers by `python -P`."""
+        for spec in specs:
+            if spec.popen and not spec.python:
+                spec.python = f"{shlex.quote(sys.executable)} -P"
+
+
+@contextmanager
+def _warnings_in_summary(config: pytest.Config) -> Iterator[None]:
+    """List warnings in pytest's summary, as pytest does for tests and for collection.
+
+    The adapter is imported and its app started before either.
+    """
+    with warnings.catch_warnings(record=True) as warned:
+        try:
+            yield
+        finally:
+            for each in warned:
+                config.hook.pytest_warning_recorded.call_historic(
+                    kwargs={
+                        "warning_message": each, "when": "config", "nodeid": "", "location": None,
+                    }
+                )  # fmt: skip

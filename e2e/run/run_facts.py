@@ -1,0 +1,70 @@
+"""The facts of a run that the header, each record and the report show."""
+
+import os
+from collections.abc import Mapping
+
+import pytest
+
+from bluebar.e2e.protocol.capabilities import ReportsVersion
+from bluebar.e2e.protocol.pool import people_of
+from bluebar.e2e.protocol.target import Target
+from bluebar.e2e.run.ci_links import source_url
+from bluebar.e2e.run.context import RunContext
+from bluebar.e2e.run.options import replay_options
+
+IN_HEADER = ("mail server", "target", "users", "browser", "replay", "front doors")
+
+
+def run_facts(
+    config: pytest.Config, running: RunContext, target: Target, browser: str
+) -> dict[str, str]:
+    """Return names and values.
+
+    Args:
+        config: pytest's, with the options.
+        running: the run.
+        target: the app's adapter.
+        browser: the browser's name and version.
+    """
+    server = running.server
+    facts = {
+        "mail server": server.title,
+        "way": server.launcher,
+        "why": server.why,
+        "target": f"{_name_of(target)} at {running.instance.base_url}",
+        "browser": browser,
+        "seed": str(running.seed),
+        "now": running.now,
+        "replay": replay_options(config, seed=running.seed, now=running.now),
+        "front doors": _front_doors(running),
+        "users": _users(target),
+        "source": source_url(os.environ),
+    }
+    always = {"browser", "why"}
+    return {name: value for name, value in facts.items() if value or name in always}
+
+
+def header_lines(facts: Mapping[str, str]) -> list[str]:
+    """Return the lines of pytest's header."""
+    return [f"{name}: {facts[name]}" for name in IN_HEADER if name in facts]
+
+
+def _name_of(target: Target) -> str:
+    """Return the target's name, with its version if it has one."""
+    if isinstance(target, ReportsVersion):
+        return f"{target.name} ({target.version()})"
+    return target.name
+
+
+def _front_doors(running: RunContext) -> str:
+    """Return how front doors differ from the default; empty if they do not."""
+    if running.no_front_door:
+        return "none (--no-front-door): every row connects to the mail server directly"
+    if running.no_real_ports:
+        return f"at free ports, not at 143 and 993: {running.no_real_ports}"
+    return ""
+
+
+def _users(target: Target) -> str:
+    pool = people_of(target)
+    return f"a pool of {len(pool)}" if pool else ""

@@ -1,0 +1,71 @@
+"""Start the servers of a run: certificate authority, mail server and app."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bluebar.e2e.protocol.target import Instance, Target
+from bluebar.e2e.run.context import RunContext, make_surroundings
+from bluebar.fixtures.plugin import now_of, seed_of
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.frontdoor.proxy_config import USUAL_PORTS
+from bluebar.mailserver.lifecycle import run_scope
+from bluebar.mailserver.plugin import door_options_from, options_from
+from bluebar.mailserver.server import MailServer
+from bluebar.mailserver.start import serving
+
+
+@contextmanager
+def started_servers(
+    config: pytest.Config, target: Target, attached: Instance | None
+) -> Iterator[RunContext]:
+    """Start the run's folder and watchdog, authority, mail server and app; stop them in reverse.
+
+    Args:
+        config: pytest's, with the options.
+        target: the app's adapter.
+        attached: the app if it already runs; None to start the app.
+
+    Raises:
+        pytest.UsageError: options contradict each other.
+        HarnessError: a server did not start.
+    """
+    with ExitStack() as stack:
+        run = stack.enter_context(run_scope.run())
+        doors = door_options_from(config)
+        authority = Authority.at(doors.authority or run.folder / "authority")
+        server = stack.enter_context(serving(options_from(config), authority, run))
+        server = replace(server, ca_file=str(write_trusted(server, authority, run.folder)))
+        no_real_ports = doors.bind.why_not_real_ports(USUAL_PORTS)
+        allowed = doors.bind.networks(real_ports=not no_real_ports)
+        surroundings = make_surroundings(server, run.folder / "app", allowed)
+        instance = attached or stack.enter_context(target.running(surroundings))
+        yield RunContext(
+            folder=str(run.folder),
+            server=server,
+            instance=instance,
+            seed=seed_of(config),
+            now=now_of(config).isoformat(),
+            no_real_ports=no_real_ports,
+            bind=doors.bind,
+            authority=str(authority.folder),
+            pair=doors.pair and (str(doors.pair[0]), str(doors.pair[1])),
+            no_front_door=doors.is_disabled,
+            password=config.getoption("--mailbox-password"),
+            inbox=config.getoption("--inbox"),
+            summary_to=config.getoption("--summary-to"),
+        )
+
+
+def write_trusted(server: MailServer, authority: Authority, folder: Path) -> Path:
+    """Write the certificates of all authorities that the app must trust; return the file.
+
+    A mail server that already runs may have another authority than the front doors.
+    """
+    file = folder / "trusted.pem"
+    files = dict.fromkeys((authority.ca_file, Path(server.ca_file)))
+    file.write_text("\n".join(each.read_text() for each in files))
+    return file

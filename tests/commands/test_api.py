@@ -1,0 +1,56 @@
+"""`bluebar.api` has every name that docs and new adapters import, and no other module is named."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bluebar import api
+from bluebar.commands.adapter_template import ADAPTER
+from bluebar.e2e.protocol import capabilities, declarations
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = [DOCS / "write-an-adapter.md", DOCS / "attached-apps.md"]
+
+
+def imports_in(code: str) -> list[tuple[str, str]]:
+    return [
+        (node.module or "", name.name)
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_docs_import_from_the_api_alone(page: Path) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    ours = [each for code in blocks for each in imports_in(code) if each[0].startswith("bluebar")]
+    assert ours
+    assert [f"{module}.{name}" for module, name in ours if module != "bluebar.api"] == []
+    assert {name for _, name in ours} <= {*api.__all__}
+
+
+def test_a_new_adapter_imports_from_the_api_alone() -> None:
+    lines = re.search(r"^from bluebar.*?^\)", ADAPTER, re.MULTILINE | re.DOTALL)
+    assert lines
+    ours = imports_in(lines[0])
+    assert ADAPTER.count("from bluebar") == 1
+    assert {module for module, _ in ours} == {"bluebar.api"}
+    assert {name for _, name in ours} <= {*api.__all__}
+
+
+def test_every_name_of_the_index_is_there_once() -> None:
+    assert [name for name in api.__all__ if not hasattr(api, name)] == []
+    assert len(api.__all__) == len({*api.__all__})
+
+
+def test_the_index_has_every_capability() -> None:
+    members = {
+        name
+        for module in (capabilities, declarations)
+        for name, value in vars(module).items()
+        if getattr(value, "_is_runtime_protocol", False)
+    }
+    assert members <= {*api.__all__}
