@@ -27,8 +27,8 @@ from pathlib import Path
 from bench.command_line import parse_count, show_progress
 from bench.sample_attempts import SampleAttempt, make_attempt
 from bluebar.reports.collector import Collector
-from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_writer import write_report
 from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.secrets.secret_scan import files_below, scan

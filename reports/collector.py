@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from bluebar.reports.archives import UNREADABLE
-from bluebar.reports.html.pytest_html import follow
+from bluebar.reports.html.pytest_html import change_links
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.outcomes import Outcome, outcome_of_skip
 from bluebar.reports.record.record import Record, slug
@@ -168,7 +168,7 @@ class Collector:
         """Change pytest-html's links to the moved files."""
         if self.page:
             now = {each.source: each.file if each.name in kept else None for each in moved}
-            follow(last, self.page, now)
+            change_links(last, self.page, now)
 
     def _keep(self, record: Record) -> None:
         self.records.append(record)

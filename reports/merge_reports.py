@@ -9,11 +9,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.record.attempts_of_test import group_by_test
 from bluebar.reports.record.record import Record, by_start
 from bluebar.reports.report_errors import ReportError
 from bluebar.reports.report_folder import ReportFolder, read_records
+from bluebar.reports.report_writer import write_report
 
 
 def add_to(subparsers: Any) -> None:

@@ -14,13 +14,13 @@ import pytest
 
 from bluebar.reports.collector import Collector
 from bluebar.reports.html.pytest_html import page_of
-from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.junit import append_rerun, could_not_write
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.attempts_of_test import group_by_test, needing_a_look
 from bluebar.reports.record.outcomes import Outcome, any_judged, outcome_of_exception
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_writer import write_report
 from bluebar.reports.scrubber import Scrubber
 from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.terminal import five_lines

@@ -22,7 +22,7 @@ TABLES = ("ssl-port", "credentials", "refusals", "timeouts", "article")
 
 WRONG_REASON = "wrong reason"
 MANY = 3
-"""From this number of causes on, one message does not help a person to tell them apart."""
+"""From this number of causes on, one message does not help a person to find the cause."""
 
 WRONG = (Outcome.FAILED, Outcome.KNOWN)
 

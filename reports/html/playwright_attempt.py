@@ -9,11 +9,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bluebar.reports.html.mail_preview import preview_image, preview_page
-from bluebar.reports.record.facts import Fact, conversation_title, count_in_words, facts
+from bluebar.reports.record.facts import (
+    Fact,
+    at_a_glance,
+    conversation_title,
+    count_in_words,
+    facts,
+    headline,
+)
 from bluebar.reports.record.notes import ConversationNote, CountNote, SummaryNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
-from bluebar.reports.terminal import five_lines
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 STATUS = {
@@ -57,12 +63,16 @@ def _errors(record: Record) -> list[str]:
     """Return the failure at a glance, and pytest's traceback."""
     if STATUS[record.outcome] != "failed":
         return []
-    first, *lines, _ = five_lines(record)
     names = [
         *[f"missing: {line}" for line in record.missing],
         *[f"extra:   {line}" for line in record.extra],
     ]
-    glance = [f"{BOLD}{RED}{first}{PLAIN}", *lines, *_table(record.counts), *names]
+    glance = [
+        f"{BOLD}{RED}{headline(record)}{PLAIN}",
+        *(fact.line for fact in at_a_glance(record)),
+        *_table(record.counts),
+        *names,
+    ]
     raised = "\n".join(
         f"{RED}{line}{PLAIN}" if line.startswith("E ") else line
         for line in record.error.splitlines()

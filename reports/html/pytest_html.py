@@ -1,8 +1,7 @@
-"""pytest-html's page, where somebody adds it: its links lead to where an attempt's files lie now.
+"""Change the links of pytest-html's page, if a user installs it, to the files in bluebar's report.
 
-pytest-playwright hangs a link on a report for each file that it kept; bluebar moves these into its
-own report, without their secrets. The page itself is pytest-html's and is looked through only when
-told (`--also-check`).
+pytest-playwright adds a link for each kept file, and bluebar moves these files into its report.
+`--also-check` searches the page itself for secrets.
 """
 
 import os
@@ -14,28 +13,28 @@ import pytest
 
 
 def page_of(config: pytest.Config) -> Path | None:
-    """Return where pytest-html writes its page, as it resolves `--html` itself; None if nowhere."""
+    """Return the path of pytest-html's page, resolved in its way; None without `--html`."""
     given = config.getoption("htmlpath", None)
     if not given:
         return None
     return Path(config.invocation_params.dir, Path(os.path.expandvars(given)).expanduser())
 
 
-def follow(report: pytest.TestReport, page: Path, moved: Mapping[Path, Path | None]) -> None:
-    """Turn a report's links to files that were moved; drop those to files that are no more.
+def change_links(report: pytest.TestReport, page: Path, moved: Mapping[Path, Path | None]) -> None:
+    """Change a report's links to moved files, and remove links to deleted files.
 
     Args:
-        report: with pytest-html's `extras`, if there are any.
-        page: from whose folder links are told.
-        moved: where a file is, by where it was; None if it was deleted.
+        report: with pytest-html's `extras`, if any.
+        page: links are relative to its folder.
+        moved: old path to new path; None if the file was deleted.
     """
-    now = {os.path.normpath(was): file for was, file in moved.items()}
+    by_old_path = {os.path.normpath(old): new for old, new in moved.items()}
     kept = []
     for extra in getattr(report, "extras", []):
-        was = os.path.normpath(page.parent / unquote(str(extra["content"])))
-        if was not in now:
+        old = os.path.normpath(page.parent / unquote(str(extra["content"])))
+        if old not in by_old_path:
             kept.append(extra)
-        elif file := now[was]:
-            link = Path(os.path.relpath(file, page.parent)).as_posix()
+        elif new := by_old_path[old]:
+            link = Path(os.path.relpath(new, page.parent)).as_posix()
             kept.append(extra | {"content": quote(link)})
     report.extras = kept  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """The facts about an attempt that pages, terminal and summaries show. No I/O.
 
-Both pages show every fact of `facts`. The terminal shows `at_a_glance` and the replay command.
+Both pages show every fact of `facts`. The terminal shows `headline`, `at_a_glance` and `replay`.
 """
 
 from typing import NamedTuple
@@ -22,6 +22,11 @@ class Fact(NamedTuple):
     name: str
     text: str
     links: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """Return the fact as a line below a headline."""
+        return f"  {self.name + ':':<10}{self.text}"
 
 
 def facts(record: Record) -> list[Fact]:
@@ -46,12 +51,17 @@ def facts(record: Record) -> list[Fact]:
         Fact("route", scenario.route),
         *[Fact(name, run.get(name, "")) for name in OF_THE_RUN],
         Fact("test", record.test),
-        Fact("replay", record.replay),
+        replay(record),
         Fact("not looked at", ", ".join(record.not_looked_at)),
         Fact("left behind", _first_few(record.left_behind)),
         Fact("counts", "; ".join(map(count_in_words, record.counts))),
     ]
     return [fact for fact in every if fact.text or fact.links]
+
+
+def headline(record: Record) -> str:
+    """Return the outcome, the scenario and why it exists, on one line."""
+    return on_one_line(f"{record.outcome} {record.name}: {record.scenario.why}")
 
 
 def at_a_glance(record: Record) -> list[Fact]:
@@ -71,6 +81,11 @@ def at_a_glance(record: Record) -> list[Fact]:
         Fact("shown", on_one_line(shown)),
         Fact("the wire", on_one_line(the_wire(record))),
     ]
+
+
+def replay(record: Record) -> Fact:
+    """Return the command that runs the test again, which is never cut."""
+    return Fact("replay", record.replay)
 
 
 def the_wire(record: Record) -> str:
@@ -140,5 +155,5 @@ def _why_unseen(record: Record) -> str:
     if record.scenario.route == STRAIGHT:
         return "the straight route has no witness"
     if not record.phases:
-        return "not known: nothing that this test did was noted"
+        return "unknown: this test left no notes"
     return "the app never came to the front door"

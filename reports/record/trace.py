@@ -39,7 +39,7 @@ class Frame:
 
 
 def open_in_memory(trace: Path) -> zipfile.ZipFile:
-    """Return a trace in memory, whose pictures stay readable when the file is rewritten.
+    """Return a trace in memory, so that its pictures stay readable after the file is rewritten.
 
     Raises:
         UNREADABLE: the trace cannot be read.

@@ -31,6 +31,6 @@ def test_a_killed_worker_is_told_with_its_scenario_and_nothing_unknown(tmp_path:
     lines = ended.stdout.splitlines()
     first = lines.index(f"error {killed.id}: {killed.why}")
     assert lines[first + 2].startswith("  shown:    worker gw0 ended in the middle of this test")
-    assert lines[first + 3] == "  the wire: not known: nothing that this test did was noted"
+    assert lines[first + 3] == "  the wire: unknown: this test left no notes"
     junit = (tmp_path / "reports" / "latest" / "junit.xml").read_text()
     assert "worker gw0 ended in the middle" in junit

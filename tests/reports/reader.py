@@ -1,10 +1,10 @@
-"""Read a report in a browser as a reviewer would, and print as JSON what was seen.
+"""Read a report in a browser, and print its contents as JSON.
 
     python -m tests.reports.reader read ADDRESS SCENARIO…
     python -m tests.reports.reader trace FILE               # make a trace to be read
 
-A process of its own: sync Playwright leaves a running event loop behind, which other tests of the
-same process would trip over.
+This is a separate process, because sync Playwright leaves a running event loop, which breaks other
+tests of the same process.
 """
 
 import json
@@ -17,7 +17,7 @@ from bluebar.e2e.run.browser import choose_browser
 
 
 def read(page: Page, address: str, scenarios: list[str]) -> dict[str, Any]:
-    """Return what the list shows, and what each scenario's page shows one click away."""
+    """Return the contents of the list, and of the page of each scenario."""
     page.goto(address)
     expect(page.get_by_role("listitem").first).to_be_visible()
     seen: dict[str, Any] = {
@@ -44,7 +44,7 @@ def read(page: Page, address: str, scenarios: list[str]) -> dict[str, Any]:
 
 
 def look_at(page: Page) -> dict[str, Any]:
-    """Return what a test's page shows, attachments opened."""
+    """Return the contents of a test's page, with open attachments."""
     attachments = page.locator(".test-result details")
     attachments.evaluate_all("all => all.forEach(each => { each.open = true; })")
     pictures = page.locator("img.screenshot")
@@ -60,7 +60,7 @@ def look_at(page: Page) -> dict[str, Any]:
 
 
 def open_trace(page: Page, address: str, scenario: str) -> dict[str, Any]:
-    """Return what the trace viewer shows one click from the list."""
+    """Return the actions in the trace viewer, which a link in the list opens."""
     page.goto(address)
     row = page.get_by_role("listitem").filter(has_text=f"› {scenario}")
     row.get_by_title("View Trace").click()
@@ -72,7 +72,7 @@ def open_trace(page: Page, address: str, scenario: str) -> dict[str, Any]:
 
 
 def main(task: str, place: str, *scenarios: str) -> None:
-    """Print what was seen, or write a trace of one click."""
+    """Print the contents, or write a trace of one click."""
     troubles: list[str] = []
     with sync_playwright() as playwright:
         launch: dict[str, Any] = choose_browser().launch_arguments

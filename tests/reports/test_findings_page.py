@@ -1,4 +1,4 @@
-"""The target's page tells each finding and each cell once, as text and never as markup."""
+"""The findings page shows each finding and each cell once, as text and never as markup."""
 
 from msgspec.structs import replace
 
@@ -33,7 +33,7 @@ UNSPECIFIED = "Rejected(unspecified)"
 WRONG = [cell(each, f"Rejected({each})", UNSPECIFIED) for each in ("expired", "old", "refused")]
 
 
-def test_a_cell_tells_verdict_seconds_and_the_wire_in_a_few_words() -> None:
+def test_a_cell_shows_verdict_seconds_and_the_last_login() -> None:
     page = draw([cell("good", "Connected", "Connected", conversations=[TALK])], "mycrm")
     assert "mycrm: findings" in page
     assert "<th>993-tls, SSL</th></tr>" in page
@@ -42,7 +42,7 @@ def test_a_cell_tells_verdict_seconds_and_the_wire_in_a_few_words() -> None:
     assert "Findings: 0" in page
 
 
-def test_of_several_conversations_the_last_that_tried_a_login_is_the_witness() -> None:
+def test_a_cell_shows_the_last_conversation_with_a_login() -> None:
     silent = replace(TALK, logins=[])
     page = draw([cell("good", "Connected", "Connected", conversations=[TALK, silent])], "mycrm")
     assert "TLSv1.3, LOGIN → OK" in page
@@ -51,9 +51,9 @@ def test_of_several_conversations_the_last_that_tried_a_login_is_the_witness() -
     assert "never came" in draw([cell("good", "Connected", "Connected")], "mycrm")
 
 
-def test_a_finding_tells_what_should_have_been_shown_and_leads_to_its_test() -> None:
+def test_a_finding_shows_the_expected_verdict_and_links_to_its_test() -> None:
     page = draw(WRONG[:2], "mycrm")
-    assert "2 scenarios were judged: 0 as they should be, 2 not" in page
+    assert "2 scenarios were judged: 0 as expected, 2 not" in page
     assert "Findings: 2" in page
     assert f"<b>{UNSPECIFIED}</b>, not Rejected(expired) after 1.0 s" in page
     assert f'href="index.html#?testId={WRONG[0].test_id}"' in page
@@ -63,13 +63,13 @@ def test_a_finding_tells_what_should_have_been_shown_and_leads_to_its_test() -> 
 def test_one_message_for_three_causes_is_one_finding() -> None:
     other = cell("self-signed", "Rejected(untrusted)", UNSPECIFIED, "Certificate?!")
     page = draw([*WRONG, other], "mycrm")
-    assert "“No luck.” stands for 3 causes, in 3 scenarios" in page
+    assert "“No luck.” is shown for 3 causes, in 3 scenarios" in page
     assert f'<li>Rejected(old): <a href="index.html#?testId={WRONG[1].test_id}">' in page
     assert "Findings: 2" in page
     assert page.count("<br>wrong reason") == 1
 
 
-def test_what_is_not_offered_is_told_by_what_is_lacking() -> None:
+def test_tests_that_are_not_offered_are_listed_by_the_missing_capability() -> None:
     lacking = [
         record(
             name,
@@ -85,7 +85,7 @@ def test_what_is_not_offered_is_told_by_what_is_lacking() -> None:
     assert page.count("<tr><td>mycrm declares no TellsAges</td>") == 1
 
 
-def test_what_is_known_is_told_as_such_and_the_last_attempt_counts() -> None:
+def test_a_known_finding_is_marked_and_the_last_attempt_counts() -> None:
     first = replace(WRONG[0], began=1.0)
     last = replace(WRONG[0], outcome=Outcome.KNOWN)
     page = draw([last, first], "mycrm")

@@ -1,4 +1,4 @@
-"""A mail's picture is always well-formed XML, or no browser would draw it."""
+"""A mail's picture is always well-formed XML, which a browser needs to draw it."""
 
 import base64
 from xml.etree import ElementTree
@@ -22,13 +22,13 @@ def svg(source: str) -> str:
 
 
 @given(MARKUP | st.text())
-def test_whatever_a_mail_holds_its_picture_is_well_formed(source: str) -> None:
+def test_the_picture_of_any_mail_is_well_formed(source: str) -> None:
     ElementTree.fromstring(svg(source))  # noqa: S314 - our own
 
 
-def test_the_picture_shows_what_the_mail_says() -> None:
-    drawn = svg("<html><body style='color: red'><p>19 contacts<br>were brought in")
-    assert "<p>19 contacts<br/>were brought in</p>" in drawn
+def test_the_picture_shows_the_text_of_the_mail() -> None:
+    drawn = svg("<html><body style='color: red'><p>19 contacts<br>were imported")
+    assert "<p>19 contacts<br/>were imported</p>" in drawn
     assert 'style="color: red"' in drawn
 
 

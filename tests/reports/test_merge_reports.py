@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bluebar.commands.report import main
-from bluebar.reports.html.report_writer import write_report
 from bluebar.reports.merge_reports import renumber_attempts
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder, read_records
+from bluebar.reports.report_writer import write_report
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN_AGAIN, record
 
 

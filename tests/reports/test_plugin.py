@@ -1,4 +1,4 @@
-"""In a real pytest run, bluebar's own trouble and the app's never look alike."""
+"""In a real pytest run, an error in bluebar never looks like a failure of the app."""
 
 import json
 import sys
@@ -98,7 +98,7 @@ def test_a_run_that_judged_nothing_says_so(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["nothing was judged*"])
 
 
-def test_what_failed_is_told_with_a_command_that_replays_it(pytester: pytest.Pytester) -> None:
+def test_the_terminal_shows_a_failure_with_its_replay_command(pytester: pytest.Pytester) -> None:
     result, record, _ = run(pytester, TESTS["the app"])
     assert record["replay"].endswith("test_it --seed 7")
     result.stdout.fnmatch_lines(
@@ -114,7 +114,7 @@ def test_what_failed_is_told_with_a_command_that_replays_it(pytester: pytest.Pyt
 
 
 @pytest.mark.parametrize("named", ["../elsewhere", "../elsewhere/test_own.py::test_it"])
-def test_a_test_that_lies_elsewhere_is_one_however_it_is_named(
+def test_a_test_outside_of_the_root_has_one_id_for_every_command_line(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     home, elsewhere = pytester.mkdir("home"), pytester.mkdir("elsewhere")
@@ -131,7 +131,7 @@ def test_a_test_that_lies_elsewhere_is_one_however_it_is_named(
     assert record["replay"] == f"pytest e2e/conftest.py {record['test']} --seed 7"
 
 
-def test_to_list_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:
+def test_listing_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS["passes"])
     pytester.makeini("[pytest]\npythonpath = .")
@@ -143,7 +143,7 @@ def test_to_list_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:
     assert not out.exists()
 
 
-def test_an_output_folder_with_sources_is_refused(pytester: pytest.Pytester) -> None:
+def test_an_output_folder_with_sources_is_rejected(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS["passes"])
     result = pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", "--output", ".")
@@ -151,11 +151,11 @@ def test_an_output_folder_with_sources_is_refused(pytester: pytest.Pytester) -> 
     result.stderr.fnmatch_lines(["*pytest-playwright deletes this whole folder*"])
 
 
-def test_a_folder_that_cannot_be_written_fails_no_test(pytester: pytest.Pytester) -> None:
+def test_an_unwritable_folder_fails_no_test(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(f"import pytest\n{TESTS['passes']}")
     blocked = pytester.path / "blocked"
-    blocked.write_text("a file, no folder")
+    blocked.write_text("a file")
     result = pytester.runpytest_subprocess(
         "-p",
         "bluebar.reports.plugin",
@@ -170,7 +170,7 @@ def test_a_folder_that_cannot_be_written_fails_no_test(pytester: pytest.Pytester
 @pytest.mark.parametrize(
     ("options", "kept"), [((), "on"), (("--tracing=off",), "off"), (("-n1",), "on")]
 )
-def test_traces_are_kept_unless_the_person_said_otherwise(
+def test_traces_are_kept_unless_an_option_says_otherwise(
     pytester: pytest.Pytester, options: tuple[str, ...], kept: str
 ) -> None:
     body = (
@@ -198,18 +198,18 @@ def written(pytester: pytest.Pytester) -> str:
 
 
 @pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["one process", "a worker"])
-def test_a_noted_secret_is_in_nothing_that_is_written(
+def test_no_written_file_contains_a_noted_secret(
     pytester: pytest.Pytester, options: tuple[str, ...]
 ) -> None:
     result, record, _ = run(
-        pytester, f"{TELLS}    raise TheApps('sesame \"open\" is told')", *options
+        pytester, f"{TELLS}    raise TheApps('sesame \"open\" is shown')", *options
     )
     assert result.ret == 1
     assert record["log"] == "login as " + "x" * 13
     assert "sesame" not in written(pytester)
 
 
-def test_a_picture_lies_in_the_folder_of_its_attempt(pytester: pytest.Pytester) -> None:
+def test_a_picture_is_in_the_folder_of_its_attempt(pytester: pytest.Pytester) -> None:
     body = """
 def test_it(noted):
     noted.clicked = True
@@ -223,7 +223,9 @@ def test_it(noted):
     assert (pytester.path / "out" / "latest" / picture).read_bytes() == b"JPEG"
 
 
-def test_a_secret_that_is_left_fails_a_run_in_which_all_passed(pytester: pytest.Pytester) -> None:
+def test_a_remaining_secret_fails_a_run_in_which_every_test_passed(
+    pytester: pytest.Pytester,
+) -> None:
     pytester.makepyfile(
         forgets="""
         import bluebar.reports.scrubber

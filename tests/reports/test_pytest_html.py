@@ -1,13 +1,13 @@
-"""pytest-html's links follow what was moved, and only these."""
+"""pytest-html's page links to moved files; other links stay."""
 
 from pathlib import Path
 
 import pytest
 
-from bluebar.reports.html.pytest_html import follow
+from bluebar.reports.html.pytest_html import change_links
 
 
-def test_links_follow_their_files_and_all_else_stays(tmp_path: Path) -> None:
+def test_links_to_moved_files_change_and_other_links_stay(tmp_path: Path) -> None:
     left = tmp_path / "test-results" / "it [a b]"
     page = tmp_path / "pages" / "page.html"
     report = pytest.TestReport("t", ("t", 0, "t"), {}, "passed", None, "teardown")
@@ -21,7 +21,7 @@ def test_links_follow_their_files_and_all_else_stays(tmp_path: Path) -> None:
     ]
     report.extras = extras  # type: ignore[attr-defined]
     kept = tmp_path / "out" / "run 1" / "trace.zip"
-    follow(report, page, {left / "trace.zip": kept, left / "trace-2.zip": None})
+    change_links(report, page, {left / "trace.zip": kept, left / "trace-2.zip": None})
     assert report.extras == [
         {"name": "Trace", "content": "../out/run%201/trace.zip"},
         pixels,

@@ -1,4 +1,4 @@
-"""Records keep what they are given, and the page shows it as text, never as markup."""
+"""Records survive their JSON, and pages show their texts as text, never as markup."""
 
 import json
 from pathlib import Path
@@ -29,6 +29,8 @@ from bluebar.reports.record.outcomes import (
     outcome_of_skip,
 )
 from bluebar.reports.record.record import Record, UnreadableRecord
+from bluebar.reports.report_errors import NotAReport
+from bluebar.reports.report_folder import read_records
 from tests.reports.examples import EVERY_OUTCOME
 
 V1 = Path(__file__).with_name("record_v1.jsonl")
@@ -61,11 +63,34 @@ def test_a_record_comes_back_from_its_line(record: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "{}", "[1]", '{"version": 2, "outcome": "passed"}', "no json"]
+    "line",
+    [
+        "",
+        "{}",
+        "[1]",
+        '{"version": 2, "outcome": "passed"}',
+        '{"version": 1, "test": 5}',
+        "no json",
+        "[" * 100_000,
+    ],
 )
-def test_what_is_no_record_is_told(line: str) -> None:
+def test_a_line_that_is_not_a_record_is_rejected(line: str) -> None:
     with pytest.raises(UnreadableRecord):
         Record.from_line(line)
+
+
+def test_an_unreadable_line_is_reported_with_its_number_and_field(tmp_path: Path) -> None:
+    line = V1.read_text("utf-8").splitlines()[0]
+    broken = line.replace('"attempt": 1', '"attempt": "one"')
+    (tmp_path / "records.jsonl").write_text(f"{line}\n{broken}\n", "utf-8")
+    with pytest.raises(NotAReport) as raised:
+        read_records(tmp_path)
+    wanted, happened, where, next_step = str(raised.value).splitlines()
+    assert wanted == "wanted: to read a report"
+    assert happened.startswith("happened: records.jsonl cannot be read: line 2: not a record: ")
+    assert "Expected `int`, got `str` - at `$.attempt`" in happened
+    assert where == f"where: {tmp_path}"
+    assert next_step.startswith("next: name the folder")
 
 
 def test_a_record_of_schema_v1_is_read_and_drawn() -> None:
@@ -115,7 +140,7 @@ def test_nothing_from_outside_becomes_markup() -> None:
     assert "<script>" not in draw([record], {"mail server": evil, "seed": evil})
 
 
-def test_a_false_success_is_one_whichever_verdict_it_was() -> None:
+def test_a_false_success_of_any_verdict_is_shown() -> None:
     honest = VerdictNote(expected="Rejected(x)", shown="Rejected(x)")
     lie = VerdictNote(
         expected="Connected", shown="Connected", false_success="app said Connected; …"
@@ -127,7 +152,7 @@ def test_a_false_success_is_one_whichever_verdict_it_was() -> None:
     assert not Record(**values, verdicts=[honest]).false_success
 
 
-def test_the_page_names_a_fallback_and_what_stopped() -> None:
+def test_the_page_names_the_launcher_and_the_phase_that_stopped() -> None:
     record = Record(
         test="t", attempt=1, outcome=Outcome.FAILED, began=0, seconds=0,
         phases=[PhaseNote(name="count", at=0.0, stopped_here=True)],
@@ -137,12 +162,12 @@ def test_the_page_names_a_fallback_and_what_stopped() -> None:
     assert "Stopped in <b>count</b>" in page
 
 
-def test_what_stayed_behind_is_told_in_a_line_and_kept_in_full() -> None:
+def test_data_left_behind_is_shortened_on_pages_and_complete_in_the_record() -> None:
     stayed = [f"contact: {name}@t1.example" for name in "abcdefg"]
     values: Any = {"test": "t", "attempt": 1, "outcome": Outcome.PASSED, "began": 0, "seconds": 0}
     record = Record.from_line(Record(**values, left_behind=stayed).to_line())
-    told = {fact.name: fact.text for fact in facts(record)}
-    assert told["left behind"] == f"{'; '.join(stayed[:5])}; and 2 more"
+    shown = {fact.name: fact.text for fact in facts(record)}
+    assert shown["left behind"] == f"{'; '.join(stayed[:5])}; and 2 more"
     assert "<dt>left behind</dt><dd>contact: a@t1.example" in draw([record], {})
     assert "left behind" not in {fact.name for fact in facts(Record(**values))}
 
@@ -152,11 +177,11 @@ def test_every_field_is_documented() -> None:
     assert [name for name in Record.__struct_fields__ if f"| `{name}` |" not in text] == []
 
 
-class OursError(Exception):
+class ErrorInBluebar(Exception):
     outcome = "error"
 
 
-class TheAppsError(AssertionError):
+class FailureOfTheApp(AssertionError):
     outcome = "failed"
 
 
@@ -168,20 +193,22 @@ def caused(error: Exception, cause: Exception) -> Exception:
 @pytest.mark.parametrize(
     ("error", "clicked", "expected"),
     [
-        (OursError(), True, Outcome.ERROR),
-        (TheAppsError(), False, Outcome.FAILED),
+        (ErrorInBluebar(), True, Outcome.ERROR),
+        (FailureOfTheApp(), False, Outcome.FAILED),
         (ValueError(), False, Outcome.ERROR),
         (ValueError(), True, Outcome.FAILED),
         (AssertionError(), False, Outcome.ERROR),
-        (caused(ValueError(), OursError()), True, Outcome.ERROR),
-        (ExceptionGroup("both", [ValueError(), OursError()]), True, Outcome.ERROR),
+        (caused(ValueError(), ErrorInBluebar()), True, Outcome.ERROR),
+        (ExceptionGroup("both", [ValueError(), ErrorInBluebar()]), True, Outcome.ERROR),
     ],
 )
-def test_whose_trouble_it_is(error: Exception, clicked: bool, expected: Outcome) -> None:
+def test_an_exception_is_an_error_in_bluebar_or_a_failure_of_the_app(
+    error: Exception, clicked: bool, expected: Outcome
+) -> None:
     assert outcome_of_exception(error, clicked=clicked) is expected
 
 
-def test_only_what_passes_when_run_again_is_flaky() -> None:
+def test_only_a_test_that_passes_in_a_rerun_is_flaky() -> None:
     assert outcome_of_attempts([Outcome.FAILED, Outcome.PASSED]) is Outcome.FLAKY
     assert outcome_of_attempts([Outcome.PASSED]) is Outcome.PASSED
     assert outcome_of_attempts([Outcome.PASSED, Outcome.FAILED]) is Outcome.FAILED

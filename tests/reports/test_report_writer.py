@@ -1,12 +1,13 @@
-"""Where Playwright's report cannot be had, a plain page tells the same; nothing fails."""
+"""If Playwright's report is not usable, a fallback page is written; nothing fails."""
 
 from pathlib import Path
 
 import pytest
 
-from bluebar.reports.html import playwright_app, report_writer
-from bluebar.reports.html.report_writer import merge_runs, write_report
+from bluebar.reports import report_writer
+from bluebar.reports.html import playwright_app
 from bluebar.reports.report_folder import ReportFolder
+from bluebar.reports.report_writer import merge_runs, write_report
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS
 
 
@@ -22,7 +23,7 @@ def page(folder: ReportFolder) -> str:
     return (folder.path / "index.html").read_text()
 
 
-def test_the_viewer_and_the_licences_lie_beside_the_report(folder: ReportFolder) -> None:
+def test_the_viewer_and_its_licences_are_in_the_reports_folder(folder: ReportFolder) -> None:
     write_report(folder, EVERY_OUTCOME)
     assert "playwrightReportBase64>data:application/zip;base64," in page(folder)
     assert (folder.path / "trace" / "index.html").is_file()
@@ -30,7 +31,7 @@ def test_the_viewer_and_the_licences_lie_beside_the_report(folder: ReportFolder)
     assert licences == {"LICENSE", "NOTICE", "ThirdPartyNotices.txt"}
 
 
-def test_a_report_that_reads_other_data_makes_way_for_the_plain_page(
+def test_another_data_format_of_playwright_gives_the_fallback_page(
     folder: ReportFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(playwright_app, "KNOWN", (b"a name of the next version",))
@@ -41,7 +42,7 @@ def test_a_report_that_reads_other_data_makes_way_for_the_plain_page(
     assert not folder.problem
 
 
-def test_so_does_one_that_cannot_be_drawn(
+def test_an_error_in_drawing_gives_the_fallback_page(
     folder: ReportFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: object) -> None:
@@ -53,7 +54,7 @@ def test_so_does_one_that_cannot_be_drawn(
     assert FALSE_SUCCESS.extra[0] in page(folder)
 
 
-def test_a_viewer_that_cannot_be_copied_is_told_and_the_report_is_there(
+def test_a_viewer_that_cannot_be_copied_is_reported_and_the_report_is_written(
     folder: ReportFolder,
 ) -> None:
     (folder.path / "trace").write_text("in the way")
@@ -62,12 +63,12 @@ def test_a_viewer_that_cannot_be_copied_is_told_and_the_report_is_there(
     assert "playwrightReportBase64" in page(folder)
 
 
-def test_a_run_without_records_names_its_server_all_the_same(folder: ReportFolder) -> None:
+def test_the_page_of_a_run_without_records_names_the_mail_server(folder: ReportFolder) -> None:
     write_report(folder, [], {"mail server": "GreenMail", "seed": "7"})
     assert "nothing ran" in page(folder)
     assert "<dt>seed</dt><dd>7</dd>" in page(folder)
 
 
-def test_what_runs_have_not_in_common_stands_side_by_side() -> None:
+def test_different_facts_of_merged_runs_are_joined() -> None:
     runs = [{"way": "jvm", "seed": "2"}, {"way": "jvm", "seed": "1"}]
     assert merge_runs(runs) == {"way": "jvm", "seed": "1 · 2"}

@@ -1,4 +1,4 @@
-"""A test that is run again keeps every attempt, and never looks as if it had passed at once."""
+"""A rerun test keeps every attempt, and never looks as if its first attempt had passed."""
 
 import json
 from typing import Any
@@ -94,7 +94,7 @@ def cases(pytester: pytest.Pytester) -> list[str]:
         ("both", "failed", "failure"),
     ],
 )
-def test_each_attempt_stands_as_what_it_was(
+def test_record_and_junit_keep_the_outcome_of_each_attempt(
     pytester: pytest.Pytester, body: str, first: str, tag: str, options: tuple[str, ...]
 ) -> None:
     result, records = run(pytester, BODIES[body], *options)
@@ -117,14 +117,16 @@ def test_each_attempt_keeps_its_own_trace_and_pictures(
     assert "trace-of" not in (home / "junit.xml").read_text()
 
 
-def test_the_terminal_calls_it_flaky_and_says_why_the_first_attempt_failed(
+def test_the_terminal_calls_a_test_flaky_and_says_why_its_first_attempt_failed(
     pytester: pytest.Pytester,
 ) -> None:
     result, _ = run(pytester, BODIES["the app"])
     result.stdout.fnmatch_lines(["flaky a/b: Why.", "  expected: it", "  shown:    grey"])
 
 
-def test_what_fails_again_is_told_once_by_its_last_attempt(pytester: pytest.Pytester) -> None:
+def test_a_test_that_fails_again_is_shown_once_with_its_last_attempt(
+    pytester: pytest.Pytester,
+) -> None:
     result, records = run(pytester, BODIES["always"])
     assert [each["outcome"] for each in records] == ["failed", "failed"]
     assert cases(pytester) == ["failure", "failure"]
@@ -133,7 +135,7 @@ def test_what_fails_again_is_told_once_by_its_last_attempt(pytester: pytest.Pyte
     assert result.stdout.str().count("failed a/b: Why.") == 1
 
 
-def test_an_attempt_that_notes_nothing_does_not_take_over_the_notes_of_the_one_before(
+def test_an_attempt_without_notes_does_not_get_the_notes_of_the_one_before(
     pytester: pytest.Pytester,
 ) -> None:
     body = """
@@ -145,7 +147,7 @@ def test_it(early, leaves): raise TheApps('grey')"""
     assert [each["outcome"] for each in records] == ["failed"]
 
 
-def test_nothing_is_run_again_unless_asked_for(pytester: pytest.Pytester) -> None:
+def test_no_test_is_rerun_without_the_option(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile("from conftest import TheApps\ndef test_it(noted): raise TheApps('grey')")
     result = pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", "--reports", "out")

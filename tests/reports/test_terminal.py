@@ -1,4 +1,4 @@
-"""Five lines of a failure tell enough to know whose it is, before any report is opened."""
+"""Five lines of a failure show where the error is, without the report."""
 
 from typing import Any
 
@@ -41,21 +41,21 @@ def failed(error: str = "", **values: Any) -> list[str]:
     return five_lines(record)
 
 
-def test_a_false_success_is_told_by_verdict_and_wire() -> None:
-    told = "app said Connected; the wire says NO LOGIN failed at +0.2 s"
+def test_a_false_success_is_shown_with_the_login_at_the_front_door() -> None:
+    lie = "app said Connected; the wire says NO LOGIN failed at +0.2 s"
     verdicts = [
-        VerdictNote(expected="Rejected(wrong credentials)", shown="Connected", false_success=told)
+        VerdictNote(expected="Rejected(wrong credentials)", shown="Connected", false_success=lie)
     ]
     assert failed(verdicts=verdicts, conversations=[CONVERSATION]) == [
         "failed a/b: Why.",
         "  expected: Rejected(wrong credentials)",
-        f"  shown:    false success: {told}",
+        f"  shown:    false success: {lie}",
         "  the wire: port 993, TLSv1.3: LOGIN 'ann@example.org' → NO LOGIN failed at +0.2 s",
         "  replay:   pytest 'x' --seed 7",
     ]
 
 
-def test_a_count_that_is_off_is_told_with_what_was_raised() -> None:
+def test_a_wrong_count_is_shown_with_the_exception_or_the_names() -> None:
     counts = [
         CountNote(name="contacts (card)", expected=3, shown=3),
         CountNote(name="messages (card)", expected=19, shown=20, on_server=19),
@@ -69,21 +69,21 @@ def test_a_count_that_is_off_is_told_with_what_was_raised() -> None:
     assert named[2] == "  shown:    20; extra message: Hi (a copy)"
 
 
-def test_where_all_agrees_the_tests_claim_was_expected() -> None:
+def test_without_a_mismatch_the_name_of_the_test_is_the_expectation() -> None:
     verdicts = [VerdictNote(expected="Connected", shown="Connected")]
     lines = failed("E   AppFailure: the bar should be blue", verdicts=verdicts)
     assert lines[1:3] == ["  expected: a mailbox connects", "  shown:    the bar should be blue"]
 
 
-def test_a_killed_worker_is_told_without_the_line_that_names_its_python() -> None:
-    told = "[gw0] linux -- Python 3.11.7 /venv/bin/python\nworker gw0 ended in the middle"
-    assert failed(told)[2] == "  shown:    worker gw0 ended in the middle"
+def test_a_killed_worker_is_shown_without_the_line_that_names_its_python() -> None:
+    error = "[gw0] linux -- Python 3.11.7 /venv/bin/python\nworker gw0 ended in the middle"
+    assert failed(error)[2] == "  shown:    worker gw0 ended in the middle"
 
 
-def test_no_witness_nobody_seen_and_nothing_known_are_three_things() -> None:
+def test_the_terminal_says_why_the_front_door_saw_no_login() -> None:
     connected = [PhaseNote(name="connect", at=0.0, seconds=1.0)]
     assert failed(phases=connected)[3] == "  the wire: the app never came to the front door"
-    assert failed()[3] == "  the wire: not known: nothing that this test did was noted"
+    assert failed()[3] == "  the wire: unknown: this test left no notes"
     straight = replace(SCENARIO, route="straight")
     assert failed(scenario=straight)[3] == "  the wire: the straight route has no witness"
 

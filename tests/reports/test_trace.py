@@ -1,4 +1,4 @@
-"""A trace gives its film away, and nothing else."""
+"""The film is removed from a trace, and nothing else."""
 
 import io
 import json
@@ -22,7 +22,7 @@ def made(trace: Path, members: dict[str, bytes]) -> Path:
     return trace
 
 
-def test_the_film_comes_out_in_order_and_the_rest_stays(tmp_path: Path) -> None:
+def test_the_film_is_returned_in_order_and_the_rest_of_the_trace_stays(tmp_path: Path) -> None:
     action = b'{"type":"before"}\n'
     lines = frame("screencast/2.jpeg", 2) + action + frame("screencast/1.jpeg", 1)
     trace = made(
@@ -43,7 +43,7 @@ def test_the_film_comes_out_in_order_and_the_rest_stays(tmp_path: Path) -> None:
     assert left == {"trace.trace": action, "resources/a.css": b"{resour}"}
 
 
-def test_a_frame_that_the_trace_does_not_hold_is_passed_over(tmp_path: Path) -> None:
+def test_a_frame_whose_picture_is_missing_is_skipped(tmp_path: Path) -> None:
     trace = made(tmp_path / "trace.zip", {"trace.trace": frame("screencast/gone.jpeg", 1)})
     film, _ = drop_screencast(open_in_memory(trace), lambda _, data: data)
     assert film == []
@@ -62,7 +62,7 @@ def phase(name: str, at: float, seconds: float = 1.0) -> PhaseNote:
     return PhaseNote(name=name, at=at, seconds=seconds)
 
 
-def test_a_phase_has_the_last_frame_before_its_end_if_it_is_new() -> None:
+def test_a_phase_has_the_last_frame_before_its_end_if_the_frame_is_new() -> None:
     film = [shown(100.5, b"a"), shown(102.9, b"b"), shown(103.1, b"c")]
     phases = [
         phase("sign in", 0), phase("plan", 1.9, 0.01), phase("deliver", 1.95, 0.01),
