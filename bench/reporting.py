@@ -1,18 +1,18 @@
-"""What writing a run's report costs: bluebar beside what one would do instead, on equal attempts.
+"""Benchmark reporting: bluebar's report against moved traces and against plain zip.
 
     python -m bench.reporting [--attempts N]
 
-Each way gets the same made-up attempts (`bench.attempts`), and what it leaves is looked through
-for the secrets in them. Playwright's own way is to move the traces and look at nothing. One form is
-what a script with `unzip`, `sed` and `zip` would do: each known password replaced as it stands.
-bluebar is timed twice, the first time without anything that it does for the secrets, so that
-the difference is what these cost.
+Each candidate gets the same sample attempts, and then its output is searched for their secrets:
 
-Seconds are the processor's: writing waits for nothing else. What varies: a busy machine makes all
-ways slower by up to a half, because its cores share caches.
+- moved traces: as Playwright keeps traces, with all secrets
+- replaced passwords: as a script with unzip, sed and zip, for passwords in plain text only
+- bluebar, no scrubbing: the whole report, with all secrets
+- bluebar: the whole report without secrets
+
+The difference of the last two is the cost of scrubbing. Seconds are CPU seconds, because reporting
+waits for nothing. On a busy machine, all candidates take up to 50 % longer: the cores share caches.
 """
 
-import argparse
 import io
 import shutil
 import statistics
@@ -24,7 +24,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.attempts import MadeUp, make_up
+from bench.command_line import parse_count, show_progress
+from bench.sample_attempts import SampleAttempt, make_attempt
 from bluebar.reports.collector import Collector
 from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.report_writer import write_report
@@ -33,52 +34,53 @@ from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.secrets.secret_scan import files_below, scan
 from bluebar.reports.secrets.trace_secrets import session_secrets
 
-RUNS = 3
-WANTED, WANTED_FOR_SECRETS = 2.0, 1.0
-"""Seconds for 100 attempts."""
+REPEATS = 3
+MAX_SECONDS, MAX_SECONDS_OF_SCRUBBING = 2.0, 1.0
+"""For 100 attempts."""
 
 JUDGED_FROM = 100
-"""Attempts below which what is done once a run weighs too much for a judgement."""
+"""With fewer attempts, the work per run distorts the time per attempt."""
 
-Way = Callable[[Sequence[MadeUp], Path, Path], Path]
-"""Writes a report of attempts, whose traces lie in a folder, into another; returns where it is."""
+Candidate = Callable[[Sequence[SampleAttempt], Path, Path], Path]
+"""Writes a report from attempts and a folder of traces into a folder; returns the report's path."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """What a way took and left.
+class ReportingResult:
+    """The cost of a candidate, and the secrets in its output.
 
     Attributes:
+        candidate: the name.
         seconds: for 100 attempts.
-        size: kilobytes of an attempt.
-        fixed: kilobytes besides, once a run.
-        left: places in which a secret stands.
+        size: kilobytes per attempt.
+        fixed: kilobytes per run.
+        left: the number of secrets in the output.
     """
 
-    way: str
+    candidate: str
     seconds: float
     size: float
     fixed: float
     left: int
 
 
-class Careless(Scrubber):
-    """Do nothing for the secrets."""
+class NoScrubbing(Scrubber):
+    """Find, overwrite and search for no secrets."""
 
     def add_secrets(self, secrets: Iterable[str], traces: Iterable[zipfile.ZipFile]) -> Redactor:  # noqa: ARG002
-        """Know none."""
+        """Ignore the secrets."""
         return Redactor(())
 
     def scrub(self, file: Path, redactor: Redactor) -> bool:  # noqa: ARG002
-        """Leave a file as it is."""
+        """Keep the file unchanged."""
         return True
 
     def finish(self, junit: Path, also: Iterable[Path]) -> None:
-        """Look at nothing."""
+        """Search nothing."""
 
 
-def moved(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
-    """Keep the traces as they are, and nothing else."""
+def move_traces(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
+    """Move the traces unchanged; write nothing else."""
     for made in attempts:
         target = home / "attempts" / str(made.number) / "trace.zip"
         target.parent.mkdir(parents=True)
@@ -86,8 +88,8 @@ def moved(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
     return home
 
 
-def one_form(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
-    """Unpack each trace, replace the passwords as they stand, and pack it again."""
+def replace_passwords(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
+    """Repack each trace with the passwords in plain text replaced."""
     for made in attempts:
         written = io.BytesIO()
         with (
@@ -105,49 +107,53 @@ def one_form(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
     return home
 
 
-def careless(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
-    """Write the report as bluebar does, secrets and all."""
-    return report(attempts, traces, home, Careless)
+def write_unscrubbed(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
+    """Write bluebar's report without scrubbing."""
+    return write(attempts, traces, home, NoScrubbing)
 
 
-def ours(attempts: Sequence[MadeUp], traces: Path, home: Path) -> Path:
-    """Write the report as bluebar does."""
-    return report(attempts, traces, home, Scrubber)
+def write_scrubbed(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
+    """Write bluebar's report."""
+    return write(attempts, traces, home, Scrubber)
 
 
-def report(attempts: Sequence[MadeUp], traces: Path, home: Path, kind: type[Scrubber]) -> Path:
-    """Take the attempts in, draw the report, and look through it."""
+def write(
+    attempts: Sequence[SampleAttempt], traces: Path, home: Path, kind: type[Scrubber]
+) -> Path:
+    """Collect the attempts, write the report, and search the report for secrets."""
     folder = ReportFolder(home)
     folder.make()
-    cleaner = kind(folder)
-    collector = Collector(folder, cleaner)
+    scrubber = kind(folder)
+    collector = Collector(folder, scrubber)
     run = {"mail server": "none", "seed": "1"}
     for made in attempts:
         collector.add(made.report(traces / f"{made.number}.zip"), run, home)
     write_report(folder, collector.records, run)
-    cleaner.finish(home / "none.xml", ())
-    if folder.problem or cleaner.hits:
-        sys.exit(f"the bench is broken: {folder.problem} {cleaner.hits[:1]}")
+    scrubber.finish(home / "none.xml", ())
+    if folder.problem or scrubber.hits:
+        sys.exit(f"the benchmark is broken: {folder.problem} {scrubber.hits[:1]}")
     return folder.path
 
 
-WAYS: dict[str, Way] = {
-    "moved as they are": moved,
-    "one form replaced": one_form,
-    "bluebar, careless": careless,
-    "bluebar": ours,
+CANDIDATES: dict[str, Candidate] = {
+    "moved traces": move_traces,
+    "replaced passwords": replace_passwords,
+    "bluebar, no scrubbing": write_unscrubbed,
+    "bluebar": write_scrubbed,
 }
 
 
-def measure(way: str, attempts: Sequence[MadeUp], folder: Path) -> Row:
-    """Measure one way; what it leaves is looked through afterwards."""
+def measure(candidate: str, attempts: Sequence[SampleAttempt], folder: Path) -> ReportingResult:
+    """Measure one candidate, and search its output for secrets."""
     count = len(attempts)
-    runs = [timed(WAYS[way], attempts, folder / str(number)) for number in range(RUNS)]
+    runs = [
+        timed(CANDIDATES[candidate], attempts, folder / str(number)) for number in range(REPEATS)
+    ]
     _, written = runs[-1]
-    _, empty = timed(WAYS[way], (), folder / "empty")
+    _, empty = timed(CANDIDATES[candidate], (), folder / "empty")
     fixed = size_of(empty)
-    return Row(
-        way=way,
+    return ReportingResult(
+        candidate=candidate,
         seconds=statistics.median(seconds for seconds, _ in runs) * 100 / count,
         size=(size_of(written) - fixed) / count,
         fixed=fixed,
@@ -155,15 +161,17 @@ def measure(way: str, attempts: Sequence[MadeUp], folder: Path) -> Row:
     )
 
 
-def timed(way: Way, attempts: Sequence[MadeUp], folder: Path) -> tuple[float, Path]:
-    """Return how many seconds a way takes, and where it wrote to."""
+def timed(
+    candidate: Candidate, attempts: Sequence[SampleAttempt], folder: Path
+) -> tuple[float, Path]:
+    """Return the CPU seconds of a candidate, and the path of its output."""
     traces, home = folder / "traces", folder / "home"
     for each in (traces, home):
         each.mkdir(parents=True)
     for made in attempts:
         (traces / f"{made.number}.zip").write_bytes(made.trace)
     started = time.process_time()
-    written = way(attempts, traces, home)
+    written = candidate(attempts, traces, home)
     return time.process_time() - started, written
 
 
@@ -172,8 +180,8 @@ def size_of(folder: Path) -> float:
     return sum(file.stat().st_size for file in files_below(folder)) / 1000
 
 
-def left_in(written: Path, attempts: Sequence[MadeUp]) -> int:
-    """Return in how many places secrets of the attempts stand."""
+def left_in(written: Path, attempts: Sequence[SampleAttempt]) -> int:
+    """Return the number of the attempts' secrets in the output."""
     known = {secret for made in attempts for secret in made.secrets}
     for made in attempts:
         known |= session_secrets(zipfile.ZipFile(io.BytesIO(made.trace)))
@@ -181,52 +189,43 @@ def left_in(written: Path, attempts: Sequence[MadeUp]) -> int:
     return sum(1 for file in files_below(written) for _ in scan(file, redactor))
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Return the rows for a terminal."""
-    lines = [f"{'way':<20}{'s/100':>8}{'kB each':>10}{'kB fixed':>10}{'secrets left in':>17}"]
+def table(rows: Sequence[ReportingResult]) -> str:
+    """Return the results as a table for a terminal."""
+    lines = [f"{'candidate':<22}{'s/100':>8}{'kB each':>10}{'kB fixed':>10}{'secrets left in':>17}"]
     lines += [
-        f"{row.way:<20}{row.seconds:>8.2f}{row.size:>10.0f}{row.fixed:>10.0f}{row.left:>17}"
+        f"{row.candidate:<22}{row.seconds:>8.2f}{row.size:>10.0f}{row.fixed:>10.0f}{row.left:>17}"
         for row in rows
     ]
     return "\n".join(lines)
 
 
-def say(text: str) -> None:
-    """Show what is being measured, beside the result."""
-    print(f"… {text}", file=sys.stderr, flush=True)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; return the exit status: 1 when bluebar takes too long."""
-    parser = argparse.ArgumentParser(
+    """Measure and print; return the exit status: 1 if bluebar takes too long."""
+    count = parse_count(
+        arguments,
         prog="python -m bench.reporting",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        option="attempts",
+        default=100,
     )
-    parser.add_argument(
-        "--attempts", type=int, default=100, metavar="N", help="how many (default: 100)"
-    )
-    count = parser.parse_args(arguments).attempts
-    if count < 1:
-        parser.error("--attempts needs at least 1")
-    say(f"making {count} attempts up")
-    attempts = [make_up(number) for number in range(count)]
-    rows: list[Row] = []
+    show_progress(f"generating {count} attempts")
+    attempts = [make_attempt(number) for number in range(count)]
+    rows: list[ReportingResult] = []
     with tempfile.TemporaryDirectory(prefix="bluebar-bench-") as folder:
-        for number, way in enumerate(WAYS):
-            say(f"{way}: {count} attempts, {RUNS} times")
-            rows.append(measure(way, attempts, Path(folder, str(number))))
+        for number, candidate in enumerate(CANDIDATES):
+            show_progress(f"{candidate}: {count} attempts, {REPEATS} times")
+            rows.append(measure(candidate, attempts, Path(folder, str(number))))
     print(table(rows))
     return judge(rows[-1].seconds, rows[-1].seconds - rows[-2].seconds, count)
 
 
-def judge(seconds: float, for_secrets: float, count: int) -> int:
-    """Tell what bluebar took; return 1 if that was too long."""
+def judge(seconds: float, of_scrubbing: float, count: int) -> int:
+    """Print whether bluebar was fast enough; return 1 if not."""
     print(
-        f"\nbluebar takes {seconds:.1f} s for 100 attempts (wanted: at most {WANTED:.0f}); "
-        f"{for_secrets:.1f} s of it are for the secrets (wanted: at most {WANTED_FOR_SECRETS:.0f})."
+        f"\nbluebar takes {seconds:.1f} s for 100 attempts (maximum: {MAX_SECONDS:.0f}), "
+        f"{of_scrubbing:.1f} s of them for scrubbing (maximum: {MAX_SECONDS_OF_SCRUBBING:.0f})."
     )
-    too_long = seconds > WANTED or for_secrets > WANTED_FOR_SECRETS
+    too_long = seconds > MAX_SECONDS or of_scrubbing > MAX_SECONDS_OF_SCRUBBING
     return 1 if too_long and count >= JUDGED_FROM else 0
 
 

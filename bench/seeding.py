@@ -1,17 +1,17 @@
-"""How fast a mailbox is filled: bluebar beside what one would do instead, on one GreenMail.
+"""Benchmark seeding: bluebar against imaplib, imap_tools, smtplib and GreenMail's preload.
 
     python -m bench.seeding [--messages N]
 
-All ways bring the same small messages to INBOX of an account of their own on the same GreenMail on
-a local JVM, over loopback, and what arrived is counted. Ways that wait tens of milliseconds for
-each message are timed on 300 of them and scaled; the table says so. GreenMail's preload happens
-while a server starts, so it gets a server of its own, and the time of a start without is taken off.
+Each candidate delivers the same small messages over loopback to the INBOX of a separate account on
+the same GreenMail on a local JVM, and the delivered messages are counted. Candidates that wait tens
+of milliseconds per message are timed on 300 messages and scaled; the table marks scaled times.
+GreenMail preloads messages when a server starts: the time is that of a start with messages minus
+that of a start without.
 
-What varies: plain imaplib and imap_tools wait most of the time, and take as long on a busy machine
-as on an idle one; all other ways need the processor, so their ratios fall when it is busy.
+On a busy machine, plain imaplib and imap_tools take the same time, because they mostly wait. All
+other candidates need the CPU and take longer, so their ratio to imaplib falls.
 """
 
-import argparse
 import imaplib
 import os
 import smtplib
@@ -27,7 +27,8 @@ from pathlib import Path
 
 from imap_tools import MailBoxUnencrypted
 
-from bench.table import Row, table
+from bench.command_line import parse_count, show_progress
+from bench.table import SeedingResult, table
 from bluebar.fixtures.imap.commands import internal_date
 from bluebar.fixtures.imap.delivery import deliver_more
 from bluebar.fixtures.imap.read_back import read_back
@@ -41,44 +42,50 @@ from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import MailServer
 
 SAMPLE = 300
-"""Messages on which the slow ways are timed."""
+"""Messages for the slow candidates."""
 
-OURS_RUNS = 3
-WANTED_RATIO = 100
+REPEATS = 3
+MIN_RATIO = 100
 JUDGED_FROM = 1000
-"""Messages below which the fixed costs of a login weigh too much for a judgement."""
+"""With fewer messages, the time of the login distorts the time per message."""
 
-PRELOAD_SECONDS = 120
-LOOK_AGAIN_SECONDS = 0.02
+PRELOAD_TIMEOUT = 120
+POLL_SECONDS = 0.02
 
 
 class NotAllArrived(HarnessError):
-    """A way of seeding lost or doubled messages, so its time means nothing."""
+    """A candidate lost or duplicated messages, so its time is meaningless."""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A server, and the messages that each way brings there.
+    """A server, and the messages for each candidate.
 
     Attributes:
-        server: a GreenMail of this bench alone.
-        plan: whose messages are brought.
+        server: a GreenMail that only this benchmark uses.
+        plan: contains the messages.
     """
 
     server: MailServer
     plan: Plan
 
-    def account(self, way: str) -> Account:
-        """Make an account for one way."""
-        address = f"{way.replace(' ', '-')}@example.org"
+    def create_account(self, candidate: str) -> Account:
+        """Create the account of one candidate."""
+        address = f"{candidate.replace(' ', '-')}@example.org"
         account = Account(address=address, login=address, password="bench-only")  # noqa: S106
         accounts_on(self.server).create(account)
         return account
 
-    def measure(self, way: str, seed: Callable[[Account, "Bench"], None], sample: int) -> float:
-        """Return how many seconds a way takes for this many messages; all must have arrived."""
+    def measure(
+        self, candidate: str, seed: Callable[[Account, "Bench"], None], sample: int
+    ) -> float:
+        """Return the seconds of a candidate for a number of messages.
+
+        Raises:
+            NotAllArrived: the account has fewer or more messages.
+        """
         part = replace(self, plan=replace(self.plan, messages=self.plan.messages[:sample]))
-        account = self.account(way)
+        account = self.create_account(candidate)
         started = time.perf_counter()
         seed(account, part)
         seconds = time.perf_counter() - started
@@ -86,26 +93,26 @@ class Bench:
         return seconds
 
 
-def ours(account: Account, bench: Bench) -> None:
-    """Deliver as bluebar does: pipelined LITERAL+ appends."""
+def with_bluebar(account: Account, bench: Bench) -> None:
+    """Append with bluebar: pipelined APPEND with LITERAL+ (RFC 7888)."""
     deliver_more(bench.plan.messages, bench.server, account)
 
 
 def with_imaplib(account: Account, bench: Bench) -> None:
-    """Append with the standard library, as its documentation shows."""
+    """Append with imaplib, as its documentation shows."""
     with imaplib.IMAP4(bench.server.host, bench.server.imap_port) as client:
         append_all(client, account, bench)
 
 
 def with_imaplib_nodelay(account: Account, bench: Bench) -> None:
-    """Append with the standard library, Nagle's algorithm switched off."""
+    """Append with imaplib and TCP_NODELAY, which switches Nagle's algorithm off."""
     with imaplib.IMAP4(bench.server.host, bench.server.imap_port) as client:
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         append_all(client, account, bench)
 
 
 def append_all(client: imaplib.IMAP4, account: Account, bench: Bench) -> None:
-    """Log in and append one message after the other."""
+    """Log in, and append one message after another."""
     client.login(account.login, account.password)
     for message in bench.plan.messages:
         date = internal_date(message.internal_date)
@@ -124,72 +131,72 @@ def with_imap_tools(account: Account, bench: Bench) -> None:
 
 
 def with_smtplib(account: Account, bench: Bench) -> None:
-    """Send by SMTP over one connection: no dates of arrival, no flags, INBOX only."""
+    """Send by SMTP over one connection; SMTP has no internal dates, flags or other folders."""
     with smtplib.SMTP(bench.server.host, bench.server.smtp_port) as client:
         for message in bench.plan.messages:
             client.sendmail("bench@example.org", [account.address], message.raw)
 
 
 def expect_all(server: MailServer, account: Account, count: int) -> None:
-    """Make sure that this many messages lie in the account.
+    """Check the number of messages in an account.
 
     Raises:
-        NotAllArrived: there are more or fewer.
+        NotAllArrived: the account has fewer or more messages.
     """
     there = read_back(server, account).message_count
     if there != count:
         raise NotAllArrived(
             wanted=f"{count} messages in {account.address}",
-            happened=f"there are {there}",
+            happened=f"the account has {there}",
             where=f"{server.host}:{server.imap_port}",
-            next_step="run it again; if it stays so, this way of seeding is broken",
+            next_step="run the benchmark again; if the error persists, this candidate is broken",
         )
 
 
 @contextmanager
 def greenmail(folder: Path, why: str) -> Iterator[MailServer]:
-    """Run a GreenMail of this bench alone on a local JVM."""
+    """Run a GreenMail for this benchmark on a local JVM."""
     authority = Authority.create(folder / "authority")
     with greenmail_on_jvm(authority, folder / "mailserver", why=why) as server:
         yield server
 
 
 def preload(plan: Plan, folder: Path) -> float:
-    """Return how many seconds longer GreenMail starts with these messages than without."""
+    """Return the seconds that a preload of these messages adds to GreenMail's start."""
     account = Account(
         address="preload@example.org",
         login="preload@example.org",
-        password="preload@example.org",  # noqa: S106 - what GreenMail gives a preloaded user
+        password="preload@example.org",  # noqa: S106 - GreenMail's password of a preloaded user
     )
     inbox = folder / "mail" / account.address / "INBOX"
     inbox.mkdir(parents=True)
     for number, message in enumerate(plan.messages):
         (inbox / f"{number:06}.eml").write_bytes(message.raw)
     started = time.perf_counter()
-    with greenmail(folder / "without", "to be compared with preload"):
+    with greenmail(folder / "without", "start without preload"):
         without = time.perf_counter() - started
     with environment("JAVA_TOOL_OPTIONS", f"-Dgreenmail.preload.dir={folder / 'mail'}"):
         started = time.perf_counter()
-        with greenmail(folder / "with", "to preload") as server:
+        with greenmail(folder / "with", "start with preload") as server:
             wait_for_all(server, account, len(plan.messages))
             return time.perf_counter() - started - without
 
 
 def wait_for_all(server: MailServer, account: Account, count: int) -> None:
-    """Wait until preload is through: a server may be ready before.
+    """Wait for the end of the preload, which may be after the server is ready.
 
     Raises:
-        NotAllArrived: it is not through after two minutes.
+        NotAllArrived: messages are missing after PRELOAD_TIMEOUT.
     """
-    deadline = time.monotonic() + PRELOAD_SECONDS
+    deadline = time.monotonic() + PRELOAD_TIMEOUT
     while read_back(server, account).message_count < count and time.monotonic() < deadline:
-        time.sleep(LOOK_AGAIN_SECONDS)  # preload tells nobody when it is through
+        time.sleep(POLL_SECONDS)  # GreenMail does not report the end of a preload.
     expect_all(server, account, count)
 
 
 @contextmanager
 def environment(name: str, value: str) -> Iterator[None]:
-    """Have a variable set for processes that are started inside."""
+    """Set an environment variable for processes that start in this context."""
     before = os.environ.get(name)
     os.environ[name] = value
     try:
@@ -200,8 +207,8 @@ def environment(name: str, value: str) -> Iterator[None]:
             os.environ[name] = before
 
 
-def measure_all(count: int, folder: Path) -> list[Row]:
-    """Measure every way for this many messages; the first row is what the others are beside."""
+def measure_all(count: int, folder: Path) -> list[SeedingResult]:
+    """Measure every candidate; the others are compared with the first result."""
     plan = make_plan(
         seed=1,
         test_id="bench",
@@ -209,49 +216,42 @@ def measure_all(count: int, folder: Path) -> list[Row]:
         shape=Shape(sample_mail=False, decoys=False, plain=count),
     )
     sample = min(SAMPLE, count)
-    rows: list[Row] = []
-    with greenmail(folder / "all", "the bench's own") as server:
+    rows: list[SeedingResult] = []
+    with greenmail(folder / "all", "benchmark") as server:
         bench = Bench(server, plan)
-        say("warming the server up")
-        bench.measure("warm up", ours, count)
-        for way, seed, timed_on in (
+        show_progress("warming the server up")
+        bench.measure("warm up", with_bluebar, count)
+        for candidate, seed, timed_on in (
             ("imaplib", with_imaplib, sample),
             ("imap_tools", with_imap_tools, sample),
             ("imaplib, TCP_NODELAY", with_imaplib_nodelay, count),
             ("smtplib", with_smtplib, count),
         ):
-            say(f"{way}: {timed_on} messages")
-            seconds = bench.measure(way.replace(",", ""), seed, timed_on)
-            rows.append(Row(way, seconds * count / timed_on, timed_on))
-        say(f"bluebar: {count} messages, {OURS_RUNS} times")
-        ours_seconds = [
-            bench.measure(f"bluebar {number}", ours, count) for number in range(OURS_RUNS)
+            show_progress(f"{candidate}: {timed_on} messages")
+            seconds = bench.measure(candidate.replace(",", ""), seed, timed_on)
+            rows.append(SeedingResult(candidate, seconds * count / timed_on, timed_on))
+        show_progress(f"bluebar: {count} messages, {REPEATS} times")
+        seconds_of_bluebar = [
+            bench.measure(f"bluebar {number}", with_bluebar, count) for number in range(REPEATS)
         ]
-    say(f"GreenMail's preload: {count} messages")
-    rows.append(Row("GreenMail's preload", preload(plan, folder / "preload"), count))
-    spread = f"median of {OURS_RUNS}: {min(ours_seconds):.2f} to {max(ours_seconds):.2f} s"
-    rows.append(Row("bluebar", statistics.median(ours_seconds), count, spread))
+    show_progress(f"GreenMail's preload: {count} messages")
+    rows.append(SeedingResult("GreenMail's preload", preload(plan, folder / "preload"), count))
+    spread = (
+        f"median of {REPEATS}: {min(seconds_of_bluebar):.2f} to {max(seconds_of_bluebar):.2f} s"
+    )
+    rows.append(SeedingResult("bluebar", statistics.median(seconds_of_bluebar), count, spread))
     return rows
 
 
-def say(text: str) -> None:
-    """Show what is being measured, beside the result."""
-    print(f"… {text}", file=sys.stderr, flush=True)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; return the exit status: 1 when bluebar is not fast enough."""
-    parser = argparse.ArgumentParser(
+    """Measure and print; return the exit status: 1 if bluebar is too slow."""
+    count = parse_count(
+        arguments,
         prog="python -m bench.seeding",
         description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        option="messages",
+        default=5000,
     )
-    parser.add_argument(
-        "--messages", type=int, default=5000, metavar="N", help="how many (default: 5000)"
-    )
-    count = parser.parse_args(arguments).messages
-    if count < 1:
-        parser.error("--messages needs at least 1")
     try:
         with run_scope.run() as run:
             rows = measure_all(count, run.folder / "bench")
@@ -263,8 +263,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     print(table(rows, count))
     ratio = rows[0].seconds / rows[-1].seconds
-    print(f"\nbluebar is {ratio:.0f} times as fast as plain imaplib (wanted: {WANTED_RATIO}).")
-    return 1 if ratio < WANTED_RATIO and count >= JUDGED_FROM else 0
+    print(f"\nbluebar is {ratio:.0f} times as fast as plain imaplib (minimum: {MIN_RATIO}).")
+    return 1 if ratio < MIN_RATIO and count >= JUDGED_FROM else 0
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ from zipfile import ZipFile
 import pytest
 from msgspec.structs import replace
 
+from bluebar.reports.archives import UNREADABLE
 from bluebar.reports.html.pytest_html import change_links
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.outcomes import Outcome, outcome_of_skip
 from bluebar.reports.record.record import Record, slug
 from bluebar.reports.record.trace import (
-    UNREADABLE,
     Frame,
     drop_screencast,
     last_frames,

@@ -1,6 +1,6 @@
-"""JUnit of what was run again: pytest leaves a failed attempt without its failure, as if it passed.
+"""Add the failures of rerun attempts to JUnit, which pytest reports as passed.
 
-Nothing else of JUnit is ours: pytest writes it, and secrets are taken out of it afterwards.
+pytest writes everything else in JUnit, and the scrubber removes secrets afterwards.
 """
 
 import traceback
@@ -12,9 +12,9 @@ from bluebar.reports.collector import went_wrong
 
 
 def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:
-    """Give an attempt that is run again the failure or error it would have if it were the last.
+    """Add the failure or error of an attempt that is rerun.
 
-    To be called before pytest's own writer sees the report.
+    Call this function before pytest's JUnit writer receives the report.
     """
     xml = config.stash.get(xml_key, None)
     if xml is None or report.failed or not went_wrong(report):
@@ -22,9 +22,9 @@ def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:
     case = xml.node_reporter(report)
     case.record_testreport(report)
     if case.nodes:
-        return  # A test case of JUnit has one failure; a teardown may have gone wrong, too.
+        return  # A JUnit test case has one failure; a later failure of the teardown is ignored.
     if report.when == "teardown":
-        xml.cnt_double_fail_tests += 1  # It counted as passed when its body had.
+        xml.cnt_double_fail_tests += 1  # Its body had passed, and was counted.
     if report.when == "call":
         case.append_failure(report)
     else:
@@ -32,7 +32,10 @@ def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:
 
 
 def could_not_write(config: pytest.Config, error: OSError) -> bool:
-    """Say whether pytest's writer of JUnit raised this; if so, the writer tells of no file then."""
+    """Return whether pytest's JUnit writer raised an error; if so, unregister the writer.
+
+    The unregistered writer does not print the path of a missing file.
+    """
     xml = config.stash.get(xml_key, None)
     raised_in = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)]
     if xml is None or xml not in raised_in:

@@ -52,21 +52,21 @@ def merge_reports(folders: Sequence[Path], into: Path) -> int:
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise ReportError(
             wanted="to write the merged report",
-            happened="something is there already",
+            happened="the folder is not empty, or is a file",
             where=into,
-            next_step="name a folder that is new or empty with --into",
+            next_step="name a new or empty folder with --into",
         )
     records = [(folder, each) for folder in folders for each in read_records(folder)]
     folder = ReportFolder(into.parent, name=into.name)
     try:
         into.mkdir(parents=True, exist_ok=True)
-        merged = numbered(_kept(records, into))
+        merged = renumber_attempts(_copy_attachments(records, into))
     except OSError as error:
         raise ReportError(
             wanted="to write the merged report",
             happened=str(error),
             where=into,
-            next_step="make room, or name another folder with --into",
+            next_step="free disk space, or name another folder with --into",
         ) from error
     folder.write_records(merged)
     write_report(folder, merged)
@@ -77,25 +77,25 @@ def merge_reports(folders: Sequence[Path], into: Path) -> int:
     return 0
 
 
-def _kept(records: Iterable[tuple[Path, Record]], into: Path) -> Iterator[Record]:
-    """Yield each record once, with what is attached to it copied."""
+def _copy_attachments(records: Iterable[tuple[Path, Record]], into: Path) -> Iterator[Record]:
+    """Yield each record once, and copy its attachments."""
     seen: set[tuple[str, float]] = set()
     for folder, record in records:
         if record.key in seen:
             continue
         seen.add(record.key)
-        there: dict[str, str] = {}
+        copied: dict[str, str] = {}
         for name, path in record.attachments.items():
-            if _copied(folder, path, into):
-                there[name] = path
+            if _copy(folder, path, into):
+                copied[name] = path
             else:
-                sys.stderr.write(f"{record.name}: {path} is not in {folder}, and left out\n")
-        yield replace(record, attachments=there)
+                sys.stderr.write(f"{record.name}: {path} is not in {folder}, and is omitted\n")
+        yield replace(record, attachments=copied)
 
 
-def _copied(folder: Path, path: str, into: Path) -> bool:
+def _copy(folder: Path, path: str, into: Path) -> bool:
     source = folder / path
-    # What somebody else's records name must neither be read from nor written to elsewhere.
+    # Records from elsewhere may name any path: a copy must stay inside both folders.
     if not source.resolve().is_relative_to(folder.resolve()) or not source.is_file():
         return False
     target = into / path
@@ -104,8 +104,8 @@ def _copied(folder: Path, path: str, into: Path) -> bool:
     return True
 
 
-def numbered(records: Iterable[Record]) -> Sequence[Record]:
-    """Return records in the order of their beginning, the attempts of each test numbered anew."""
+def renumber_attempts(records: Iterable[Record]) -> Sequence[Record]:
+    """Return records in the order of their start, and renumber the attempts of each test."""
     return by_start(
         replace(record, attempt=number)
         for test in group_by_test(records)

@@ -18,7 +18,7 @@ from typing import Any
 
 from bluebar.reports.report_errors import NotAReport, ReportError
 
-HERE = "127.0.0.1"
+HOST = "127.0.0.1"
 LATEST = Path("reports") / "out" / "latest"
 
 
@@ -64,8 +64,8 @@ def open_report(report: Path = LATEST, *, port: int = 0, browser: bool = True) -
         ReportError: there is no report, the zip is broken, or the port is not available.
     """
     with folder_of(report) as folder, serving(folder, port) as server:
-        address = f"http://{HERE}:{server.server_port}/"
-        sys.stdout.write(f"{folder} is at {address} (Ctrl-C ends it)\n")
+        address = f"http://{HOST}:{server.server_port}/"
+        sys.stdout.write(f"{folder} is served at {address} (Ctrl-C stops the server)\n")
         sys.stdout.flush()
         if browser:
             webbrowser.open(address)
@@ -78,10 +78,10 @@ def open_report(report: Path = LATEST, *, port: int = 0, browser: bool = True) -
 
 @contextmanager
 def folder_of(report: Path) -> Iterator[Path]:
-    """Yield the folder of a report; a zip is unpacked for as long.
+    """Yield the folder of a report; a zip is unpacked into a temporary folder.
 
     Raises:
-        NotAReport: there is no index.html in it.
+        NotAReport: the folder has no index.html.
         ReportError: the zip cannot be unpacked.
     """
     if not report.is_file():
@@ -96,7 +96,7 @@ def folder_of(report: Path) -> Iterator[Path]:
                 wanted="to unpack a report",
                 happened=f"{error}",
                 where=report,
-                next_step="name a run's folder, or a zip of one that is whole",
+                next_step="name a report's folder, or a complete zip of a report",
             ) from error
         inside = min(Path(made).rglob("index.html"), key=_depth, default=Path(made) / "none")
         yield _with_index(inside.parent, report)
@@ -110,16 +110,18 @@ def _with_index(folder: Path, named: Path) -> Path:
     if (folder / "index.html").is_file():
         return folder
     if not folder.exists():
-        raise NotAReport(named, "it is not there")
+        raise NotAReport(named, "the folder does not exist")
     below = ", ".join(sorted(str(each.parent) for each in folder.glob("*/index.html"))[-3:])
-    raise NotAReport(named, "there is no index.html in it" + (below and f"; there is in: {below}"))
+    raise NotAReport(
+        named, "the folder has no index.html" + (below and f"; these have one: {below}")
+    )
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serve files without a word.
+    """Serve files without a log.
 
-    A browser may keep them, but asks whether they are the same: a report may be written anew, and
-    the trace viewer opens in half the time when it is kept.
+    A browser may cache a file, but has to revalidate the file: a report may be rewritten, and the
+    trace viewer opens in half the time from the cache.
     """
 
     extensions_map = mimetypes.types_map | {
@@ -130,7 +132,7 @@ class _Handler(SimpleHTTPRequestHandler):
     }
 
     def end_headers(self) -> None:
-        """Say that what is kept has to be asked about, and end the headers."""
+        """Add Cache-Control, and send the headers."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
@@ -140,19 +142,19 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(folder: Path, port: int) -> Iterator[ThreadingHTTPServer]:
-    """Yield a server of a folder that listens on this machine only.
+    """Yield a server of a folder on the loopback interface.
 
     Raises:
-        ReportError: the port is taken or not allowed.
+        ReportError: the port is in use or not permitted.
     """
     try:
-        server = ThreadingHTTPServer((HERE, port), partial(_Handler, directory=str(folder)))
+        server = ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
     except (OSError, OverflowError) as error:
         raise ReportError(
             wanted="to serve a report",
             happened=f"{error}",
-            where=f"{HERE}:{port}",
-            next_step="name another --port, or leave the option out for a free one",
+            where=f"{HOST}:{port}",
+            next_step="name another --port, or omit the option for a free port",
         ) from error
     with server:
         yield server

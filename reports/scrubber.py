@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from zipfile import ZipFile
 
-from bluebar.reports.record.trace import UNREADABLE
+from bluebar.reports.archives import UNREADABLE
 from bluebar.reports.report_folder import RECORDS, ReportFolder
 from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.secrets.secret_scan import SecretHit, files_below, rewrite, scan

@@ -30,7 +30,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class TrendLine:
     """A test in a section; the link leads to the report of the last run in which it failed."""
 
     name: str
@@ -47,7 +47,7 @@ class Section:
 
     title: str
     description: str
-    tests: Sequence[Row]
+    tests: Sequence[TrendLine]
 
 
 def render_history(runs: Sequence[RunSummary]) -> str:
@@ -98,10 +98,10 @@ def _section(
     return Section(title=title, description=description, tests=rows)
 
 
-def _row(test: HistoryOfTest, detail: str) -> Row:
+def _row(test: HistoryOfTest, detail: str) -> TrendLine:
     failed_in = next(run for run in reversed(test.runs) if test.test_id in run.failed_tests)
     outcomes = zip(test.runs[-SHOWN_RUNS:], test.outcomes[-SHOWN_RUNS:], strict=True)
-    return Row(
+    return TrendLine(
         name=test.last_failure.name,
         full_name=test.last_failure.test,
         link=to_test(failed_in.link, test.test_id),

@@ -7,24 +7,15 @@ each action. `trace_secrets` reads session secrets from a trace.
 
 import io
 import json
-import lzma
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from bluebar.reports.archives import FASTEST
 from bluebar.reports.record.notes import PhaseNote
-
-UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
-)  # fmt: skip
-"""Exceptions for an archive that is broken, encrypted, or of an unknown kind."""
-
-FASTEST = 1
-"""The compression level; a higher one takes twice as long and saves a tenth."""
 
 FILM = "screencast/"
 FRAME_SECONDS = 0.05

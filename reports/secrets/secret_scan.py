@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluebar.reports.record.trace import FASTEST, UNREADABLE
+from bluebar.reports.archives import FASTEST, UNREADABLE
 from bluebar.reports.secrets.redaction import Redactor
 
 TEXTLESS = (

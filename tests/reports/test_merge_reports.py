@@ -1,4 +1,4 @@
-"""Shards make the report that one run would have made, and nothing of it is lost or doubled."""
+"""A merge of shards equals the report of one run: no record is lost or duplicated."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bluebar.commands.main import main
-from bluebar.reports.merge_reports import numbered
+from bluebar.reports.merge_reports import renumber_attempts
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder, read_records
@@ -18,7 +18,7 @@ from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, RUN_AGAIN, reco
 
 
 def written(path: Path, records: Sequence[Record]) -> Path:
-    """Write a run's folder with what is attached to its records."""
+    """Write a report with the attachments of its records."""
     folder = ReportFolder(path.parent, name=path.name)
     folder.make()
     for each in records:
@@ -31,36 +31,33 @@ def written(path: Path, records: Sequence[Record]) -> Path:
 
 
 def merged(folders: Sequence[Path], into: Path) -> Path:
-    """Merge as a person would."""
+    """Merge by the command line."""
     assert main(["report", "merge", *map(str, folders), "--into", str(into)]) == 0
     return into
 
 
 def attached(report: Path) -> dict[Path, bytes]:
-    """Return what lies in the folders of a report's attempts."""
+    """Return the attachments of a report."""
     return {each.relative_to(report): each.read_bytes() for each in report.glob("attempts/*/*")}
 
 
-def test_four_shards_make_the_report_of_the_unsplit_run(tmp_path: Path) -> None:
+def test_four_merged_shards_equal_the_report_of_the_whole_run(tmp_path: Path) -> None:
     whole = written(tmp_path / "whole", EVERY_OUTCOME)
     shards = [written(tmp_path / f"shard-{n}", EVERY_OUTCOME[n::4]) for n in (2, 0, 3, 1)]
     made = merged(shards, tmp_path / "made")
     for page in ("index.html", "target.html"):
         assert (made / page).read_bytes() == (whole / page).read_bytes()
-    attached = {each.relative_to(made): each.read_bytes() for each in made.glob("attempts/*/*")}
-    assert attached == {
-        each.relative_to(whole): each.read_bytes() for each in whole.glob("attempts/*/*")
-    }
-    assert len(attached) == 2
+    assert attached(made) == attached(whole)
+    assert len(attached(made)) == 2
 
 
-def test_an_attempt_that_two_folders_hold_is_there_once(tmp_path: Path) -> None:
+def test_an_attempt_in_two_reports_is_merged_once(tmp_path: Path) -> None:
     shard = written(tmp_path / "shard", EVERY_OUTCOME)
     both = written(tmp_path / "both", EVERY_OUTCOME)
     assert len(read_records(merged([shard, both], tmp_path / "made"))) == len(EVERY_OUTCOME)
 
 
-def test_a_second_run_makes_attempts_and_another_server_makes_tests(tmp_path: Path) -> None:
+def test_a_second_run_adds_attempts_and_another_launcher_adds_tests(tmp_path: Path) -> None:
     first = record("counts/decoys", Outcome.FAILED)
     again = record("counts/decoys", Outcome.PASSED, began=first.began + 60)
     elsewhere = replace(first, run={"mail server": "GreenMail (docker)", "way": "docker"})
@@ -74,13 +71,13 @@ def test_a_second_run_makes_attempts_and_another_server_makes_tests(tmp_path: Pa
 
 
 @given(st.permutations(EVERY_OUTCOME))
-def test_the_order_of_folders_does_not_matter(records: list[Record]) -> None:
-    made = numbered(records)
-    assert made == numbered(EVERY_OUTCOME)
+def test_the_order_of_the_reports_does_not_matter(records: list[Record]) -> None:
+    made = renumber_attempts(records)
+    assert made == renumber_attempts(EVERY_OUTCOME)
     assert [each.attempt for each in made if each.name == RUN_AGAIN] == [1, 2]
 
 
-def test_a_path_that_leads_out_of_its_folder_is_left_out(
+def test_an_attachment_outside_of_its_report_is_omitted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "secret").write_text("not yours")
@@ -94,13 +91,13 @@ def test_a_path_that_leads_out_of_its_folder_is_left_out(
     assert "../secret is not in" in capsys.readouterr().err
 
 
-def test_what_cannot_be_merged_is_told_and_nothing_is_overwritten(
+def test_an_impossible_merge_is_an_error_and_overwrites_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shard = written(tmp_path / "shard", EVERY_OUTCOME[:1])
     before = (shard / "index.html").read_bytes()
     assert main(["report", "merge", str(shard), "--into", str(shard)]) == 2
-    assert "something is there already" in capsys.readouterr().err
+    assert "the folder is not empty, or is a file" in capsys.readouterr().err
     assert (shard / "index.html").read_bytes() == before
     assert main(["report", "merge", str(tmp_path), "--into", str(tmp_path / "made")]) == 2
     assert "records.jsonl is missing" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""A report is served to this machine only, from a folder or a zip; what is no report is told."""
+"""A report in a folder or a zip is served on the loopback interface; anything else is an error."""
 
 import shutil
 import zipfile
@@ -15,7 +15,7 @@ from bluebar.reports.report_errors import NotAReport, ReportError
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
-    """A folder that looks like a report."""
+    """A folder with the files of a report."""
     folder = tmp_path / "report"
     (folder / "trace").mkdir(parents=True)
     (folder / "index.html").write_text("the report")
@@ -23,7 +23,9 @@ def report(tmp_path: Path) -> Path:
     return folder
 
 
-def test_it_is_served_with_the_types_that_a_service_worker_needs(report: Path) -> None:
+def test_a_report_is_served_with_the_content_types_that_a_service_worker_needs(
+    report: Path,
+) -> None:
     with serving(report, 0) as server:
         assert server.server_address[0] == "127.0.0.1"
         thread = Thread(target=server.serve_forever)
@@ -40,39 +42,39 @@ def test_it_is_served_with_the_types_that_a_service_worker_needs(report: Path) -
     assert script.headers["Content-Type"] == "text/javascript"
 
 
-def test_a_zip_is_unpacked_for_as_long_as_it_is_looked_at(report: Path, tmp_path: Path) -> None:
+def test_a_zip_is_unpacked_and_removed_afterwards(report: Path, tmp_path: Path) -> None:
     archive = Path(shutil.make_archive(str(tmp_path / "artifact"), "zip", tmp_path, report.name))
     with folder_of(archive) as folder:
         assert (folder / "index.html").read_text() == "the report"
     assert not folder.exists()
 
 
-def test_a_port_that_is_taken_is_told(report: Path) -> None:
-    with serving(report, 0) as server, pytest.raises(ReportError, match="leave the option out"):
+def test_a_port_in_use_is_an_error(report: Path) -> None:
+    with serving(report, 0) as server, pytest.raises(ReportError, match="omit the option"):
         serving(report, server.server_port).__enter__()
 
 
-def test_what_is_no_report_is_told(report: Path, tmp_path: Path) -> None:
-    with pytest.raises(NotAReport, match="it is not there"):
+def test_anything_but_a_report_is_an_error(report: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotAReport, match="the folder does not exist"):
         folder_of(tmp_path / "nowhere").__enter__()
-    with pytest.raises(NotAReport, match=f"there is in: {report}"):
+    with pytest.raises(NotAReport, match=f"these have one: {report}"):
         folder_of(tmp_path).__enter__()
     broken = tmp_path / "broken.zip"
-    broken.write_text("no zip")
+    broken.write_text("not a zip")
     with pytest.raises(ReportError, match="not a zip file"):
         folder_of(broken).__enter__()
     empty = tmp_path / "empty.zip"
     with zipfile.ZipFile(empty, "w") as archive:
-        archive.writestr("a.txt", "no report")
+        archive.writestr("a.txt", "not a report")
     with pytest.raises(NotAReport, match="no index"):
         folder_of(empty).__enter__()
 
 
-def test_a_persons_mistake_is_no_traceback(
+def test_a_wrong_path_prints_an_error_and_no_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["report", "open", str(tmp_path / "nowhere")]) == 2
-    told = capsys.readouterr().err
-    assert [line.partition(":")[0] for line in told.splitlines()] == [
+    error = capsys.readouterr().err
+    assert [line.partition(":")[0] for line in error.splitlines()] == [
         "wanted", "happened", "where", "next",
     ]  # fmt: skip

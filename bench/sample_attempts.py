@@ -1,9 +1,9 @@
-"""Made-up attempts with notes, traces and secrets of the size that the suite's own have.
+"""Generate sample attempts with notes, traces and secrets as large as those of the suite.
 
-Measured on the article's, the counts' and the account's tests: a trace of 170 kB of actions and
-snapshots, 70 kB of network log, 25 resources and sources of 4 kB, 30 frames of 25 kB; a record of
-25 kB, most of it conversation; three passwords and five cookies and tokens, of which one is new
-with every answer. The same number makes the same attempt.
+The sizes were measured on the tests of the article, the counts and the account: a trace with 170 kB
+of actions and snapshots, 70 kB of network log, 25 resources and sources of 4 kB, and 30 frames of
+25 kB; a record of 25 kB, mostly IMAP lines; three passwords, and five cookies and tokens. The
+same number generates the same attempt.
 """
 
 import base64
@@ -35,17 +35,18 @@ PHASES = ("sign in", "deliver", "open the form", "fill the form in", "connect", 
 WORDS = [
     "".join(Random(number).choices("aeiourstlndhcm", k=3 + number % 6)) for number in range(80)
 ]
-"""As few as a page and its markup have, so that text packs as well."""
+"""As few different words as in a page with its markup, so that text compresses as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class MadeUp:
-    """One attempt, as pytest and Playwright would bring it.
+class SampleAttempt:
+    """One attempt, as pytest and Playwright deliver it.
 
     Attributes:
-        attempt: what the test noted.
-        secrets: the passwords among it.
-        trace: the archive.
+        number: the number that the attempt was generated from.
+        attempt: the notes of the test.
+        secrets: the passwords in the notes.
+        trace: the zip archive.
     """
 
     number: int
@@ -54,11 +55,15 @@ class MadeUp:
     trace: bytes
 
     def report(self, trace: Path) -> pytest.TestReport:
-        """Return pytest's report of the teardown, the trace lying there."""
+        """Return pytest's report of the teardown.
+
+        Args:
+            trace: the path of the trace.
+        """
         test = self.attempt.test_id
         report = pytest.TestReport(
             test,
-            ("bench/test_made_up.py", 1, test),
+            ("bench/test_sample.py", 1, test),
             {},
             "passed",
             None,
@@ -71,12 +76,12 @@ class MadeUp:
         return report
 
 
-def make_up(number: int) -> MadeUp:
-    """Return an attempt."""
+def make_attempt(number: int) -> SampleAttempt:
+    """Return the attempt of a number."""
     random = Random(number)
     epoch = 1_800_000_000.0 + number * SECONDS
     secrets = [f"{kind}-{token(random, 9)}" for kind in ("mailbox", "inbox", "sign-in")]
-    return MadeUp(
+    return SampleAttempt(
         number=number,
         attempt=_attempt(random, number, epoch, secrets),
         secrets=secrets,
@@ -85,7 +90,12 @@ def make_up(number: int) -> MadeUp:
 
 
 def token(random: Random, size: int) -> str:
-    """Return what lets one in."""
+    """Return a random token in base64.
+
+    Args:
+        random: the generator.
+        size: bytes before encoding.
+    """
     return base64.urlsafe_b64encode(random.randbytes(size)).decode()
 
 
@@ -109,7 +119,7 @@ def _attempt(random: Random, number: int, epoch: float, secrets: list[str]) -> A
         lines=lines,
     )
     return Attempt(
-        f"bench/test_made_up.py::test_it[{number}]",
+        f"bench/test_sample.py::test_it[{number}]",
         secrets=set(secrets),
         epoch=epoch,
         scenario=ScenarioNote(id=f"bench/{number}", why=_words(random, 80), route="front door"),
@@ -135,25 +145,25 @@ def _trace(random: Random, epoch: float, password: str) -> bytes:
         **{f"src/{n}.py": _words(random, 5_000).encode() for n in range(12)},
         **frames,
     }
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in members.items():
-            # Without a date, so that the same number makes the same attempt at any time.
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 1)
-    return made.getvalue()
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in members.items():
+            # Without a date, so that the same number generates the same bytes at any time.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 1)
+    return data.getvalue()
 
 
 def _actions(
     random: Random, password: str, frames: dict[str, bytes], epoch: float
 ) -> Iterator[str]:
-    """Yield the lines of an action a frame, of which one fills the password in."""
+    """Yield the lines of one action per frame; one action fills in the password."""
     for number, file in enumerate(frames):
         at = (epoch + number * SECONDS / FRAMES) * 1000
         frame = {"type": "screencast-frame", "file": file, "frameSwapWallTime": at}
         yield json.dumps(frame, separators=(",", ":"))
         filled = {"selector": "internal:label=Password", "value": password}
-        typed = filled if number == 9 else {}
-        yield json.dumps({"type": "before", "method": "fill", "params": typed})
+        params = filled if number == 9 else {}
+        yield json.dumps({"type": "before", "method": "fill", "params": params})
         for _ in range(2):
             nodes = [["LI", {"class": "card"}, _words(random, 60)] for _ in range(30)]
             yield json.dumps({"type": "frame-snapshot", "snapshot": {"html": nodes}})
@@ -161,17 +171,17 @@ def _actions(
 
 
 def _exchanges(random: Random) -> Iterator[str]:
-    """Yield what went over the wire; the server gives another cookie now and then."""
+    """Yield HTTP exchanges; every 15th response sets a new cookie."""
     names = ("Accept", "User-Agent", "Host")
     kept = [{"name": name, "value": _words(random, 20)} for name in names]
     cookie = token(random, 120)
     for number in range(60):
-        was, cookie = cookie, token(random, 120) if number % 15 == 14 else cookie
+        previous, cookie = cookie, token(random, 120) if number % 15 == 14 else cookie
         request: dict[str, Any] = {
             "method": "POST" if number == 30 else "GET",
             "url": f"http://127.0.0.1:8000/{number}",
-            "cookies": [{"name": "session", "value": was}],
-            "headers": [*kept * 3, {"name": "Cookie", "value": f"session={was}"}],
+            "cookies": [{"name": "session", "value": previous}],
+            "headers": [*kept * 3, {"name": "Cookie", "value": f"session={previous}"}],
         }
         if number == 30:
             request["postData"] = {
