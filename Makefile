@@ -64,13 +64,14 @@ findings: ## Run findings/*.sh, which reproduce surprises in other software
 		if [ $$code != 0 ]; then printf '%s\n' "$$output"; worst=1; fi; \
 	done; exit $$worst
 
-lint: $(READY) ## Check style and types
+lint: $(READY) ## Check style, types, and which folder may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	rm -rf $(VENV)/links && mkdir -p $(VENV)/links/bluebar
 	for each in bluebar/* app e2e fixtures mailserver reports; do \
 		ln -s ../../../$$each $(VENV)/links/bluebar/ || exit 1; done
 	$(BIN)/mypy -p bluebar -p tests -p bench -p docs
+	cd $(VENV)/links && ../bin/lint-imports --no-logo --no-cache $(CURDIR)/pyproject.toml
 
 lock: $(READY) ## Lock the dependencies in requirements.txt, with hashes
 	$(BIN)/python -m pip install -q uv

@@ -70,9 +70,7 @@ def keep_session(name: str, base_url: str | None) -> int:
         )
         wait_for_a_person(context)
         if not target.is_signed_in(open_page(context, instance.base_url)):
-            raise browser_sessions.not_signed_in(
-                target, base_url or "", "nobody is signed in in that window"
-            )
+            raise browser_sessions.not_signed_in(target, base_url or "", "nobody has signed in")
         state = context.storage_state(indexed_db=True)
     file = browser_sessions.save_session(target, state)
     click.echo(f"The session is in {file}; only you can read the file.")
