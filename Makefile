@@ -51,7 +51,7 @@ repeat: $(READY) $(BROWSER) ## Run the suite N times, a line a run:  make repeat
 kills: $(READY) $(BROWSER) ## Kill the suite in the middle, again and again: nothing may be left
 	$(BIN)/python -m tests.kills $(ARGS)
 
-bench: $(READY) ## Measure seeding and reporting side by side with what one would do instead
+bench: $(READY) ## Benchmark seeding and reporting against imaplib, imap_tools, plain zip
 	$(BIN)/python -m bench.seeding $(ARGS)
 	$(BIN)/python -m bench.reporting
 
