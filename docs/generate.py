@@ -1,7 +1,7 @@
 """Write the tables of the documentation from the scenarios and the target protocol.
 
     python -m docs.generate      # rewrites docs/article.md, docs/scenarios.md, and the tables in
-                                 # README.md and docs/write-an-adapter.md
+                                 # docs/checks.md and docs/write-an-adapter.md
 
 A test compares the files with the output.
 """
@@ -193,12 +193,12 @@ def _stages(failure: FieldFailure) -> str:
     return ", ".join(ids) or f"not staged: {failure.not_staged}"
 
 
-def readme() -> str:
-    """Return README.md with a new table of scenarios."""
+def checks() -> str:
+    """Return docs/checks.md with a new table of scenarios."""
     count = Counter(row.group for row in ALL)
     rows = "\n".join(f"| {group} | {count[group]} | {GROUPS[group]} |" for group in Group)
     table = f"| Group | {len(ALL)} scenarios | Subject |\n|---|---|---|\n{rows}\n"
-    return _with_table("README.md", table)
+    return _with_table("docs/checks.md", table)
 
 
 def adapters() -> str:
@@ -242,7 +242,7 @@ DOCUMENTS = {
     "docs/article.md": article,
     "docs/scenarios.md": scenarios,
     "docs/write-an-adapter.md": adapters,
-    "README.md": readme,
+    "docs/checks.md": checks,
 }
 
 

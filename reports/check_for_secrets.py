@@ -4,43 +4,14 @@ The folder is a run's report, or the output of another reporter. Nothing is chan
 not searched.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from bluebar.reports.report_errors import ReportError
 from bluebar.reports.secrets.redaction import SHORTEST, Redactor
 from bluebar.reports.secrets.secret_scan import files_below, scan
 from bluebar.reports.secrets.secret_store import secrets_file, stored_secrets
-
-
-def add_to(subparsers: Any) -> None:
-    """Add the command to a parser."""
-    command = subparsers.add_parser(
-        "check",
-        help="look for a run's secrets in every text and archive of a folder",
-        description="Look for a run's secrets in every text and archive below a folder, in every "
-        "form that they may have. Tells file, member and form, never the secret. Exit status: 0 "
-        "nothing was found, 1 something was, 2 it could not be looked.",
-    )
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="what is to be looked through")
-    command.add_argument(
-        "--secrets",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="a run's secrets, a JSON string a line, such as reports/out/.secrets/RUN.jsonl; can "
-        "be given again (default: those of the run whose folder it is)",
-    )
-    command.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Call `check_for_secrets` with the parsed arguments."""
-    return check_for_secrets(arguments.folder, arguments.secrets)
 
 
 def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:

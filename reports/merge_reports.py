@@ -1,11 +1,9 @@
 """Merge the reports of several runs into one: shards, reruns, or runs on two mail servers."""
 
-import argparse
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -14,26 +12,6 @@ from bluebar.reports.record.record import Record, by_start
 from bluebar.reports.report_errors import ReportError
 from bluebar.reports.report_folder import ReportFolder, read_records
 from bluebar.reports.report_writer import write_report
-
-
-def add_to(subparsers: Any) -> None:
-    """Add the command to a parser."""
-    command = subparsers.add_parser(
-        "merge",
-        help="make one report of several",
-        description="Make one report of several: the shards of a run, runs of the same tests one "
-        "after the other (which become attempts), or runs against two mail servers.",
-    )
-    command.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a run's folder")
-    command.add_argument(
-        "--into", required=True, type=Path, metavar="FOLDER", help="a new or empty folder"
-    )
-    command.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Call `merge_reports` with the parsed arguments."""
-    return merge_reports(arguments.folders, arguments.into)
 
 
 def merge_reports(folders: Sequence[Path], into: Path) -> int:

@@ -3,7 +3,6 @@
 Only the trace viewer needs a server; the rest of a report opens from a file.
 """
 
-import argparse
 import mimetypes
 import sys
 import tempfile
@@ -19,37 +18,9 @@ from typing import Any
 from bluebar.reports.report_errors import NotAReport, ReportError
 
 HOST = "127.0.0.1"
-LATEST = Path("reports") / "out" / "latest"
 
 
-def add_to(subparsers: Any) -> None:
-    """Add the command to a parser."""
-    command = subparsers.add_parser(
-        "open",
-        help="serve a report, the trace viewer included, and show it in a browser",
-        description="Serve a report on 127.0.0.1 until Ctrl-C, and show it in a browser.",
-    )
-    command.add_argument(
-        "report",
-        nargs="?",
-        type=Path,
-        default=LATEST,
-        metavar="FOLDER|ZIP",
-        help=f"a run's folder, or a zip of one as a CI keeps it (default: {LATEST})",
-    )
-    command.add_argument("--port", type=int, default=0, help="where to serve (default: a free one)")
-    command.add_argument(
-        "--no-browser", action="store_true", help="print the address and open nothing"
-    )
-    command.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Call `open_report` with the parsed arguments."""
-    return open_report(arguments.report, port=arguments.port, browser=not arguments.no_browser)
-
-
-def open_report(report: Path = LATEST, *, port: int = 0, browser: bool = True) -> int:
+def open_report(report: Path, *, port: int = 0, browser: bool = True) -> int:
     """Serve a report until Ctrl-C; print its address.
 
     Args:

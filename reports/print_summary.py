@@ -1,11 +1,9 @@
 """Print a summary of one or more runs, to read or to post. Nothing is sent."""
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from bluebar.reports.history.history_file import read_history
 from bluebar.reports.history.run_summary import run_id_of
@@ -25,47 +23,6 @@ FORMATS: Mapping[str, Callable[[Summary], str]] = {
     "slack": lambda summary: json.dumps(to_slack(summary), indent=2) + "\n",
     "github": to_annotations,
 }
-
-
-def add_to(subparsers: Any) -> None:
-    """Add the command to a parser."""
-    command = subparsers.add_parser(
-        "summary",
-        help="print counts, and what failed and was flaky with its reason",
-        description="Print what came of a run: counts on every run, and a line for each test that "
-        "failed or was flaky, with its reason and a link. Nothing is sent anywhere.",
-    )
-    command.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a run's folder")
-    command.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="md",
-        help="md: Markdown; json; slack: a message's body in Block Kit; github: annotations of "
-        "GitHub Actions (default: md)",
-    )
-    command.add_argument(
-        "--link", metavar="URL", default="", help="where the report lies, to link each test to it"
-    )
-    command.add_argument(
-        "--only-new",
-        action="store_true",
-        help="leave out what went wrong in the night before, too, as --history knows it",
-    )
-    command.add_argument(
-        "--history", type=Path, metavar="FILE", help="of the nights before, for --only-new"
-    )
-    command.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Call `print_summary` with the parsed arguments."""
-    return print_summary(
-        arguments.folders,
-        format=arguments.format,
-        link=arguments.link,
-        only_new=arguments.only_new,
-        history=arguments.history,
-    )
 
 
 def print_summary(

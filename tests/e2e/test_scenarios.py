@@ -52,7 +52,8 @@ def test_the_documents_match_the_scenarios(name: str) -> None:
 def test_the_examples_of_the_readme_are_in_the_suite() -> None:
     suite = "".join(file.read_text(encoding="utf-8") for file in E2E.rglob("*.py"))
     lines = {line.strip() for line in suite.splitlines()}
-    shown = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    pages = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/checks.md")]
+    shown = re.findall(r"```python\n(.*?)```", "".join(pages), re.DOTALL)
     assert len(shown) == 2
     for line in "".join(shown).splitlines():
         assert line.strip() in lines, line
