@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bluebar.reports.record.attempt import Attempt
-from bluebar.reports.record.notes import (
+from bluebar.reports.record.record_fields import (
     ConversationNote,
     LineNote,
     PhaseNote,

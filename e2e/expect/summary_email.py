@@ -7,7 +7,7 @@ from bluebar.e2e.protocol.capabilities import SendsSummary
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.fixtures.inbox.inbox import Matching, ReceivedMail
-from bluebar.reports.record.notes import SummaryNote
+from bluebar.reports.record.record_fields import SummaryNote
 
 
 def expect_summary(connection: Connection) -> ReceivedMail:

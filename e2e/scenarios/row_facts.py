@@ -2,7 +2,7 @@
 
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.model import Route, Scenario
-from bluebar.reports.record.notes import ScenarioNote
+from bluebar.reports.record.record_fields import ScenarioNote
 
 
 def row_facts(row: Scenario, route: Route) -> ScenarioNote:

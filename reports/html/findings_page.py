@@ -11,9 +11,9 @@ from bluebar.reports.html.rendering import render
 from bluebar.reports.record.attempts_of_test import group_by_test
 from bluebar.reports.record.facts import the_wire_in_short
 from bluebar.reports.record.failure_message import on_one_line
-from bluebar.reports.record.notes import PhaseNote
 from bluebar.reports.record.outcomes import JUDGED, NOT_OFFERED, Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import PhaseNote
 
 REPORT = "index.html"
 CERTIFICATES = "certificates"

@@ -17,9 +17,9 @@ from bluebar.reports.record.facts import (
     facts,
     headline,
 )
-from bluebar.reports.record.notes import ConversationNote, CountNote, SummaryNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import ConversationNote, CountNote, SummaryNote
 
 RED, BOLD, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 STATUS = {

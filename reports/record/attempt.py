@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import convert, field, msgpack
 
-from bluebar.reports.record.notes import (
+from bluebar.reports.record.record_fields import (
     AttemptNotes,
     ConversationNote,
     CountNote,

@@ -6,9 +6,9 @@ Both pages show every fact of `facts`. The terminal shows `headline`, `at_a_glan
 from typing import NamedTuple
 
 from bluebar.reports.record.failure_message import exception_message, first_mismatch, on_one_line
-from bluebar.reports.record.notes import ConversationNote, CountNote
 from bluebar.reports.record.outcomes import NOT_OFFERED, Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import ConversationNote, CountNote
 
 OF_THE_RUN = ("mail server", "target", "browser", "seed")
 SKIPS = (Outcome.NOT_OFFERED, Outcome.SKIPPED)

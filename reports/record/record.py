@@ -12,8 +12,8 @@ from typing import Any
 from msgspec import DecodeError, Struct, field, json
 from msgspec.structs import replace
 
-from bluebar.reports.record.notes import AttemptNotes
 from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record_fields import AttemptNotes
 
 VERSION = 1
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from bluebar.reports.archives import FASTEST
-from bluebar.reports.record.notes import PhaseNote
+from bluebar.reports.record.record_fields import PhaseNote
 
 FILM = "screencast/"
 FRAME_SECONDS = 0.05

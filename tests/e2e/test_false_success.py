@@ -20,7 +20,7 @@ from bluebar.e2e.scenarios.model import Expectation, Route
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.mailserver.frontdoor.transcript import Login, TlsFacts, Transcript
 from bluebar.reports.record.attempt import Attempt
-from bluebar.reports.record.notes import VerdictNote
+from bluebar.reports.record.record_fields import VerdictNote
 
 ANN = "ann@example.org"
 UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)

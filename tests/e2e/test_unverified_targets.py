@@ -21,7 +21,7 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.reports.record.attempt import Attempt
-from bluebar.reports.record.notes import VerdictNote
+from bluebar.reports.record.record_fields import VerdictNote
 
 WRONG = Rejected(Reason.WRONG_CREDENTIALS)
 ROW = Scenario(id="x", group=Group.REFUSALS, why="")

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from bluebar.e2e.protocol.capability_checks import capabilities_of
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
-from bluebar.reports.record.notes import ScenarioNote, VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import ScenarioNote, VerdictNote
 from tests.liar import every_outcome
 from tests.liar.__main__ import EXPECTED, FALSE_SUCCESS, judge
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from bluebar.reports.record.notes import (
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import (
     ConversationNote,
     CountNote,
     LineNote,
@@ -13,8 +15,6 @@ from bluebar.reports.record.notes import (
     TlsNote,
     VerdictNote,
 )
-from bluebar.reports.record.outcomes import Outcome
-from bluebar.reports.record.record import Record
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"

@@ -12,7 +12,9 @@ from bluebar.mailserver.frontdoor.transcript import Line, Login, TlsFacts, Trans
 from bluebar.reports.html import fallback_page
 from bluebar.reports.html.playwright_attempt import result
 from bluebar.reports.record.facts import facts
-from bluebar.reports.record.notes import (
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import (
     ConversationNote,
     CountNote,
     LineNote,
@@ -23,8 +25,6 @@ from bluebar.reports.record.notes import (
     TlsNote,
     VerdictNote,
 )
-from bluebar.reports.record.outcomes import Outcome
-from bluebar.reports.record.record import Record
 from tests.reports.examples import EVERY_OUTCOME
 
 SHOWN: dict[str, Any] = {

@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from bluebar.reports.html.findings_page import draw
-from bluebar.reports.record.notes import ConversationNote, LoginNote, TlsNote, VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import ConversationNote, LoginNote, TlsNote, VerdictNote
 from tests.reports.examples import EVERY_OUTCOME, EVIL, phase, record
 
 

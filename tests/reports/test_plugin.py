@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 CONFTEST = """
 import pytest
 from bluebar.reports.plugin import RUN_FACTS, keep_everything
-from bluebar.reports.record.notes import ScenarioNote
+from bluebar.reports.record.record_fields import ScenarioNote
 
 def pytest_configure(config):
     keep_everything(config)

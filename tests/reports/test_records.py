@@ -12,15 +12,6 @@ from msgspec.structs import replace
 from bluebar.reports.html.fallback_page import draw
 from bluebar.reports.html.playwright_report import entries
 from bluebar.reports.record.facts import facts
-from bluebar.reports.record.notes import (
-    ConversationNote,
-    CountNote,
-    LineNote,
-    PhaseNote,
-    ScenarioNote,
-    SummaryNote,
-    VerdictNote,
-)
 from bluebar.reports.record.outcomes import (
     Outcome,
     any_judged,
@@ -29,6 +20,15 @@ from bluebar.reports.record.outcomes import (
     outcome_of_skip,
 )
 from bluebar.reports.record.record import Record, UnreadableRecord
+from bluebar.reports.record.record_fields import (
+    ConversationNote,
+    CountNote,
+    LineNote,
+    PhaseNote,
+    ScenarioNote,
+    SummaryNote,
+    VerdictNote,
+)
 from bluebar.reports.report_errors import NotAReport
 from bluebar.reports.report_folder import read_records
 from tests.reports.examples import EVERY_OUTCOME

@@ -13,9 +13,9 @@ from bluebar.reports.history.run_summary import (
     UnreadableRunSummary,
     summarize_run,
 )
-from bluebar.reports.record.notes import VerdictNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import VerdictNote
 from tests.reports.examples import EVERY_OUTCOME, FALSE_SUCCESS, phase, record
 from tests.reports.test_records import records
 

@@ -19,9 +19,9 @@ from bluebar.commands.main import main
 from bluebar.reports.history.history_file import History, write_history
 from bluebar.reports.history.run_summary import summarize_run
 from bluebar.reports.record.failure_message import failure_reason, on_one_line
-from bluebar.reports.record.notes import CountNote, ScenarioNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import CountNote, ScenarioNote
 from bluebar.reports.report_folder import ReportFolder
 from bluebar.reports.summaries.annotations import to_annotations
 from bluebar.reports.summaries.markdown import to_markdown

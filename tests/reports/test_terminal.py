@@ -5,7 +5,9 @@ from typing import Any
 from hypothesis import given
 from msgspec.structs import replace
 
-from bluebar.reports.record.notes import (
+from bluebar.reports.record.outcomes import Outcome
+from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import (
     ConversationNote,
     CountNote,
     LoginNote,
@@ -14,8 +16,6 @@ from bluebar.reports.record.notes import (
     TlsNote,
     VerdictNote,
 )
-from bluebar.reports.record.outcomes import Outcome
-from bluebar.reports.record.record import Record
 from bluebar.reports.terminal import five_lines
 from tests.reports.test_records import records
 

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from bluebar.reports.record.notes import PhaseNote
+from bluebar.reports.record.record_fields import PhaseNote
 from bluebar.reports.record.trace import Frame, drop_screencast, last_frames, open_in_memory
 
 

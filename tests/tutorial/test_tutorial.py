@@ -14,9 +14,9 @@ from bluebar.commands.main import main
 from bluebar.e2e.protocol.capability_checks import capabilities_of
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import load_target
-from bluebar.reports.record.notes import ScenarioNote
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import ScenarioNote
 from tests.tutorial.__main__ import DOC, MUST_BE, OWN, ROOT, judge, write_files
 
 TEXT = DOC.read_text("utf-8")
