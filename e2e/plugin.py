@@ -118,7 +118,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-SUITE = Path(__file__).parent
+SUITE = Path(__file__).resolve().parent
 """The folder of bluebar's own suite."""
 
 
@@ -129,7 +129,7 @@ def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
     """
     row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
     declared = rows_of_test(getattr(item, "function", None))
-    if declared is None or not isinstance(row, Scenario) or item.path.parent != SUITE:
+    if declared is None or not isinstance(row, Scenario) or item.path.resolve().parent != SUITE:
         return nullcontext()
     return only_declared(declared.uses | row.conditions.uses)
 

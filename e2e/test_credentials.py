@@ -10,7 +10,7 @@ from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
 from bluebar.e2e.expect.shown_page import expect_facts, expect_password_hint
 from bluebar.e2e.protocol.capabilities import HintsAtPasswords, ShowsCounts
-from bluebar.e2e.scenarios import credentials
+from bluebar.e2e.scenarios import credentials, login_refusals
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect, retry
 from bluebar.e2e.subjects.mailbox import Mailbox
@@ -26,7 +26,7 @@ def test_user_names_and_logins_that_the_server_accepts_connect(
     expect_import(connection)
 
 
-@scenarios(*credentials.REFUSED)
+@scenarios(*login_refusals.REFUSED)
 def test_a_refused_login_has_its_reason(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)

@@ -1,0 +1,147 @@
+"""Logins that the server refuses, by its words: wrong password, app password, too many logins.
+
+An account that the server has locked belongs here, too. The ids begin with `credentials/`.
+"""
+
+from bluebar.e2e.outcome.verdict import Reason
+from bluebar.e2e.protocol.declarations import VerifiesNoCertificates
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    FormTemplate,
+    Group,
+    Scenario,
+    Sources,
+    refused,
+)
+from bluebar.mailserver.frontdoor import providers
+from bluebar.mailserver.frontdoor.faults import (
+    RefusesLogin,
+    RequiresPrivacy,
+    RewordsRefusal,
+)
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, SignIn
+
+LOCAL_PART = "{local}"
+WRONG = FormTemplate(password="the-one-of-the-website")
+
+APP_PASSWORD_TEXT = "[ALERT] Application-specific password required: https://mail.example/185833"
+LIMIT_TEXT = "[LIMIT] Too many simultaneous connections"
+
+REFUSED = (
+    Scenario(
+        id="credentials/app-password-wanted",
+        group=Group.CREDENTIALS,
+        why="The server wants an app password: the app says so, and quotes the server.",
+        door=FrontDoor.usual(RefusesLogin(text=APP_PASSWORD_TEXT)),
+        mailbox=SINGLE,
+        expected=refused(
+            Reason.APP_PASSWORD_NEEDED, must_mention=("Application-specific password required",)
+        ),
+        sources=Sources(failures=(8,), cited="MailKit#1072"),
+    ),
+    Scenario(
+        id="credentials/provider/yahoo/own-password",
+        group=Group.CREDENTIALS,
+        why="Yahoo's refusal does not mention the app password; the app's advice must.",
+        door=providers.yahoo().door,
+        mailbox=SINGLE,
+        form=WRONG,
+        expected=refused(
+            Reason.WRONG_CREDENTIALS, must_mention=("Invalid credentials", "app password")
+        ),
+        sources=Sources(failures=(8,), cited="OfflineIMAP/offlineimap#688"),
+    ),
+    Scenario(
+        id="credentials/provider/aol/own-password",
+        group=Group.CREDENTIALS,
+        why="The same at AOL.",
+        door=providers.aol().door,
+        mailbox=SINGLE,
+        form=WRONG,
+        expected=refused(
+            Reason.WRONG_CREDENTIALS, must_mention=("Invalid credentials", "app password")
+        ),
+        sources=Sources(failures=(8,), cited="frappe/frappe#19988"),
+    ),
+    Scenario(
+        id="credentials/provider/godaddy/local-part",
+        group=Group.CREDENTIALS,
+        why="The server wants the whole address and gets the part before the @: wrong credentials.",
+        door=providers.godaddy().door,
+        mailbox=SINGLE,
+        form=FormTemplate(username=LOCAL_PART),
+        expected=refused(Reason.WRONG_CREDENTIALS, must_mention=("Authentication failed",)),
+        sources=Sources(proves=("S3",), failures=(9,), cited="LucaMail#13"),
+    ),
+    Scenario(
+        id="credentials/provider/shared-host",
+        group=Group.CREDENTIALS,
+        why="A shared host's certificate is not for the customer's name: the app names both.",
+        door=providers.shared_host().door,
+        mailbox=SINGLE,
+        expected=refused(
+            Reason.CERTIFICATE_FOR_ANOTHER_NAME,
+            must_mention=("{host}", "imap.somebody-elses.example"),
+        ),
+        conditions=Conditions(skip_if_supports=(VerifiesNoCertificates,)),
+        sources=Sources(failures=(3,), cited="nextcloud/mail#4504"),
+    ),
+    Scenario(
+        id="credentials/provider/yahoo-as-pop",
+        group=Group.CREDENTIALS,
+        why="The account is set up for POP: the app says so, and how to switch it to IMAP.",
+        door=providers.yahoo_as_pop().door,
+        mailbox=SINGLE,
+        expected=refused(Reason.POP3_SERVER, must_mention=("IMAP",)),
+        sources=Sources(proves=("S5", "S6")),
+    ),
+    Scenario(
+        id="credentials/authenticationfailed-code",
+        group=Group.CREDENTIALS,
+        why="NO [AUTHENTICATIONFAILED] means a wrong password, not a server error.",
+        door=FrontDoor.usual(RewordsRefusal(text="[AUTHENTICATIONFAILED] Authentication failed.")),
+        mailbox=SINGLE,
+        form=FormTemplate(password="not-{password}"),
+        expected=refused(Reason.WRONG_CREDENTIALS, must_mention=("Authentication failed.",)),
+        sources=Sources(failures=(7,), cited="chatwoot#7032"),
+    ),
+    Scenario(
+        id="credentials/auth-plain-only/wrong-password",
+        group=Group.CREDENTIALS,
+        why="A wrong password sent by AUTHENTICATE PLAIN is still a wrong password.",
+        door=FrontDoor.usual(sign_in=SignIn(mechanisms=("PLAIN",), login_is_disabled=True)),
+        mailbox=SINGLE,
+        form=FormTemplate(password="not-{password}"),
+        expected=refused(Reason.WRONG_CREDENTIALS),
+        sources=Sources(failures=(46,), cited="OpenArchiver#231"),
+    ),
+    Scenario(
+        id="credentials/privacy-required",
+        group=Group.CREDENTIALS,
+        why="NO [PRIVACYREQUIRED] to a login in clear: the app says that encryption is required.",
+        door=FrontDoor.usual(RequiresPrivacy()),
+        mailbox=SINGLE,
+        form=FormTemplate(port=143, use_ssl=False),
+        expected=refused(Reason.ENCRYPTION_REQUIRED),
+        sources=Sources(failures=(45,), cited="cypht#97"),
+    ),
+    Scenario(
+        id="credentials/limit",
+        group=Group.CREDENTIALS,
+        why="NO [LIMIT]: the server asks to try later; the password is not wrong.",
+        door=FrontDoor.usual(RefusesLogin(text=LIMIT_TEXT)),
+        mailbox=SINGLE,
+        expected=refused(Reason.TRY_LATER, must_mention=("Too many simultaneous connections",)),
+        sources=Sources(failures=(47,), cited="node-imap#606"),
+    ),
+    Scenario(
+        id="credentials/unavailable",
+        group=Group.CREDENTIALS,
+        why="NO [UNAVAILABLE]: the app reports a problem of the server.",
+        door=FrontDoor.usual(RefusesLogin(text="[UNAVAILABLE] Temporary authentication failure")),
+        mailbox=SINGLE,
+        expected=refused(Reason.TRY_LATER, must_mention=("Temporary authentication failure",)),
+        sources=Sources(failures=(47, 20), cited="wildduck#35"),
+    ),
+)
