@@ -57,13 +57,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--mailserver-at",
         metavar="HOST:PORTS",
-        help=f"for external: host and ports as {brand.external_format}, "
+        help=f"only with external: host and ports as {brand.external_format}, "
         f"e.g. {brand.external_example}",
     )
     group.addoption(
         "--mailserver-ca",
         metavar="FILE",
-        help="for external: the certificate (PEM) of the authority that signed the server's",
+        help="only with external: the CA certificate (PEM) that signed the certificate of the mail "
+        "server",
     )
     _add_door_options(parser.getgroup("bluebar: front doors"))
 

@@ -53,10 +53,10 @@ def keep_session(name: str, base_url: str | None) -> int:
     if not isinstance(target, KeepsSession) or not target.signs_in_by_hand:
         raise NotByHand(
             wanted="to keep the session of a person",
-            happened="the adapter does not declare that a person signs in",
+            happened="the adapter does not declare `signs_in_by_hand`",
             where=name,
-            next_step="declare `signs_in_by_hand = True` and `is_signed_in(page)` in the adapter; "
-            "without them, `sign_in` signs in and no login is needed",
+            next_step="if only a person can sign in, declare `signs_in_by_hand = True` and "
+            "`is_signed_in(page)` in the adapter; otherwise `sign_in` signs in without `login`",
         )
     # The command writes nothing to the app: the person does.
     allowed = urlsplit(base_url or "").hostname

@@ -55,8 +55,8 @@ class UserPool:
             self._held[number] = lock
             return self.people[number]
         raise PoolBusy(
-            wanted=f"one of {len(self.people)} users for this test alone",
-            happened=f"none became free in {PATIENCE:g} s",
+            wanted=f"a user of the pool ({len(self.people)} users) that no other test uses",
+            happened=f"no user became free in {PATIENCE:g} s",
             where=str(self.folder),
             next_step="run with fewer workers (-n) than users in the pool; one fewer for "
             "scenarios that need two users",

@@ -179,7 +179,9 @@ def expect_ages_in_words_of_article(connection: Connection) -> None:
         if message.subject not in shown:
             continue
         if message.subject in user.baseline.lists.get("messages", ()):
-            raise NotOffered(f"a message called {message.subject!r} was there before")
+            raise NotOffered(
+                f"the page showed a message with the subject {message.subject!r} before the import"
+            )
         # The page was rendered between the two moments.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
         words = shown[message.subject]

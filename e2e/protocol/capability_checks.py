@@ -67,7 +67,8 @@ def require(target: object, capability: type[T]) -> T:
             wanted=f"a test that declares {capability.__name__} before the test asks for it",
             happened=f"declared: {', '.join(sorted(each.__name__ for each in declared)) or 'none'}",
             where="the test's `@scenarios(…)`",
-            next_step=f"add `uses=({capability.__name__},)` there, or let the row require it",
+            next_step=f"add `uses=({capability.__name__},)` to `@scenarios(…)`, or add "
+            f"{capability.__name__} to the capabilities that the row requires",
         )
     if not has_capability(target, capability):
         name = getattr(target, "name", target)

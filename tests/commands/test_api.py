@@ -1,6 +1,7 @@
 """`bluebar.api` has every name that docs and new adapters import, and no other module is named."""
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from bluebar import api
 from bluebar.commands.adapter_template import ADAPTER
 from bluebar.e2e.protocol import capabilities, declarations
+from bluebar.mailserver.frontdoor import faults
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = [DOCS / "write-an-adapter.md", DOCS / "attached-apps.md"]
+PAGES = [DOCS / "write-an-adapter.md", DOCS / "attached-apps.md", DOCS / "front-door.md"]
 
 
 def imports_in(code: str) -> list[tuple[str, str]]:
@@ -44,6 +46,18 @@ def test_a_new_adapter_imports_from_the_api_alone() -> None:
 def test_every_name_of_the_index_is_there_once() -> None:
     assert [name for name in api.__all__ if not hasattr(api, name)] == []
     assert len(api.__all__) == len({*api.__all__})
+
+
+def test_the_index_has_every_fault_of_the_front_door() -> None:
+    # `DelayFault` and the like are names of stages, not classes.
+    ours = {
+        name
+        for name, each in vars(faults).items()
+        if inspect.isclass(each)
+        and each.__qualname__ == name
+        and each.__module__ == faults.__name__
+    }
+    assert ours - {"CountedFault"} <= {*api.__all__}
 
 
 def test_the_index_has_every_capability() -> None:

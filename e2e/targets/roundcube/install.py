@@ -75,7 +75,7 @@ def installed_root() -> Path:
     """
     if not (HOME / PACKAGES.name).is_file():
         raise NotInstalled(
-            wanted="Roundcube and its PHP",
+            wanted="Roundcube, and the PHP that runs Roundcube",
             happened="they are not installed",
             where=str(HOME),
             next_step="install them from Debian's packages: make target-roundcube",
