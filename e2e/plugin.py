@@ -1,6 +1,7 @@
-"""Options, hooks and fixtures of the browser suite. e2e/run/ starts the servers of a run.
+"""pytest options, hooks and fixtures of the browser suite. e2e/run/ starts the servers of a run.
 
-Tests use the fixtures `scenario`, `user` and `mailbox`; `make_user` makes another user.
+Tests use the fixtures `scenario`, `user` and `mailbox`. A test that needs another user calls the
+fixture `make_user`.
 """
 
 import argparse
@@ -40,7 +41,7 @@ from bluebar.reports.secrets.redaction import SHORTEST
 MakeUser = Callable[..., User]
 
 ALL_OFFERED = "--all-offered"
-"""The option with which a row that is not offered is an error."""
+"""The option that makes a row that is not offered an error instead of a skip."""
 
 
 class RowNotOffered(HarnessError):
@@ -48,10 +49,12 @@ class RowNotOffered(HarnessError):
 
 
 def long_enough(password: str) -> str:
-    """Return a password that reports can be redacted for; an empty text means none.
+    """Check that a password is long enough to be removed from reports, and return the password.
+
+    An empty text is allowed: it means that the option is not given.
 
     Raises:
-        argparse.ArgumentTypeError: the password is too short.
+        argparse.ArgumentTypeError: the password has fewer than `SHORTEST` characters.
     """
     if password and len(password) < SHORTEST:
         raise argparse.ArgumentTypeError(
@@ -62,7 +65,7 @@ def long_enough(password: str) -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of the target."""
+    """Add the options that choose the app under test, its users and their inboxes."""
     group = parser.getgroup("bluebar: target")
     group.addoption(
         "--target",
@@ -123,9 +126,10 @@ SUITE = Path(__file__).resolve().parent
 
 
 def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
-    """Hold a test of bluebar's suite to the capabilities that the test declares.
+    """Return a context in which a test may ask only for the capabilities that it declares.
 
-    Tests in other folders may leave `uses` out: no estimate counts them.
+    The context limits tests of bluebar's own suite. Tests in other folders need not declare `uses`,
+    because `bluebar check` does not estimate them.
     """
     row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
     declared = rows_of_test(getattr(item, "function", None))
@@ -136,10 +140,10 @@ def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
 
 @contextmanager
 def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
-    """Turn `NotOffered` into pytest's skip; the only place that does.
+    """Turn a `NotOffered` into a skip. No other place of bluebar does this.
 
     Raises:
-        RowNotOffered: the run has `--all-offered`.
+        RowNotOffered: a row is not offered, and the run has `--all-offered`.
     """
     try:
         yield
@@ -156,14 +160,14 @@ def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
-    """Skip a test whose fixtures end it as `not offered`."""
+    """Skip a test if one of its fixtures raises `NotOffered`."""
     with not_offered_is_skipped(item), only_what_it_declares(item):
         return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the markers; register what a run needs, before pytest opens its JUnit file."""
+    """Register the markers, and the plugins of a run, before pytest opens its JUnit file."""
     for line in MARKERS:
         config.addinivalue_line("markers", line)
     if is_run(config):
@@ -172,7 +176,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Search for passwords after a test that passed, and compare a failure with the known ones."""
+    """Search for shown passwords after a test that passed; then apply the known failures."""
     failure = None
     environment = getattr(item, "funcargs", {}).get("environment")
     try:
@@ -194,14 +198,23 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def judge_by_known_failures(
     attempt: Attempt, target: Target, row: str, failure: AppFailure | None
 ) -> None:
-    """Judge a test by the known failures of the adapter; note the kind of failure.
+    """Compare a test's result with the adapter's known failures; note the kind of failure.
+
+    A test that failed as a known failure describes becomes an xfail.
+
+    Args:
+        attempt: the attempt that collects the test's record.
+        target: the app's adapter.
+        row: the scenario's id.
+        failure: the failure of the test; None if the test passed.
 
     Raises:
-        AppFailure: the test fails, as it did, or because of the known failures.
+        AppFailure: the test failed in another way, a known failure did not happen, or its last day
+            is over.
     """
     shown = attempt.verdicts[-1].shown if attempt.verdicts else ""
     if failure:
-        # Plain text: execnet carries no enums.
+        # `.value` is plain text: execnet, which sends the record to the controller, sends no enums.
         attempt.finding = failure.kind.value
     known = target.known_failures if isinstance(target, DeclaresKnownFailures) else ()
     try:
@@ -212,7 +225,7 @@ def judge_by_known_failures(
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order tests by the group of their row: the article first."""
+    """Sort tests by the group of their row: rows of the help article first."""
     order = list(Group)
 
     def place(item: pytest.Item) -> int:
@@ -224,7 +237,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def running(pytestconfig: pytest.Config) -> RunContext:
-    """Mail server, app and authority of this run, as plain values."""
+    """The values of this run: addresses of the mail server and the app, options, the authority."""
     run = pytestconfig.pluginmanager.getplugin("bluebar-run")
     if not isinstance(run, RunPlugin) or run.running is None:
         pytest.exit("bluebar's fixtures need a run: start one by `bluebar run`", HARNESS_ERROR)
@@ -256,7 +269,7 @@ def environment(
     proxy_server: ProxyServer,
     tmp_path: Path,
 ) -> Iterator[Environment]:
-    """Environment of this test: app, users, mailboxes and front doors; closed after the test."""
+    """The app, users, mailboxes and front doors of this test; closed after the test."""
     with Environment(
         running=running,
         target=target,
@@ -264,7 +277,7 @@ def environment(
         attempt=attempt,
         proxy_server=proxy_server,
         test_id=attempt.test_id,
-        # pytest-rerunfailures counts here.
+        # pytest-rerunfailures sets this number when it repeats a test.
         number=getattr(request.node, "execution_count", 1),
         probes=may_probe(target, asked=request.config.getoption(SECURITY)),
         folder=tmp_path,
@@ -276,13 +289,13 @@ def environment(
 def make_user(
     environment: Environment, target: Target, new_context: Callable[..., BrowserContext]
 ) -> Iterator[MakeUser]:
-    """Sign another user in to the app, in a new browser context."""
+    """A function that signs another user in to the app, in a new browser context."""
 
     def make() -> User:
         return environment.user(new_context(**context_arguments(target)).new_page())
 
     yield make
-    # Later the pages are closed, on which the app is cleaned up.
+    # The clean-up uses the users' pages, which are closed after this fixture has ended.
     environment.clean_up()
 
 
@@ -294,5 +307,5 @@ def user(make_user: MakeUser) -> User:
 
 @pytest.fixture
 def mailbox(environment: Environment) -> Mailbox:
-    """The mailbox of this test, delivered and read back, behind the scenario's front door."""
+    """The mailbox of this test, with its messages delivered, behind the scenario's front door."""
     return environment.mailbox()

@@ -1,4 +1,4 @@
-"""A connected account: odd passwords and addresses, reload, edit, disconnect, other users."""
+"""Tests of a connected account: odd passwords, reload, edit, disconnect, other users."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_account_gone,

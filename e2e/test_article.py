@@ -1,4 +1,4 @@
-"""The help article's flow, statement by statement (docs/article.md)."""
+"""Tests of the help article, one for each statement or group of statements (docs/article.md)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Certificates x ports x SSL: the app verifies a certificate before it sends a password."""
+"""Tests with each certificate, port and SSL: the app verifies a certificate before a login."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,

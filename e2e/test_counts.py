@@ -1,4 +1,4 @@
-"""The app imports what the rules give, by name, at the first sync and later."""
+"""The app imports exactly the contacts and messages that count, at the first and later syncs."""
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_connected

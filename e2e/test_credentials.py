@@ -1,4 +1,4 @@
-"""User name and password: every accepted form connects, every refusal has its reason."""
+"""The app connects with each user name that the server accepts, and gives the reason if refused."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,

@@ -98,8 +98,8 @@ def test_a_browser_does_not_fill_in_the_saved_sign_in(user: User) -> None:
 
 @scenarios(*security.PASSWORDS, uses=(ShowsCounts,))
 def test_a_password_is_shown_nowhere(user: User, mailbox: Mailbox) -> None:
-    # Every test ends with a search for its passwords (e2e/environment/password_leaks.py);
-    # these passwords differ in each encoding.
+    # Every test ends with a search for its passwords (e2e/environment/password_leaks.py). The
+    # passwords of these rows look different in each encoding, so the search needs every encoding.
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)
@@ -108,7 +108,7 @@ def test_a_password_is_shown_nowhere(user: User, mailbox: Mailbox) -> None:
 
 @scenarios(security.PASSWORD_IN_FORM, uses=(CanBeEdited,))
 def test_the_form_to_change_an_account_contains_no_password(user: User, mailbox: Mailbox) -> None:
-    # Every test ends with a search for its passwords, on the page that is open.
+    # Every test ends with a search for its passwords on the open page, which is this form.
     connection = connect(user, mailbox)
     expect_connected(connection)
     open_to_change(connection)

@@ -1,4 +1,4 @@
-"""SSL x port: the app uses the ticked SSL and the typed port, and names a mismatch."""
+"""The app uses SSL as ticked and the port as typed, and says so if the two do not match."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,

@@ -1,4 +1,4 @@
-"""The summary email: one, to the right address, with the right counts in text and HTML."""
+"""The app sends one summary email, to the right address, with the right counts in text and HTML."""
 
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import expect_import, expect_import_after_another_sync

@@ -1,4 +1,4 @@
-"""The app imports everything once, without help, on a bad line."""
+"""On a bad line the app imports every message exactly once, without help of a person."""
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_account_listed, expect_connected

@@ -1,4 +1,4 @@
-"""The app of one test: the app of the run, or an app that is started for the test."""
+"""The app of one test: the app that all tests of the run share, or an app started for the test."""
 
 from contextlib import ExitStack
 from copy import copy
@@ -15,17 +15,19 @@ from bluebar.e2e.scenarios.model import Conditions
 
 
 class AppInstance:
-    """Find, start, kill and stop the app of one test, and read its log.
+    """Find, start, kill and stop the app of one test, and read the app's log.
 
     Args:
-        running: the run's servers.
+        running: the values of the run, e.g. its mail server and the app that tests share.
         target: the app's adapter.
-        conditions: the row's settings and deadlines.
-        folder: for the data of an app that is started for the test.
+        conditions: the settings and deadlines with which the row needs the app to run.
+        folder: the folder for the data of an app that is started for the test.
 
     Attributes:
-        target: the adapter, with the deadlines that the app has now.
-        instance: the app that the test uses now.
+        target: the app's adapter. After a start with the shipped deadlines it is a copy of the
+            adapter, with bluebar's longer deadlines.
+        instance: the running app that the test uses: the run's, until an app is started for the
+            test.
     """
 
     def __init__(
@@ -47,10 +49,13 @@ class AppInstance:
         return self.conditions.needs_own_app or is_never_shared
 
     def start(self) -> None:
-        """Start an app for this test, with the row's settings; a second start keeps the data.
+        """Start an app for this test, with the row's settings.
+
+        A second start uses the data of the first.
 
         Raises:
-            NotOffered: bluebar does not start this app, or not with these settings.
+            NotOffered: the app runs already (`--base-url`), so bluebar cannot start it, or the app
+                does not take the row's settings.
         """
         target, running = self.target, self.running
         if not self.instance.pid:
@@ -70,16 +75,16 @@ class AppInstance:
         self._log_offset = 0
 
     def kill(self) -> None:
-        """Kill the app that was started for the test, as a crash or a power cut would."""
+        """Kill the app that was started for the test; the app gets no chance to save its state."""
         psutil.Process(self.instance.pid).kill()
         self._started.close()
 
     def stop(self) -> None:
-        """Stop the app if it was started for the test."""
+        """Stop the app if it was started for the test; the run's app goes on."""
         self._started.close()
 
     def log(self) -> str:
-        """Return the lines that the app logged since the test began."""
+        """Return the text that the app logged since the test began; empty if there is no log."""
         log = Path(self.instance.log)
         if not log.is_file():
             return ""

@@ -1,4 +1,7 @@
-"""The users of a test, made for the test or taken from a pool, and their inboxes."""
+"""The app's users in one test, and the inboxes for the app's mail to them.
+
+A user is made for the test, or is taken from the adapter's pool of users.
+"""
 
 import os
 import secrets
@@ -29,18 +32,20 @@ from bluebar.reports.record.attempt import Attempt
 
 
 class AppUsers:
-    """Sign users in to the app for one test, and remove their data after the test.
+    """Sign users in to the app for one test, and remove the test's data after the test.
 
     Args:
-        running: the run's servers.
+        running: the values of the run, e.g. its mail server.
         target: the app's adapter.
-        scenario: the row.
-        attempt: collects the record.
-        probes: whether rows may try to get past the app's protection.
+        scenario: the row that the test runs.
+        attempt: the attempt that collects the test's record.
+        probes: whether a test may try to get past the app's protection.
 
     Attributes:
-        users: signed in by now.
-        pool: the source of users; None: users are made.
+        users: the users whom the test has signed in, in order.
+        pool: the pool from which users are taken; None if users are made for each test.
+        plug: opens the inbox for an address; None if inboxes are on the run's mail server.
+        shares_inbox: whether the users' inbox also receives mail of other tests.
     """
 
     def __init__(
@@ -71,15 +76,20 @@ class AppUsers:
         instance: Instance,
         mailbox_account: Callable[[], Account],
     ) -> User:
-        """Sign another user in.
+        """Make or take another user, sign the user in, and return the user.
 
         Args:
-            page: an empty page.
-            plan: has the sign-in address of a user who is made without `--summary-to`.
+            page: an empty page of a new browser context.
+            plan: the plan with the name of a user who is made, and with the sign-in address if
+                `--summary-to` gives none.
             target: the app's adapter.
             instance: the running app.
-            mailbox_account: makes the account of the row's mailbox, for rows whose person signs in
-                with the mailbox's address.
+            mailbox_account: makes the account of the row's mailbox. It is called in rows in which
+                the person signs in with the mailbox's address.
+
+        Raises:
+            NotOffered: the row needs a user with the mailbox's address, and this run has no such
+                user; or the pool has too few users.
         """
         person, inbox = self._next(plan, mailbox_account)
         for secret in browser_sessions.session_secrets(target):
@@ -103,13 +113,20 @@ class AppUsers:
         return user
 
     def clean_up(self, front_page: str, addresses: Iterable[str]) -> None:
-        """Let the target remove the test's data from users of a pool; note what remains."""
+        """Let the target remove the test's data from users of a pool.
+
+        The record notes each item that remains. Users who were made for the test keep their data.
+
+        Args:
+            front_page: the address of the app's front page.
+            addresses: the addresses of the test's mailboxes.
+        """
         for user in self.users if self.pool else ():
             with self.attempt.phase("clean up"):
                 self.attempt.left_behind += clean_up(user, front_page, addresses)
 
     def give_back(self) -> None:
-        """Return the users of a pool to the pool."""
+        """Release the users that were taken from the pool, so that other tests can take them."""
         if self.pool is not None:
             self.pool.give_back()
 
@@ -135,10 +152,15 @@ class AppUsers:
         return person, inbox
 
     def _open(self, address: str) -> Inbox:
-        """Open the inbox of an address; make a new one on the run's mail server if missing."""
+        """Open the inbox of an address.
+
+        Without another source of inboxes, the inbox is on the run's mail server, which gets a new
+        account for the address if it has none.
+        """
         if self.plug is not None:
             return self.plug(address)
-        # The password is what GreenMail gives to whom it makes by itself, for mail that has come.
+        # GreenMail itself makes an account when mail for an unknown address comes, and the
+        # address is then the password. An account that is made here has the same password.
         account = Account(address=address, login=address, password=address)
         inbox = GreenMailInbox(self.running.server, account)
         if address in self.server_accounts.addresses():

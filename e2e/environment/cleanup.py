@@ -1,4 +1,4 @@
-"""Remove the data that a test added to a user of a pool, and list what remains."""
+"""Remove the data that a test added to a user of a pool, and list the data that remains."""
 
 from collections.abc import Iterable
 
@@ -12,12 +12,12 @@ from bluebar.e2e.subjects.user import User
 def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]:
     """Let the target remove the data of these accounts; return a line for each remaining item.
 
-    An error is also a line: it does not change the result of the test.
+    An error during the clean-up becomes a line too, so that it does not change the test's result.
 
     Args:
-        user: from a pool.
-        front_page: address of the app's front page.
-        addresses: of the test's mailboxes.
+        user: a user who was taken from a pool.
+        front_page: the address of the app's front page.
+        addresses: the addresses of the test's mailboxes.
     """
     remaining: list[str] = []
     try:

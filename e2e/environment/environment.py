@@ -1,6 +1,7 @@
-"""Make what one test needs, in the order in which the test needs it.
+"""Make the app, users, mailboxes and front doors of one test when the test asks for them.
 
-A problem here is bluebar's own, a `HarnessError`. The app is judged in e2e/expect/.
+An error in this module is a problem of bluebar (`HarnessError`), not a failure of the app. Only
+`expect_no_password_shown` judges the app; all other expectations are in e2e/expect/.
 """
 
 import json
@@ -42,7 +43,7 @@ from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
 
 LOG_BYTES = 8_192
-"""The last bytes of the app's log that a record contains."""
+"""The number of characters, from the end of the app's log, that a record contains."""
 
 
 class SyncTooQuick(HarnessError):
@@ -53,15 +54,16 @@ class Environment:
     """Make the users and mailboxes of one test; close everything that was opened for the test.
 
     Args:
-        running: the run's servers.
+        running: the values of the run, e.g. its mail server, app and seed.
         target: the app's adapter.
-        scenario: the row.
-        attempt: collects the record.
-        proxy_server: opens front doors.
-        test_id: plans are made from it and the run's seed.
-        folder: for an app that is started for the test.
-        number: of the attempt: each attempt needs new accounts.
-        probes: whether rows may try to get past a protection (scenarios/offered_rows.py).
+        scenario: the row that the test runs.
+        attempt: the attempt that collects the test's record.
+        proxy_server: the server that opens front doors.
+        test_id: the test's id. The content of mailboxes depends on this id and the run's seed.
+        folder: the folder for the data of an app that is started for the test.
+        number: the number of this attempt at the test, from 1: each attempt needs new accounts.
+        probes: whether the test may try to get past the app's protection
+            (scenarios/offered_rows.py).
 
     Attributes:
         app: the app of the test.
@@ -99,11 +101,16 @@ class Environment:
         self._accounts: dict[str, Account] = {}
         self._mailboxes: list[Mailbox] = []
         self._stack = ExitStack()
-        # Closed last: no mail of this test may reach a user whom another test has already.
+        # The stack runs this callback after it has closed the front doors: mail of this test must
+        # not reach a user whom another test has already taken.
         self._stack.callback(self._app_users.give_back)
 
     def __enter__(self) -> Self:
-        """Note the row for the record, and start an app if the row needs one."""
+        """Note the row for the record, and start an app for the test if the row needs one.
+
+        Raises:
+            NotOffered: the row is not for this target, or bluebar cannot start the app for it.
+        """
         row = self.scenario
         self.attempt.scenario = row_facts(row, route_of(self.running, row))
         require_offered(row, self.app.target, probes=self.probes)
@@ -118,7 +125,10 @@ class Environment:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Note log and transcripts, then close the front doors, and stop an app of this test."""
+        """Note the app's log and the transcripts, and close everything.
+
+        The front doors are closed, and an app that was started for this test is stopped.
+        """
         self.attempt.log += self.app.log()[-LOG_BYTES:]
         for door in self._doors:
             self.attempt.note_conversations([each.to_json() for each in door.conversations])
@@ -128,10 +138,11 @@ class Environment:
     def expect_no_password_shown(self) -> None:
         """Expect no password of this test's mailboxes in pages, the app's log and transcripts.
 
-        In an app of somebody else nothing is searched, and the record says so.
+        If the test may not try to get past the app's protection, it searches nothing, and the
+        record says so.
 
         Raises:
-            PasswordShown: a place contains a password.
+            PasswordShown: a page, the log or a transcript contains a password.
         """
         if not self.probes:
             self.attempt.note_not_looked_at(f"passwords in pages and in the app's log: {NOT_OURS}")
@@ -148,7 +159,10 @@ class Environment:
             expect_password_absent(account.password, places)
 
     def user(self, page: Page) -> User:
-        """Sign a user in to the app: one who is made for the test, or one of a pool."""
+        """Sign a new user of the test in to the app, and return the user.
+
+        The user is made for the test, or taken from the adapter's pool.
+        """
         number = len(self._app_users.users) + 1
         plan = self._plan(f"/person {number}" if number > 1 else "")
         return self._app_users.bring_in(
@@ -156,16 +170,22 @@ class Environment:
         )
 
     def clean_up(self) -> None:
-        """Let the target remove the test's data from users of a pool; note what remains."""
+        """Let the target remove the test's data from users of a pool.
+
+        The record notes each item that remains.
+        """
         addresses = [mailbox.connected_address for mailbox in self._mailboxes]
         self._app_users.clean_up(self.app.instance.base_url, addresses)
 
     def mailbox(self) -> Mailbox:
-        """Plan, deliver and read back the scenario's mailbox, and open its door."""
+        """Make the scenario's mailbox on the mail server, and open the mailbox's front door.
+
+        The messages are planned, delivered, read back, and compared with the plan.
+        """
         return self._mailbox(self._plan())
 
     def mailbox_that_shares(self, first: Mailbox) -> Mailbox:
-        """Make another mailbox of the same person, which contains the first one's messages, too."""
+        """Make another mailbox of the same person; it also contains the messages of the first."""
         plan = self._plan("/another mailbox").sharing(first.plan)
         return replace(self._mailbox(plan), others=(first.connected_address,))
 
@@ -202,7 +222,11 @@ class Environment:
         return mailbox
 
     def deliver_more(self, connection: Connection) -> Connection:
-        """Deliver one more message; return the connection with the import expected then."""
+        """Deliver one more message to a connected mailbox.
+
+        Returns:
+            The connection, with the import that is expected after the next sync.
+        """
         mailbox = connection.mailbox
         later = mailbox.plan.with_new_mail(at=datetime.now(UTC))
         with self.attempt.phase("deliver more"):
@@ -212,10 +236,11 @@ class Environment:
         return connection.with_plan(later, stored)
 
     def kill_app_during_sync(self, connection: Connection) -> None:
-        """Kill the app that was started for this test while the app syncs.
+        """Kill the app that was started for this test, when a part of its sync is done.
 
         Raises:
-            SyncTooQuick: the sync was over.
+            NotOffered: the target does not show the progress of a sync.
+            SyncTooQuick: the sync ended before bluebar could kill the app.
         """
         target = require(self.app.target, ShowsProgress)
         address = connection.mailbox.connected_address
@@ -238,7 +263,7 @@ class Environment:
             connection.user.page.goto(self.app.instance.base_url)
 
     def _plan(self, suffix: str = "") -> Plan:
-        # Ages count from the moment at which the test begins.
+        # If the shape gives ages of messages, the ages count from now, when the mailbox is made.
         now = datetime.now(UTC) if self.scenario.mailbox.shape.ages else self.running.starting_time
         return make_plan(
             seed=self.running.seed,
@@ -246,12 +271,16 @@ class Environment:
             now=now,
             shape=self.scenario.mailbox.shape,
             attempt=self.number,
-            # An app that ran before may know people with the usual names.
+            # An app that bluebar did not start, or a user of a pool, may have contacts of an
+            # earlier run with the usual addresses; the label makes this test's addresses new.
             label=self._label if self._app_users.pool or not self.app.instance.pid else "",
         )
 
     def _mailbox_account(self, plan: Plan) -> Account:
-        """Make the mailbox's account, unless the sign-in has made it."""
+        """Return the account of the plan's owner; make it on the mail server if it is missing.
+
+        The account exists already if a user signed in to the app with the mailbox's address.
+        """
         if made := self._accounts.get(plan.owner.address):
             return made
         local = plan.owner.address.partition("@")[0]

@@ -1,4 +1,7 @@
-"""Host and ports of a test's mailbox: of the row's front door, or of the mail server."""
+"""The host and ports at which the app reaches a test's mailbox.
+
+They belong to the row's front door, or to the mail server itself.
+"""
 
 from collections.abc import Callable
 
@@ -11,22 +14,22 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
 
 def route_of(running: RunContext, row: Scenario) -> Route:
-    """Return the route of a row in this run: `--no-front-door` changes the row's route."""
+    """Return the route of a row in this run; with `--no-front-door` every route is straight."""
     return Route.STRAIGHT if running.no_front_door else row.route
 
 
 def endpoint_for(
     open_door: Callable[[], ProxyEndpoint], *, running: RunContext, row: Scenario
 ) -> ImapEndpoint:
-    """Return the endpoint of a row's mailbox.
+    """Return the host and ports at which the app reaches a row's mailbox.
 
     Args:
-        open_door: opens the row's front door, if the route has one.
-        running: the run.
+        open_door: opens the row's front door; it is called only if the route has a front door.
+        running: the values of the run.
         row: the scenario.
 
     Raises:
-        NotOffered: this run cannot stage the row.
+        NotOffered: the row needs a front door, a certificate or a host name that this run lacks.
     """
     server = running.server
     is_for_a_door = row.route is Route.DOOR

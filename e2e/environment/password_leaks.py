@@ -1,4 +1,4 @@
-"""Search pages, the app's log and transcripts for a password."""
+"""Search the app's pages, its log and the transcripts of front doors for a password."""
 
 from collections.abc import Mapping
 
@@ -14,14 +14,15 @@ class PasswordShown(AppFailure):
 
 
 def expect_password_absent(password: str, places: Mapping[str, str]) -> None:
-    """Expect that none of these texts contains a password, in any encoding.
+    """Expect that none of these texts contains the password, unencoded or in any known encoding.
 
     Args:
-        password: not searched if it is too short.
-        places: texts, by the name of the place.
+        password: the password. A password that is too short for `Redactor` is not searched.
+        places: the texts to search, each by the name of its place.
 
     Raises:
-        PasswordShown: names the place and the encoding, never the password.
+        PasswordShown: a text contains the password. The message names the place and the encoding,
+            never the password.
     """
     redactor = Redactor([password])
     for place, words in places.items():

@@ -1,4 +1,7 @@
-"""The process of the preflight: one user, one mailbox, one connection; see `preflight`."""
+"""The process that tries one connection before the first test of a run (the preflight).
+
+The process signs one user in to the app and connects one mailbox. `e2e/run/preflight.py` starts it.
+"""
 
 import sys
 import tempfile
@@ -34,14 +37,18 @@ ROW = Scenario(
 
 
 class NotTrusted(HarnessError):
-    """The app connected, and accepts no certificate of this run."""
+    """The app reached the front door, and accepts no certificate of this run."""
 
 
 def connect_once(request: PreflightRequest) -> str:
-    """Connect; return what happened instead of a connection, or nothing.
+    """Connect one mailbox in the app.
+
+    Returns:
+        The reason why the app never reached the front door; empty if the app reached it, and if
+        the run has no front doors.
 
     Raises:
-        NotTrusted: the app broke every TLS handshake off, and sent no command.
+        NotTrusted: the app ended a TLS handshake with an error, and sent no command.
     """
     running = request.running
     target = load_target(request.target)
@@ -67,7 +74,11 @@ def connect_once(request: PreflightRequest) -> str:
 
 
 def _problem(connection: Connection, conversations: Sequence[Transcript]) -> str:
-    """Return why the app never came, or nothing; raise what `connect_once` raises."""
+    """Return why the app never reached the front door, or an empty text if the app reached it.
+
+    Raises:
+        NotTrusted: the app ended a TLS handshake with an error, and sent no command.
+    """
     at, shown = f"{connection.typed.server}:{connection.typed.port}", connection.verdict
     target = connection.user.target
     if not conversations:
@@ -93,7 +104,7 @@ def _problem(connection: Connection, conversations: Sequence[Transcript]) -> str
 
 
 def preflight(request: PreflightRequest) -> PreflightResult:
-    """Connect once; return the result, also of what went wrong."""
+    """Connect one mailbox; return a result that also describes an error."""
     try:
         return PreflightResult(problem=connect_once(request))
     except HarnessError as error:
@@ -106,7 +117,10 @@ def preflight(request: PreflightRequest) -> PreflightResult:
 
 
 def main() -> None:
-    """Read the request from stdin; write the result to stdout, and all else to stderr."""
+    """Read the request as JSON from stdin; write the result as JSON to stdout.
+
+    All other output goes to stderr.
+    """
     request = msgspec.json.decode(sys.stdin.read(), type=PreflightRequest)
     with redirect_stdout(sys.stderr):  # An adapter may print.
         result = preflight(request)

@@ -1,6 +1,6 @@
-"""A pool of users that exist in the app, from which each test takes users for itself.
+"""A pool of users that exist in the app already; each test takes users from it for itself.
 
-The adapter names the users. subjects/baseline.py has the data that they had before a test.
+The adapter names the users. subjects/baseline.py describes the data that a user had before a test.
 """
 
 import os
@@ -14,19 +14,19 @@ from bluebar.e2e.protocol.target import AppUser
 from bluebar.mailserver.errors import HarnessError
 
 PATIENCE = 600.0
-"""Seconds that a test waits for a user: longer than the longest tests before it."""
+"""Seconds that a test waits for a free user: longer than the longest test takes."""
 
 
 class PoolBusy(HarnessError):
-    """No user of the pool became free."""
+    """No user of the pool became free within the time that a test waits."""
 
 
 class UserPool:
-    """Take users for one test, each by a lock file that all workers of a run see.
+    """Take users for one test, each by a lock file that is visible to all workers of the run.
 
     Args:
         people: the users of the pool.
-        folder: the run's folder, for the lock files.
+        folder: the run's folder, which holds the lock files.
     """
 
     def __init__(self, people: Sequence[AppUser], folder: Path) -> None:
@@ -38,8 +38,8 @@ class UserPool:
         """Return a user whom no other test has; wait until one is free.
 
         Raises:
-            NotOffered: the pool has too few users.
-            PoolBusy: no user became free in time.
+            NotOffered: this test has taken all users of the pool already.
+            PoolBusy: no user became free within `PATIENCE` seconds.
         """
         others = [number for number in self._in_turn() if number not in self._held]
         if not others:
@@ -63,13 +63,16 @@ class UserPool:
         )
 
     def give_back(self) -> None:
-        """Release the users."""
+        """Release all users that this test has taken, so that other tests can take them."""
         for lock in self._held.values():
             lock.release()
         self._held.clear()
 
     def _in_turn(self) -> list[int]:
-        """Return all numbers, starting at another one for each worker, to avoid waiting."""
+        """Return the numbers of all users in the order in which this worker tries them.
+
+        Each worker starts at another user, so that workers seldom wait for each other.
+        """
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         first = worker % len(self.people)
         return [*range(first, len(self.people)), *range(first)]

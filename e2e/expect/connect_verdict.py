@@ -1,6 +1,7 @@
-"""Expect the right verdict of the app, and the right state afterwards.
+"""Expect the app to show the right verdict, and to be in the right state after the verdict.
 
-An expectation compares the app with the wire or the plan, and raises `AppFailure`. Absence is
+An expectation compares what the app shows with the front door's record (the wire) or with the plan
+of the mailbox, and raises `AppFailure` if they differ. An expectation that something is absent is
 checked only after the app has shown a final state.
 """
 
@@ -30,11 +31,11 @@ from bluebar.mailserver.errors import HarnessError
 
 
 class FrontDoorTrouble(HarnessError):
-    """A front door did not work, so the app cannot be judged."""
+    """The front door could not reach the mail server, so the app cannot be judged."""
 
 
 def expect_connected(connection: Connection) -> None:
-    """Expect the app to say that it is connected, and the wire to agree."""
+    """Expect the app to say that the mailbox is connected, and the front door's record to agree."""
     with connection.user.attempt.phase("ask the wire"):
         _expect_verdict(connection, Connected())
         upgrades = has_capability(connection.user.target, UpgradesByItself)
@@ -42,7 +43,10 @@ def expect_connected(connection: Connection) -> None:
 
 
 def expect_refused(connection: Connection) -> None:
-    """Expect the app to refuse for the scenario's reason, and the wire not to contradict it."""
+    """Expect the app to refuse the mailbox for the scenario's reason.
+
+    The server must have accepted no login; without a front door this is not checked.
+    """
     with connection.user.attempt.phase("ask the wire"):
         expected = connection.mailbox.scenario.expected
         _expect_verdict(connection, expected.verdict, expected.tolerated)
@@ -64,7 +68,10 @@ def expect_already_connected(connection: Connection) -> None:
 def _expect_verdict(
     connection: Connection, expected: Verdict, tolerated: tuple[Verdict, ...] = ()
 ) -> None:
-    """Compare the verdict with the expected one; note both, and a false success, for the record."""
+    """Compare the shown verdict with the expected verdict, and note both for the record.
+
+    A `Connected` for which the server accepted no login is a false success, and is noted too.
+    """
     shown, wire = connection.verdict, Wire.of(connection)
     contradiction = wire.contradiction if shown == Connected() else ""
     connection.user.attempt.note_verdict(
@@ -82,7 +89,7 @@ def _expect_verdict(
 
 
 def _require_working_door(mailbox: Mailbox, wire: Wire) -> None:
-    """End the test as bluebar's error if the front door could not reach the mail server."""
+    """Raise `FrontDoorTrouble` if the front door could not reach the mail server."""
     if (door := mailbox.endpoint.door) and door.trouble:
         raise FrontDoorTrouble(
             wanted="the front door to reach the mail server",
@@ -99,9 +106,9 @@ def verdict_problem(
 
     Args:
         expected: the verdict that was expected.
-        shown: the verdict that is wrong.
-        wire: what the app did.
-        contradiction: the line that makes the verdict a false success; empty: none.
+        shown: the verdict that the app showed, which is wrong.
+        wire: the front door's record of the connection.
+        contradiction: a sentence with the evidence for a false success; empty if there is none.
     """
     if contradiction:
         return f"false success: {contradiction}; expected {expected}", FailureKind.FALSE_SUCCESS
@@ -124,11 +131,11 @@ def verdict_problem(
 
 
 def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
-    """Expect the accepted logins to use the port and the SSL that were typed.
+    """Expect the accepted logins to use the typed port, and SSL exactly if it was ticked.
 
     Args:
-        wire: what the app did; without a front door nothing is expected.
-        upgrades: whether the app may use STARTTLS though SSL is not ticked.
+        wire: the front door's record of the connection; without a front door nothing is checked.
+        upgrades: whether the app may use STARTTLS although SSL is not ticked.
     """
     if wire.transcripts is None:
         return
@@ -148,12 +155,16 @@ def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
 
 
 def expect_not_saved(connection: Connection) -> None:
-    """Expect the app to refuse a change for the scenario's reason."""
+    """Expect the app to refuse a change of the account for the scenario's reason."""
     _expect_verdict(connection, connection.mailbox.scenario.expected.verdict)
 
 
 def expect_form_kept(connection: Connection) -> None:
-    """Expect a refused form to keep all input except the password."""
+    """Expect the form to keep all input except the password after a refusal.
+
+    A form that closes when it saves is not checked, and the record says so. The password field is
+    checked only if the test may search the app for passwords.
+    """
     if isinstance(connection.user.target, SavesUnverified):
         connection.user.attempt.note_not_looked_at("the form, which closes when it saves")
         return
@@ -179,7 +190,7 @@ def expect_form_kept(connection: Connection) -> None:
 
 
 def expect_account_listed(connection: Connection) -> None:
-    """Expect the account to be on the list once."""
+    """Expect the app's list of accounts to contain the account exactly once."""
     listed = _listed(connection.user)
     if listed is None:
         return
@@ -190,44 +201,53 @@ def expect_account_listed(connection: Connection) -> None:
 
 
 def expect_account_gone(connection: Connection) -> None:
-    """Expect neither the account nor its contacts and messages."""
+    """Expect the app to list neither the disconnected account nor its contacts and messages."""
     expect_nothing_of(connection.user)
 
 
 def expect_saved(connection: Connection) -> None:
-    """Expect the app to confirm that the change was saved."""
+    """Expect the app to confirm with a bar that the change of the account was saved."""
     banner = require(connection.user.target, ShowsBanner).banner(connection.user.page)
     if connection.verdict != Connected() or "saved" not in banner.inner_text():
         raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
 
 
 def _listed(user: User) -> list[str] | None:
-    """Return the accounts connected by this test; None if the app has no list of accounts."""
+    """Return the accounts that this test connected; None if the app has no list of accounts."""
     with user.attempt.phase("read the list of accounts"):
         return _new(user, "accounts")
 
 
 def _new(user: User, what: str) -> list[str] | None:
-    """Return the new lines of a list; note it and return None if the app has no such list."""
+    """Return the lines that this test added to a list, e.g. "contacts".
+
+    If the app has no such list, note for the record that the list was not checked; return None.
+    """
     if (lines := user.new(what)) is None:
         user.attempt.note_not_looked_at(what)
     return lines
 
 
 def expect_nothing_stored(connection: Connection) -> None:
-    """Expect that a refused connection left no account, imported nothing and sent nothing."""
+    """Expect no account, no contact, no message and no mail to the person after a refusal."""
     expect_nothing_of(connection.user)
     expect_no_summary(connection)
 
 
 def expect_no_account(connection: Connection) -> None:
-    """Expect no account: enough if no password was sent, as nothing can be imported."""
+    """Expect the app to list no account after a refusal.
+
+    If the app sent no password, this check is enough: without a login the app imports nothing.
+    """
     if listed := _listed(connection.user):
         raise AppFailure(f"the connection was refused, but accounts are listed: {_some(listed)}")
 
 
 def expect_no_summary(connection: Connection) -> None:
-    """Expect that the app has sent no mail to the person; only after a final state."""
+    """Expect that the app has sent no mail about this connection to the person.
+
+    Call this only after the app has shown a final state: before it, the mail may still be to come.
+    """
     user = connection.user
     if user.shares_inbox:
         user.attempt.note_not_looked_at("mail that does not name the account: the inbox is shared")
@@ -237,7 +257,7 @@ def expect_no_summary(connection: Connection) -> None:
 
 
 def expect_nothing_of(user: User) -> None:
-    """Expect this user to see no account, no contact and no message."""
+    """Expect this user to see no account, contact or message, except those from before the test."""
     with user.attempt.phase("check that nothing is stored"):
         for what in LISTS:
             if items := _new(user, what):

@@ -1,4 +1,4 @@
-"""Expect the right import, by count and by name, and a mailbox that is as it was before."""
+"""Expect the app to import the right contacts and messages, and to leave the mailbox unchanged."""
 
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.protocol.capabilities import (
@@ -15,7 +15,13 @@ from bluebar.fixtures.imap.read_back import read_back
 
 
 def expect_import(connection: Connection) -> Imported:
-    """Expect exactly the import that the rules give: counts, contacts and messages by name."""
+    """Wait for the sync, and expect exactly the import that the counting rules give.
+
+    Compare the counts, then each contact and each message.
+
+    Returns:
+        The counts that the app shows.
+    """
     user = connection.user
     target = require(user.target, ShowsCounts)
     address = connection.mailbox.connected_address
@@ -28,7 +34,11 @@ def expect_import(connection: Connection) -> Imported:
 
 
 def expect_import_in_the_end(connection: Connection) -> Imported:
-    """Expect the same after the app has recovered from failed syncs."""
+    """Expect the import of `expect_import`, after the app has recovered from failed syncs.
+
+    Returns:
+        The counts that the app shows.
+    """
     user = connection.user
     target = require(user.target, TriesAgain)
     address = connection.mailbox.connected_address
@@ -41,7 +51,10 @@ def expect_import_in_the_end(connection: Connection) -> Imported:
 
 
 def expect_counts(connection: Connection) -> None:
-    """Expect the account's counts to be those that the rules give, if the app counts by account."""
+    """Expect the account's counts to be those that the counting rules give.
+
+    An app that shows one count for all accounts of a user is not checked, and the record says so.
+    """
     user = connection.user
     if isinstance(user.target, ShowsTotals):
         user.attempt.note_not_looked_at("the count of one account among several")
@@ -53,7 +66,7 @@ def expect_counts(connection: Connection) -> None:
 
 
 def expect_sync_problem(connection: Connection) -> None:
-    """Expect the next sync to fail, and the account to show the problem."""
+    """Expect the next sync to fail, and the app to show the problem at the account."""
     user = connection.user
     target = require(user.target, TriesAgain)
     address = connection.mailbox.connected_address
@@ -64,7 +77,7 @@ def expect_sync_problem(connection: Connection) -> None:
 
 
 def expect_still_listed(connection: Connection) -> None:
-    """Expect the app to list the imported messages while the server is gone."""
+    """Expect the app to list all imported contacts and messages while the server is gone."""
     with connection.user.attempt.phase("read the lists"):
         if difference := _difference(connection):
             raise AppFailure(f"while the server is gone, the lists are not complete:\n{difference}")
@@ -75,18 +88,20 @@ def _expect_new_counts(connection: Connection, shown: Imported, where: str) -> N
 
 
 def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> None:
-    """Expect the counts shown in one place to be what the rules give; note both for the record.
+    """Expect the counts shown in one place to be those that the counting rules give.
+
+    The expected and the shown counts are noted for the record.
 
     Args:
-        connection: with the expected import.
-        shown: what the place shows; a None in it is not compared.
-        where: the place, for the message.
+        connection: the connection, which has the expected import.
+        shown: the counts that the place shows; a count that is None is not compared.
+        where: the name of the place, for messages and the record.
     """
     expected = connection.expected
     user = connection.user
     mailbox = connection.mailbox
     wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
-    # Contacts are in headers, which are not read back.
+    # The server's contacts cannot be counted: addresses are in headers, which are not read back.
     on_server = {"messages": mailbox.stored.count(user.target.rules, mailbox.plan.now)}
     told = [noun for noun in ("contacts", "messages") if getattr(shown, noun) is not None]
     for noun in told:
@@ -118,7 +133,10 @@ def _difference(connection: Connection) -> str:
 
 
 def expect_import_after_another_sync(connection: Connection) -> None:
-    """Expect the same after *Sync now*: nothing doubled, and new mail added."""
+    """Start another sync by *Sync now*, and expect the import of `expect_import` after it.
+
+    Nothing is doubled, and mail that was delivered meanwhile is added.
+    """
     user = connection.user
     target = require(user.target, SyncsNow)
     address = connection.mailbox.connected_address
@@ -130,7 +148,7 @@ def expect_import_after_another_sync(connection: Connection) -> None:
 
 
 def expect_mailbox_untouched(connection: Connection) -> None:
-    """Expect flags, folders and messages on the server to be the same as before."""
+    """Expect the mailbox's flags, folders and messages to be those before the app connected."""
     mailbox, user = connection.mailbox, connection.user
     with user.attempt.phase("read the mailbox back"):
         after = read_back(mailbox.server, mailbox.account)

@@ -1,4 +1,4 @@
-"""Expect the right logins and commands at the front door, and no others."""
+"""Expect the app to send the right logins and commands to the front door, and no others."""
 
 from bluebar.e2e.expect.wire import Wire, witness
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
@@ -10,15 +10,15 @@ from bluebar.mailserver.frontdoor.faults import CountedFault
 from bluebar.mailserver.frontdoor.transcript import Transcript
 
 CLOSING_SECONDS = 10.0
-"""How long an app may take to close its connections after it has shown a final state."""
+"""Seconds in which an app must close its connections after it has shown a final state."""
 
 
 class NothingHappened(HarnessError):
-    """The row's fault did not happen, so the row proves nothing."""
+    """The front door's fault that the row needs did not happen, so the row proves nothing."""
 
 
 def expect_last_login_as_typed(connection: Connection) -> None:
-    """Expect the app's last login to use the typed port and SSL."""
+    """Expect the app's last accepted login to use the typed port, and SSL exactly if ticked."""
     wire = Wire.of(connection)
     typed = connection.typed
     seen = [(str(each.listening_on), bool(each.tls)) for each, _ in wire.accepted]
@@ -30,7 +30,7 @@ def expect_last_login_as_typed(connection: Connection) -> None:
 
 
 def expect_app_never_came(connection: Connection) -> None:
-    """Expect no connection: the app must check a field before it connects."""
+    """Expect no connection to the front door: the app must check the fields before it connects."""
     wire = Wire.of(connection)
     door = connection.mailbox.endpoint.door
     if door is not None and door.conversations:
@@ -38,7 +38,12 @@ def expect_app_never_came(connection: Connection) -> None:
 
 
 def expect_no_injected_command(connection: Connection, tag: str) -> None:
-    """Expect that the server received no command from the text after a typed line end."""
+    """Expect that the text after a typed line end did not reach the server as a command.
+
+    Args:
+        connection: the connection with the typed line end.
+        tag: the IMAP tag with which the text after the line end begins.
+    """
     for conversation in witness(connection.mailbox).conversations:
         for line in conversation.lines:
             if line.who == "app" and line.text.lower().startswith(f"{tag} "):
@@ -46,7 +51,7 @@ def expect_no_injected_command(connection: Connection, tag: str) -> None:
 
 
 def expect_no_login_refused(connection: Connection) -> None:
-    """Expect that the server refused no login."""
+    """Expect that the server refused no login of the app with NO."""
     wire = Wire.of(connection)
     refused = [login for _, login in wire.logins if login.result == "NO"]
     if refused:
@@ -54,7 +59,7 @@ def expect_no_login_refused(connection: Connection) -> None:
 
 
 def expect_no_password_sent(connection: Connection) -> None:
-    """Expect no login: the server must not learn the password."""
+    """Expect that the app tried no login, so that the server does not learn the password."""
     wire = Wire.of(connection)
     if wire.logins:
         raise AppFailure(f"the app tried a login: {wire.summary}")
@@ -83,7 +88,13 @@ def expect_sent_as_typed(connection: Connection) -> None:
 
 
 def expect_fault_happened(connection: Connection) -> None:
-    """Make sure that the row's fault happened; otherwise the row proves nothing."""
+    """Make sure that each fault of the front door happened; otherwise the row proves nothing.
+
+    Only faults that the front door counts are checked.
+
+    Raises:
+        NothingHappened: a fault did not happen.
+    """
     wire = Wire.of(connection)
     door = witness(connection.mailbox)
     faults = {fault for _, each in door.door.listeners for fault in each.faults}
@@ -99,7 +110,7 @@ def expect_fault_happened(connection: Connection) -> None:
 
 
 def expect_never_tried(port: CanaryPort) -> None:
-    """Expect no connection to a port of the app's own network."""
+    """Expect that the app did not connect to this port, which has a private address."""
     if port.visitors:
         raise AppFailure(
             f"the app connected {port.visitors} times to {port.host}:{port.number}, "
@@ -108,7 +119,7 @@ def expect_never_tried(port: CanaryPort) -> None:
 
 
 def expect_no_connection_left_open(mailbox: Mailbox) -> None:
-    """Expect the app to close every connection."""
+    """Expect the app to close every connection to the front door within `CLOSING_SECONDS`."""
     door = witness(mailbox)
     over = door.wait_for(
         lambda said: all(_is_closed(each) for each in said), within=CLOSING_SECONDS
@@ -123,5 +134,8 @@ def expect_no_connection_left_open(mailbox: Mailbox) -> None:
 
 
 def _is_closed(conversation: Transcript) -> bool:
-    """Say whether the app has closed; a slow front door may still be sending."""
+    """Say whether the app has closed the connection.
+
+    A connection that the app has closed counts as closed even if a slow front door still sends.
+    """
     return conversation.app_left_at is not None or conversation.closed_at is not None

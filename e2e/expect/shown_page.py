@@ -1,6 +1,6 @@
 """Expect the right texts and controls on the app's pages: the bar, the port, words for times.
 
-A row is not offered to an app without the control or text in question.
+A row about a control or a text is not offered to an app that has no such control or text.
 """
 
 import re
@@ -35,11 +35,17 @@ AGES = (
     (36 * 3600, r"a day ago"),
     (10**9, r"(\d+) days ago"),
 )
-"""S16's wording: each with the age in seconds up to which it is the nearest."""
+"""The article's words for ages (S16), as regular expressions.
+
+Each has the age in seconds below which an app uses it; e.g. from 45 s to 90 s: "a minute ago".
+"""
 
 
 def expect_blue_bar(connection: Connection) -> None:
-    """Expect the bar on top: it names the address, is blue, and has a role (S12)."""
+    """Expect a bar on top of the page that names the address and is blue (S12).
+
+    The bar must also have an ARIA role with which screen readers announce it.
+    """
     page, target = connection.user.page, require(connection.user.target, ShowsBanner)
     banner = target.banner(page)
     # The verdict is read as soon as the bar exists, perhaps before its style sheet is loaded.
@@ -61,7 +67,7 @@ def expect_blue_bar(connection: Connection) -> None:
 
 
 def expect_banner_gone(connection: Connection) -> None:
-    """Expect no bar on this visit, once the page shows the account."""
+    """Wait until the page shows the account, and expect no bar on the page."""
     page = connection.user.page
     expect(page.get_by_text(connection.mailbox.connected_address).first).to_be_visible()
     if require(connection.user.target, ShowsBanner).banner(page).count():
@@ -69,7 +75,10 @@ def expect_banner_gone(connection: Connection) -> None:
 
 
 def expect_facts(connection: Connection) -> None:
-    """Expect the refusal to mention the row's facts: the server's text, both names, the day."""
+    """Expect the refusal to mention the row's facts (`Expectation.must_mention`).
+
+    Facts are, for example, the server's text, both host names, or the day of expiry.
+    """
     mailbox, typed, message = connection.mailbox, connection.typed, connection.message
     if mailbox.scenario.expected.must_mention and not has_capability(
         connection.user.target, ShowsFacts
@@ -83,11 +92,11 @@ def expect_facts(connection: Connection) -> None:
 
 
 def _ways_to_write(fact: str) -> list[str]:
-    """Return a fact, or a day in the formats of apps."""
+    """Return the texts that count as a fact: the fact, or a day in the date formats of apps."""
     days = {"{yesterday}": timedelta(days=-1), "{tomorrow}": timedelta(days=1)}
     if fact not in days:
         return [fact]
-    # The certificate is some seconds older; midnight may be between.
+    # The certificate was made some time ago, and midnight may have passed since: both days count.
     moments = [datetime.now(UTC) + days[fact] - age for age in (timedelta(), timedelta(minutes=5))]
     return [
         f"{moment:{pattern}}".replace(" 0", " ").removeprefix("0")
@@ -97,7 +106,12 @@ def _ways_to_write(fact: str) -> list[str]:
 
 
 def expect_offer(connection: Connection, other: str) -> None:
-    """Expect the refusal to offer the other form of the user name (S3)."""
+    """Expect the refusal to offer the other form of the user name (S3).
+
+    Args:
+        connection: the refused connection.
+        other: the form of the user name that was not typed.
+    """
     offer = require(connection.user.target, OffersTheOtherForm).offer(connection.user.page)
     text = offer.inner_text() if offer.count() else "nothing"
     if other not in text:
@@ -105,7 +119,11 @@ def expect_offer(connection: Connection, other: str) -> None:
 
 
 def expect_port_to_follow_tick(user: User) -> None:
-    """Expect 143 and 993 to change with the tick, proposed or typed, and no other port."""
+    """Expect the port field to follow the tick for SSL.
+
+    143 and 993 change with the tick, whether the form proposed them or a person typed them. Any
+    other port stays.
+    """
     require(user.target, FollowsTheTick)
     form = user.target.open_connect_form(user.page)
     port = form.port
@@ -139,7 +157,7 @@ def expect_port_to_follow_tick(user: User) -> None:
 
 
 def expect_error_at_wrong_field(connection: Connection) -> None:
-    """Expect an error at the wrong field, and at no other field (S17)."""
+    """Expect the app to show an error at the field with the bad input, and at no other (S17)."""
     target, form = connection.user.target, connection.form
     if not isinstance(target, ShowsFieldErrors):
         connection.user.attempt.note_not_looked_at("errors at fields")
@@ -158,7 +176,11 @@ def expect_error_at_wrong_field(connection: Connection) -> None:
 
 
 def expect_sign_in_address_filled_in(user: User) -> None:
-    """Expect the form to propose the sign-in address, if it has a field for an address."""
+    """Expect the form to propose the user's sign-in address in its field for an email address.
+
+    Raises:
+        NotOffered: the form has no field for an email address.
+    """
     field = user.target.open_connect_form(user.page).email_address
     if field is None:
         raise NotOffered(f"{user.target.name}'s form has no field for an email address")
@@ -167,14 +189,15 @@ def expect_sign_in_address_filled_in(user: User) -> None:
 
 
 def expect_ages_in_words_of_article(connection: Connection) -> None:
-    """Expect the right age of each message, in the words of S16."""
+    """Expect the app to show the age of each message and of the last sync in the words of S16."""
     user = connection.user
     target = require(user.target, ShowsAges)
     before = datetime.now(UTC)
     shown = target.message_ages(user.page)
     after = datetime.now(UTC)
     arrivals = sorted(connection.mailbox.plan.in_folder(INBOX), key=lambda one: one.internal_date)
-    # The latest of each subject: a message before the window has a copy with its subject inside.
+    # Of the messages with one subject, the latest is the one that the app lists: a message that is
+    # too old for the counting rules has a later copy with the same subject.
     for message in {one.subject: one for one in arrivals}.values():
         if message.subject not in shown:
             continue
@@ -182,7 +205,7 @@ def expect_ages_in_words_of_article(connection: Connection) -> None:
             raise NotOffered(
                 f"the page showed a message with the subject {message.subject!r} before the import"
             )
-        # The page was rendered between the two moments.
+        # The app computed the age between these two moments, so the words of both are right.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
         words = shown[message.subject]
         if words not in {_in_words(age) for age in ages}:
@@ -216,7 +239,7 @@ def expect_trying(user: User) -> None:
 
 
 def expect_password_hint(connection: Connection) -> None:
-    """Expect the app to say that the password looks pasted."""
+    """Expect the app to give a hint that the refused password looks pasted."""
     hint = require(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
     if not hint.count():
         raise AppFailure(
@@ -225,7 +248,7 @@ def expect_password_hint(connection: Connection) -> None:
 
 
 def expect_same_words(first: Connection, second: Connection) -> None:
-    """Expect the same text of two refusals, so that an attacker learns nothing."""
+    """Expect two refusals to have the same text, so that an attacker learns nothing from them."""
     if first.message != second.message:
         raise AppFailure(
             f"two refusals that must be equal differ: {first.message!r} and {second.message!r}"
@@ -233,22 +256,25 @@ def expect_same_words(first: Connection, second: Connection) -> None:
 
 
 def expect_nothing_executed(connection: Connection) -> None:
-    """Expect that the page rendered no part of a server's text as HTML."""
+    """Expect that the page rendered no part of the mail server's text as HTML."""
     page = connection.user.page
     if page.locator("img[onerror], b:text-is('bold')").count() or page.title() == "taken":
         raise AppFailure(f"the page rendered the server's text as HTML: {connection.message!r}")
 
 
 def expect_no_script_run(user: User) -> None:
-    """Expect that no script from a message ran on the page that lists it."""
+    """Expect that no script from a message ran on the page that lists the message."""
     if user.page.title() == "taken":
         raise AppFailure(f"a script from a message ran on {user.page.url}")
 
 
 def expect_no_autofill(user: User) -> None:
-    """Expect the form to prevent a browser from filling in the saved sign-in.
+    """Expect the form to tell browsers not to fill in the saved sign-in of the app.
 
-    HTML's autofill field names: https://html.spec.whatwg.org/#autofill
+    The form does so with the attribute `autocomplete`: https://html.spec.whatwg.org/#autofill
+
+    Raises:
+        NotOffered: the password's control is no password field.
     """
     form = user.target.open_connect_form(user.page)
     if form.password.get_attribute("type") != "password":

@@ -1,4 +1,4 @@
-"""Expect the right summary email: exactly one, at the right address, with the right counts."""
+"""Expect the app to send exactly one summary email, to the right address, with the right counts."""
 
 from bluebar.e2e.expect.imported import expect_counts_shown
 from bluebar.e2e.outcome.failure import AppFailure
@@ -11,12 +11,16 @@ from bluebar.reports.record.record_fields import SummaryNote
 
 
 def expect_summary(connection: Connection) -> ReceivedMail:
-    """Expect one summary at the sign-in address, its text and HTML both with the right counts."""
+    """Expect one summary at the sign-in address, with the right counts in both text and HTML."""
     return _expect_summary(connection, require(connection.user.target, SendsSummary))
 
 
 def expect_summary_if_sent(connection: Connection) -> None:
-    """Expect the same of an app that sends summaries, in a row about something else."""
+    """Check the summary like `expect_summary` if the app sends summaries.
+
+    Otherwise note for the record that no summary was checked. Use this in a row with another
+    subject, which also runs on apps without summaries.
+    """
     if isinstance(connection.user.target, SendsSummary):
         _expect_summary(connection, connection.user.target)
     else:
@@ -24,7 +28,7 @@ def expect_summary_if_sent(connection: Connection) -> None:
 
 
 def expect_one_summary(connection: Connection) -> None:
-    """Expect that exactly one summary has come for this connection, if the app sends any."""
+    """Expect that exactly one summary for this connection has come, if the app sends summaries."""
     if isinstance(connection.user.target, SendsSummary):
         _expect_one_summary(connection, connection.user.target)
     else:
@@ -66,7 +70,7 @@ def _is_summary(connection: Connection, target: SendsSummary) -> Matching:
 
 
 def _require_no_ambiguous_summary(connection: Connection, target: SendsSummary) -> None:
-    """End the test as `not offered` if a summary came that may be this test's or another's."""
+    """Raise `NotOffered` if a summary came that may belong to this test or to another test."""
     user, address = connection.user, connection.mailbox.connected_address
     if user.shares_inbox and user.inbox.all(lambda mail: target.is_summary(mail, address)):
         raise NotOffered(

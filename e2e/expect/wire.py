@@ -1,4 +1,4 @@
-"""Ask what the front door recorded of one connection, for expectations and their messages."""
+"""Read the front door's record of one connection, for expectations and their messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ def witness(mailbox: Mailbox) -> ProxyEndpoint:
     """Return the mailbox's front door.
 
     Raises:
-        NotOffered: the app goes straight to the server, so that nothing was recorded: neither
-            that a command was sent nor that none was.
+        NotOffered: the mailbox has no front door: the app connects to the mail server directly, so
+            no record shows what the app sent or did not send.
     """
     if (door := mailbox.endpoint.door) is None:
         raise NotOffered(NO_WITNESS)
@@ -29,12 +29,13 @@ def witness(mailbox: Mailbox) -> ProxyEndpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Wire:
-    """The record of one connection at the front door, and what was typed for the connection.
+    """The front door's record of one click on Connect, and the input of the form.
 
     Attributes:
-        transcripts: one for each TCP connection of the app, in order; None without a front door.
-        typed: what was in the form.
-        route: how the app reaches the mail server.
+        transcripts: a transcript for each TCP connection of the app, in order; None if the mailbox
+            has no front door.
+        typed: the input of the form.
+        route: the route by which the app reaches the mail server.
     """
 
     transcripts: Sequence[Transcript] | None
@@ -43,17 +44,17 @@ class Wire:
 
     @classmethod
     def of(cls, connection: Connection) -> Self:
-        """Return what is recorded by now."""
+        """Return what the front door has recorded for a connection until now."""
         endpoint = connection.mailbox.endpoint
         transcripts = None if endpoint.door is None else endpoint.door.conversations
         return cls(transcripts=transcripts, typed=connection.typed, route=endpoint.route)
 
     @property
     def logins(self) -> list[tuple[Transcript, Login]]:
-        """Return every login that was tried, with its transcript, in order.
+        """Return every login that the app tried, with the login's transcript, in order.
 
         Raises:
-            NotOffered: there is no front door.
+            NotOffered: the mailbox has no front door.
         """
         if self.transcripts is None:
             raise NotOffered(NO_WITNESS)
@@ -61,12 +62,12 @@ class Wire:
 
     @property
     def accepted(self) -> list[tuple[Transcript, Login]]:
-        """Return the logins that the server accepted."""
+        """Return the logins that the server accepted, with their transcripts."""
         return [each for each in self.logins if each[1].result == "OK"]
 
     @property
     def accepted_as_typed(self) -> list[tuple[Transcript, Login]]:
-        """Return the accepted logins of the user name that was typed."""
+        """Return the accepted logins whose user name is the typed user name."""
         wanted = self.typed.username.strip()
         return [each for each in self.accepted if each[1].user == wanted]
 
@@ -77,10 +78,10 @@ class Wire:
 
     @property
     def contradiction(self) -> str:
-        """Return what contradicts a `Connected`: the server accepted no login of that user.
+        """Return a sentence that says why the verdict `Connected` is wrong.
 
-        Returns:
-            A line; empty if a login was accepted, and if there is no witness.
+        `Connected` is wrong if the server accepted no login of the typed user name. The text is
+        empty if the server accepted one, and if the mailbox has no front door.
         """
         if self.transcripts is None or self.accepted_as_typed:
             return ""
@@ -91,7 +92,7 @@ class Wire:
         if not self.logins:
             return "that no login was tried"
         transcript, login = self.logins[-1]
-        # Servers repeat the user name after the first sentence.
+        # Only the first sentence of the answer is used: servers repeat the user name after it.
         sentence = login.text.partition(". ")[0].rstrip(".")
         answer = f"{login.result or 'no answer'} {sentence}".strip()
         user = "" if login.user == self.typed.username.strip() else f" as {login.user!r}"
@@ -99,7 +100,7 @@ class Wire:
 
     @property
     def typed_words(self) -> str:
-        """Return what was typed, and the route that the app used, for a message."""
+        """Return a text with the form's input, except the password, and the route of the app."""
         typed = self.typed
         ssl = "SSL ticked" if typed.use_ssl else "SSL not ticked"
         server = f"{typed.server}:{typed.port}"
@@ -107,7 +108,7 @@ class Wire:
 
     @property
     def summary(self) -> str:
-        """Return what the app did at the front door, for a message."""
+        """Return a text with the ports and logins that the front door recorded."""
         if self.transcripts is None:
             return NO_WITNESS
         if not self.transcripts:

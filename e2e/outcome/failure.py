@@ -1,6 +1,7 @@
-"""Failures of an app.
+"""Failures of the app under test.
 
-bluebar's own trouble is a `HarnessError` (bluebar.mailserver.errors); the two never look alike.
+An error of bluebar itself is a `HarnessError` (bluebar.mailserver.errors), and reports show the two
+differently.
 """
 
 from enum import StrEnum
@@ -24,12 +25,12 @@ class AppFailure(AssertionError):
     """The app did something unexpected, and bluebar has the evidence.
 
     Args:
-        message: expected and shown verdict or value, and the evidence of the wire.
+        message: the expected and the shown verdict or value, and what the front door recorded.
         kind: the kind of failure.
     """
 
     outcome: ClassVar[str] = "failed"
-    """The outcome in the reports, which import no other module of bluebar."""
+    """The outcome of the test in reports, which read this text and do not import this class."""
 
     def __init__(self, message: str, kind: FailureKind = FailureKind.OTHER) -> None:
         super().__init__(message)

@@ -1,7 +1,7 @@
-"""Known failures of an app, which do not make a nightly run red again.
+"""Known failures of an app: failures that the adapter declares, so that they do not make a run red.
 
-A known failure is declared by the app's adapter. A test still fails on another kind of failure, on
-another verdict, if the known failure does not happen, and after its last day.
+A test with a declared known failure is an xfail. The test still fails if the app fails in another
+way or shows another verdict, if the known failure does not happen, and after its last day.
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ class KnownFailure:
     """One known failure of an app.
 
     Attributes:
-        rows: ids of the scenarios in which the failure happens; `*` matches any part.
+        rows: the ids of the scenarios in which the failure happens; `*` matches any characters.
         kind: the kind of failure.
         shown: the verdict that the app shows, e.g. "Rejected(unspecified)"; empty: any verdict.
-        why: a description, in a sentence.
-        link: its documentation, e.g. an issue's address or a page of docs/findings/.
-        owner: the person or team responsible.
-        expires: the last day on which the failure is not red.
+        why: a description of the failure, in a sentence.
+        link: a link to the failure's documentation, e.g. an issue or a page of docs/findings/.
+        owner: the person or team that is responsible for the failure.
+        expires: the last day on which the failure does not make a run red.
     """
 
     rows: tuple[str, ...]
@@ -36,7 +36,7 @@ class KnownFailure:
     shown: str = ""
 
     def covers(self, row: str) -> bool:
-        """Say whether the failure should happen in this scenario."""
+        """Say whether the failure should happen in the scenario with this id."""
         return any(fnmatchcase(row, pattern) for pattern in self.rows)
 
     def __str__(self) -> str:
@@ -60,15 +60,16 @@ def apply_known_failures(
     """Compare the result of a test with the known failures of its scenario.
 
     Args:
-        findings: the known failures.
+        findings: the known failures that the adapter declares.
         row: the scenario's id.
         failure: the failure of the test; None if the test passed.
-        shown: the last verdict that the app showed, or empty.
+        shown: the last verdict that the app showed; empty if it showed none.
         today: the day of the run.
 
     Raises:
-        KnownFailureSeen: the failure is a known one.
-        AppFailure: the failure is another one, or a known failure did not happen or has expired.
+        KnownFailureSeen: the test failed as a known failure describes.
+        AppFailure: the test failed in another way, a known failure of the scenario did not happen,
+            or its last day is over.
     """
     expected = [each for each in findings if each.covers(row)]
     if failure is None:

@@ -1,15 +1,15 @@
-"""Say that a row cannot be judged: the target or the mail server lacks what the row is about.
+"""The exception of a row that cannot be judged: something that the row needs is missing.
 
-pytest knows nothing of `NotOffered`: e2e/plugin.py turns it into a skip. Elsewhere it is an error
-like any other, so that a `NotOffered` in bluebar's own tests makes them red.
+pytest does not know `NotOffered`: e2e/plugin.py turns it into a skip. In bluebar's own tests it is
+an error like any other, and makes the test red.
 """
 
 
 class NotOffered(Exception):
-    """The target or the mail server lacks something that the row needs.
+    """The target, the mail server or the run lacks something that the row needs.
 
     Args:
-        what: is missing, in a sentence.
+        what: a sentence that says what is missing.
     """
 
     def __init__(self, what: str) -> None:

@@ -1,7 +1,7 @@
-"""Verdicts: the results that a target can show after the click on Connect, with reasons.
+"""Verdicts: the results that an app can show after the click on Connect, and reasons of refusals.
 
-Every adapter maps its app's wording to these verdicts. A scenario that needs a new reason adds it
-here. The outcome of a test is in `reports`.
+Every adapter maps the texts of its app to these verdicts. If a scenario needs a new reason, add the
+reason here. A verdict is not the outcome of a test: outcomes are in `reports`.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Reason(StrEnum):
 
 
 OF_CERTIFICATES = frozenset(reason for reason in Reason if reason.startswith("certificate "))
-"""Reasons of a client that verifies the server's certificate."""
+"""The reasons that only a client that verifies the server's certificate gives."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Connected:
 
 @dataclass(frozen=True)
 class Rejected:
-    """The target refused, with a reason."""
+    """The target refused to connect the mailbox, for this reason."""
 
     reason: Reason
 
@@ -58,7 +58,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class SavedUnverified:
-    """The target stored the settings without a connection."""
+    """The target stored the settings without trying to connect."""
 
     def __str__(self) -> str:
         return "SavedUnverified"
@@ -66,7 +66,7 @@ class SavedUnverified:
 
 @dataclass(frozen=True)
 class Pending:
-    """The target is still connecting, and lets the person continue."""
+    """The target is still connecting, and lets the person use the app meanwhile."""
 
     def __str__(self) -> str:
         return "Pending"

@@ -1,8 +1,9 @@
 """Capabilities: optional abilities of a target, e.g. to list contacts.
 
-An adapter has a capability by having its members. Rows and tests declare the capabilities that they
-use; a row is *not offered* to a target that lacks one. `target` has the members of every target,
-`declarations` the capabilities that are a yes or no.
+An adapter that defines all members of a capability has the capability. Rows and tests declare the
+capabilities that they use. A row is *not offered* to a target that lacks one of them. The module
+`target` has the members that every adapter must have, and `declarations` has the capabilities that
+are a yes or no.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ class KeepsSession(Protocol):
     """
 
     signs_in_by_hand: bool
-    """False in an adapter that has a password to sign in with, e.g. in CI."""
+    """False if the adapter signs in by itself, with a password that it has, e.g. in CI."""
 
     def is_signed_in(self, page: Page) -> bool:
         """Say whether the app shows a signed-in user on the page that `sign_in` opens."""
@@ -34,7 +35,7 @@ class ReportsVersion(Protocol):
     """The adapter reads the app's version, which headers and reports show."""
 
     def version(self) -> str:
-        """Return the version of the app, and of its platform if that matters."""
+        """Return the app's version, and the platform's version if it matters."""
 
 
 @runtime_checkable
@@ -45,10 +46,11 @@ class SavesUnverified(Protocol):
     """
 
     def run_job(self) -> tuple[Verdict, str]:
-        """Run the job once, to its end; return its verdict on the connection, and its output.
+        """Run the job once, and wait until it ends.
 
         Returns:
-            `Connected`, `Rejected` or `NoVerdict`, and the job's whole output.
+            The job's verdict on the connection (`Connected`, `Rejected` or `NoVerdict`), and the
+            job's whole output.
         """
 
 
@@ -57,7 +59,7 @@ class ShowsBanner(Protocol):
     """The target confirms a connection with a bar on top, as in the article."""
 
     def banner(self, page: Page) -> Locator:
-        """Return the place of the bar, whether or not the bar is visible."""
+        """Return a locator for the bar; the page need not show the bar at this moment."""
 
 
 @runtime_checkable
@@ -65,7 +67,13 @@ class ShowsCounts(Protocol):
     """The target shows the numbers of imported contacts and messages."""
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
-        """Wait for the end of the account's sync; return the counts that the account shows."""
+        """Wait until the account's sync has ended; return the counts that the app shows.
+
+        Args:
+            page: the user's page.
+            address: the account's address.
+            within: the seconds in which the sync must end.
+        """
 
 
 @runtime_checkable
@@ -73,7 +81,7 @@ class ListsAccounts(Protocol):
     """The target lists the connected accounts."""
 
     def accounts(self, page: Page) -> list[str]:
-        """Open the list of accounts; return their addresses."""
+        """Open the list of accounts; return the address of each account, as shown."""
 
 
 @runtime_checkable
@@ -81,7 +89,7 @@ class ListsContacts(Protocol):
     """The target lists the imported contacts."""
 
     def contacts(self, page: Page) -> list[str]:
-        """Open the contacts; return every address shown, as shown."""
+        """Open the list of contacts; return the address of each contact, as shown."""
 
 
 @runtime_checkable
@@ -89,7 +97,7 @@ class ListsMessages(Protocol):
     """The target lists the imported messages."""
 
     def messages(self, page: Page) -> list[str]:
-        """Open the messages; return every subject shown, as shown."""
+        """Open the list of messages; return the subject of each message, as shown."""
 
 
 @runtime_checkable
@@ -97,7 +105,16 @@ class SyncsNow(Protocol):
     """A person can start a sync in the target."""
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Start another sync; wait for its end; return the counts shown."""
+        """Start another sync of the account, and wait until it has ended.
+
+        Args:
+            page: the user's page.
+            address: the account's address.
+            within: the seconds in which the sync must end.
+
+        Returns:
+            The counts that the app shows after the sync.
+        """
 
 
 @runtime_checkable
@@ -105,7 +122,7 @@ class CanBeEdited(Protocol):
     """A person can change the settings of an account in the target."""
 
     def open_edit_form(self, page: Page, address: str) -> ConnectForm:
-        """Open the form to change the account's settings."""
+        """Open the form in which a person changes the settings of the account at this address."""
 
 
 @runtime_checkable
@@ -113,7 +130,7 @@ class CanBeDisconnected(Protocol):
     """A person can disconnect an account in the target."""
 
     def disconnect(self, page: Page, address: str) -> None:
-        """Disconnect the account, and wait until the app confirms it."""
+        """Disconnect the account at this address, and wait until the app confirms it."""
 
 
 @runtime_checkable
@@ -121,7 +138,7 @@ class ShowsFieldErrors(Protocol):
     """The target shows the error of a field at that field."""
 
     def field_error(self, field: Locator) -> str:
-        """Return the error shown at this control of the connect form, or an empty text."""
+        """Return the error that the page shows at this control of the connect form, or ""."""
 
 
 @runtime_checkable
@@ -129,7 +146,10 @@ class OffersTheOtherForm(Protocol):
     """The target offers the other form of the user name when the server refuses one (S3)."""
 
     def offer(self, page: Page) -> Locator:
-        """Return the place of the offer, whether or not the offer is visible."""
+        """Return a locator for the control that accepts the offer.
+
+        The page need not show the control at this moment.
+        """
 
 
 @runtime_checkable
@@ -137,7 +157,10 @@ class CanBeCancelled(Protocol):
     """The target shows that it is connecting, and has a Cancel button meanwhile."""
 
     def trying(self, page: Page) -> Locator:
-        """Return the place of the text, whether or not the text is visible."""
+        """Return a locator for the text that says that the app is connecting.
+
+        The page need not show the text at this moment.
+        """
 
     def cancel(self, page: Page) -> None:
         """Click Cancel, and wait until the app shows the form again."""
@@ -148,7 +171,7 @@ class HintsAtPasswords(Protocol):
     """The target gives a hint if a refused password looks pasted, e.g. has curly quotes."""
 
     def password_hint(self, page: Page) -> Locator:
-        """Return the place of the text, whether or not the text is visible."""
+        """Return a locator for the hint; the page need not show the hint at this moment."""
 
 
 @runtime_checkable
@@ -156,13 +179,30 @@ class TriesAgain(Protocol):
     """The target shows that a sync failed, and syncs again without help."""
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:
-        """Start a sync; wait for its end; return the problem that the account shows."""
+        """Start a sync of the account, and wait until it has ended.
+
+        Args:
+            page: the user's page.
+            address: the account's address.
+            within: the seconds in which the sync must end.
+
+        Returns:
+            The problem that the app shows at the account; empty if it shows none.
+        """
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Wait until a sync succeeds and the account shows no problem; return the counts shown.
+        """Wait until a sync of the account has succeeded, and the account shows no problem.
+
+        Args:
+            page: the user's page.
+            address: the account's address.
+            within: the seconds in which a sync must succeed.
+
+        Returns:
+            The counts that the app shows.
 
         Raises:
-            AppFailure: no sync succeeds within these seconds; with the text that is shown.
+            AppFailure: no sync succeeded in time. The message has the text that the app shows.
         """
 
 
@@ -171,10 +211,10 @@ class ShowsAges(Protocol):
     """The target shows times in the article's words: "a minute ago" (S16)."""
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
-        """Open the messages; return the age shown for each subject."""
+        """Open the list of messages; return the age that the app shows, by subject."""
 
     def last_synced(self, page: Page, address: str) -> str:
-        """Open the list of accounts; return how long ago the account synced, in the app's words."""
+        """Open the list of accounts; return the age of the account's last sync, as shown."""
 
 
 @runtime_checkable
@@ -182,7 +222,16 @@ class ShowsProgress(Protocol):
     """The target shows the progress of a sync."""
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
-        """Wait until a part of the sync is done; return False if the sync has ended."""
+        """Wait until the app has done a part of the account's sync.
+
+        Args:
+            page: the user's page.
+            address: the account's address.
+            within: the seconds to wait.
+
+        Returns:
+            True if the sync is still running; False if it has ended already.
+        """
 
 
 @runtime_checkable
@@ -190,7 +239,7 @@ class GuardsHosts(Protocol):
     """The target refuses private addresses unless a setting allows them."""
 
     host_setting: str
-    """Name of the setting, for error messages."""
+    """The name of the setting that allows private addresses, for error messages."""
 
 
 @runtime_checkable
@@ -198,6 +247,7 @@ class TakesSettings(Protocol):
     """The target can be started with settings that a row needs, by the names of settings."""
 
     settings: frozenset[str]
+    """The names of the settings."""
 
 
 @runtime_checkable
@@ -208,7 +258,7 @@ class ShipsDeadlines(Protocol):
     """The app's settings for its shipped deadlines."""
 
     shipped_deadlines: Deadlines
-    """bluebar's own deadlines with these settings."""
+    """How long bluebar waits for an app that runs with these settings."""
 
 
 @runtime_checkable
@@ -216,10 +266,12 @@ class HasPool(Protocol):
     """The target's users exist already; each test gets some of them for itself."""
 
     def pool(self) -> Sequence[AppUser]:
-        """Return the users, always in the same order, with passwords from the environment.
+        """Return the users of the pool, always in the same order.
+
+        Passwords come from environment variables (`bluebar.e2e.targets.env_credentials`).
 
         Raises:
-            pytest.UsageError: a password is missing (`bluebar.e2e.targets.env_credentials`).
+            pytest.UsageError: a user's password is missing.
         """
 
 
@@ -228,14 +280,14 @@ class CleansUp(Protocol):
     """The target can remove the data that a test added to a user of a pool."""
 
     def clean_up(self, page: Page, address: str) -> None:
-        """Disconnect an account, if it is connected, and delete its contacts and messages.
+        """Disconnect the account, if it is connected, and delete its contacts and messages.
 
-        All people of a test have addresses below one domain label, which is also the first label
-        of this account's domain: ana@label.example.org.
+        A test's contacts can be recognised by a domain label: the account's domain and the domains
+        of all people of the test begin with the same label, e.g. ana@label.example.org.
 
         Args:
-            page: the app's front page, signed in.
-            address: the account's.
+            page: the app's front page, on which the user is signed in.
+            address: the account's address.
         """
 
 
@@ -244,7 +296,7 @@ class ShowsTotals(Protocol):
     """The target counts all contacts and messages of its user, not of one account."""
 
     def totals(self, page: Page) -> Imported:
-        """Open the page with the counts; return the counts shown."""
+        """Open the page with the counts of contacts and messages; return the counts."""
 
 
 @runtime_checkable
@@ -252,7 +304,7 @@ class HasInbox(Protocol):
     """The adapter has the inbox that receives the app's mail to users (fixtures/inbox/)."""
 
     def inbox(self, address: str) -> Inbox:
-        """Open an inbox for the mail that arrives at an address from now on."""
+        """Open the inbox of an address; it contains only mail that arrives from now on."""
 
 
 @runtime_checkable
@@ -263,8 +315,8 @@ class SendsSummary(Protocol):
         """Say whether this mail is the summary for the connected address."""
 
     def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
-        """Return the counts in each body: `{"text": …, "html": …}`.
+        """Return the counts in each body of the summary: `{"text": …, "html": …}`.
 
         Raises:
-            AppFailure: a body does not have counts in the app's wording.
+            AppFailure: a body does not contain the counts in the app's wording.
         """

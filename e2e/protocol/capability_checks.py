@@ -20,7 +20,7 @@ CAPABILITIES: Mapping[str, type] = {
     for name, capability in vars(module).items()
     if getattr(capability, "_is_runtime_protocol", False)
 }
-"""Every capability, by name."""
+"""Every capability of the modules `capabilities` and `declarations`, by name."""
 
 _DECLARED: ContextVar[frozenset[type] | None] = ContextVar("declared", default=None)
 
@@ -31,9 +31,10 @@ class UndeclaredCapability(HarnessError):
 
 @contextmanager
 def only_declared(declared: frozenset[type]) -> Iterator[None]:
-    """Let `require` refuse every capability that is not declared, whether the target has it or not.
+    """Return a context in which `require` refuses every capability that is not declared.
 
-    Without this, a declaration that is missing would show only as a wrong estimate.
+    It refuses such a capability even if the target has it. Without this check a test could forget a
+    declaration, and only a wrong estimate of `bluebar check` would show it.
     """
     token = _DECLARED.set(declared)
     try:
@@ -43,7 +44,10 @@ def only_declared(declared: frozenset[type]) -> Iterator[None]:
 
 
 def has_capability(target: object, capability: type[T]) -> TypeGuard[T]:
-    """Say whether a target has a capability; a member set to False means that it has not."""
+    """Say whether a target has all members of a capability.
+
+    If an attribute of the capability is False, the target does not have the capability.
+    """
     return isinstance(target, capability) and not any(
         getattr(target, name) is False for name in capability.__annotations__
     )
@@ -55,11 +59,11 @@ def capabilities_of(target: object) -> list[str]:
 
 
 def require(target: object, capability: type[T]) -> T:
-    """Return the target, typed as one that has the capability.
+    """Make sure that a target has a capability; return the target with the capability's type.
 
     Raises:
         NotOffered: the target lacks the capability.
-        UndeclaredCapability: the test that runs does not declare the capability.
+        UndeclaredCapability: the running test asks for a capability that it does not declare.
     """
     declared = _DECLARED.get()
     if declared is not None and capability not in declared:

@@ -1,6 +1,6 @@
-"""Capabilities that are a yes or no: each has one attribute, and the adapter says True.
+"""Capabilities that are a yes or no: each has one attribute, which the adapter sets to True.
 
-An adapter that says False does not have the capability (`has_capability`).
+An adapter that lacks the attribute, or sets it to False, does not have the capability.
 """
 
 from typing import Protocol, runtime_checkable

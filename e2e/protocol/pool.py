@@ -1,4 +1,4 @@
-"""Ask a target for the users that exist already, if the target takes its users from a pool."""
+"""Return the users of a target's pool: users that exist in the app before the run."""
 
 import pytest
 
@@ -10,7 +10,8 @@ def people_of(target: Target) -> tuple[AppUser, ...]:
     """Return the users of the target's pool; an empty tuple if users are made for each test.
 
     Raises:
-        pytest.UsageError: the pool is missing or empty, or credentials are missing.
+        pytest.UsageError: the adapter takes its users from a pool, but has none or an empty one; or
+            a user's password is missing.
     """
     if target.users != "pool":
         return ()

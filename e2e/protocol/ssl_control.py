@@ -1,10 +1,10 @@
-"""Use the control of a connect form that chooses SSL: a tick box or a list."""
+"""Use the control for SSL of a connect form, which is a tick box or a list."""
 
 from bluebar.e2e.protocol.target import ConnectForm
 
 
 def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
-    """Tick or untick the box, or choose from the list."""
+    """Choose SSL or no SSL: tick or untick the box, or choose an option of the list."""
     assert form.use_ssl is not None
     if form.ssl_options is None:
         form.use_ssl.set_checked(wanted)
@@ -13,7 +13,7 @@ def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
 
 
 def is_ssl_chosen(form: ConnectForm) -> bool:
-    """Say whether the box is ticked, or the list shows the option with SSL."""
+    """Say whether the form has SSL chosen: by a ticked box, or by the option with SSL."""
     assert form.use_ssl is not None
     if form.ssl_options is None:
         return form.use_ssl.is_checked()

@@ -1,8 +1,9 @@
 """The protocol of a target: the members that every adapter of an app has.
 
-An adapter is mostly locators and wording. Optional members are in `capabilities` and
-`declarations`, defaults for most apps in `targets.base_adapter.Adapter`. bluebar fills in the form,
-reads the wire and counts in the same way for all targets.
+An adapter consists mostly of locators and of the app's texts. Optional members are in
+`capabilities` and `declarations`. `targets.base_adapter.Adapter` has defaults that fit most apps.
+For all targets in the same way, bluebar fills in the form, reads the front door's record, and
+counts.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,7 +34,8 @@ class FormInput:
     """The input of a person in the connect form.
 
     Attributes:
-        starttls: True if SSL means STARTTLS at this port, for an app that distinguishes the two.
+        starttls: whether the server offers STARTTLS at this port instead of TLS from the first byte
+            on; for a form in which a person chooses between the two.
     """
 
     email_address: str
@@ -47,18 +49,27 @@ class FormInput:
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectForm:
-    """Locators of the controls of the connect form.
+    """The controls of the connect form, as locators, and facts about the form.
 
     Attributes:
-        port: None if the server's field contains the port.
-        thousands: separator of thousands in the port's field, e.g. a comma in 20,343.
-        use_ssl: a tick box or a list; None if the server's field contains the choice.
-        ssl_options: labels of the list's options with SSL and without SSL.
-        has_starttls: False if SSL is always TLS from the first byte on.
-        always_ssl: True if the form always uses SSL.
-        email_address: the field for an address in addition to the user name; None: none.
-        server_text: returns the text for the server's field, e.g. `ssl://host:993`.
-        may_be_empty: names of fields that may be empty, as the page says.
+        username: the field for the user name.
+        password: the field for the password.
+        server: the field for the server.
+        connect: the button that sends the form.
+        port: the field for the port; None if the person types the port into the server's field.
+        thousands: the separator of thousands in the port's field, e.g. the comma in 20,343.
+        use_ssl: the tick box or the list for SSL; None if the person types the choice into the
+            server's field.
+        ssl_options: the labels of two options of the list: first with SSL, then without SSL; None
+            for a tick box.
+        has_starttls: whether the form's SSL can be STARTTLS; False if it is always TLS from the
+            first byte on.
+        always_ssl: whether the form always uses SSL.
+        email_address: the field for an email address in addition to the user name; None if the
+            form has none.
+        server_text: a function that returns the text for the server's field, e.g. `ssl://host:993`.
+        may_be_empty: the fields that may be empty according to the page, as attributes of this
+            class, e.g. "port".
     """
 
     username: Locator
@@ -78,7 +89,10 @@ class ConnectForm:
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """The numbers that an app shows as imported; None for a number that it does not show."""
+    """The numbers of imported contacts and messages that an app shows.
+
+    A number is None if the app does not show it.
+    """
 
     contacts: int | None
     messages: int | None
@@ -86,7 +100,13 @@ class Imported:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadlines:
-    """How long bluebar waits for this app, in seconds; each longer than the app itself needs."""
+    """How long bluebar waits for this app, in seconds. Each is longer than the app itself needs.
+
+    Attributes:
+        verdict: the wait for a verdict after the click on Connect.
+        sync: the wait for the end of a sync.
+        summary: the wait for the summary email.
+    """
 
     verdict: float
     sync: float
@@ -96,40 +116,47 @@ class Deadlines:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """Values of the run that an app needs before it starts."""
+    """The values of the run that an adapter needs to start the app."""
 
     mail_server: MailServer
     folder: Path
-    """The app's own folder for data and log; removed with the run."""
+    """The folder for the app's data and log. It is removed with the run."""
 
     allowed_hosts: tuple[str, ...]
-    """Networks and host:port pairs of the run's mail servers."""
+    """The addresses that the app must be allowed to connect to.
+
+    They are the networks of front doors, and the host:port pairs of front doors and of the mail
+    server.
+    """
 
     settings: Mapping[str, str] = field(default_factory=dict)
-    """Settings of the app that a scenario needs; they override the adapter's."""
+    """The app's settings that a scenario needs. They override the settings of the adapter."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """A running app: plain values, because they travel to pytest-xdist's workers."""
+    """A running app. All values are plain, because they are sent to pytest-xdist's workers."""
 
     base_url: str
     log: str = ""
-    """Path of the app's log, or empty."""
+    """The path of the app's log; empty if bluebar cannot read the log."""
 
     pid: int = 0
+    """The app's process id; 0 if bluebar did not start the app."""
 
 
 class Target(Protocol):
     """An app under test.
 
     Attributes:
-        api: the version of this protocol that the adapter was written for; 2.
-        name: the app's name in headers and reports.
-        rules: which messages and contacts the app counts.
+        api: the version of this protocol that the adapter was written for; now 2.
+        name: the app's name in the header of a run and in reports.
+        rules: the rules by which the app counts messages and contacts.
         deadlines: how long bluebar waits for the app.
-        sharing: whether an instance is shared by the whole run, by a worker, or by no tests.
-        users: made for each test, or taken from a pool (`HasPool`).
+        sharing: the tests that share a running app: all of a run, those of one pytest-xdist worker,
+            or a single test, which has the app for itself.
+        users: how a test gets users: "made" if `sign_in` makes them for each test, "pool" if they
+            exist already (`HasPool`).
     """
 
     api: int
@@ -140,26 +167,31 @@ class Target(Protocol):
     users: Literal["made", "pool"]
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
-        """Start the app, or find a running one; stop a started app afterwards.
+        """Return a context in which the app runs.
+
+        The context starts the app and stops it at its end, or it finds an app that runs already.
 
         Raises:
-            HarnessError: the app did not start; with its last output.
+            HarnessError: the app did not start. The error has the app's last output.
         """
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Sign the person in to the app, after making the user if users are made."""
+        """Sign the person in to the app; if `users` is "made", make the user before."""
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Open the IMAP form in the way of the help article."""
+        """Open the form that connects an IMAP mailbox, by the steps of the help article."""
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
-        """Wait for the app's verdict after the click, at its place; ignore other notices.
+        """Wait until the app shows a verdict after the click on Connect; return the verdict.
+
+        Look only at the place on the page at which the app shows its verdict: other notices of the
+        app are no verdict.
 
         Args:
             page: the page on which Connect was clicked.
             typed: the input of the form.
-            within: seconds; afterwards the verdict is `NoVerdict`.
+            within: the seconds to wait; without a verdict until then, return `NoVerdict`.
         """
 
     def message(self, page: Page) -> str:
-        """Return the app's whole text at the place of its verdict."""
+        """Return the whole text at the place on the page at which the app shows its verdict."""

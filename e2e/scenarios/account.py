@@ -1,4 +1,4 @@
-"""Life with a connected account: reload, edit, disconnect, other people, odd passwords."""
+"""Rows about a connected account: reload, edit, disconnect, other users, odd passwords."""
 
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
 from bluebar.e2e.protocol.capabilities import ListsAccounts

@@ -1,4 +1,4 @@
-"""The table: every row, in the order in which a bare `pytest e2e` runs them."""
+"""The table of all rows, in the order in which `pytest e2e` without further options runs them."""
 
 from bluebar.e2e.scenarios import (
     account,

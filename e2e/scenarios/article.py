@@ -1,4 +1,4 @@
-"""The help article's flow, statement by statement, and its advice after a refusal."""
+"""Rows about the help article: each statement about connecting, and its advice after a refusal."""
 
 from dataclasses import replace
 

@@ -1,7 +1,8 @@
-"""Certificates x ports x SSL as a complete table, and other cases of TLS.
+"""Rows about TLS: a complete table of certificates, ports and SSL, and some other cases.
 
-A front door shows one certificate, by implicit TLS at 993 and by STARTTLS if 143 offers it. The
-table has the expected verdict of every cell; a test checks that the table is complete.
+In a row of the table the front door shows one certificate: at port 993, which begins with TLS, and
+at port 143 if this port offers STARTTLS. The table has an expected verdict for every combination; a
+test checks that none is missing.
 """
 
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class At(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the table."""
+    """One cell of the table: a certificate, a port with its protocol, and whether SSL is ticked."""
 
     certificate: Certificate | BadCertificate
     at: At
@@ -74,7 +75,7 @@ OTHER_NAME = Rejected(Reason.CERTIFICATE_FOR_ANOTHER_NAME)
 SSL_WANTED = Rejected(Reason.SSL_WANTED)
 SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
 
-# Ticked means encrypted, by TLS or STARTTLS; not ticked means plain.
+# If SSL is ticked, the connection must be encrypted, by TLS or STARTTLS; if not, it is plain.
 TABLE = (
     Cell(Certificate.GOOD, At.IMPLICIT, True, Connected()),
     Cell(Certificate.GOOD, At.IMPLICIT, False, SSL_WANTED),
@@ -122,9 +123,9 @@ CITED: dict[Certificate | BadCertificate, tuple[tuple[int, ...], str]] = {
     BadCertificate.NOT_YET_VALID: ((42,), "greenmail#203"),
     BadCertificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
 }
-"""By certificate: the numbers of the field's failures, and a public issue."""
+"""For each certificate: the numbers of its failures in field_failures.py, and a public issue."""
 
-# Facts that a person needs in addition to the reason.
+# For each certificate: facts that a person needs in addition to the reason of the refusal.
 FACTS: dict[Certificate | BadCertificate, tuple[str, ...]] = {
     BadCertificate.EXPIRED: ("{yesterday}",),
     BadCertificate.NOT_YET_VALID: ("{tomorrow}",),
@@ -160,12 +161,13 @@ def _row(cell: Cell) -> Scenario:
 
 
 def _answered_by(expected: Verdict) -> tuple[type, ...]:
-    """Return the capabilities of targets to which a row with this verdict is not offered."""
+    """Return the capabilities of a target to which a row with this verdict is not offered."""
     if not isinstance(expected, Rejected):
         return ()
     if expected.reason in OF_CERTIFICATES:
         return (VerifiesNoCertificates,)
-    # App and server both wait if the port expects TLS.
+    # Without SSL at a port that expects TLS, the app and the server both wait for each other, so an
+    # app without a deadline never shows a verdict.
     return (HasNoDeadline,) if expected == SSL_WANTED else ()
 
 

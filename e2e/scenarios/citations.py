@@ -1,6 +1,6 @@
-"""Addresses of the public issues that scenarios and failures cite.
+"""The addresses of the public issues that scenarios and field failures cite.
 
-The issues were compared with their citations manually: no test uses the network.
+People compared the issues with the citations. No test does so, because no test uses the network.
 """
 
 import re
@@ -99,22 +99,22 @@ REPOSITORIES = (
     "wp-erp/wp-erp",
     "zammad/zammad",
 )
-"""Every cited project; if two projects have the same name, a citation names the owner."""
+"""Every cited project. If two projects have the same name, a citation also names the owner."""
 
 WITHOUT_LINK = {
     "freescout's message-4-null-bytes.eml": "a file of its tests, not an issue",
     "zammad's imap_spec": "a file of its tests, not an issue",
 }
-"""Citations without an address, and the reason."""
+"""The citations that have no address, each with the reason."""
 
 CITATION = re.compile(r"(?P<project>[\w.-]+(?:/[\w.-]+)?)#(?P<number>[1-9]\d*)")
 
 
 def links(cited: str) -> list[tuple[str, str]]:
-    """Return the citations in "zammad#3146, frappe/bench#704", each with its address.
+    """Return the citations in a text like "zammad#3146, frappe/bench#704", each with its address.
 
-    The address is empty if the project is not among `REPOSITORIES`, or if another project has the
-    same name: no link is better than a wrong one.
+    The address is empty if `REPOSITORIES` does not have the project, or has two projects of that
+    name and the citation names no owner: no link is better than a wrong link.
     """
     return [(each, _address(each)) for each in cited.split(", ") if each]
 
@@ -125,5 +125,5 @@ def _address(citation: str) -> str:
         return ""
     project, number = cited["project"], cited["number"]
     named = [each for each in REPOSITORIES if project in (each, each.partition("/")[2])]
-    # GitHub redirects to the pull request if the number belongs to one.
+    # If the number belongs to a pull request, GitHub redirects this address to the pull request.
     return f"https://github.com/{named[0]}/issues/{number}" if len(named) == 1 else ""

@@ -1,7 +1,7 @@
-"""Odd messages in a healthy mailbox: the app imports the odd message and all others.
+"""Rows about odd messages in a good mailbox: the app imports the odd message and all others.
 
-fixtures/plan/odd_messages/ has a file for each oddity. These rows run last: their subject is mail,
-not the connection.
+fixtures/plan/odd_messages/ has a file for each odd message. These rows run last, because their
+subject is the mail and not the connection.
 """
 
 from bluebar.e2e.scenarios.model import Conditions, Group, MailboxTemplate, Scenario, Sources
@@ -33,7 +33,7 @@ def _odd(
 
 
 def _listed(name: str, what: str, cited: str = "") -> Scenario:
-    """Return the row of a message whose From, To, Cc and Reply-To list several addresses."""
+    """Return the row of a message whose From, To, Cc and Reply-To each list several addresses."""
     listed = f"From, To, Cc and Reply-To with {what} among good addresses, which all count"
     return _odd(name, listed, (31,) if cited else (), cited)
 

@@ -1,4 +1,4 @@
-"""The imported contacts and messages, by name, and the numbers in the summary email."""
+"""Rows about the imported contacts and messages, and the numbers in the summary email."""
 
 from bluebar.e2e.scenarios.model import (
     SINGLE,
@@ -67,7 +67,8 @@ RESUMED = Scenario(
     id="counts/resumed-after-a-restart",
     group=Group.COUNTS,
     why="The app is killed during its first sync, and completes the sync when it runs again.",
-    # The line is slow until the app is killed, so that the sync has a middle on any machine.
+    # The line is slow until the app is killed, so that on any machine the app can be killed during
+    # its sync.
     door=FrontDoor.usual(Slow(latency=0.02, bytes_per_second=250_000)),
     later=FrontDoor.usual(),
     mailbox=MailboxTemplate(shape=Shape.many(1_500)),

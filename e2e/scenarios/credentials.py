@@ -1,4 +1,4 @@
-"""User name and password: the forms that a server accepts, and how the app signs in."""
+"""Rows about user name and password: the forms that a server accepts, and how the app signs in."""
 
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.scenarios import login_refusals

@@ -1,7 +1,7 @@
 """Failures of the field: how connecting a mailbox went wrong for people, with public issues.
 
-Scenarios name the failures that they stage by number. A failure that no scenario stages has the
-reason. docs/scenarios.md lists all failures.
+A scenario that stages a failure names the failure's number. If no scenario stages a failure, the
+failure says why not. docs/scenarios.md lists all failures.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ class FieldFailure:
     """One way in which connecting a mailbox goes wrong.
 
     Attributes:
-        number: stable; named by scenarios.
-        what: a description in a few words.
-        cited: public issues, each as project#number (e2e/scenarios/citations.py).
-        not_staged: why no scenario stages it; empty where one does.
+        number: the failure's number, which scenarios name; it never changes.
+        what: a description of the failure in a few words.
+        cited: public issues about the failure, each as project#number
+            (e2e/scenarios/citations.py).
+        not_staged: why no scenario stages the failure; empty if one does.
     """
 
     number: int

@@ -1,6 +1,7 @@
-"""Logins that the server refuses, by its words: wrong password, app password, too many logins.
+"""Rows in which the server refuses the login: wrong password, app password, too many logins.
 
-An account that the server has locked belongs here, too. The ids begin with `credentials/`.
+A new row about an account that the server has locked belongs in this module, too. All ids begin
+with `credentials/`.
 """
 
 from bluebar.e2e.outcome.verdict import Reason

@@ -1,4 +1,4 @@
-"""A scenario: one row with a front door, a mailbox, the typed form and the expected verdict.
+"""The model of a scenario (a row): a front door, a mailbox, the form's input, the expected verdict.
 
 The rows are in the other modules of this folder, by group. A row is data and starts nothing.
 """
@@ -38,7 +38,7 @@ class Group(StrEnum):
 
 
 class Tag(StrEnum):
-    """A subject of a row, as a pytest marker to select rows: `pytest e2e -m sync`."""
+    """A subject of a row. It is a pytest marker that selects rows: `pytest e2e -m sync`."""
 
     CERTIFICATES = "certificates"
     CREDENTIALS = "credentials"
@@ -63,7 +63,7 @@ TAGS_OF_GROUPS = {
     Group.SECURITY: Tag.SECURITY,
     Group.CONTENT: Tag.CONTENT,
 }
-"""The marker of every row of a group; rows of the other groups name their own markers."""
+"""The marker that every row of a group has. Rows of the other groups name their markers."""
 
 
 class Route(StrEnum):
@@ -71,7 +71,7 @@ class Route(StrEnum):
 
     DOOR = "front door"
     STRAIGHT = "straight"
-    """The mail server's own ports, without a front door."""
+    """The app connects to the ports of the mail server, without a front door."""
 
 
 class UserName(StrEnum):
@@ -83,16 +83,18 @@ class UserName(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FormTemplate:
-    """The input of a row, relative to the right input for the mailbox.
+    """The input that a row types into the form, with placeholders for values of the mailbox.
 
     Attributes:
-        username: a text with `{address}` or `{local}` for the mailbox's own.
-        password: a text with `{password}` for the right one.
-        server: a text with `{host}` for the mailbox's host.
-        email_address: a text with `{address}`, or `{written_address}` for the one with an
-            internationalised domain in letters.
-        port: 143 and 993 mean the route's ports; a text is typed unchanged.
-        use_ssl: the tick.
+        username: the user name; `{address}` is the mailbox's address, `{local}` its part before
+            the @.
+        password: the password; `{password}` is the account's password.
+        server: the server; `{host}` is the host of the mailbox.
+        email_address: the email address; `{address}` is the mailbox's address, and
+            `{written_address}` the same address with its domain in Unicode instead of ASCII.
+        port: the port. A number, e.g. 143 or 993, is replaced by the real port that the mailbox has
+            for this number, if any; a text is typed unchanged.
+        use_ssl: whether SSL is ticked.
     """
 
     username: str = "{address}"
@@ -108,10 +110,10 @@ class MailboxTemplate:
     """The mailbox that a row connects.
 
     Attributes:
-        shape: what the mailbox contains.
+        shape: the kinds and numbers of messages in the mailbox.
         login: the form of the user name that the server accepts.
-        password: the account's password; None: made for the test.
-        same_address: the person signs in to the app with the mailbox's own address.
+        password: the account's password; None if the test chooses one.
+        same_address: whether the person signs in to the app with the address of the mailbox.
     """
 
     shape: Shape = field(default_factory=Shape)
@@ -130,9 +132,10 @@ class Expectation:
 
     Attributes:
         verdict: the expected verdict.
-        tolerated: verdicts that are right, too.
-        wrong_field: the field of `ConnectForm` at which the target must show the refusal.
-        must_mention: facts that a refusal must contain, e.g. the server's text; `{host}` is the
+        tolerated: other verdicts that are right, too.
+        wrong_field: the field at which the target must show the refusal, by attribute of
+            `ConnectForm`; empty if the refusal belongs to no field.
+        must_mention: facts that the refusal must mention, e.g. the server's text; `{host}` is the
             host that was typed, `{yesterday}` and `{tomorrow}` are days.
     """
 
@@ -149,7 +152,7 @@ def refused(
     wrong_field: str = "",
     must_mention: tuple[str, ...] = (),
 ) -> Expectation:
-    """Expect a refusal for this reason."""
+    """Return the expectation that the target refuses for this reason; see `Expectation`."""
     return Expectation(
         Rejected(reason), tolerated=tolerated, wrong_field=wrong_field, must_mention=must_mention
     )
@@ -160,14 +163,16 @@ class Conditions:
     """Which targets a row is offered to, and how the app is started.
 
     Attributes:
-        requires: capabilities (e2e/protocol/) without which the row is not offered.
-        skip_if_supports: capabilities with which the row is not offered.
-        probes_protection: the row tries to get past a protection of the app: by a downgrade, by
-            inserted characters or markup, by an address of the app's own network, or by a search
-            for passwords. Such a row runs only against your own app, or with `--security`.
-        settings: the app's settings that the row needs; an app is started for the row.
-        shipped_deadlines: an app is started for the row, with the deadlines that the app ships
-            with.
+        requires: the capabilities (e2e/protocol/) that a target must have to be offered the row.
+        skip_if_supports: the capabilities of which a target must have none to be offered the row.
+        probes_protection: whether the row tries to get past a protection of the app: by a
+            downgrade, by inserted characters or markup, by an address of the app's own network, or
+            by a search for passwords. Such a row runs only against your own app, or with
+            `--security`.
+        settings: names and values of the app's settings that the row needs. If there are any, an
+            app is started for the row.
+        shipped_deadlines: whether an app is started for the row with the deadlines that the app
+            ships with.
     """
 
     requires: tuple[type, ...] = ()
@@ -183,7 +188,7 @@ class Conditions:
 
     @property
     def uses(self) -> frozenset[type]:
-        """Return the capabilities that the row asks a target for, whatever its test does."""
+        """Return the capabilities for which bluebar asks a target before it runs the row's test."""
         return frozenset(
             {
                 *self.requires,
@@ -199,10 +204,9 @@ class Sources:
     """What a row is based on.
 
     Attributes:
-        proves: statements of the help article, e.g. ("S12",).
-        failures: numbers of the field's failures that the row stages (field_failures.py).
-        cited: a public issue in which somebody met the failure, as project#number
-            (citations.py).
+        proves: the statements of the help article that the row proves, e.g. ("S12",).
+        failures: the numbers of the failures that the row stages (field_failures.py).
+        cited: a public issue of somebody who met such a failure, as project#number (citations.py).
     """
 
     proves: tuple[str, ...] = ()
@@ -212,21 +216,22 @@ class Sources:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One row.
+    """One row of the table of scenarios.
 
     Attributes:
-        id: readable and stable; the test's id, and the row's name in every report.
+        id: the row's name in the test's id and in every report; readable, and never changed.
         group: the subject of the row.
-        why: one sentence for the reader of a report.
-        route: through a front door, or straight.
+        why: one sentence that tells the reader of a report what the row checks.
+        route: the way to the mail server: through a front door, or straight.
         door: the front door's configuration.
-        later: the configuration to which the front door changes during the test; None: none.
+        later: the configuration to which the front door changes during the test; None if it does
+            not change.
         mailbox: the account and its mail.
-        form: what is typed.
+        form: the input that is typed into the form.
         expected: what the target must show.
-        conditions: which targets the row is offered to.
-        sources: what the row is based on.
-        tags: further subjects, each a pytest marker.
+        conditions: which targets the row is offered to, and how the app is started.
+        sources: the statements, failures and issues on which the row is based.
+        tags: further subjects of the row, each a pytest marker.
     """
 
     id: str
@@ -244,7 +249,7 @@ class Scenario:
 
     @property
     def marks(self) -> list[pytest.MarkDecorator]:
-        """Return pytest's marks for picking rows with -m."""
+        """Return the pytest markers of the row, with which `pytest -m` selects rows."""
         of_group = TAGS_OF_GROUPS.get(self.group)
         tags = self.tags | ({of_group} if of_group else set())
         marks = [getattr(pytest.mark, tag.value) for tag in sorted(tags)]
@@ -264,12 +269,13 @@ class RowsOfTest:
 
 
 def scenarios(*rows: Scenario, uses: Iterable[type] = ()) -> Callable[[Test], Test]:
-    """Run a test once for each row; the row is the fixture `scenario`.
+    """Return a decorator that runs a test once for each row, as the fixture `scenario`.
 
     Args:
         rows: the scenarios.
-        uses: every capability that the test's steps and expectations ask a target for, so that
-            `bluebar check` can estimate what will be judged; `require` holds the suite to it.
+        uses: every capability for which the test's steps and expectations ask a target. With them
+            `bluebar check` estimates what a run will judge. In bluebar's own suite `require`
+            refuses any other capability.
     """
     parametrized = pytest.mark.parametrize(
         "scenario", [pytest.param(row, id=row.id, marks=row.marks) for row in rows]
@@ -284,5 +290,5 @@ def scenarios(*rows: Scenario, uses: Iterable[type] = ()) -> Callable[[Test], Te
 
 
 def rows_of_test(test: object) -> RowsOfTest | None:
-    """Return what `scenarios` declared for a test function; None for any other function."""
+    """Return what `scenarios` declared for a test function; None if it declared nothing."""
     return getattr(test, _DECLARED, None)

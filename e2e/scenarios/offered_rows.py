@@ -1,7 +1,7 @@
-"""Decide before anything starts whether a row is offered to a target.
+"""Decide whether a row is offered to a target, before anything is started for the row.
 
-Rows that try to get past a protection are for your own app. Any other app gets them only with
-`--security`, with the consent of the app's owner.
+Rows that try to get past a protection of the app are for your own app. They run against another app
+only with `--security`, which needs the consent of the app's owner.
 """
 
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -11,13 +11,13 @@ from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.scenarios.model import Scenario
 
 SECURITY = "--security"
-"""The option to probe an app although its adapter does not say `is_ours`."""
+"""The option that offers such rows to an app although its adapter does not set `is_ours`."""
 
 NOT_OURS = f"the adapter does not say is_ours, and {SECURITY} is not given"
 
 
 def may_probe(target: Target, *, asked: bool) -> bool:
-    """Say whether rows may try to get past the app's protection.
+    """Say whether a test may try to get past the app's protection.
 
     Args:
         target: the app's adapter.
@@ -27,15 +27,16 @@ def may_probe(target: Target, *, asked: bool) -> bool:
 
 
 def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:
-    """End the test as `not offered` if the row is not for this target.
+    """Raise `NotOffered` if the row is not for this target.
 
     Args:
         row: the scenario.
         target: the app's adapter.
-        probes: whether rows may try to get past the app's protection.
+        probes: whether a test may try to get past the app's protection (`may_probe`).
 
     Raises:
-        NotOffered: the row is not for this target.
+        NotOffered: the target lacks a capability that the row requires, or has one with which the
+            row is skipped; or the row tries to get past a protection, and `probes` is False.
     """
     if row.conditions.probes_protection and not probes:
         raise NotOffered(

@@ -1,4 +1,4 @@
-"""Connections that the app must refuse for the right reason, with nothing stored."""
+"""Rows in which the app must refuse to connect, for the right reason, and must store nothing."""
 
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.capabilities import GuardsHosts, ShowsFieldErrors

@@ -6,7 +6,12 @@ from bluebar.reports.record.record_fields import ScenarioNote
 
 
 def row_facts(row: Scenario, route: Route) -> ScenarioNote:
-    """Return what a record says of a row, with links for the citations that have a link."""
+    """Return the facts about a row that a test's record contains.
+
+    Args:
+        row: the scenario.
+        route: the route that the app takes in this run.
+    """
     return ScenarioNote(
         id=row.id,
         why=row.why,

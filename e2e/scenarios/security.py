@@ -1,7 +1,7 @@
-"""Attacks through the connect form, and secrets that the app must not show.
+"""Rows about attacks through the connect form, and about secrets that the app must not show.
 
-Most rows try to get past a protection of the app. These rows are for your own app
-(`probes_protection`), and cite no app in which an attack worked.
+Most of these rows try to get past a protection of the app, so they are for your own app
+(`probes_protection`). Such rows cite no app in which an attack worked.
 """
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
@@ -29,11 +29,14 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 
 NO_IPV6 = (Rejected(Reason.INVALID_CHARACTERS),)
-"""The answer of an app that accepts no address with colons."""
+"""The verdict of an app that accepts no address with colons, e.g. no IPv6 address."""
 
 SSL_NOT_SPOKEN = refused(Reason.SSL_NOT_SPOKEN)
 LINE_END = "LINE-END"
-"""Typed in place of a line end, which no browser accepts; replaced on the way to the app."""
+"""The text that is typed in place of a line end, because no browser accepts a line end.
+
+bluebar replaces it by a line end in the request to the app (`connect_past_the_browser`).
+"""
 
 INJECTED_TAG = "a9"
 COMMAND = f"{INJECTED_TAG} DELETE INBOX"
@@ -191,7 +194,8 @@ INJECTED = tuple(
         why=f"A line end in the {what}, past the browser: no injected command reaches a server.",
         mailbox=SINGLE,
         form=form,
-        # Sent unchanged, in a literal, the text is a user name or password that the server refuses.
+        # An app may also send the text unchanged, as an IMAP literal. Then it is only a wrong user
+        # name or password, which the server refuses.
         expected=refused(
             Reason.INVALID_CHARACTERS, tolerated=(Rejected(Reason.WRONG_CREDENTIALS),)
         ),

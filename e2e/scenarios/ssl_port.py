@@ -1,7 +1,7 @@
-"""SSL x port: the tick, the typed port, and the protocol that the server speaks there.
+"""Rows about SSL and port: the tick, the typed port, and the protocol that the port speaks.
 
-The rows include pairs in which an app could be right by accident: an app that decides SSL by the
-port's number, decides the port by the tick, or ignores the form's port.
+With the usual ports an app could be right by accident: an app that decides SSL by the port's
+number, decides the port by the tick, or ignores the typed port. Some rows find such apps.
 """
 
 from bluebar.e2e.outcome.verdict import Reason

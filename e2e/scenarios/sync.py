@@ -1,6 +1,6 @@
-"""The first sync and later ones: lost connections, outages, slow lines, a new UIDVALIDITY.
+"""Rows about the first and later syncs: lost connections, outages, slow lines, a new UIDVALIDITY.
 
-All rows connect. The app must import everything once, without help.
+In all rows the app connects. It must import every message exactly once, without help of a person.
 """
 
 from bluebar.e2e.protocol.capabilities import ListsAccounts
@@ -28,7 +28,8 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 MANY = Shape(sample_mail=False, plain=60)
-# More than one FETCH for any range size: several folders, and several ranges in one folder.
+# The messages need more than one FETCH, whatever number of messages an app fetches at a time: they
+# are in several folders, and one folder has more messages than one range.
 RANGES = Shape.many(600)
 
 
@@ -85,7 +86,7 @@ CALM = (
         id="sync/one-connection-at-most",
         group=Group.SYNC,
         why="The server accepts one connection at a time: the app needs no second one.",
-        # On a slow line, connections that belong together overlap on any machine.
+        # On a slow line, two connections of an app that needs both overlap in time on any machine.
         door=FrontDoor.usual(ConnectionLimit(), Slow(latency=0.05)),
         sources=Sources(failures=(47,), cited="imap-backup#123"),
     ),

@@ -1,7 +1,7 @@
-"""Servers that are late, silent, gone, or not mail servers.
+"""Rows about servers that answer late or never, that are gone, or that are no mail servers.
 
-Most rows run with lowered deadlines of the app, so that a silent server costs seconds; one row of
-each kind runs with the deadlines that the app ships with.
+Most rows run with lowered deadlines of the app, so that a silent server costs only seconds. A row
+with `/shipped-deadlines` in its id runs with the deadlines that the app ships with.
 """
 
 from bluebar.e2e.outcome.verdict import Reason
@@ -34,10 +34,10 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
 LOWERED = Conditions(requires=(ShipsDeadlines,))
-"""For answers that are late for an app with lowered deadlines only."""
+"""The conditions of a row whose answer is too late only for an app with lowered deadlines."""
 
 ENDLESS = Conditions(skip_if_supports=(HasNoDeadline,))
-"""For servers that say nothing, for which an app without a deadline waits without end."""
+"""The conditions of a row whose server says nothing: an app without a deadline waits forever."""
 
 ANY_TARGET = Conditions()
 NO_SOURCES = Sources()

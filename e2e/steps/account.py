@@ -12,7 +12,11 @@ from bluebar.e2e.subjects.connection import Connection
 
 
 def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
-    """Change port and SSL of a connected account, leave the password empty, and save."""
+    """Change the port and SSL of a connected account, leave the password field empty, and save.
+
+    Returns:
+        The connection with the form, the new input, and the app's verdict on the change.
+    """
     user = connection.user
     target = require(user.target, CanBeEdited)
     typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
@@ -26,7 +30,7 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
 
 
 def open_to_change(connection: Connection) -> None:
-    """Open the form to change the account, and change nothing."""
+    """Open the form in which a person changes the account, and change nothing."""
     user = connection.user
     with user.attempt.phase("open the form to change the account"):
         address = connection.mailbox.connected_address
@@ -34,7 +38,7 @@ def open_to_change(connection: Connection) -> None:
 
 
 def open_the_lists(connection: Connection) -> None:
-    """Open every list of the app, without reading it."""
+    """Open every list of the app, e.g. of contacts, and ignore what the lists show."""
     user = connection.user
     with user.attempt.phase("open the lists"):
         for what in LISTS:
@@ -42,7 +46,7 @@ def open_the_lists(connection: Connection) -> None:
 
 
 def disconnect(connection: Connection) -> None:
-    """Disconnect the account."""
+    """Disconnect the account, and wait until the app confirms it."""
     user = connection.user
     with user.attempt.phase("disconnect"):
         target = require(user.target, CanBeDisconnected)

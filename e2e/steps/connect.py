@@ -26,9 +26,12 @@ def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Con
     """Go to Settings → Email → IMAP, fill in the form, click Connect, and read the verdict.
 
     Args:
-        user: signed in to the app.
-        mailbox: to connect.
-        typed: the input; None: the scenario's.
+        user: the user, who is signed in to the app.
+        mailbox: the mailbox to connect.
+        typed: the input for the form; None for the scenario's input.
+
+    Raises:
+        NotOffered: the app's form does not accept the scenario's input.
     """
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
@@ -42,7 +45,14 @@ def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Con
 
 
 def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: str) -> None:
-    """End the test as `not offered` if this form does not accept the row's input."""
+    """Raise `NotOffered` if this form does not accept the row's input.
+
+    Args:
+        user: the user, whose target has the form.
+        form: the form.
+        typed: the input.
+        wrong: the field with the bad input, by attribute of `ConnectForm`; empty if all are good.
+    """
     name = f"{user.target.name}'s form"
     if wrong in form.may_be_empty and not getattr(typed, wrong):
         raise NotOffered(f"{name} says that the {wrong} may be empty")
@@ -56,10 +66,18 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: 
 
 
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
-    """Type the user name and the password again in the same form, and click again.
+    """Type the user name and the password again in the refused form, and click Connect again.
 
-    Like a person, the step leaves all other fields as the app kept them, unless they are among the
-    changes. An app that left the form when it saved the account gets its edit form opened.
+    Like a person, this step does not touch the other fields, which the app has kept. It fills in
+    server, port and SSL only if `changes` has a port or SSL. If the app closed the form when it
+    saved the account, the step uses the form that changes the account.
+
+    Args:
+        connection: the refused connection.
+        changes: values that differ from the scenario's input, by attribute of `FormTemplate`.
+
+    Raises:
+        NotOffered: the app closed the form, and its accounts cannot be changed.
     """
     user, form, target = connection.user, connection.form, connection.user.target
     typed = connection.mailbox.typed(**changes)
@@ -83,11 +101,11 @@ def click_connect(
     """Click Connect in a form that is filled in, and read the verdict.
 
     Args:
-        user: signed in to the app.
-        mailbox: to connect.
-        form: filled in.
-        typed: the input of the form.
-        press: a key to press on the focused button instead of a click.
+        user: the user, who is signed in to the app.
+        mailbox: the mailbox to connect.
+        form: the form, which is filled in.
+        typed: the input that the form contains.
+        press: the key to press on the button, which has the focus; empty for a click.
     """
     user.attempt.typed = {
         "user name": typed.username,
@@ -97,7 +115,8 @@ def click_connect(
     }
     user.attempt.clicked = True
     with user.attempt.phase("connect"):
-        # Submitting navigates; the target waits for the verdict at its place instead.
+        # Do not wait for the new page after the click: the target waits until the page shows the
+        # verdict.
         if press:
             expect(form.connect).to_be_focused()
             user.page.keyboard.press(press)
@@ -117,7 +136,11 @@ def click_connect(
 
 
 def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
-    """Wait for the app's verdict; return the verdict and the app's message."""
+    """Wait for the app's verdict; return the verdict, and the app's text with it.
+
+    If the app only saves the settings, and a job of the app connects later, run this job. The
+    verdict is then the job's. After `Connected` the text is empty.
+    """
     target = user.target
     verdict = target.verdict(user.page, typed, target.deadlines.verdict)
     if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
@@ -125,7 +148,7 @@ def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
         with user.attempt.phase("let the app's job run"):
             verdict, message = target.run_job()
         return verdict, "" if verdict == Connected() else message
-    # A page that has connected may be navigating, and has no further message.
+    # After `Connected` the app may be loading another page, which has no message to read.
     return verdict, "" if verdict == Connected() else target.message(user.page)
 
 
@@ -139,15 +162,20 @@ def begin_to_connect(user: User, mailbox: Mailbox) -> None:
 
 
 def cancel(user: User) -> None:
-    """Cancel a connection that the app is still making."""
+    """Click Cancel while the app is still connecting."""
     with user.attempt.phase("cancel"):
         require(user.target, CanBeCancelled).cancel(user.page)
 
 
 def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Connection:
-    """Connect, and replace the typed marker by a line end on the way to the app.
+    """Connect, and replace a marker in the typed text by a line end in the request to the app.
 
-    No browser accepts a line end in a one-line field; an attacker needs no browser.
+    No browser accepts a line end in a field of one line, but an attacker needs no browser.
+
+    Args:
+        user: the user, who is signed in to the app.
+        mailbox: the mailbox to connect.
+        marker: the text that the scenario types in place of the line end.
     """
 
     def with_line_end(route: Route) -> None:
@@ -160,7 +188,12 @@ def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Conne
 
 
 def change_the_door(connection: Connection, door: FrontDoor | None = None) -> None:
-    """Change the mailbox's front door, by default to the scenario's later configuration."""
+    """Change the configuration of the mailbox's front door.
+
+    Args:
+        connection: the connection of the mailbox.
+        door: the new configuration; None for the scenario's `later`.
+    """
     mailbox = connection.mailbox
     wanted = door or mailbox.scenario.later
     assert mailbox.endpoint.door is not None
@@ -170,7 +203,7 @@ def change_the_door(connection: Connection, door: FrontDoor | None = None) -> No
 
 
 def take_the_offer(connection: Connection) -> Connection:
-    """Click on the app's offer to try the other form of the user name."""
+    """Click on the app's offer to try the other form of the user name, and read the verdict."""
     user = connection.user
     target = require(user.target, OffersTheOtherForm)
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)

@@ -1,4 +1,4 @@
-"""Fill in the connect form, and read its fields back."""
+"""Fill in the connect form, and check that its fields contain the typed texts."""
 
 from bluebar.e2e.protocol.ssl_control import choose_ssl
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
@@ -10,10 +10,10 @@ class FieldNotTaken(HarnessError):
 
 
 def fill_in(form: ConnectForm, typed: FormInput) -> None:
-    """Fill in the form from top to bottom, the port after the tick, and read every field back.
+    """Fill in the form, and check that every field contains the typed text.
 
     Raises:
-        FieldNotTaken: a field contains another text than the typed one.
+        FieldNotTaken: a field contains another text than the typed text.
     """
     if form.email_address is not None:
         form.email_address.fill(typed.email_address)
@@ -21,7 +21,7 @@ def fill_in(form: ConnectForm, typed: FormInput) -> None:
     form.password.fill(typed.password)
     fill_server(form, typed)
     for name, (held, wanted) in read_back(form, typed).items():
-        # A form may trim a pasted text; but a space may be part of a password.
+        # A form may remove spaces around a text, but not around a password, which may contain them.
         if held != wanted and (name == "password" or held != wanted.strip()):
             shown = "something else" if name == "password" else repr(held)
             raise FieldNotTaken(
@@ -33,7 +33,7 @@ def fill_in(form: ConnectForm, typed: FormInput) -> None:
 
 
 def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
-    """Return by field the text that the field contains, and the typed text."""
+    """Return for each field, by its name, the text that it contains and the text that was typed."""
     fields = {
         "user name": (form.username.input_value(), typed.username),
         "password": (form.password.input_value(), typed.password),
@@ -45,7 +45,7 @@ def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]
 
 
 def fill_server(form: ConnectForm, typed: FormInput) -> None:
-    """Fill in server, SSL and port, in this order: the port may change with the tick."""
+    """Fill in server, SSL and port in this order: an app may change the port when SSL is ticked."""
     form.server.fill(form.server_text(typed))
     if form.use_ssl is not None:
         choose_ssl(form, wanted=typed.use_ssl)

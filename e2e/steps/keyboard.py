@@ -11,14 +11,17 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 TAB_STOPS = 200
-"""Presses of Tab after which a button is out of reach: more stops than a busy page has."""
+"""After this number of Tab presses the button counts as unreachable: no page has as many stops."""
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
-    """Fill in the form and send it without a mouse: Tab from field to field, Space, Enter.
+    """Fill in the form and send it without a mouse, and read the verdict.
+
+    Tab goes from field to field, Space changes the tick, and Enter presses the button.
 
     Raises:
-        AppFailure: Tab never reached the button.
+        AppFailure: Tab never reached the form's button.
+        NotOffered: the form has a list for SSL instead of a tick box.
     """
     form = user.target.open_connect_form(user.page)
     if form.ssl_options:
@@ -41,7 +44,10 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
 
 
 def _type_into_focused_field(form: ConnectForm, typed: FormInput) -> None:
-    """Type into the focused field, or change the tick; pages differ in their order."""
+    """Type the right text into the field that has the focus, or change the tick if needed.
+
+    The order of the fields differs from page to page, so each field is compared with the focus.
+    """
     texts = {
         form.email_address: typed.email_address, form.username: typed.username,
         form.password: typed.password, form.server: form.server_text(typed), form.port: typed.port,

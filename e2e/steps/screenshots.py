@@ -1,18 +1,21 @@
-"""Screenshots of the app for the record, as evidence."""
+"""Take screenshots of the app as evidence for the record."""
 
 from playwright.sync_api import Error
 
 from bluebar.e2e.subjects.user import User
 
 PASSWORDS = "input[type=password], input[autocomplete$=password]"
-"""Fields to cover in a screenshot, also in an app that shows the typed password."""
+"""The fields to cover in a screenshot, in CSS.
+
+The second selector finds a password field whose type is not "password", so that it shows its text.
+"""
 
 WITHIN = 5_000
-"""Milliseconds for a screenshot, short for an app that hangs."""
+"""Maximum milliseconds for a screenshot; short, so that an app that hangs does not hold the run."""
 
 
 def take_screenshot(user: User) -> None:
-    """Add a screenshot to the record, with covered password fields; skip it after an error."""
+    """Add a screenshot with covered password fields to the record; if that fails, add none."""
     try:
         jpeg = user.page.screenshot(
             type="jpeg",

@@ -1,6 +1,7 @@
-"""The lists and counts that a user of a pool had before the test, so that only new ones count.
+"""The lists and counts that the app showed to a user before the test.
 
-A user who was made for the test has an empty baseline.
+bluebar subtracts them from what the app shows later, so that a test judges only what is new. A user
+who was made for the test has an empty baseline.
 """
 
 from collections import Counter
@@ -22,16 +23,19 @@ LISTS: Mapping[str, type] = {
     "contacts": ListsContacts,
     "messages": ListsMessages,
 }
-"""By list of an app, the capability whose method of that name opens the list."""
+"""The lists of an app, each with its capability.
+
+The capability has a method with the list's name, which opens the list.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """Lists and counts before the test.
+    """The lists and counts that the app showed to a user before the test.
 
     Attributes:
-        lists: by list, the number of times that each line was shown.
-        totals: the counts of a target that counts all contacts and messages of a user.
+        lists: for each list, by its name, how often each line was on the list.
+        totals: the counts of all contacts and messages of the user, if the app shows them.
     """
 
     lists: Mapping[str, Counter[str]] = field(default_factory=dict)
@@ -39,7 +43,7 @@ class Baseline:
 
     @classmethod
     def seen_by(cls, target: Target, page: Page) -> "Baseline":
-        """Open every list and count of the target."""
+        """Open every list and count of the app, and return what they show."""
         shown = {what: listed(target, page, what) for what in LISTS}
         lists = {what: Counter(lines) for what, lines in shown.items() if lines is not None}
         if not isinstance(target, ShowsTotals):
@@ -47,11 +51,18 @@ class Baseline:
         return cls(lists=lists, totals=target.totals(page))
 
     def new(self, what: str, shown: list[str]) -> list[str]:
-        """Return the lines of a list that are new, or occur more often than before."""
+        """Return the lines that a list shows now and did not show before the test.
+
+        A line that the list shows more often than before is returned once for each new occurrence.
+
+        Args:
+            what: the name of the list, e.g. "contacts".
+            shown: the lines that the list shows now.
+        """
         return list((Counter(shown) - self.lists.get(what, Counter())).elements())
 
     def new_counts(self, shown: Imported) -> Imported:
-        """Return how much more is shown than before."""
+        """Return the counts that the app shows now, minus the counts from before the test."""
         return Imported(
             contacts=_more(shown.contacts, self.totals.contacts),
             messages=_more(shown.messages, self.totals.messages),
@@ -59,7 +70,11 @@ class Baseline:
 
 
 def listed(target: Target, page: Page, what: str) -> list[str] | None:
-    """Return the lines of a list, e.g. "contacts"; None if the target has no such list."""
+    """Open a list of the app, e.g. "contacts", and return its lines.
+
+    Returns:
+        The lines, or None if the app has no such list.
+    """
     if not isinstance(target, LISTS[what]):
         return None
     lines: list[str] = getattr(target, what)(page)

@@ -1,4 +1,4 @@
-"""A port at a private address that no app should connect to, with a count of connections."""
+"""A port at a private address to which no app should connect; it counts connections."""
 
 import socket
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ class CanaryPort:
     """A port that listens during its context, and is closed afterwards.
 
     Attributes:
-        visitors: number of connections.
+        host: the private address.
+        number: the port's number, as a person types it.
+        visitors: the number of connections to the port; counted when the context ends.
     """
 
     host: str
@@ -30,10 +32,10 @@ class CanaryPort:
 
 @contextmanager
 def listening() -> Iterator[CanaryPort]:
-    """Listen at a free port, and count the connections at the end.
+    """Listen at a free port of `HOST` during the context, and count the connections at its end.
 
     Raises:
-        NoCanaryPort: the address cannot be bound.
+        NoCanaryPort: this machine does not allow bluebar to listen at `HOST`.
     """
     try:
         listener = socket.create_server((HOST, 0))
@@ -49,7 +51,7 @@ def listening() -> Iterator[CanaryPort]:
         listener.setblocking(False)
         port = CanaryPort(host=HOST, number=str(listener.getsockname()[1]))
         yield port
-        # Connections stay in the queue after the client has closed them.
+        # Connections stay in the listener's queue even if the client has closed them already.
         while True:
             try:
                 visitor, _ = listener.accept()

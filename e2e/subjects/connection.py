@@ -22,15 +22,26 @@ class Connection:
     typed: FormInput
     verdict: Verdict
     message: str
-    """The app's text at the verdict; an app may remove its text after a while."""
+    """The app's text with the verdict, read at once: an app may remove its text after a while."""
 
     expected: ExpectedImport = field(repr=False)
+    """What the app must import from the mailbox."""
 
     def may_be_about(self, mail: ReceivedMail) -> bool:
-        """Say whether a mail may be about this connection; in a shared inbox it has the address."""
+        """Say whether a mail may be about this connection.
+
+        In an inbox that receives mail of other tests, the mail must mention the connected address.
+        """
         return not self.user.shares_inbox or mail.mentions(self.mailbox.connected_address)
 
     def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":
-        """Return the connection for a mailbox with another content."""
+        """Return the connection with another content of the mailbox.
+
+        The import that is expected changes accordingly.
+
+        Args:
+            plan: the plan of the new content.
+            stored: the new content, read back from the mail server.
+        """
         mailbox = replace(self.mailbox, plan=plan, stored=stored)
         return replace(self, mailbox=mailbox, expected=mailbox.expected_import(self.user))

@@ -1,4 +1,4 @@
-"""A mailbox on the mail server, delivered and read back, and how the app reaches the mailbox."""
+"""A mailbox on the mail server, and the host and ports at which the app reaches the mailbox."""
 
 from dataclasses import dataclass, field
 
@@ -17,20 +17,20 @@ from bluebar.mailserver.server import MailServer
 
 @dataclass(frozen=True, kw_only=True)
 class ImapEndpoint:
-    """Host and ports of one mailbox, as a person finds them in the account's settings (S1)."""
+    """The host and ports of one mailbox: the data of an account's settings in the article (S1)."""
 
     route: Route
     host: str
     ports: dict[int, int]
-    """Maps a scenario's port (143, 993) to the real port."""
+    """For each port that a scenario names, e.g. 143 or 993, the real port that is typed."""
 
     door: ProxyEndpoint | None
-    """None on the straight route, which has no witness."""
+    """The front door of the mailbox; None if the app connects to the mail server directly."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mailbox:
-    """An account on the mail server with the planned messages, delivered and read back."""
+    """An account on the mail server; its messages are delivered and compared with the plan."""
 
     scenario: Scenario
     plan: Plan
@@ -41,11 +41,11 @@ class Mailbox:
     """The content of the mailbox before the app connected."""
 
     others: tuple[str, ...] = ()
-    """Addresses of mailboxes that the same user connected before."""
+    """The addresses of mailboxes that the same user connected before this one."""
 
     @property
     def connected_address(self) -> str:
-        """Return the address that the app shows as connected."""
+        """Return the address that the app should show as connected, in lower case."""
         return self.typed().email_address.lower()
 
     @property
@@ -60,12 +60,19 @@ class Mailbox:
 
     @property
     def other_user_name(self) -> str:
-        """Return the form of the user name that the scenario does not type."""
+        """Return the form of the user name that the scenario does not type.
+
+        The two forms are the whole address and the part before the @.
+        """
         whole = self.typed().username == self.account.address
         return self.local_part if whole else self.account.address
 
     def typed(self, **changes: str | bool | int) -> FormInput:
-        """Return the scenario's input for this mailbox, with changes."""
+        """Return the input that the scenario types for this mailbox.
+
+        Args:
+            changes: values that replace those of the scenario's `FormTemplate`, by attribute.
+        """
         form = self.scenario.form
         names = {
             "address": self.account.address,

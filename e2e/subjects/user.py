@@ -1,4 +1,4 @@
-"""A user of the app, signed in, in a browser context."""
+"""A user who is signed in to the app in a browser context."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ class User:
     target: Target
     attempt: Attempt
     shares_inbox: bool = False
-    """Whether the inbox also receives mail of other tests."""
+    """Whether the inbox also receives the app's mail to users of other tests."""
 
     may_be_probed: bool = False
     """Whether a test may search the app for passwords (scenarios/offered_rows.py)."""
@@ -31,6 +31,10 @@ class User:
     """The data that the user had before the test; empty unless the user is from a pool."""
 
     def new(self, what: str) -> list[str] | None:
-        """Return the new lines of a list, e.g. "contacts"; None if the app has no such list."""
+        """Open a list of the app, e.g. "contacts", and return the lines that are new in this test.
+
+        Returns:
+            The new lines, or None if the app has no such list.
+        """
         lines = listed(self.target, self.page, what)
         return None if lines is None else self.baseline.new(what, lines)
