@@ -153,7 +153,7 @@ class Store:
     def accounts(
         self, *, user_id: int | None = None, id: int | None = None
     ) -> list[ConnectedAccount]:
-        """Return the accounts of one user, the account with one id, or without both all accounts."""
+        """Return the accounts of this user or with this id; without arguments, all accounts."""
         with self._open() as database:
             rows = database.execute(
                 "SELECT account.*,"
