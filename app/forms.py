@@ -42,8 +42,8 @@ class ConnectInput:
     def other_username(self) -> str:
         """Return the other form of the user name, which a person can try if one is refused.
 
-        For a whole address it is the part before the @. For such a part it is the whole address, or
-        empty if the field for the address contains another user's address.
+        For a whole address it is the part before the @. For such a part it is the address in
+        the form, or empty if that address does not begin with this part.
         """
         local, at, _ = self.username.partition("@")
         if at:

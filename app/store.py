@@ -185,7 +185,7 @@ class Store:
             problem: why the sync failed; empty if it succeeded.
             will_retry: True if the problem may be temporary, so that Kith repeats the sync soon.
         """
-        # Use one update: a page must never see an account whose sync has ended without a result.
+        # Use one update: a page must never see an account whose sync has ended but has no result.
         now = datetime.now(UTC).isoformat()
         synced = {} if problem else {"synced_at": now}
         ended = {"syncing": 0, "problem": problem, "will_retry": will_retry, "tried_at": now}

@@ -39,7 +39,7 @@ class Adapter(Target):
     api = API
     rules = CountingRules()
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
-    """In seconds; the first is more than the 60 s that many apps wait for a silent server."""
+    """In seconds; `verdict` is more than the 60 s that many apps wait for a silent server."""
 
     sharing: Literal["run", "worker", "test"] = "run"
     users: Literal["made", "pool"] = "made"
@@ -98,8 +98,8 @@ def wait_for_verdict(
     """Wait for the app's confirmation or refusal, and return the verdict.
 
     If a refusal and a confirmation are both visible, the refusal counts, because the confirmation
-    may be a toast about something else. A visible element for refusals without a text does not
-    count.
+    may be a toast about something else. A visible element for refusals does not count
+    while it has no text.
 
     Args:
         connected: the element that is visible when the mailbox is connected.
