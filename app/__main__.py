@@ -11,7 +11,7 @@ from bluebar.app.web import make_app
 
 
 def main() -> None:
-    """Serve until SIGTERM or Ctrl-C; print one line when ready."""
+    """Serve until SIGTERM or Ctrl-C; print one line with Kith's address when it can be opened."""
     try:
         settings = Settings.from_environment()
     except SettingsError as error:

@@ -30,7 +30,7 @@ async def email(request: Request, context: AppContext, user: KithUser) -> Respon
 
 @requires_user
 async def card(request: Request, context: AppContext, user: KithUser) -> Response:
-    """Return one account's card, for the script that updates the page."""
+    """Return the HTML of one account's card; `kith.js` fetches it to update the page."""
     return context.render(
         request, "card.html", account=_account(request, context, user), fragment=True
     )
@@ -38,7 +38,10 @@ async def card(request: Request, context: AppContext, user: KithUser) -> Respons
 
 @requires_user
 async def connect(request: Request, context: AppContext, user: KithUser) -> Response:
-    """Show the IMAP form; store the account only after a successful connection."""
+    """Show the IMAP form, or connect the submitted mailbox.
+
+    Kith stores the account only after it has connected and signed in to the mailbox.
+    """
     if request.method == "GET":
         empty = ConnectInput(
             email_address=user.email, username="", password="", server="", port="993",
@@ -55,7 +58,7 @@ async def connect(request: Request, context: AppContext, user: KithUser) -> Resp
         log.info("user %s: %s", user.id, error.title)
         return _form(context, request, given, error=error)
     if await request.is_disconnected():
-        # The user pressed Cancel in the meantime and does not want the account.
+        # The user pressed Cancel while Kith connected, and does not want the account.
         return RedirectResponse(EMAIL, 303)
     try:
         account_id = context.store.add_account(
@@ -75,7 +78,11 @@ async def connect(request: Request, context: AppContext, user: KithUser) -> Resp
 
 @requires_user
 async def edit(request: Request, context: AppContext, user: KithUser) -> Response:
-    """Change the login of an account; an empty password field means the stored password."""
+    """Show the form with the account's login, or change the login as submitted.
+
+    An empty password field means the stored password. If the server is changed, the user must enter
+    the password again.
+    """
     account = _account(request, context, user)
     if request.method == "GET":
         shown = ConnectInput(
@@ -109,7 +116,7 @@ async def edit(request: Request, context: AppContext, user: KithUser) -> Respons
 
 @requires_user
 async def sync(request: Request, context: AppContext, user: KithUser) -> Response:
-    """Sync an account now."""
+    """Request a sync of the account, and redirect to the list of accounts."""
     await checked_form(request)
     context.worker.request_sync(_account(request, context, user).id)
     return RedirectResponse(EMAIL, 303)
@@ -132,7 +139,11 @@ def _try(context: AppContext, login: MailboxLogin) -> None:
 
 
 def _account(request: Request, context: AppContext, user: KithUser) -> ConnectedAccount:
-    """Return the account in the URL, if it belongs to this user."""
+    """Return the account whose id is in the URL.
+
+    Raises:
+        HTTPException: the account does not exist, or belongs to another user (404).
+    """
     account = context.store.account(request.path_params["id"])
     if account is None or account.user_id != user.id:
         raise HTTPException(404, "There is no such account.")
@@ -140,7 +151,10 @@ def _account(request: Request, context: AppContext, user: KithUser) -> Connected
 
 
 def _done(request: Request, banner: str) -> Response:
-    """Redirect to the list, which shows the banner once."""
+    """Redirect to the list of accounts, which shows the banner once.
+
+    The script `kith.js` gets the address of the list as JSON instead of a redirect.
+    """
     request.session["banner"] = banner
     if request.headers.get("x-requested-with") == "fetch":
         return JSONResponse({"location": EMAIL})
@@ -156,7 +170,16 @@ def _form(
     alert: tuple[str, str] | None = None,
     account: ConnectedAccount | None = None,
 ) -> Response:
-    """Show the submitted form without the password, with its errors."""
+    """Show the IMAP form with this input and its errors, but without the password.
+
+    Args:
+        context: the objects that Kith's pages share.
+        request: the request to answer.
+        given: the input to show, with an error for each wrong field.
+        error: why the connection failed; shown as the alert above the form.
+        alert: the title and the text of another alert.
+        account: the account that is edited; None for a new one.
+    """
     if error is not None:
         alert = (error.title, error.advice)
     refused = error is not None and error.problem is ConnectProblem.WRONG_CREDENTIALS

@@ -1,4 +1,6 @@
-"""Parse the addresses of a header; a malformed member of the list does not affect the others.
+"""Parse the list of addresses in a header field, e.g. in To.
+
+A malformed member of the list does not affect the other members.
 
 Python's `getaddresses` is not used: for a malformed list its result depends on the build of Python,
 and some builds return an empty list for one malformed member.
@@ -9,11 +11,16 @@ from collections.abc import Iterator
 
 ENDS = frozenset(",;")
 SPECIAL = frozenset('()<>[]:;@\\,"')
-"""The specials, which an address contains only as delimiters (RFC 5322, 3.2.3)."""
+"""Special characters (RFC 5322, 3.2.3).
+
+Outside quoted strings and comments, an address contains them only as delimiters."""
 
 
 def parse_addresses(value: str) -> Iterator[tuple[str, str]]:
-    """Yield name and address of each member that has an address."""
+    """Yield the name and the address of each member of the list that has a valid address.
+
+    The name is empty if the member has none.
+    """
     for member in _members(value):
         name, inside = _parts(member)
         if address := _address(inside):
@@ -21,7 +28,11 @@ def parse_addresses(value: str) -> Iterator[tuple[str, str]]:
 
 
 def _members(value: str) -> Iterator[list[str]]:
-    """Yield members as pieces: a quoted string, a space for a comment, or one character."""
+    """Split the list at its commas and semicolons; yield each member as a list of pieces.
+
+    A piece is a quoted string with its quotes, a space in the place of a comment, or one other
+    character.
+    """
     partners = _partners(value)
     member: list[str] = []
     at = 0
@@ -39,7 +50,11 @@ def _members(value: str) -> Iterator[list[str]]:
 
 
 def _partners(value: str) -> dict[int, int]:
-    """Return the end of the quoted string or comment that can begin at each index."""
+    """Find the quoted strings and comments.
+
+    Returns:
+        The index of each opening quote or parenthesis, with the index of its closing partner.
+    """
     partners: dict[int, int] = {}
     comments: list[int] = []
     quote: int | None = None
@@ -61,7 +76,7 @@ def _partners(value: str) -> dict[int, int]:
 
 
 def _parts(member: list[str]) -> tuple[str, list[str]]:
-    """Return the name, and the pieces of the address."""
+    """Return the name of a member, and the pieces of its address: within <>, or all pieces."""
     opened: int | None = None
     pair: tuple[int, int] | None = None
     for at, piece in enumerate(member):
@@ -82,7 +97,7 @@ def _unquoted(piece: str) -> str:
 
 
 def _address(pieces: list[str]) -> str:
-    """Return the address that these pieces form, or empty."""
+    """Return the address that these pieces form, or an empty text if they form no valid address."""
     if pieces.count("@") != 1:
         return ""
     at = pieces.index("@")

@@ -1,4 +1,4 @@
-"""Explain why a certificate failed verification, with its names or its dates."""
+"""Explain why a certificate failed verification; quote the certificate's names or its date."""
 
 import ssl
 from collections.abc import Callable
@@ -13,11 +13,16 @@ PROBLEMS = {
     62: ConnectProblem.OTHER_NAME,
     64: ConnectProblem.OTHER_NAME,
 }
-"""OpenSSL's verify codes (X509_V_ERR_…); 62 and 64 are mismatches of host name and address."""
+"""OpenSSL's codes for failed verifications (X509_V_ERR_…), each with the problem.
+
+Code 62 means that the certificate is for another host name, 64 for another IP address."""
 
 
 def unverified_context() -> ssl.SSLContext:
-    """Return a context only for reading a certificate that failed verification."""
+    """Return a TLS context that verifies nothing.
+
+    Use it only to read a certificate that failed verification.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -27,12 +32,13 @@ def unverified_context() -> ssl.SSLContext:
 def explain(
     error: ssl.SSLCertVerificationError, server: str, connect_again: Callable[[], ssl.SSLSocket]
 ) -> tuple[ConnectProblem, str]:
-    """Return the problem, with the names or the date from the certificate.
+    """Return the problem, and a detail for the user: a date or names from the certificate.
 
     Args:
-        error: from the handshake that verified the certificate.
+        error: the error of the handshake that verified the certificate.
         server: the host that the user entered.
-        connect_again: repeats the handshake without verification; Kith sends nothing after it.
+        connect_again: a function that connects and repeats the handshake without verification.
+            Kith sends nothing on this connection.
     """
     problem = PROBLEMS.get(error.verify_code, ConnectProblem.UNTRUSTED)
     try:

@@ -1,7 +1,8 @@
-"""Connect to a mail server up to its greeting: without TLS, with implicit TLS, or with STARTTLS.
+"""Connect to a mail server and read its greeting: without TLS, by implicit TLS, or by STARTTLS.
 
-With *Use SSL* Kith encrypts by implicit TLS or else by STARTTLS; without it Kith does not encrypt.
-Kith always verifies certificates and sends no password before a certificate is verified.
+If *Use SSL* is ticked, Kith encrypts by implicit TLS, or by STARTTLS if the server does not use TLS
+from the first byte on. If *Use SSL* is not ticked, Kith does not encrypt. Kith verifies every
+certificate, and sends no password before the certificate is verified.
 """
 
 import imaplib
@@ -21,7 +22,7 @@ from bluebar.app.settings import Settings
 from bluebar.app.sign_in import TRY_LATER
 
 TLS_ALERT = ("TLSV1", "SSLV3_ALERT")
-"""Prefixes of OpenSSL's names for alerts from a TLS server."""
+"""Prefixes of OpenSSL's names for the errors that a TLS server reports by an alert."""
 
 TOO_OLD = (
     "UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "HANDSHAKE_FAILURE", "DH_KEY_TOO_SMALL",
@@ -31,7 +32,7 @@ TOO_OLD = (
 
 
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
-"""For TLS 1.2: forward secrecy and authenticated encryption (RFC 9325, 4.2)."""
+"""Ciphers for TLS 1.2, with forward secrecy and authenticated encryption (RFC 9325, 4.2)."""
 
 
 class NotTls(Exception):
@@ -42,7 +43,7 @@ class Connector:
     """Connect to mail servers.
 
     Args:
-        settings: time-outs, trusted certificates, and allowed hosts.
+        settings: Kith's settings, with time-outs, trusted certificates and allowed hosts.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -57,7 +58,9 @@ class Connector:
             self.tls.load_verify_locations(settings.mail_ca_file)
 
     def connect(self, login: MailboxLogin) -> Imap4:
-        """Return a client that has read the greeting, encrypted if the login uses SSL.
+        """Connect to the server of a login; return a client that has read the server's greeting.
+
+        The connection is encrypted if the login uses SSL. The client has not signed in yet.
 
         Raises:
             ConnectError: the connection failed.
@@ -95,7 +98,15 @@ class Connector:
         raise problem
 
     def _greeting(self, connection: socket.socket, on_silence: Callable[[], ConnectError]) -> Imap4:
-        """Read the greeting and the capabilities."""
+        """Read the server's greeting and capabilities; return the client.
+
+        Args:
+            connection: the connection, which is closed if this fails.
+            on_silence: returns the error to raise if the server does not answer in time.
+
+        Raises:
+            ConnectError: the server does not answer, or not as an IMAP server does.
+        """
         imap = None
         try:
             with within(self.greeting_timeout, connection):
@@ -103,7 +114,8 @@ class Connector:
         except TimeoutError as error:
             raise on_silence() from error
         except (OSError, ValueError, imaplib.IMAP4.error) as error:
-            raise _greeting_error(error) from error  # imaplib decodes some responses as ASCII
+            # A ValueError comes from imaplib, which decodes some responses as ASCII.
+            raise _greeting_error(error) from error
         finally:
             if imap is None:
                 connection.close()
@@ -126,7 +138,7 @@ class Connector:
             return self._handshake(imap.sock, login, context)
 
     def _upgraded(self, login: MailboxLogin) -> Imap4:
-        """Return a client that greeted without TLS and was encrypted by STARTTLS."""
+        """Return a client whose connection began without TLS and is now encrypted by STARTTLS."""
         imap = self._request_starttls(login)
         with self._tls_errors(login, self._starttls):
             encrypted = self._handshake(imap.sock, login, self.tls)
@@ -139,10 +151,11 @@ class Connector:
         return imap
 
     def _request_starttls(self, login: MailboxLogin) -> Imap4:
-        """Return a client of a server that answered OK to STARTTLS.
+        """Connect without TLS and send STARTTLS; return the client if the server answers OK.
 
         Raises:
-            ConnectError: the server does not offer STARTTLS, or is not an IMAP server.
+            ConnectError: the connection failed, or the server does not offer STARTTLS or is not an
+                IMAP server.
         """
         not_spoken = ConnectError(ConnectProblem.SSL_NOT_SPOKEN)
         imap = self._greeting(self._open_socket(login), lambda: not_spoken)
@@ -168,10 +181,16 @@ class Connector:
         login: MailboxLogin,
         handshake: Callable[[MailboxLogin, ssl.SSLContext], ssl.SSLSocket],
     ) -> Iterator[None]:
-        """Raise errors of a handshake as one of the known problems.
+        """Replace an error of a TLS handshake in this block by an error that names the problem.
 
         Args:
-            handshake: repeated without verification to read a certificate that failed it.
+            login: the login for which Kith connects.
+            handshake: the function that connects and makes the handshake. If the certificate fails
+                verification, it is called again without verification to read the certificate.
+
+        Raises:
+            NotTls: the server does not use TLS on this port.
+            ConnectError: the handshake failed for another reason.
         """
         try:
             yield
@@ -209,7 +228,11 @@ class Connector:
         return encrypted
 
     def _explain_silence(self, login: MailboxLogin) -> ConnectError:
-        """Find out whether a server that sends no greeting waits for TLS; send no password."""
+        """Return the error for a server that sends no greeting on a connection without TLS.
+
+        The server may wait for a TLS handshake. To find out, Kith tries a handshake on a second
+        connection, and sends no password on it.
+        """
         try:
             with self._open_socket(login) as connection:
                 self._handshake(connection, login, self.tls).close()
@@ -227,7 +250,7 @@ def _close(imap: Imap4) -> None:
 
 
 def _is_from_tls_server(error: ssl.SSLError) -> bool:
-    """Say whether the failed handshake was with a TLS server."""
+    """Say whether the error of a handshake shows that the server speaks TLS."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return True
     return (error.reason or "").startswith((*TLS_ALERT, *TOO_OLD))

@@ -1,4 +1,4 @@
-"""The objects that every page of Kith uses: store, worker, templates, and the check of forms."""
+"""The objects that Kith's pages share (store, worker, templates), and the CSRF check of forms."""
 
 import hashlib
 import secrets
@@ -24,7 +24,11 @@ HERE = Path(__file__).parent
 
 
 def _static_path() -> str:
-    """Return the path of style sheet, script and pictures; it changes when one of them does."""
+    """Return the URL path of the style sheet, the script and the pictures.
+
+    The path contains a digest of these files. It changes when one of the files changes, so browsers
+    may cache them forever.
+    """
     digest = hashlib.sha256()
     for file in sorted((HERE / "static").iterdir()):
         digest.update(file.read_bytes())
@@ -35,7 +39,7 @@ STATIC = _static_path()
 
 
 class AppContext:
-    """The objects that pages use."""
+    """The objects that Kith's pages share; created once, when the application is created."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -61,7 +65,11 @@ class AppContext:
         )
 
     def render(self, request: Request, name: str, status: int = 200, **values: object) -> Response:
-        """Render a page for the signed-in user, with the user's pending banner."""
+        """Render the template with this name for the signed-in user; return the response.
+
+        A page shows the banner that waits in the session, and removes the banner from the session.
+        If `values` contains `fragment`, the template is a part of a page and shows no banner.
+        """
         session = request.session
         banner = None if "fragment" in values else session.pop("banner", None)
         html = self.templates.get_template(name).render(
@@ -74,7 +82,7 @@ class AppContext:
         return HTMLResponse(html, status)
 
     def user(self, request: Request) -> KithUser | None:
-        """Return the signed-in user."""
+        """Return the signed-in user, or None if no user is signed in."""
         user_id = request.session.get("user_id")
         return self.store.user(id=user_id) if user_id else None
 
@@ -84,12 +92,12 @@ def _ago(then: datetime | str) -> str:
 
 
 async def checked_form(request: Request) -> dict[str, str]:
-    """Return the form of a request that has this session's CSRF token.
+    """Return the fields of a submitted form, after a check of its CSRF token.
 
     Raises:
-        HTTPException: the token is missing or wrong (403).
+        HTTPException: the form does not contain the CSRF token of this session (403).
     """
-    # Parsed here instead of by Starlette: these forms are URL-encoded and never uploads.
+    # Starlette's form parser is not needed: Kith's forms are URL-encoded and upload no files.
     body = (await request.body()).decode("utf-8", "replace")
     form = dict(parse_qsl(body, keep_blank_values=True))
     sent, expected = form.get("csrf", ""), request.session.get("csrf", "")

@@ -1,4 +1,7 @@
-"""The messages and contacts that Kith counts; the page *Counting rules* shows `RULES_TEXT`."""
+"""The rules by which Kith counts messages and contacts.
+
+`RULES_TEXT` describes the rules for the user, on the page *Counting rules*.
+"""
 
 import calendar
 import hashlib
@@ -33,7 +36,11 @@ RULES_TEXT = (
 
 
 def window_opens(now: datetime) -> datetime:
-    """Return the instant six calendar months earlier, at most the last day of that month."""
+    """Return the instant six calendar months before `now`, in UTC; later messages count.
+
+    If the earlier month is too short for the day, its last day is taken: six months before
+    31 August is the last day of February.
+    """
     now = now.astimezone(UTC)
     months = now.year * 12 + now.month - 1 - MONTHS
     year, month = divmod(months, 12)
@@ -42,7 +49,16 @@ def window_opens(now: datetime) -> datetime:
 
 
 def is_skipped(flags: Iterable[bytes], name: str, delimiter: str) -> bool:
-    """Say whether a folder is not counted, by its special use (RFC 6154) or a name in its path."""
+    """Say whether the messages of a folder do not count.
+
+    They do not count if the folder, or a folder that contains it, has a skipped name such as Trash,
+    or if the folder has a skipped special use (RFC 6154).
+
+    Args:
+        flags: the folder's flags in the response to LIST.
+        name: the folder's path, with the names of the folders that contain it.
+        delimiter: the separator of the names in a path; empty if there is none.
+    """
     if SKIPPED_USES & {flag.lower() for flag in flags}:
         return True
     parts = name.split(delimiter) if delimiter else [name]
@@ -50,14 +66,19 @@ def is_skipped(flags: Iterable[bytes], name: str, delimiter: str) -> bool:
 
 
 def message_key(message_id: str | None, raw: bytes | None) -> str:
-    """Return the identity of a message: its Message-ID, or else a digest of its content."""
+    """Return the text that identifies a message: its Message-ID, or else a digest.
+
+    Args:
+        message_id: the message's Message-ID, or None.
+        raw: the whole message, for the digest; needed only if there is no Message-ID.
+    """
     if message_id:
         return message_id
     return "sha256:" + hashlib.sha256(raw or b"").hexdigest()
 
 
 def normalize(address: str) -> str:
-    """Return the form for comparing addresses: lower case, domain in IDNA."""
+    """Return an address in the form for comparisons: in lower case, with the domain in IDNA."""
     local, _, domain = address.strip().rpartition("@")
     try:
         domain = idna.encode(domain, uts46=True).decode("ascii")
@@ -67,13 +88,18 @@ def normalize(address: str) -> str:
 
 
 def is_no_reply(address: str) -> bool:
-    """Say whether an address is of a sender that reads no replies."""
+    """Say whether an address belongs to a sender that reads no replies, e.g. no-reply@…."""
     local = address.rpartition("@")[0].partition("+")[0]
     return re.sub(r"[\W_]", "", local).lower() in NO_REPLY
 
 
 def contacts(header: Message, own: Collection[str]) -> dict[str, str]:
-    """Return the contacts of a message: normalized address to the name beside it."""
+    """Return the contacts of a message: each normalized address with its name in the header.
+
+    Args:
+        header: the message's header section.
+        own: the user's own addresses, normalized; they are not contacts.
+    """
     found: dict[str, str] = {}
     for value in (str(value) for name in HEADERS for value in header.get_all(name, [])):
         for name, address in address_parsing.parse_addresses(value):

@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def within(seconds: float, connection: socket.socket) -> Iterator[None]:
-    """Shut the connection down when the block takes longer than that.
+    """Shut the connection down if the block takes longer than these seconds.
 
     Raises:
-        TimeoutError: the block took longer, also if the shutdown caused another error.
+        TimeoutError: the block took longer. This error replaces the one that the shutdown causes.
     """
     connection.settimeout(seconds)
     is_over = threading.Event()

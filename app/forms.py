@@ -1,4 +1,7 @@
-"""Read and check submitted forms; each error is shown at its field, in the article's wording."""
+"""Read and check submitted forms.
+
+A page shows each error at its field, in the wording of the help article.
+"""
 
 import re
 import unicodedata
@@ -13,7 +16,11 @@ HOST = re.compile(r"[^\s/@:?#\\]+|\[[0-9a-fA-F:.]+\]|[0-9a-fA-F:.]+")
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectInput:
-    """The submitted IMAP form, trimmed except the password; `errors` by field."""
+    """The input of the IMAP form, without white space around the texts, except the password's.
+
+    Attributes:
+        errors: the error of each wrong field, by the field's name.
+    """
 
     email_address: str
     username: str
@@ -25,12 +32,19 @@ class ConnectInput:
 
     @property
     def address(self) -> str:
-        """Return the connected address: the user name if it is an address, else the field's."""
+        """Return the mailbox's address.
+
+        It is the user name if that contains an @, else the text of the field for the address.
+        """
         return self.username if "@" in self.username else self.email_address
 
     @property
     def other_username(self) -> str:
-        """Return the other form of the user name: the whole address, or the part before the @."""
+        """Return the other form of the user name, which a person can try if one is refused.
+
+        For a whole address it is the part before the @. For such a part it is the address in
+        the form, or empty if that address does not begin with this part.
+        """
         local, at, _ = self.username.partition("@")
         if at:
             return local
@@ -38,7 +52,7 @@ class ConnectInput:
 
     @property
     def login(self) -> MailboxLogin:
-        """Return the login; the form must have no errors."""
+        """Return the login that the form contains; call this only if the form has no errors."""
         return MailboxLogin(
             username=self.username,
             password=self.password,
@@ -49,11 +63,12 @@ class ConnectInput:
 
 
 def read_connect_form(form: Mapping[str, object], *, kept_for: str | None = None) -> ConnectInput:
-    """Read the IMAP form.
+    """Read and check the submitted IMAP form.
 
     Args:
         form: the submitted fields.
-        kept_for: the server of a stored password; an empty password field means that password.
+        kept_for: the server for which Kith has a stored password. For this server the password
+            field may be empty, which means the stored password.
     """
     given = {
         name: str(form.get(name) or "") for name in ("email_address", "username", "server", "port")
@@ -90,7 +105,11 @@ def read_connect_form(form: Mapping[str, object], *, kept_for: str | None = None
 
 @dataclass(frozen=True, kw_only=True)
 class SignUpInput:
-    """The submitted sign-up form; `errors` by field."""
+    """The input of the sign-up form.
+
+    Attributes:
+        errors: the error of each wrong field, by the field's name.
+    """
 
     name: str
     email: str
@@ -99,7 +118,7 @@ class SignUpInput:
 
 
 def read_sign_up_form(form: Mapping[str, object]) -> SignUpInput:
-    """Read the sign-up form."""
+    """Read and check the submitted sign-up form."""
     name, email = (str(form.get(each) or "").strip() for each in ("name", "email"))
     password = str(form.get("password") or "")
     errors = {}

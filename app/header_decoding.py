@@ -1,4 +1,4 @@
-"""Parse the fields that Kith needs from a message's header, also from a malformed one."""
+"""Parse the fields that Kith needs from a message's header section, even if it is malformed."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,13 @@ from email.parser import Parser
 
 @dataclass(frozen=True)
 class Header:
-    """The fields that Kith needs; `parsed` is the whole header section."""
+    """The fields of a message's header section that Kith needs.
+
+    Attributes:
+        message_id: the Message-ID, or None if the message has none.
+        sender: the decoded value of From.
+        parsed: the whole header section.
+    """
 
     message_id: str | None
     subject: str
@@ -32,12 +38,15 @@ def read_header(raw: bytes) -> Header:
 
 
 def unfold(value: object) -> str:
-    """Return a header's value on one line (RFC 5322, 2.2.3)."""
+    """Return the value of a header field as one line; None becomes empty (RFC 5322, 2.2.3)."""
     return re.sub(r"\r?\n(?=[ \t])", "", str(value or ""))
 
 
 def decode_words(value: object) -> str:
-    """Return a header's value with encoded words decoded (RFC 2047), except malformed ones."""
+    """Return the value of a header field, with its encoded words decoded (RFC 2047).
+
+    Malformed encoded words stay as they are.
+    """
     text = unfold(value)
     try:
         pieces = decode_header(text)

@@ -1,7 +1,7 @@
 """The hosts to which Kith may connect: public addresses, and those in ALLOWED_MAIL_HOSTS.
 
 A form that connects to any host can be used to scan the ports of Kith's private network. Kith
-refuses such a host before it connects, always with the same message.
+refuses a host that is not allowed before it connects, always with the same message.
 """
 
 import ipaddress
@@ -15,10 +15,11 @@ _resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
 
 
 class HostPolicy:
-    """Resolve host names to allowed addresses.
+    """Resolve host names to addresses, and refuse hosts that are not allowed.
 
     Args:
-        allowed: networks and host:port pairs, separated by commas; the port * means any port.
+        allowed: the setting ALLOWED_MAIL_HOSTS: networks and host:port pairs, separated by commas;
+            the port * means any port.
     """
 
     def __init__(self, allowed: str) -> None:
@@ -30,12 +31,13 @@ class HostPolicy:
         """Return the addresses of a host, in the order in which to try them.
 
         Args:
-            host: a name or an address.
+            host: a host name or an IP address.
             port: the port of the connection.
-            within: seconds for resolving the name.
+            within: the seconds that resolving the name may take.
 
         Raises:
-            ConnectError: the host is not found or not allowed, or resolving takes too long.
+            ConnectError: the host is not found, one of its addresses is not allowed, or resolving
+                takes too long.
         """
         looked_up = _resolvers.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:

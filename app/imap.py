@@ -1,4 +1,4 @@
-"""Open a mailbox over IMAP, or raise one of the known problems.
+"""Open a mailbox over IMAP, or raise a `ConnectError` with one of the known problems.
 
 Kith never changes a mailbox: it opens folders with EXAMINE and fetches messages with BODY.PEEK.
 """
@@ -24,7 +24,7 @@ class MailboxOpener:
     """Open mailboxes.
 
     Args:
-        settings: time-outs, trusted certificates, and allowed hosts.
+        settings: Kith's settings, with time-outs, trusted certificates and allowed hosts.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -34,10 +34,11 @@ class MailboxOpener:
 
     @contextmanager
     def open(self, login: MailboxLogin) -> Iterator[IMAPClient]:
-        """Connect and sign in; sign out at the end.
+        """Connect to a mailbox and sign in; sign out after the block.
 
         Raises:
-            ConnectError: the mailbox cannot be opened, or the connection was lost.
+            ConnectError: the mailbox cannot be opened, the connection was lost, or an IMAP command
+                in the block failed.
         """
         imap = self.connector.connect(login)
         client = Imap4Client(imap, login.server)
@@ -58,7 +59,7 @@ class MailboxOpener:
 
 @contextmanager
 def _as_connect_error() -> Iterator[None]:
-    """Raise errors of an IMAP session as one of the known problems."""
+    """Replace an error of the IMAP session in this block by a `ConnectError`."""
     try:
         yield
     except TimeoutError as error:

@@ -1,4 +1,4 @@
-"""imaplib's and IMAPClient's clients on a connection that is open already."""
+"""The clients of imaplib and IMAPClient, changed to use a connection that is already open."""
 
 import imaplib
 import socket
@@ -8,7 +8,7 @@ from imapclient import IMAPClient
 from bluebar.app.problems import ConnectError, ConnectProblem
 
 MAX_LINE = 1_000_000
-"""Bytes; imaplib's limit."""
+"""The longest line that Kith reads, in bytes; imaplib has the same limit."""
 
 
 class Imap4(imaplib.IMAP4):
@@ -26,7 +26,7 @@ class Imap4(imaplib.IMAP4):
 
     @property
     def is_signed_in(self) -> bool:
-        """Say whether the server greeted with PREAUTH."""
+        """Say whether the user is signed in, e.g. because the server greeted with PREAUTH."""
         return bool(self.state == "AUTH")
 
     def switch_to_tls(self, connection: socket.socket) -> None:
@@ -51,7 +51,11 @@ class Imap4(imaplib.IMAP4):
         return self._reader.read(size)
 
     def readline(self) -> bytes:
-        """Read a line; the first line must be an IMAP greeting."""
+        """Read a line.
+
+        Raises:
+            ConnectError: the first line is not the greeting of an IMAP server.
+        """
         line = self._reader.readline(MAX_LINE)
         if not self._has_greeting:
             self._has_greeting = bool(line)
@@ -65,7 +69,7 @@ class Imap4(imaplib.IMAP4):
 
 
 class Imap4Client(IMAPClient):  # type: ignore[misc]  # the package ships no types
-    """IMAPClient, for its parser of responses, on an `Imap4` connection."""
+    """IMAPClient on an `Imap4` connection; Kith uses IMAPClient's parser of responses."""
 
     def __init__(self, imap: Imap4, host: str) -> None:
         self._imap4 = imap

@@ -1,4 +1,6 @@
-"""Import the counted messages of one mailbox, in ranges of UIDs; a stopped import can resume.
+"""Import the counted messages of one mailbox, in ranges of UIDs.
+
+After a stopped import, the next import begins with the range that is not stored yet.
 
 The importer uses EXAMINE and BODY.PEEK, so the server's state does not change.
 """
@@ -17,8 +19,10 @@ from bluebar.app.records import ImportedMessage
 from bluebar.app.store import Store
 
 RANGE = 500
-"""UIDs of one FETCH: large enough to be fast, small enough to show progress and to stay within the
-8,192 octets that servers accept for a command (RFC 7162, 4)."""
+"""The number of UIDs in one FETCH.
+
+It is large enough to be fast, and small enough to show progress and to stay within the 8,192 octets
+that servers accept for a command (RFC 7162, 4)."""
 
 FIELDS = [b"BODY.PEEK[HEADER]", b"INTERNALDATE"]
 HEADER, WHOLE, RECEIVED = b"BODY[HEADER]", b"BODY[]", b"INTERNALDATE"
@@ -44,9 +48,10 @@ class Importer:
     """Import one account's messages into the store.
 
     Attributes:
-        own: the user's addresses, normalized; they are not contacts.
-        is_summary: says whether a Message-ID is of a summary from Kith.
-        stop: set when Kith stops.
+        own: the user's own addresses, normalized; they are not contacts.
+        is_summary: a function that says whether a Message-ID belongs to a summary email from Kith,
+            which is not imported.
+        stop: an event that is set when Kith stops; the import then stops after the current range.
     """
 
     store: Store
@@ -60,7 +65,8 @@ class Importer:
 
         Raises:
             SyncStopped: Kith stops.
-            ConnectError: the connection was lost; the ranges imported so far are kept.
+            imaplib.IMAP4.error, OSError: a command failed or the connection was lost; the ranges
+                that are stored already are kept.
         """
         opens = counting.window_opens(datetime.now(UTC))
         folders = list(self._unread(client))
@@ -88,7 +94,7 @@ class Importer:
             try:
                 selected = client.select_folder(name, readonly=True)
             except IMAPClientAbortError:
-                raise  # the connection is lost, not only this folder
+                raise  # the connection is lost: the other folders cannot be read either
             except IMAPClientError as error:
                 log.warning("account %s: folder %r is left out: %s", self.account_id, name, error)
                 continue

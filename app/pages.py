@@ -1,4 +1,4 @@
-"""Sign-up, sign-in, and the lists of imported contacts and messages."""
+"""The pages for sign-up, sign-in, imported contacts and messages, profile and counting rules."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -17,12 +17,13 @@ PAGE_ROWS = 2_000
 Page = Callable[[Request], Awaitable[Response]]
 PageOfUser = Callable[[Request, AppContext, KithUser], Awaitable[Response]]
 
-# Verified for an unknown user, so that both refusals take the same time.
+# For an unknown user Kith verifies the password against this hash, so that the refusal takes as
+# long as the refusal of a wrong password.
 _DUMMY_HASH = hash_password("no user's password")
 
 
 def requires_user(page: PageOfUser) -> Page:
-    """Redirect to the sign-in page unless a user is signed in."""
+    """Decorate a page for signed-in users: redirect to the sign-in page if no user is signed in."""
 
     @wraps(page)
     async def checked(request: Request) -> Response:
@@ -36,12 +37,12 @@ def requires_user(page: PageOfUser) -> Page:
 
 
 async def front_page(request: Request) -> Response:
-    """Redirect to the contacts, or to the sign-in page."""
+    """Redirect to the contacts if a user is signed in, else to the sign-in page."""
     return RedirectResponse("/contacts" if request.session.get("user_id") else "/sign-in", 303)
 
 
 async def sign_up(request: Request) -> Response:
-    """Create a user and sign the user in."""
+    """Show the sign-up form, or create the submitted user and sign the user in."""
     context: AppContext = request.app.state.context
     if request.method == "GET":
         return context.render(request, "sign_up.html", form={}, errors={})
@@ -60,7 +61,7 @@ async def sign_up(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """Sign a user in."""
+    """Show the sign-in form, or sign the user in."""
     context: AppContext = request.app.state.context
     if request.method == "GET":
         return context.render(request, "sign_in.html", email="", problem="")
@@ -76,14 +77,14 @@ async def sign_in(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """Sign out."""
+    """Sign the user out, and redirect to the sign-in page."""
     await checked_form(request)
     request.session.clear()
     return RedirectResponse("/sign-in", 303)
 
 
 def _shown_page(request: Request, rows: int) -> tuple[int, int]:
-    """Return the requested page of a long list, and the number of pages."""
+    """Return the number of the requested page of a list, from 1 on, and the number of pages."""
     pages = max(1, -(-rows // PAGE_ROWS))
     requested = request.query_params.get("page", "1")
     return min(int(requested) if requested.isdecimal() and requested != "0" else 1, pages), pages
@@ -91,7 +92,7 @@ def _shown_page(request: Request, rows: int) -> tuple[int, int]:
 
 @requires_user
 async def contacts(request: Request, context: AppContext, user: KithUser) -> Response:
-    """List the contacts."""
+    """Show one page of the list of the user's contacts."""
     rows = context.store.contacts(user.id)
     page, pages = _shown_page(request, len(rows))
     shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
@@ -102,7 +103,7 @@ async def contacts(request: Request, context: AppContext, user: KithUser) -> Res
 
 @requires_user
 async def messages(request: Request, context: AppContext, user: KithUser) -> Response:
-    """List the messages, newest first."""
+    """Show one page of the list of the user's messages, newest first."""
     rows = context.store.messages(user.id)
     page, pages = _shown_page(request, len(rows))
     shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]

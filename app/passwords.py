@@ -14,10 +14,10 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 class PasswordCipher:
-    """Encrypt with a key from a file that only its owner can read.
+    """Encrypt and decrypt mailbox passwords, with a key from a file that only its owner can read.
 
     Args:
-        folder: contains the key file; created with a new key if missing.
+        folder: the folder of the key file. If the file is missing, it is created with a new key.
     """
 
     def __init__(self, folder: Path) -> None:

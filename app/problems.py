@@ -5,7 +5,10 @@ from enum import Enum
 
 
 class ConnectProblem(Enum):
-    """Each problem with its title and its advice; `{}` in the advice is replaced by the detail."""
+    """The known problems. Each value is a title, and advice for the user.
+
+    The detail of the `ConnectError` replaces `{}` in the advice.
+    """
 
     WRONG_CREDENTIALS = (
         "The server did not accept this user name or password.",
@@ -105,7 +108,7 @@ class ConnectProblem(Enum):
 
 
 def quote_server(text: str) -> str:
-    """Return a sentence that quotes the server's response, or empty."""
+    """Return a sentence that quotes the server's response, or an empty text if that is empty."""
     return f"The server said: {text[:200]}" if text.strip() else ""
 
 
@@ -128,7 +131,7 @@ class ConnectError(Exception):
 
     @property
     def advice(self) -> str:
-        """Return what the user can do."""
+        """Return the advice, which says what the user can do, with the detail in it."""
         return self.problem.value[1].format(self.detail).strip()
 
     def __str__(self) -> str:

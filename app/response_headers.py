@@ -14,12 +14,12 @@ CACHED_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 class ResponseHeaders:
-    """Middleware that adds the headers.
+    """ASGI middleware that adds the headers of this module to each response.
 
     Args:
         app: the next application.
-        static: the path of static files. Its name changes with their content, so browsers may
-            cache them; browsers never cache pages.
+        static: the URL path of the static files. The path changes when a file changes, so browsers
+            may cache the files forever. Browsers never cache pages.
     """
 
     def __init__(self, app: ASGIApp, static: str) -> None:
@@ -27,7 +27,7 @@ class ResponseHeaders:
         self.static = static
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Let the next application answer a request, and add the headers to the response."""
         is_http = scope["type"] == "http"
         is_static = is_http and scope["path"].startswith(f"{self.static}/")
 

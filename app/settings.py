@@ -12,7 +12,10 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Every setting; the variable's name is the field's in capitals, an empty variable is unset.
+    """Kith's settings. Each is read from an environment variable.
+
+    The variable has the name of the field in capitals, e.g. APP_PORT. An empty variable counts as
+    missing.
 
     Time-outs and intervals are in seconds. docs/reference-app.md describes each setting.
     """
@@ -38,7 +41,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read the environment.
+        """Read the settings from the environment variables.
 
         Raises:
             SettingsError: a value is invalid; the message names the first such variable.

@@ -14,7 +14,7 @@ TRY_LATER = re.compile(r"\[(UNAVAILABLE|LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE
 PRIVACY = re.compile(r"\[PRIVACYREQUIRED\]", re.IGNORECASE)
 ATOM = re.compile(rb"[A-Za-z0-9!#$&'+,./:;<=>?@^_`|~-]+\Z")
 PASTED = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u00a0\u200b-\u200f\u2060\ufeff]")
-"""Curly quotes, no-break spaces, and characters without width."""
+"""Characters that come with pasting: curly quotes, no-break spaces, characters without width."""
 
 PASTED_HINT = (
     "The password holds characters that come with pasting, such as curly quotes or no-break "
@@ -27,7 +27,8 @@ def sign_in(imap: Imap4, login: MailboxLogin) -> None:
     """Sign in by LOGIN, or by AUTHENTICATE if LOGIN is disabled.
 
     Raises:
-        ConnectError: the server refuses the login, or encryption is missing.
+        ConnectError: the server refuses the login, requires encryption first, or offers no way to
+            sign in that Kith knows.
     """
     if "LOGINDISABLED" not in imap.capabilities:
         _login(imap, login)
@@ -51,7 +52,7 @@ def sign_in(imap: Imap4, login: MailboxLogin) -> None:
 
 def _login(imap: Imap4, login: MailboxLogin) -> None:
     username = _argument(login.username, non_sync="LITERAL+" in imap.capabilities)
-    # A literal transfers every character unchanged, also those that cannot be quoted.
+    # Send the password as a literal, which can contain every character, unlike a quoted string.
     imap.literal = login.password.encode()  # type: ignore[assignment]  # typeshed says str
     try:
         command: Any = imap._simple_command
@@ -67,20 +68,27 @@ def _login(imap: Imap4, login: MailboxLogin) -> None:
 
 
 def _authenticate(imap: Imap4, mechanism: str, answers: list[bytes], login: MailboxLogin) -> None:
-    """Answer the server's challenges in order (RFC 9051, 6.2.2)."""
+    """Sign in by AUTHENTICATE with these answers to the server's challenges (RFC 9051, 6.2.2)."""
     left = iter(answers)
     try:
         imap.authenticate(mechanism, lambda _challenge: next(left, None))
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        if "command error" in str(error):  # imaplib's text for BAD
+        if "command error" in str(error):  # imaplib's text for a BAD response
             raise ConnectError(ConnectProblem.OTHER, quote_server(str(error))) from error
         raise _refused(str(error), login) from error
 
 
 def _argument(text: str, *, non_sync: bool) -> bytes:
-    """Return an astring (RFC 9051, 4.3): an atom, quoted, or a non-synchronizing literal."""
+    """Return a text in the form of a command's argument (an astring; RFC 9051, 4.3).
+
+    The form is an atom, a quoted string, or a non-synchronizing literal.
+
+    Args:
+        text: the text.
+        non_sync: True if the server accepts non-synchronizing literals.
+    """
     raw = text.encode()
     if ATOM.match(raw):
         return raw

@@ -47,7 +47,11 @@ class AccountRemoved(Exception):
 
 
 class Store:
-    """The database in one file."""
+    """Kith's SQLite database.
+
+    Args:
+        file: the database's file, which is created if it is missing.
+    """
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -85,7 +89,7 @@ class Store:
             raise AlreadyExists from error
 
     def user(self, *, id: int | None = None, email: str | None = None) -> KithUser | None:
-        """Return the user with this id or sign-in address."""
+        """Return the user with this id or sign-in address, or None if there is none."""
         with self._open() as database:
             row = database.execute(
                 "SELECT * FROM user WHERE id = ? OR email = ?", (id, email)
@@ -103,7 +107,7 @@ class Store:
         port: int,
         use_ssl: bool,
     ) -> int:
-        """Add an account whose first sync is due; return its id.
+        """Add an account whose first sync is due; return the account's id.
 
         Raises:
             AlreadyExists: the user has connected this address already.
@@ -130,7 +134,10 @@ class Store:
         port: int,
         use_ssl: bool,
     ) -> None:
-        """Change the login of an account; keep the progress of its syncs."""
+        """Change the login of an account, and clear the problem of its last sync.
+
+        The imported messages and contacts, and the progress of a running sync, are kept.
+        """
         with self._open() as database:
             database.execute(
                 "UPDATE account SET username = ?, password = ?, server = ?, port = ?, use_ssl = ?,"
@@ -146,7 +153,7 @@ class Store:
     def accounts(
         self, *, user_id: int | None = None, id: int | None = None
     ) -> list[ConnectedAccount]:
-        """Return a user's accounts, one account, or all of them."""
+        """Return the accounts of this user or with this id; without arguments, all accounts."""
         with self._open() as database:
             rows = database.execute(
                 "SELECT account.*,"
@@ -159,27 +166,33 @@ class Store:
         return [_account(dict(row)) for row in rows]
 
     def account(self, id: int) -> ConnectedAccount | None:
-        """Return one account, or None when it has been removed."""
+        """Return the account with this id, or None if there is none."""
         return next(iter(self.accounts(id=id)), None)
 
     def mark_sync_due(self, id: int) -> None:
-        """Mark a sync as due; after a restart it is still due."""
+        """Mark a sync of the account as due, and reset its progress; a restart keeps the mark."""
         self._set(id, syncing=1, done=0, total=0)
 
     def set_sync_progress(self, id: int, done: int, total: int) -> None:
-        """Set the progress of a sync."""
+        """Store how many messages the running sync has read, and how many it has to read."""
         self._set(id, done=done, total=total)
 
     def end_sync(self, id: int, problem: str = "", *, will_retry: bool = False) -> None:
-        """Set the end of a sync: successful, or with a problem that may be temporary."""
-        # One update: a page must never see an account with neither a running sync nor its result.
+        """Store that a sync of the account ends now, and its result.
+
+        Args:
+            id: the account's id.
+            problem: why the sync failed; empty if it succeeded.
+            will_retry: True if the problem may be temporary, so that Kith repeats the sync soon.
+        """
+        # Use one update: a page must never see an account whose sync has ended but has no result.
         now = datetime.now(UTC).isoformat()
         synced = {} if problem else {"synced_at": now}
         ended = {"syncing": 0, "problem": problem, "will_retry": will_retry, "tried_at": now}
         self._set(id, **ended, **synced)
 
     def set_summary_state(self, id: int, state: str) -> None:
-        """Set the state of the summary: "due", "sending" or "sent"."""
+        """Store the state of the account's summary email: "due", "sending" or "sent"."""
         self._set(id, summary=state)
 
     def _set(self, id: int, **values: object) -> None:
@@ -191,7 +204,10 @@ class Store:
             )
 
     def seen_uid(self, account_id: int, folder: str, uidvalidity: int) -> int:
-        """Return the highest UID read from a folder; 0 if its UIDVALIDITY has changed."""
+        """Return the highest UID that Kith has read from a folder.
+
+        Return 0 if Kith has read no message from it, or if its UIDVALIDITY has changed.
+        """
         with self._open() as database:
             row = database.execute(
                 "SELECT seen_uid FROM folder WHERE account_id = ? AND name = ? AND uidvalidity = ?",
@@ -233,7 +249,7 @@ class Store:
             )
 
     def contacts(self, user_id: int) -> list[sqlite3.Row]:
-        """Return name and address of a user's contacts, each address once."""
+        """Return the name and the address of each of a user's contacts, each address once."""
         with self._open() as database:
             return database.execute(
                 "SELECT max(contact.name) AS name, contact.address FROM contact"

@@ -13,11 +13,13 @@ from bluebar.app.settings import Settings
 DOMAIN = "summary.kith.example"
 SMTP_SECONDS = 15
 ID_DIGITS = 18
-"""More digits than any account id has; Python does not parse numbers of thousands of digits."""
+"""The number of digits that Kith parses as an account id; no account id has more.
+
+Python refuses to parse numbers with thousands of digits."""
 
 
 def plural(number: int, noun: str) -> str:
-    """Return "1 contact", "2 contacts"."""
+    """Return the number with the noun in its right form: "1 contact", "2 contacts"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -25,9 +27,9 @@ class SummaryMailer:
     """Compose and send summaries.
 
     Args:
-        settings: the SMTP server, and the sender.
-        key: signs Message-IDs, so that Kith recognizes its summaries.
-        templates: contain the HTML body.
+        settings: Kith's settings, with the SMTP server, the sender and Kith's base URL.
+        key: the key that signs the Message-IDs of summaries, so that Kith recognizes its own.
+        templates: the templates, with the one for the HTML body.
     """
 
     def __init__(self, settings: Settings, key: bytes, templates: Environment) -> None:
@@ -36,12 +38,12 @@ class SummaryMailer:
         self.templates = templates
 
     def message_id(self, account_id: int) -> str:
-        """Return the Message-ID of an account's summary; it is the same each time."""
+        """Return the Message-ID of an account's summary; an account always gets the same one."""
         signature = hmac.digest(self.key, f"summary/{account_id}".encode(), "sha256").hex()[:24]
         return f"<{account_id}.{signature}@{DOMAIN}>"
 
     def is_own(self, message_id: str | None) -> bool:
-        """Say whether a message is a summary from Kith, to any recipient."""
+        """Say whether a Message-ID belongs to a summary that Kith sent, for any account."""
         account_id = (message_id or "").removeprefix("<").partition(".")[0][:ID_DIGITS]
         return account_id.isdecimal() and message_id == self.message_id(int(account_id))
 
@@ -75,7 +77,8 @@ class SummaryMailer:
         """Send a message by SMTP.
 
         Raises:
-            OSError: the server does not answer; smtplib's errors are OSErrors, too.
+            OSError: the server does not answer, or refuses the message; smtplib's errors are
+                OSErrors, too.
         """
         server = (self.settings.smtp_host, self.settings.smtp_port)
         with smtplib.SMTP(*server, timeout=SMTP_SECONDS) as smtp:

@@ -41,7 +41,7 @@ ROUTES = (
 
 
 def make_app(settings: Settings) -> Starlette:
-    """Return the application; its worker runs while it serves."""
+    """Return Kith's web application; the worker that syncs accounts runs while it serves."""
     context = AppContext(settings)
     application = Starlette(
         routes=ROUTES,
@@ -79,6 +79,6 @@ async def _crash_page(request: Request, _: Exception) -> Response:
     context: AppContext = request.app.state.context
     detail = "Something went wrong here. Try again in a moment."
     answer = context.render(request, "error.html", 500, detail=detail)
-    # Starlette logs the exception; this response bypasses the middleware.
+    # Starlette logs the exception. This response bypasses the middleware that adds the headers.
     answer.headers.update(SECURITY_HEADERS)
     return answer

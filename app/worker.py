@@ -16,11 +16,13 @@ from bluebar.app.store import AccountRemoved, Store
 from bluebar.app.summary_email import SummaryMailer
 
 MAX_SYNCS = 4
-"""Syncs that run at the same time."""
+"""The number of syncs that may run at the same time."""
 
 POLL_SECONDS = 1.0
 STOP_SECONDS = 2.0
-"""For the running FETCH ranges; the store stays consistent whenever a range is cut off."""
+"""How long Kith waits for the running FETCH ranges when it stops.
+
+A range that is cut off leaves the store consistent."""
 
 SUMMARY_RETRY = timedelta(seconds=5)
 """Time until Kith sends a summary again that the mail server did not accept."""
@@ -29,7 +31,7 @@ log = logging.getLogger("kith.worker")
 
 
 class SyncWorker:
-    """A thread for each running sync, and a thread that starts the due syncs.
+    """Run each sync in its own thread; another thread starts the syncs that are due.
 
     Args:
         interval: seconds between two syncs of an account.
@@ -60,14 +62,17 @@ class SyncWorker:
         self._scheduler = threading.Thread(target=self._schedule, name="due", daemon=True)
 
     def start(self) -> None:
-        """Start; first resume the syncs and summaries that a restart interrupted."""
+        """Start the worker; first resume the syncs and summaries that a restart interrupted."""
         for account in self.store.accounts():
             if account.syncing or account.summary != "sent":
                 self._start_sync(account.id)
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop after the running FETCH ranges; the next start resumes the syncs."""
+        """Stop the worker after the running FETCH ranges, at the latest after `STOP_SECONDS`.
+
+        The next start resumes the syncs.
+        """
         self._stop.set()
         ends = time.monotonic() + STOP_SECONDS
         with self._lock:
@@ -76,7 +81,7 @@ class SyncWorker:
             thread.join(max(0.0, ends - time.monotonic()))
 
     def request_sync(self, account_id: int) -> None:
-        """Sync an account soon; if a sync of it is running, sync once more after it."""
+        """Sync an account soon; if it is syncing already, sync it once more afterwards."""
         self.store.mark_sync_due(account_id)
         self._start_sync(account_id)
 
@@ -148,10 +153,10 @@ class SyncWorker:
         )
 
     def _send_summary(self, account_id: int) -> None:
-        """Send the summary unless it is sent.
+        """Send the account's summary unless Kith has sent it already.
 
-        After a crash between sending and storing that state, Kith sends the summary again; both
-        copies have the same Message-ID, so mail programs can show one.
+        If Kith crashes after it sends the summary and before it stores the state "sent", it sends
+        the summary again. Both copies have the same Message-ID, so mail programs can show only one.
         """
         account = self.store.account(account_id)
         user = self.store.user(id=account.user_id) if account else None

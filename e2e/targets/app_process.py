@@ -1,4 +1,4 @@
-"""Start an app's processes, and read their output and the app's address from it."""
+"""Start the processes of an app, and read the app's address and other output from its log."""
 
 import os
 import re
@@ -30,16 +30,16 @@ class AppDidNotStart(HarnessError):
 def running(
     command: Sequence[str], *, folder: Path, settings: Mapping[str, str], listens: str = LISTENS
 ) -> Iterator[Instance]:
-    """Start an app that prints its address when it is ready; stop it afterwards.
+    """Start an app that prints its address when it is ready; stop the app after the block.
 
     Let the app choose its port (port 0): a port that bluebar chooses could be taken by another
     process before the app binds it.
 
     Args:
-        command: run in the current folder.
-        folder: the app's folder; its output goes to app.log there.
-        settings: environment variables; empty ones are removed.
-        listens: pattern of the output line with the address, which is the first group.
+        command: the app's command with its arguments; it runs in the current folder.
+        folder: the app's folder; the app's output is appended to the file app.log in this folder.
+        settings: environment variables to set; a variable with an empty value is removed.
+        listens: the pattern of the output line with the address; its first group is the address.
 
     Raises:
         AppDidNotStart: the process ended, or did not print its address in time.
@@ -52,9 +52,11 @@ def running(
 
 @dataclass(frozen=True)
 class Started:
-    """A process whose output goes to the end of a log.
+    """A running process whose output is appended to a log file.
 
     Attributes:
+        process: the process.
+        log: the log file, which may contain the output of earlier processes.
         began: the size of the log in bytes when the process started.
     """
 
@@ -63,7 +65,10 @@ class Started:
     began: int
 
     def poll_output(self) -> Iterator[tuple[str, int | None]]:
-        """Yield the whole output so far and the exit status or None, again and again, endlessly."""
+        """Yield the process's output so far, and its exit status, again and again without an end.
+
+        The status is None while the process runs. The caller stops at a deadline.
+        """
         while True:
             # Read the status before the log, so that the last output is not missed.
             status = self.process.poll()
@@ -71,20 +76,20 @@ class Started:
                 file.seek(self.began)
                 output = file.read().decode(errors="replace")
             yield output, status
-            # A file does not signal its growth; the caller stops at a deadline.
+            # A file does not signal its growth, so read it again after a pause.
             time.sleep(POLL_SECONDS)
 
 
 @contextmanager
 def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -> Iterator[Started]:
-    """Start a command in the current folder; stop it afterwards.
+    """Start a command in the current folder; stop its process after the block.
 
     Args:
         command: the command with its arguments.
-        log: the file to which its output is appended.
-        settings: environment variables; empty ones are removed.
+        log: the file to which the command's output is appended.
+        settings: environment variables to set; a variable with an empty value is removed.
     """
-    # PYTHONWARNINGS is for bluebar's tests: a library's warning must not stop a Python app.
+    # Remove PYTHONWARNINGS of bluebar's tests: a library's warning must not stop a Python app.
     environ = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "", **settings}
     with log.open("ab") as sink:
         began = sink.tell()

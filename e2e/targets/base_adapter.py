@@ -19,7 +19,9 @@ from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.errors import HarnessError
 
 Wording = Sequence[tuple[str, Reason | Verdict]]
-"""Texts of an app, each with its meaning; the first text that is found counts."""
+"""Texts that an app shows, each with the reason or the verdict that it means.
+
+The first text that is found counts."""
 
 
 class NothingToStart(HarnessError):
@@ -27,22 +29,23 @@ class NothingToStart(HarnessError):
 
 
 class Adapter(Target):
-    """An app that runs already, counts every message and contact, and creates users on request.
+    """The adapter of an app that runs already and counts every message and contact.
 
     A derived class adds `name`, `open_connect_form` and `verdict`, and overrides the members that
-    differ for its app: sign-in, counting rules, deadlines, or starting the app.
+    differ for its app: sign-in, counting rules, deadlines, or starting the app. By default, each
+    test makes the users that it needs.
     """
 
     api = API
     rules = CountingRules()
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
-    """More than the 60 s that many apps wait for a silent server."""
+    """In seconds; `verdict` is more than the 60 s that many apps wait for a silent server."""
 
     sharing: Literal["run", "worker", "test"] = "run"
     users: Literal["made", "pool"] = "made"
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:  # noqa: ARG002
-        """Start nothing.
+        """Raise an error, because this adapter starts no app.
 
         Raises:
             NothingToStart: always; use `--base-url` for an app that runs already.
@@ -55,7 +58,10 @@ class Adapter(Target):
         )
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:  # noqa: ARG002
-        """Open the app, for apps without sign-in and for saved sessions (`bluebar login`)."""
+        """Open the app's front page without signing in.
+
+        This is enough for an app without sign-in, and for a session that `bluebar login` has saved.
+        """
         page.goto(instance.base_url)
 
     def message(self, page: Page) -> str:
@@ -68,7 +74,7 @@ def wait_visible(*places: Locator, within: float) -> bool:
 
     Args:
         places: the locators.
-        within: seconds.
+        within: the time-out in seconds.
     """
     any_place = reduce(Locator.or_, places)
     try:
@@ -79,7 +85,10 @@ def wait_visible(*places: Locator, within: float) -> bool:
 
 
 def reason_in(text: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
-    """Return the reason of the first wording in the text, or `Reason.UNSPECIFIED`."""
+    """Return the reason of the first wording that the text contains.
+
+    Return `Reason.UNSPECIFIED` if the text contains none.
+    """
     return next((reason for words, reason in wording if words in text), Reason.UNSPECIFIED)
 
 
@@ -88,24 +97,27 @@ def wait_for_verdict(
 ) -> Verdict:
     """Wait for the app's confirmation or refusal, and return the verdict.
 
-    A refusal counts also beside a confirmation, which may be a toast about something else. A
-    visible but empty refusal does not count.
+    If a refusal and a confirmation are both visible, the refusal counts, because the confirmation
+    may be a toast about something else. A visible element for refusals does not count
+    while it has no text.
 
     Args:
-        connected: is visible when the mailbox is connected.
-        refused: contains the refusal.
-        wording: compared without regard to case, because a style sheet may change the case.
-        within: seconds.
+        connected: the element that is visible when the mailbox is connected.
+        refused: the elements that contain the text of a refusal.
+        wording: the texts of refusals with their meanings. They are compared without regard to
+            case, because a style sheet may change the case.
+        within: the time-out in seconds.
 
     Returns:
-        `Rejected(unspecified)` for a refusal in another wording.
+        The verdict. It is `Rejected(Reason.UNSPECIFIED)` for a refusal that `wording` does not
+        contain, and `NoVerdict` after the time-out.
     """
     refusal = refused.filter(visible=True, has_text=re.compile(r"\S"))
     if not wait_visible(connected.filter(visible=True), refusal, within=within):
         return NoVerdict(within=within)
     if not refusal.count():
         return Connected()
-    # The text is empty if it is inside a web component; it is a refusal all the same.
+    # The text that is read here is empty for a text in a web component; this is also a refusal.
     text = " ".join(refusal.all_inner_texts())
     meanings = (each for words, each in wording if words.casefold() in text.casefold())
     meaning = next(meanings, Reason.UNSPECIFIED)

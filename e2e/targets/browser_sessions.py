@@ -21,7 +21,7 @@ from bluebar.e2e.targets.registry import target_name
 from bluebar.mailserver.errors import HarnessError
 
 SESSION_FOLDER = Path(".bluebar").absolute()
-"""Ignored by git; only its owner can read it."""
+"""The folder of the saved sessions. git ignores it, and only its owner can read it."""
 
 OWNER_ONLY = 0o600
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -35,23 +35,30 @@ class NotSignedIn(HarnessError):
 
 
 def uses_saved_session(target: Target) -> bool:
-    """Say whether the tests of this target use the session of `bluebar login`."""
+    """Say whether the tests of this target use the session that `bluebar login` saved."""
     return isinstance(target, KeepsSession) and target.signs_in_by_hand
 
 
 def session_file(target: Target) -> Path:
-    """Return the file of the target's session."""
+    """Return the path of the file for the target's session; the file may be missing."""
     return SESSION_FOLDER / f"{re.sub(r'[^A-Za-z0-9._-]', '-', target.name)}.json"
 
 
 def make_session_folder() -> None:
-    """Create the folder; let only its owner read it, also if it exists already."""
+    """Create the folder of the sessions. Let only its owner read it, even if it exists already."""
     SESSION_FOLDER.mkdir(exist_ok=True)
     SESSION_FOLDER.chmod(0o700)
 
 
 def save_session(target: Target, state: Mapping[str, Any]) -> Path:
-    """Write a session to a file that only its owner can ever read; return the file."""
+    """Write a session to the target's file; return the path of the file.
+
+    At no time can another user of this machine read the file.
+
+    Args:
+        target: the target.
+        state: the session, as Playwright's storage state.
+    """
     file = session_file(target)
     make_session_folder()
     written = file.with_suffix(".new")
@@ -62,22 +69,26 @@ def save_session(target: Target, state: Mapping[str, Any]) -> Path:
 
 
 def check(target: Target, base_url: str) -> None:
-    """Check the saved session without the app.
+    """Check the file of the saved session, if the target uses one; do not contact the app.
 
     Raises:
-        NotSignedIn: the session is missing or expired, or other users can read it.
+        NotSignedIn: the file is missing or unreadable, the session has expired, or other users of
+            this machine can read the file.
     """
     if uses_saved_session(target):
         _read(target, base_url)
 
 
 def context_arguments(target: Target) -> dict[str, Any]:
-    """Return the arguments of a browser context for this target."""
+    """Return the arguments with which Playwright creates a browser context for this target."""
     return {"storage_state": str(session_file(target))} if uses_saved_session(target) else {}
 
 
 def session_secrets(target: Target) -> set[str]:
-    """Return the secrets that no output may contain: cookies, and texts that may be tokens."""
+    """Return the secrets of the saved session, which no output may contain.
+
+    These are the values of cookies, and texts in local storage that may be tokens.
+    """
     if not uses_saved_session(target):
         return set()
     state = _read(target, "")
@@ -86,7 +97,7 @@ def session_secrets(target: Target) -> set[str]:
 
 
 def expect_signed_in(target: Target, page: Page, base_url: str) -> None:
-    """Check on the app's page that the person is signed in.
+    """Check on the app's page that the saved session, if the target uses one, is signed in.
 
     Raises:
         NotSignedIn: the session has ended.
@@ -99,7 +110,7 @@ def expect_signed_in(target: Target, page: Page, base_url: str) -> None:
 
 
 def not_signed_in(target: Target, base_url: str, happened: str) -> NotSignedIn:
-    """Return the error with the command for signing in."""
+    """Return an error that names the command to sign in with; `happened` says what is wrong."""
     option = f" --base-url {base_url}" if base_url else ""
     return NotSignedIn(
         wanted=f"a saved session of {target.name}",
@@ -124,7 +135,7 @@ def _read(target: Target, base_url: str) -> dict[str, Any]:
     except (OSError, ValueError, TypeError, LookupError) as error:
         happened = f"it cannot be read: {type(error).__name__}"
         raise not_signed_in(target, base_url, happened) from error
-    # -1 is a session cookie, which has no expiry.
+    # The expiry -1 means a session cookie, which has no expiry.
     if not origins and not any(end == -1 or end > time.time() for end in ends):
         last = f"its last cookie expired {time.ctime(max(ends))}" if ends else "it has no cookies"
         raise not_signed_in(target, base_url, f"it has expired: {last}")
@@ -132,7 +143,10 @@ def _read(target: Target, base_url: str) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a JSON value, also in texts that are JSON, as in local storage."""
+    """Yield every text in a JSON value.
+
+    A text that is itself a JSON object or list, as often in local storage, is searched, too.
+    """
     if isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)

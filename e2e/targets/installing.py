@@ -16,7 +16,7 @@ class InstallFailed(HarnessError):
 
 
 def report_progress(name: str, text: str) -> None:
-    """Print a line of progress."""
+    """Print a line of progress that begins with the name of the target."""
     print(f"{name}: {text}", flush=True)  # noqa: T201 - a command's progress
 
 
@@ -24,8 +24,8 @@ def install_with_progress(name: str, install: Callable[[], str], home: Path) -> 
     """Install an app and print the result; exit with the error if the installation fails.
 
     Args:
-        name: of the target.
-        install: returns the installed versions.
+        name: the target's name.
+        install: the function that installs the app and returns the installed versions.
         home: the folder of the installation.
     """
     try:

@@ -1,4 +1,4 @@
-"""What the known failures of bundled adapters have in common: maintainers, expiry, rows."""
+"""What the known failures of bundled adapters share: the owner, the last day, and some rows."""
 
 from datetime import date
 
@@ -21,12 +21,12 @@ def known_failure(
     """Return a known failure that bluebar's maintainers look after.
 
     Args:
-        page: the document that describes the failure.
-        anchor: the heading's anchor on that page.
+        page: the path of the document that describes the failure.
+        anchor: the anchor of the failure's heading in this document.
         why: what the app does, in a sentence.
-        kind: of failure.
+        kind: the kind of failure.
         shown: the verdict that the app shows.
-        rows: patterns of scenario ids.
+        rows: patterns for the ids of the scenarios in which the failure happens.
     """
     return KnownFailure(
         rows=rows,

@@ -1,4 +1,4 @@
-"""Find an adapter by the name of a bundled target, or by file and class."""
+"""Find the adapter that `--target` names: a bundled target, or a file and a class."""
 
 import importlib
 import importlib.util
@@ -26,7 +26,9 @@ CHANGES: Mapping[int, str] = {
     "`TellsFieldErrors`, `TellsAges` and `TellsProgress` are `ReportsVersion`, `ShowsFieldErrors`, "
     "`ShowsAges` and `ShowsProgress`.",
 }
-"""For each version, the changes that an adapter of the version before needs."""
+"""For each version of the target protocol, what has changed since the version before.
+
+An adapter for the version before needs these changes."""
 
 BUNDLED: Mapping[str, str] = {
     "reference": "bluebar.e2e.targets.reference.adapter:Reference",
@@ -34,23 +36,23 @@ BUNDLED: Mapping[str, str] = {
     "helpdesk": "bluebar.e2e.targets.helpdesk.adapter:Helpdesk",
     "odoo": "bluebar.e2e.targets.odoo.adapter:Odoo",
 }
-"""The module and class of each bundled adapter, which is loaded only when it is named."""
+"""The module and class of each bundled adapter; a module is imported only when it is needed."""
 
 MEMBERS = (
     *Target.__annotations__, "running", "sign_in", "open_connect_form", "verdict", "message",
 )  # fmt: skip
-"""The members of every target."""
+"""The names of the members that every target has."""
 
 PACKAGES_OF_API_1 = frozenset({"e2e", "fixtures", "mailserver", "reports"})
-"""An adapter of API 1 imports from these top-level packages, which are now below `bluebar`."""
+"""Top-level packages from which an adapter of API 1 imports; they are now inside `bluebar`."""
 
 
 def load_target(name: str) -> Target:
-    """Return the target with this name, or from `path/to/file.py:Class`.
+    """Return the target that `--target` names: a bundled one, or `path/to/file.py:Class`.
 
     Raises:
-        pytest.UsageError: the target does not exist, cannot be imported, or is for another
-            version of the protocol.
+        pytest.UsageError: the target does not exist, cannot be imported, lacks a member of
+            `Target`, or is for another version of the protocol.
     """
     found = find_target(name)
     if missing := missing_members(found):
@@ -63,7 +65,9 @@ def load_target(name: str) -> Target:
 
 
 def find_target(name: str) -> Any:
-    """Return an instance of the named class, which may lack members of `Target`.
+    """Return an instance of the adapter class that `--target` names.
+
+    The instance may lack members of `Target`.
 
     Raises:
         pytest.UsageError: the class does not exist, cannot be imported, or is for another
@@ -83,14 +87,14 @@ def find_target(name: str) -> Any:
 
 
 def bundled_class(name: str) -> type[Target]:
-    """Import the class of a bundled adapter."""
+    """Import and return the class of the bundled adapter with this name."""
     module, class_name = BUNDLED[name].split(":")
     found: type[Target] = getattr(importlib.import_module(module), class_name)
     return found
 
 
 def missing_members(found: object) -> list[str]:
-    """Return the members of `Target` that this object does not define."""
+    """Return the names of the members of `Target` that this object does not define."""
     return [
         member
         for member in MEMBERS

@@ -1,7 +1,7 @@
 """The adapter of django-helpdesk, a ticket tracker: a message in a mailbox becomes a ticket.
 
-The form, in Django's admin, saves without connecting; the verdict comes from the job that fetches
-mail. `make target-helpdesk` installs the app; docs/targets.md describes the target.
+The connect form is in Django's admin and saves without connecting. The verdict comes from the job
+that fetches mail. `make target-helpdesk` installs the app; docs/targets.md describes the target.
 """
 
 import secrets
@@ -47,7 +47,7 @@ WORDING = (
     ("Ensure this value", Reason.INVALID_CHARACTERS),
     ("This field is required.", Reason.MISSING_FIELD),
 )
-"""Django's errors at fields, each with its reason."""
+"""Parts of Django's errors at fields, each with the reason that it means."""
 
 
 class Helpdesk(Adapter):
@@ -68,7 +68,7 @@ class Helpdesk(Adapter):
     has_no_deadline = True
 
     instance: Instance
-    """The instance of the test, set by `sign_in`."""
+    """The running app of the current test; `sign_in` sets this attribute."""
 
     @contextmanager
     def running(self, surroundings: Surroundings) -> Iterator[Instance]:
@@ -87,11 +87,11 @@ class Helpdesk(Adapter):
             yield instance
 
     def version(self) -> str:
-        """Return the installed versions."""
+        """Return the installed versions of django-helpdesk and Django."""
         return versions()
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Create a superuser, and sign in to the admin."""
+        """Create a superuser, and sign in to Django's admin."""
         self.instance = instance
         app_server.create_user(installed_folder(), self._folder, person)
         page.goto(urljoin(instance.base_url, "/admin/"))
@@ -105,10 +105,13 @@ class Helpdesk(Adapter):
         return Path(self.instance.log).parent
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Open the form of a new queue, which gets its tickets by email at each run of the job."""
+        """Open the form for a new queue, and fill in the fields that are no part of the login.
+
+        Each run of the job makes tickets of the mail in the queue's mailbox.
+        """
         page.goto(urljoin(page.url, f"{QUEUES}add/"))
         slug = f"q{secrets.token_hex(3)}"
-        # A slug that is filled in first does not follow the title.
+        # Fill in the slug first: the page then does not derive the slug from the title.
         page.get_by_label("Slug:").fill(slug)
         page.get_by_label("Title:").fill(f"Queue {slug}")
         page.get_by_label("Allow E-Mail Submission?").check()
@@ -144,7 +147,7 @@ class Helpdesk(Adapter):
         return Rejected(reason_in(self.message(page), WORDING))
 
     def message(self, page: Page) -> str:
-        """Return the errors at the fields."""
+        """Return the errors at all fields."""
         return " ".join(page.locator(".errorlist").all_inner_texts())
 
     def field_error(self, field: Locator) -> str:
@@ -171,23 +174,23 @@ class Helpdesk(Adapter):
         return tickets.titles(page, self.deadlines.verdict)
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Run the job again."""
+        """Run the job again; return the number of tickets."""
         self.run_job()
         return self.wait_for_sync(page, address, within)
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:  # noqa: ARG002
-        """Run the job again; return its error."""
+        """Run the job again; return the error that it prints, or an empty text."""
         return job.error_in(self.run_job()[1])
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Run the job again, as cron does; it must succeed."""
+        """Run the job again, as cron does; the job must succeed. Return the number of tickets."""
         verdict, output = self.run_job()
         if error := job.error_in(output) or ("" if verdict == Connected() else str(verdict)):
             raise AppFailure(f"the next run of the job should succeed; it prints {error!r}")
         return self.wait_for_sync(page, address, within)
 
     def open_edit_form(self, page: Page, address: str) -> ConnectForm:
-        """Open the newest queue of this address in the admin."""
+        """Open the form of the newest queue with this address, in Django's admin."""
         page.goto(urljoin(page.url, QUEUES))
         rows = page.locator("#result_list tbody tr").filter(has_text=address)
         rows.last.get_by_role("link").first.click()
@@ -195,7 +198,7 @@ class Helpdesk(Adapter):
         return self._form(page)
 
     def disconnect(self, page: Page, address: str) -> None:
-        """Delete the queue with its tickets."""
+        """Delete the queue of this address, with its tickets."""
         self.open_edit_form(page, address)
         page.get_by_role("link", name="Delete").click()
         page.get_by_role("button", name="Yes, I’m sure").click()

@@ -20,17 +20,17 @@ class UserNotCreated(HarnessError):
 
 
 def python(home: Path) -> Path:
-    """Return the Python of the virtual environment."""
+    """Return the path of Python in the virtual environment of the installation `home`."""
     return home / "venv" / "bin" / "python"
 
 
 def manage(home: Path, *arguments: str) -> list[str]:
-    """Return a `manage.py` command with these arguments."""
+    """Return the command that runs Django with these arguments, as `manage.py` does."""
     return [str(python(home)), "-m", "django", *arguments]
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the environment variables of every command.
+    """Return the environment variables with which every command of the app runs.
 
     Args:
         folder: the app's folder, filled by `prepare`.
@@ -41,7 +41,7 @@ def environment(folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
-        # For an app that verifies certificates with Python's ssl.
+        # An app that verifies certificates with Python's ssl trusts the authorities in this file.
         "SSL_CERT_FILE": json.loads((folder / "run.json").read_text())["ca_file"],
     }
 
@@ -49,13 +49,13 @@ def environment(folder: Path) -> dict[str, str]:
 def prepare(
     folder: Path, *, smtp: tuple[str, int], ca_file: str, database: Path | None = None
 ) -> None:
-    """Write the run's settings into the app's folder, and copy the database unless it exists.
+    """Write the run's settings into the app's folder; copy the database unless the app has one.
 
     Args:
         folder: the app's folder.
-        smtp: host and port of the SMTP server for the app's mail.
-        ca_file: the trusted authorities; empty for the system's.
-        database: an empty database; None to copy nothing.
+        smtp: the host and port of the SMTP server for the app's mail.
+        ca_file: the file with the trusted authorities; empty for the system's.
+        database: the file of an empty database; None to copy nothing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     settings = {
@@ -75,7 +75,7 @@ def serve(home: Path) -> list[str]:
 
 
 def create_user(home: Path, folder: Path, person: AppUser) -> None:
-    """Create a superuser.
+    """Create a superuser of the app with this person's address and password.
 
     Raises:
         UserNotCreated: Django's command failed.

@@ -28,11 +28,16 @@ REMEDIES = (
     ("No matching distribution", "check the network, and whether pip's index has the package"),
     ("No module named ensurepip", "install Python's venv: sudo apt-get install python3-venv"),
 )
-"""Parts of the output, each with the next step; the first that is found counts."""
+"""Parts of a failed command's output, each with the next step for the user.
+
+The first part that is found counts."""
 
 
 def expected_stamp() -> str:
-    """Return the text that identifies an installation: packages, and the project's settings."""
+    """Return the text that identifies the installation that this bluebar needs.
+
+    It contains the list of packages and the project's settings. An installation has it in a file.
+    """
     return REQUIREMENTS.read_text() + (app_server.PROJECT / "settings.py").read_text()
 
 
@@ -40,7 +45,7 @@ def installed_folder() -> Path:
     """Return the folder of the installation.
 
     Raises:
-        NotInstalled: it is missing, or from another version of bluebar.
+        NotInstalled: the installation is missing, or from another version of bluebar.
     """
     if _stamp(HOME) != expected_stamp():
         raise NotInstalled(
@@ -56,7 +61,8 @@ def install(home: Path = HOME) -> str:
     """Install django-helpdesk unless it is installed; return the versions.
 
     Args:
-        home: the folder; replaced only after the new installation is complete.
+        home: the folder of the installation. It is replaced only after the new installation is
+            complete.
 
     Raises:
         InstallFailed: a command failed; the old installation stays.
@@ -80,7 +86,7 @@ def install(home: Path = HOME) -> str:
 
 
 def versions(home: Path = HOME) -> str:
-    """Return the installed versions."""
+    """Return the installed versions of django-helpdesk and Django."""
     helpdesk, django = _run(str(app_server.python(home)), "-c", VERSIONS).split()
     return f"django-helpdesk {helpdesk}, Django {django}"
 

@@ -42,10 +42,10 @@ WORDING = (
     ("UnicodeEncodeError", Reason.INVALID_CHARACTERS),
     ("port must be 0-65535", Reason.INVALID_CHARACTERS),
 )
-"""Parts of the output, each with the reason that an operator reads in it; the first one counts.
+"""Parts of the job's output, each with the reason that an operator reads in it.
 
-They are texts of the server or of Python, or the place of the error in Python's mail library. Other
-errors, such as a TypeError, name no reason."""
+The first part that is found counts. A part is a text of the server or of Python, or the place of
+the error in Python's mail library. Other errors, such as a TypeError, name no reason."""
 
 
 def verdict_in(output: str) -> Verdict | None:
@@ -57,12 +57,12 @@ def verdict_in(output: str) -> Verdict | None:
 
 
 def reason_for(output: str) -> Reason:
-    """Return the reason of the job's error."""
+    """Return the reason for the job's error that the output names."""
     return reason_in(output, WORDING)
 
 
 def error_in(output: str) -> str:
-    """Return the output from the first error on, or empty."""
+    """Return the job's output from the first error on; empty if there is no error."""
     found = FAILED.search(output)
     return output[found.start() :].strip() if found else ""
 
@@ -78,12 +78,12 @@ def run(
     """Run the job to its end; return its verdict and its output.
 
     Args:
-        command: the job, as cron runs it.
+        command: the command that cron runs.
         environment: additional environment variables.
         log: the app's log, to which the output is appended.
-        verdict_within: seconds until the job prints a line about the connection; after that it is
-            stopped, because cron's next run would find it still running.
-        end_within: seconds from that line to the end of the import; after that it is stopped.
+        verdict_within: the seconds in which the job must print a line about the connection. Then
+            the job is stopped, because cron's next run would find it still running.
+        end_within: the seconds in which the job must end after this line. Then the job is stopped.
     """
     with started(command, log=log, settings=environment) as job:
         deadline = time.monotonic() + verdict_within

@@ -8,7 +8,9 @@ from bluebar.e2e.targets.known_failure_defaults import known_failure
 _known = partial(known_failure, "docs/findings/django-helpdesk.md")
 
 IMPORTED_ODDITIES = "content/[!hsu]*"
-"""Rows of odd messages, except the unknown charset and two rows that only your own app gets."""
+"""The pattern of the rows with odd messages that the app imports.
+
+It leaves out the row with an unknown charset, and two rows that run only against your own app."""
 
 KNOWN_FAILURES = (
     _known(

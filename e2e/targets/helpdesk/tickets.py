@@ -1,4 +1,4 @@
-"""Read the list of tickets, which are the counted messages; a page shows at most 100."""
+"""Read django-helpdesk's list of tickets. Each counted message is a ticket."""
 
 import re
 from urllib.parse import urljoin
@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 TICKETS = "/tickets/"
 PAGE_SIZE = 100
-"""Tickets on a page of the list; the largest choice."""
+"""The number of tickets on a page of the list; the page offers no larger number."""
 
 NO_SUBJECT = "Comment from e-mail"
 """The title of a ticket for a message without a subject."""
@@ -36,13 +36,13 @@ def titles(page: Page, within: float) -> list[str]:
 
 
 def title_of(shown: str) -> str:
-    """Return a ticket's title without the leading number."""
+    """Return a ticket's title without its leading number; empty for a mail without a subject."""
     title = shown.partition(". ")[2]
     return "" if title == NO_SUBJECT else title
 
 
 def _open(page: Page, within: float) -> Locator:
-    """Open the list; return the line below it."""
+    """Open the list of tickets; return the line below the list, which contains their number."""
     page.goto(urljoin(page.url, TICKETS))
     info = page.locator(".dt-info")
     expect(info).to_contain_text(re.compile(r"entr"), timeout=within * 1000)

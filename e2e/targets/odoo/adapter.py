@@ -1,7 +1,7 @@
 """The adapter of Odoo Community, a CRM: each mail of an incoming mail server becomes a lead.
 
 bluebar neither installs nor starts Odoo; docs/targets.md lists the requirements of the instance.
-Leads create no contacts, and Odoo sends no summary, so the adapter has neither.
+Leads create no contacts, and Odoo sends no summary, so the adapter has neither capability.
 """
 
 import re
@@ -32,7 +32,9 @@ from bluebar.fixtures.oracle.counting_rules import CountingRules
 CONFIRMED = "Confirmed"
 DIALOG = ".modal .modal-body"
 FIRST_PAGE = 60_000
-"""Milliseconds; on the first visit Odoo builds its style sheets and scripts."""
+"""The time-out for the first page, in milliseconds.
+
+On the first visit Odoo builds its style sheets and scripts."""
 
 
 class Odoo(Adapter):
@@ -42,18 +44,21 @@ class Odoo(Adapter):
     users: Literal["made", "pool"] = "pool"
     rules = CountingRules(only_folders=frozenset({"INBOX"}), only_unread=True)
     deadlines = Deadlines(verdict=75, sync=300)
-    """Odoo waits 60 s for a server, and a fetch imports at most 50 messages."""
+    """In seconds: Odoo waits 60 s for a server, and a fetch imports at most 50 messages."""
     known_failures = KNOWN_FAILURES
     verifies_no_certificates = True
 
     def pool(self) -> Sequence[AppUser]:
-        """Return the administrator; one user, because all users see all leads."""
+        """Return one user, the administrator whose login and password are in the environment.
+
+        There is only one user, because all users see all leads.
+        """
         login, password = from_environment("ODOO_USER"), from_environment("ODOO_PASSWORD")
         email = login if "@" in login else f"{login}@odoo.example"
         return [AppUser(name=login, email=email, password=password)]
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Sign in, and open the incoming mail servers."""
+        """Sign in, and open the list of incoming mail servers."""
         page.goto(f"{instance.base_url}/web/login?redirect={SERVERS.path}")
         page.locator("#login").fill(person.name)
         page.locator("#password").fill(person.password)
@@ -80,7 +85,10 @@ class Odoo(Adapter):
         )
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
-        """Wait for the status, a dialog, or marked fields; ignore toasts."""
+        """Wait for the status *Confirmed*, an error dialog, or fields marked as invalid.
+
+        Toasts are ignored.
+        """
         status = page.locator(".o_statusbar_status .o_arrow_button_current")
         confirmed = status.get_by_text(CONFIRMED, exact=True)
         dialog, marked = page.locator(DIALOG), page.locator(".o_field_widget.o_field_invalid")
@@ -115,21 +123,24 @@ class Odoo(Adapter):
     sync_now = wait_for_sync
 
     def totals(self, page: Page) -> Imported:
-        """Open the leads; return their number."""
+        """Open the list of leads; return the number of leads."""
         return Imported(contacts=None, messages=open_list(page, LEADS))
 
     def messages(self, page: Page) -> list[str]:
-        """Open the leads; return their subjects."""
+        """Open the list of leads; return the subjects of the leads."""
         return read_column(page, LEADS, "name")
 
     def accounts(self, page: Page) -> list[str]:
-        """Open the incoming mail servers; Odoo fetches mail only from confirmed ones."""
+        """Open the list of incoming mail servers; return the addresses of the confirmed ones.
+
+        Odoo fetches mail only from confirmed servers.
+        """
         open_list(page, SERVERS)
         rows = page.locator(".o_data_row").filter(has=page.get_by_text(CONFIRMED, exact=True))
         return rows.locator("[name=name]").all_inner_texts()
 
     def clean_up(self, page: Page, address: str) -> None:
-        """Delete the incoming mail server and its leads."""
+        """Delete the incoming mail server of this address, and its leads."""
         delete_imported(page, address)
 
 

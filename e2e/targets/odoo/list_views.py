@@ -11,7 +11,13 @@ from bluebar.e2e.targets.odoo.wording import parse_number
 
 @dataclass(frozen=True)
 class ListView:
-    """A list: its path, its model, and a column that only this list has."""
+    """A list in Odoo.
+
+    Attributes:
+        path: the path in the URL of the list.
+        model: the name of Odoo's model whose records the list shows.
+        column: the name of a column that only this list has.
+    """
 
     path: str
     model: str
@@ -29,7 +35,8 @@ LEADS = ListView(
 def open_list(page: Page, which: ListView) -> int:
     """Open a list unless it is open; return the number of records that its pager shows.
 
-    Do not count the rows: a page shows at most 80, and an empty list shows sample rows.
+    The rows cannot be counted instead: a page shows at most 80 rows, and an empty list shows sample
+    rows.
     """
     limit = page.locator(".o_pager_limit")
     if not page.locator(f"th[data-name={which.column}]").count():

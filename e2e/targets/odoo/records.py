@@ -1,4 +1,4 @@
-"""Call Odoo's JSON-RPC methods in a page's session, as its pages do.
+"""Call Odoo's JSON-RPC methods in the session of a browser page, as Odoo's own pages do.
 
 bluebar judges only values from the pages, never from these calls.
 """
@@ -9,7 +9,9 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page
 
 ODDITIES = "@oddity.example"
-"""Part of From or Message-ID of all odd messages except two (fixtures/plan/odd_messages/)."""
+"""A part of the From or the Message-ID of each odd message (fixtures/plan/odd_messages/).
+
+Two odd messages have neither a From nor a Message-ID."""
 
 
 def lead_count(page: Page) -> int:

@@ -1,4 +1,4 @@
-"""Read Odoo's messages and numbers. No I/O."""
+"""Find the meaning of texts that Odoo shows: error messages and numbers. No I/O."""
 
 import re
 
@@ -24,13 +24,14 @@ WORDING = (
     ("Invalid credentials", Reason.WRONG_CREDENTIALS),
     ("Authentication failed", Reason.WRONG_CREDENTIALS),
 )
-"""Texts of the dialog, each with its reason; the first that is found counts.
+"""Parts of the error dialog's text, each with the reason that it means.
 
-The dialog quotes the server or the operating system below a sentence that many causes share."""
+The first part that is found counts. The dialog shows a sentence that is the same for many causes,
+and below it the text of the server or of the operating system."""
 
 
 def reason_for(text: str) -> Reason:
-    """Return the reason of a dialog's text."""
+    """Return the reason that the text of the error dialog means."""
     return reason_in(text, WORDING)
 
 

@@ -1,4 +1,4 @@
-"""The adapter of the reference app, `app/`; the page objects are beside it."""
+"""The adapter of the reference app (`app/`); its page objects are in this folder, too."""
 
 import re
 import sys
@@ -50,7 +50,7 @@ WORDING: Wording = (
     ("Invalid characters found", Reason.INVALID_CHARACTERS),
     ("Enter the ", Reason.MISSING_FIELD),
 )
-"""The app's messages, each with its meaning."""
+"""Parts of the app's messages, each with the reason or the verdict that it means."""
 
 SHORT_TIMEOUTS = {
     "CONNECT_TIMEOUT": "2",
@@ -59,7 +59,9 @@ SHORT_TIMEOUTS = {
     "COMMAND_TIMEOUT": "5",
     "RETRY_INTERVAL": "1",
 }
-"""Shorter time-outs of the app, in seconds; one row of each kind runs without them."""
+"""Settings of the app, in seconds; they are shorter than its defaults, so that tests are fast.
+
+Rows with `shipped_deadlines` run without them."""
 
 
 class Reference(Adapter):
@@ -85,7 +87,7 @@ class Reference(Adapter):
     settings = frozenset({"SYNC_INTERVAL"})
     host_setting = "ALLOWED_MAIL_HOSTS"
     shipped_settings: Mapping[str, str] = dict.fromkeys(SHORT_TIMEOUTS, "")
-    """An empty setting means the app's default."""
+    """Settings for the shipped deadlines: an empty setting means the app's default."""
     shipped_deadlines = Deadlines(verdict=45.0, sync=30.0, summary=15.0)
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
@@ -109,7 +111,7 @@ class Reference(Adapter):
         sign_up(page, instance.base_url, person)
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Click Settings, Email on the left-hand side, IMAP (S7, S8)."""
+        """Click Settings, Email on the left-hand side, and IMAP (S7 and S8 in docs/article.md)."""
         EmailSettingsPage(page).open_imap()
         form = ImapFormPage(page)
         expect(form.heading).to_be_visible()
@@ -128,7 +130,10 @@ class Reference(Adapter):
         return EmailSettingsPage(page).banner
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
-        """Wait on the account's card, which the page updates during a sync."""
+        """Wait until the account's card shows the end of the sync; return the card's counts.
+
+        The page updates the card during a sync.
+        """
         settings = EmailSettingsPage(page)
         if not settings.connect_heading.is_visible():
             settings.open()
@@ -137,21 +142,21 @@ class Reference(Adapter):
         return card.get_counts()
 
     def accounts(self, page: Page) -> list[str]:
-        """Return the headings of the cards."""
+        """Return the headings of the accounts' cards, which are the addresses."""
         settings = EmailSettingsPage(page)
         settings.open()
         return settings.cards.get_by_role("heading").all_inner_texts()
 
     def contacts(self, page: Page) -> list[str]:
-        """Return the addresses on Contacts."""
+        """Return the addresses on the page Contacts."""
         return _open_list(page, "Contacts").get_column("Email address")
 
     def messages(self, page: Page) -> list[str]:
-        """Return the subjects on Messages."""
+        """Return the subjects on the page Messages."""
         return _open_list(page, "Messages").get_column("Subject")
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Sync now*; wait on the new page for the end of the sync."""
+        """Click *Sync now*; wait on the new page for the end of the sync; return the counts."""
         card = _open_card(page, address)
         card.request_sync()
         card.expect_synced(within)
@@ -176,11 +181,11 @@ class Reference(Adapter):
         return ImapFormPage.get_error_of(field)
 
     def offer(self, page: Page) -> Locator:
-        """Return the button in the alert above the form."""
+        """Return the button, in the alert above the form, that tries the other user name."""
         return ImapFormPage(page).other_form_offer
 
     def trying(self, page: Page) -> Locator:
-        """Return the button while it shows that it is connecting."""
+        """Return the form's button with the text that it has while the app connects."""
         return page.get_by_role("button", name="Connecting…")
 
     def cancel(self, page: Page) -> None:
@@ -193,39 +198,42 @@ class Reference(Adapter):
         return ImapFormPage(page).alert.get_by_text("come with pasting")
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:
-        """Click *Sync now* and read the alert on the card."""
+        """Click *Sync now*; return the text of the alert on the account's card."""
         card = _open_card(page, address)
         card.request_sync()
         card.problem.wait_for(timeout=within * 1000)
         return card.problem.inner_text()
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Wait on the card, which the page updates until the sync succeeds."""
+        """Wait until the account's card shows a successful sync and no problem; return its counts.
+
+        The page updates the card.
+        """
         card = _open_card(page, address)
         card.expect_at_rest(within)
         return card.get_counts()
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
-        """Read two columns of Messages."""
+        """Return the texts of the columns Subject and Received on the page Messages."""
         messages = _open_list(page, "Messages")
         subjects, ages = messages.get_column("Subject"), messages.get_column("Received")
         return dict(zip(subjects, ages, strict=True))
 
     def last_synced(self, page: Page, address: str) -> str:
-        """Read the account's card."""
+        """Return the text after "Last synced:" on the account's card."""
         shown = _open_card(page, address).last_synced.inner_text()
         return shown.removeprefix("Last synced: ")
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
-        """Read the progress bar on the account's card."""
+        """Read the progress bar on the account's card; return False if the sync has ended."""
         return EmailSettingsPage(page).card(address).is_half_way(within)
 
     def is_summary(self, mail: ReceivedMail, address: str) -> bool:
-        """Compare the subject, which contains the connected address."""
+        """Compare the mail's subject with the summary's, which contains the connected address."""
         return mail.subject == f"Your email account {address} has been imported"
 
     def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
-        """Read the counts in each body, e.g. `2 contacts were brought in`."""
+        """Read the counts in each body of the mail, e.g. `2 contacts were brought in`."""
         return {
             "text": counts_in(mail.text, IN_MAIL),
             "html": counts_in(re.sub(r"<[^>]+>", " ", mail.html), IN_MAIL),

@@ -6,7 +6,10 @@ from bluebar.e2e.protocol.target import ConnectForm
 
 
 class ImapFormPage:
-    """Connect an IMAP account: the article's fields by the article's labels (S9 to S11)."""
+    """The page *Connect an IMAP account*.
+
+    It finds the help article's fields by the article's labels (S9 to S11 in docs/article.md).
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -27,7 +30,10 @@ class ImapFormPage:
 
     @staticmethod
     def get_error_of(field: Locator) -> str:
-        """Read once the error at a field that is marked as invalid; empty for other fields."""
+        """Return the error at a field, as the page shows it now.
+
+        The error is empty if the field is not marked as invalid.
+        """
         if field.get_attribute("aria-invalid") != "true":
             return ""
         ids = (field.get_attribute("aria-describedby") or "").split()
@@ -35,7 +41,7 @@ class ImapFormPage:
         return " ".join(text for error in errors for text in error.all_inner_texts())
 
     def as_form(self, submit: Locator) -> ConnectForm:
-        """Return the controls for bluebar's steps."""
+        """Return the form's controls for bluebar's steps; `submit` is the button to click."""
         return ConnectForm(
             email_address=self.email_address,
             username=self.username,

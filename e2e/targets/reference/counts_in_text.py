@@ -12,7 +12,13 @@ IN_MAIL = re.compile(
 
 
 def counts_in(text: str, wording: re.Pattern[str]) -> Imported:
-    """Return both counts; each must have the right grammatical number.
+    """Return the counts of contacts and messages in a text.
+
+    The noun and the verb must have the right grammatical number, as in "1 contact was".
+
+    Args:
+        text: the text.
+        wording: `ON_PAGES` or `IN_MAIL`.
 
     Raises:
         AppFailure: the text does not contain both counts in this wording.

@@ -21,7 +21,7 @@ class ListPage:
         expect(self.heading).to_be_visible()
 
     def get_column(self, label: str) -> list[str]:
-        """Read one column once, from top to bottom on all pages."""
+        """Return the texts of the column with this label, from top to bottom on all pages."""
         cells = self._column_on_page(label)
         for number in range(2, self.pages.count() + 1):
             self.pages.filter(has_text=f"Page {number}").click()

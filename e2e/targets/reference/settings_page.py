@@ -38,9 +38,9 @@ class EmailSettingsPage:
         self._follow(self.imap)
 
     def _follow(self, link: Locator) -> None:
-        """Click, and wait for the navigation event.
+        """Click the link, and wait for the navigation event.
 
-        Polling for the new page takes longer, and the old page may look the same.
+        To poll for the new page takes longer, and the old page may look the same.
         """
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             link.click()
@@ -74,13 +74,13 @@ class AccountCard:
     def request_sync(self) -> None:
         """Click *Sync now*, and wait for the new page.
 
-        The card on the old page also shows "Last synced".
+        Without the wait, a test could read "Last synced" from the card on the old page.
         """
         with self.card.page.expect_navigation():
             self.sync_now.click()
 
     def expect_synced(self, within: float) -> None:
-        """Wait until the card shows the time of the last sync, or its problem.
+        """Wait until the card shows the time of the last sync, or the problem of a failed sync.
 
         Args:
             within: seconds.
@@ -104,7 +104,7 @@ class AccountCard:
         self._wait_for(self.at_rest, within, "the account did not recover")
 
     def is_half_way(self, within: float) -> bool:
-        """Wait until a part of the sync is done; return False if the sync has ended.
+        """Wait until a part of the sync is done; return False if the sync has ended already.
 
         Raises:
             AppFailure: no part was done in time.
@@ -122,5 +122,5 @@ class AccountCard:
             raise AppFailure(f"{else_} within {within:g} s; {card}") from error
 
     def get_counts(self) -> Imported:
-        """Read the counts on the card once."""
+        """Return the counts that the card shows now."""
         return counts_in(self.figures.inner_text(), ON_PAGES)

@@ -1,4 +1,4 @@
-"""Sign a user up to the reference app, by a request instead of its page.
+"""Sign a user up to the reference app by an HTTP request, without opening the sign-up page.
 
 Signing up is not under test, and rendering the page takes a tenth of a quick test.
 """
@@ -26,7 +26,7 @@ def sign_up(page: Page, base_url: str, person: AppUser) -> None:
         NotSignedUp: the app did not redirect to the contacts.
     """
     url = f"{base_url}/sign-up"
-    # The request shares its cookies with the context, so the page is signed in, too.
+    # The request shares its cookies with the browser context, so the page is signed in, too.
     request = page.context.request
     token = TOKEN.search(request.get(url).text())
     csrf = token[1] if token else ""

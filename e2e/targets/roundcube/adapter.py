@@ -1,4 +1,4 @@
-"""The adapter of Roundcube, a webmail: signing in connects a mailbox, so that is the connect form.
+"""The adapter of Roundcube, a webmail; its sign-in page is the form that connects a mailbox.
 
 Roundcube has no accounts, imports no contacts and sends no summary; the adapter reads INBOX.
 `make target-roundcube` installs the app; docs/targets.md describes the target.
@@ -34,22 +34,29 @@ WORDING = (
     (INVALID_SERVER, Reason.INVALID_CHARACTERS),
     ("Too many failed login attempts", Reason.TRY_LATER),
 )
-"""Roundcube's messages, each with its reason. Others, such as "Connection to storage server
-failed.", name no reason."""
+"""Parts of Roundcube's messages, each with the reason that it means.
+
+Other messages, such as "Connection to storage server failed.", name no reason."""
 
 SETTINGS = {"imap_timeout": "3", "mail_pagesize": "200"}
-"""Settings other than the shipped ones: the time-out in seconds, and messages per page."""
+"""Settings that differ from the shipped ones: a time-out in seconds, and messages per page."""
 
 
 def server_text(typed: FormInput) -> str:
-    """Return host and port for the Server box, with the scheme in front."""
+    """Return the text for the Server box: scheme, host and port, e.g. `ssl://mail.example:993`.
+
+    White space around the host is kept; without a host, the text is the typed one.
+    """
     host = typed.server.strip()
     scheme = ("tls://" if typed.starttls else "ssl://") if typed.use_ssl else ""
     return typed.server.replace(host, f"{scheme}{host}:{typed.port}") if host else typed.server
 
 
 def reason_for(text: str, typed: FormInput) -> Reason:
-    """Return the reason of Roundcube's message."""
+    """Return the reason that Roundcube's message means.
+
+    If the Server box is empty, the message is "Invalid server name."; this means a missing field.
+    """
     if INVALID_SERVER in text and not typed.server.strip():
         return Reason.MISSING_FIELD
     return reason_in(text, WORDING)
@@ -65,11 +72,11 @@ class Roundcube(Adapter):
     fetches_once = True
 
     shipped_settings: Mapping[str, str] = {"imap_timeout": "0"}
-    """The shipped setting: PHP's time-out of 60 s."""
+    """The shipped value is 0, which means PHP's time-out of 60 s."""
     shipped_deadlines = Deadlines(verdict=75, sync=75)
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
-        """Run Roundcube on PHP's built-in web server."""
+        """Run Roundcube on PHP's built-in web server; stop it after the block."""
         folder, settings = surroundings.folder, {**SETTINGS, **surroundings.settings}
         ca_file = surroundings.mail_server.ca_file
         command, environment = roundcube_command(
@@ -78,7 +85,7 @@ class Roundcube(Adapter):
         return running(command, folder=folder, settings=environment, listens=LISTENS)
 
     def version(self) -> str:
-        """Return the installed versions."""
+        """Return the installed versions of Roundcube and PHP."""
         return versions()
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:  # noqa: ARG002
@@ -86,7 +93,7 @@ class Roundcube(Adapter):
         page.goto(instance.base_url)
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Sign out if a user is signed in."""
+        """Return the controls of the sign-in page; sign out first if a user is signed in."""
         if page.locator("#mailboxlist").count():
             page.get_by_role("button", name="Logout").click()
         server = page.locator("#rcmloginhost")
@@ -113,7 +120,7 @@ class Roundcube(Adapter):
         return Rejected(reason_for(messages.first.inner_text(), typed))
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:  # noqa: ARG002
-        """Wait for the list of messages; read the count below it."""
+        """Wait for the list of messages; return the count that is shown below the list."""
         rows = page.locator("#messagelist tbody tr")
         rows.or_(page.get_by_text("The list is empty.")).first.wait_for(timeout=within * 1000)
         found = re.search(r"of (\d+)", page.locator(".pagenav-text").inner_text())
@@ -137,7 +144,7 @@ class Roundcube(Adapter):
             expect(page.locator(".pagenav-text")).to_contain_text(begins, timeout=timeout)
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Refresh*, and wait until it has loaded."""
+        """Click *Refresh*, and wait until the page has loaded the list; return the count."""
         self._refresh(page, within)
         return self.wait_for_sync(page, address, within)
 
@@ -146,10 +153,13 @@ class Roundcube(Adapter):
         expect(page.locator("#messagestack .loading")).to_have_count(0, timeout=within * 1000)
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:  # noqa: ARG002
-        """Click *Refresh*; return its errors."""
+        """Click *Refresh*; return the errors that the page shows afterwards."""
         self._refresh(page, within)
         return " ".join(page.locator("#messagestack .error").all_inner_texts())
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Refresh*, as the page does each minute; earlier errors may stay."""
+        """Click *Refresh*, as the page itself does each minute; return the count.
+
+        Earlier errors may still be visible.
+        """
         return self.sync_now(page, address, within)

@@ -16,18 +16,20 @@ EXTENSIONS = (
 """The PHP extensions that Roundcube needs; PDO must precede its driver."""
 
 WORKERS = 8
-"""Parallel requests: a request that waits for a silent server must not block the others."""
+"""The number of requests that PHP answers at the same time.
+
+A request that waits for a silent server must not block the others."""
 
 LISTENS = r"Development Server \((http://\S+)\) started"
 
 
 def php_command(root: Path, folder: Path, *, ca_file: str = "") -> tuple[list[str], dict[str, str]]:
-    """Write PHP's settings; return its command and environment variables.
+    """Write PHP's settings; return the command of PHP, and its environment variables.
 
     Args:
         root: the folder of the unpacked packages, with Debian's settings for a web server.
-        folder: for the settings that differ from Debian's.
-        ca_file: the trusted authorities; empty for the system's.
+        folder: the folder in which to write the settings that differ from Debian's.
+        ca_file: the file with the trusted authorities; empty for the system's.
     """
     (extensions,) = root.glob("usr/lib/php/2*")
     extra = folder / "php.d"
@@ -56,8 +58,8 @@ def roundcube_command(
     Args:
         root: the folder of the unpacked packages.
         folder: the app's folder; an existing database is kept.
-        ca_file: the trusted authorities.
-        settings: Roundcube's settings, which override the run's.
+        ca_file: the file with the trusted authorities.
+        settings: more settings of Roundcube; they override the settings that this function makes.
     """
     command, environment = php_command(root, folder, ca_file=ca_file)
     temporary, database = folder / "temp", folder / "roundcube.db"
@@ -85,7 +87,7 @@ def roundcube_command(
 
 
 def configuration(settings: Mapping[str, str]) -> str:
-    """Return Roundcube's config.inc.php with these settings, quoted as PHP reads them."""
+    """Return the text of Roundcube's config.inc.php, with these settings quoted for PHP."""
     lines = [f"$config[{_quoted(name)}] = {_quoted(text)};" for name, text in settings.items()]
     return "\n".join(["<?php", *lines, ""])
 

@@ -46,7 +46,7 @@ REMEDIES = (
     ("Failed to fetch", "check the network and apt's proxy setting, and run it again"),
     ("Unable to locate package", ON_DEBIAN_12),
 )
-"""Parts of apt's output, each with the next step; the first that is found counts."""
+"""Parts of apt's output, each with the next step for the user; the first found part counts."""
 
 
 class NoApt(HarnessError):
@@ -62,7 +62,10 @@ class PhpDoesNotRun(HarnessError):
 
 
 def packages_in(text: str) -> list[str]:
-    """Return the packages of a list: a `name=version` or `name` per line; `#` starts a comment."""
+    """Return the packages in the text of a list.
+
+    Each line has one package, `name=version` or `name`; `#` starts a comment.
+    """
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return [line for line in lines if line]
 
@@ -71,7 +74,7 @@ def installed_root() -> Path:
     """Return the folder in which Roundcube and PHP are unpacked.
 
     Raises:
-        NotInstalled: they are missing.
+        NotInstalled: Roundcube and PHP are not installed.
     """
     if not (HOME / PACKAGES.name).is_file():
         raise NotInstalled(
@@ -87,7 +90,8 @@ def install(home: Path = HOME) -> str:
     """Install the listed packages unless they are installed; return the versions.
 
     Args:
-        home: the folder; replaced only after the new installation is complete.
+        home: the folder of the installation. It is replaced only after the new installation is
+            complete.
 
     Raises:
         NoApt: the machine has no apt.
@@ -119,7 +123,7 @@ def install(home: Path = HOME) -> str:
 
 
 def absolute_links(folder: Path) -> Iterable[Path]:
-    """Return the links below a folder that point to files of the system."""
+    """Return the links below a folder that have an absolute path, so they leave the folder."""
     links = (each for each in folder.rglob("*") if each.is_symlink())
     return [each for each in links if each.readlink().is_absolute()]
 
@@ -129,7 +133,7 @@ def _download(folder: Path, names: list[str]) -> list[Path]:
 
     Raises:
         NoApt: the machine has no apt.
-        PackagesUnavailable: apt does not find or cannot download them.
+        PackagesUnavailable: apt does not find the packages or cannot download them.
     """
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise NoApt(
@@ -168,7 +172,7 @@ def _download(folder: Path, names: list[str]) -> list[Path]:
 
 
 def _check(home: Path) -> str:
-    """Run PHP with the extensions that Roundcube needs; return the versions.
+    """Run the unpacked PHP, and check its extensions; return the installed versions.
 
     Raises:
         PhpDoesNotRun: PHP fails, or an extension is missing.
