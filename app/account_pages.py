@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from bluebar.app.context import AppContext, checked_form
+from bluebar.app.app_context import AppContext, checked_form
 from bluebar.app.forms import ConnectInput, read_connect_form
 from bluebar.app.mailbox_login import MailboxLogin
 from bluebar.app.pages import requires_user

@@ -6,7 +6,7 @@ from functools import wraps
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bluebar.app.context import AppContext, checked_form
+from bluebar.app.app_context import AppContext, checked_form
 from bluebar.app.forms import read_sign_up_form
 from bluebar.app.passwords import hash_password, verify_password
 from bluebar.app.records import KithUser

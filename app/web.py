@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bluebar.app import account_pages, pages
-from bluebar.app.context import HERE, STATIC, AppContext
+from bluebar.app.app_context import HERE, STATIC, AppContext
 from bluebar.app.response_headers import SECURITY_HEADERS, ResponseHeaders
 from bluebar.app.settings import Settings
 

@@ -13,7 +13,7 @@ from bluebar.app.passwords import PasswordCipher
 from bluebar.app.problems import ConnectError
 from bluebar.app.records import ConnectedAccount
 from bluebar.app.store import AccountRemoved, Store
-from bluebar.app.summary_email import SummaryMailer
+from bluebar.app.summary_mailer import SummaryMailer
 
 MAX_SYNCS = 4
 """The number of syncs that may run at the same time."""

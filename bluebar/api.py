@@ -141,7 +141,6 @@ from bluebar.e2e.scenarios.model import (
     refused,
     scenarios,
 )
-from bluebar.e2e.steps.account import disconnect, edit, open_the_lists, open_to_change
 from bluebar.e2e.steps.connect import (
     begin_to_connect,
     cancel,
@@ -152,6 +151,7 @@ from bluebar.e2e.steps.connect import (
     retry,
     take_the_offer,
 )
+from bluebar.e2e.steps.connected_account import disconnect, edit, open_the_lists, open_to_change
 from bluebar.e2e.steps.keyboard import connect_by_keyboard
 from bluebar.e2e.subjects.connection import (
     Connection,

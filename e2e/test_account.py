@@ -22,8 +22,8 @@ from bluebar.e2e.protocol.capabilities import (
 )
 from bluebar.e2e.scenarios import account
 from bluebar.e2e.scenarios.model import scenarios
-from bluebar.e2e.steps.account import disconnect, edit
 from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.steps.connected_account import disconnect, edit
 from bluebar.e2e.steps.keyboard import connect_by_keyboard
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User

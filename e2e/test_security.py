@@ -24,8 +24,8 @@ from bluebar.e2e.expect.summary_email import expect_summary_if_sent
 from bluebar.e2e.protocol.capabilities import CanBeEdited, ShowsCounts
 from bluebar.e2e.scenarios import security
 from bluebar.e2e.scenarios.model import scenarios
-from bluebar.e2e.steps.account import open_to_change
 from bluebar.e2e.steps.connect import connect, connect_past_the_browser
+from bluebar.e2e.steps.connected_account import open_to_change
 from bluebar.e2e.subjects.canary_port import listening
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User

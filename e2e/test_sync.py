@@ -19,8 +19,8 @@ from bluebar.e2e.expect.on_wire import (
 from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow, TriesAgain
 from bluebar.e2e.scenarios import sync
 from bluebar.e2e.scenarios.model import scenarios
-from bluebar.e2e.steps.account import open_the_lists
 from bluebar.e2e.steps.connect import change_the_door, connect
+from bluebar.e2e.steps.connected_account import open_the_lists
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bluebar.mailserver.accounts import Accounts
 from bluebar.mailserver.brand import Brand
-from bluebar.mailserver.greenmail.brand import GreenMail
+from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
 from bluebar.mailserver.server import MailServer
 
 DEFAULT_BRAND: Brand = GreenMail()

@@ -44,7 +44,7 @@ class At(StrEnum):
 
 
 @dataclass(frozen=True)
-class Cell:
+class CertificateCell:
     """One cell of the table: a certificate, a port with its protocol, and whether SSL is ticked."""
 
     certificate: Certificate | BadCertificate
@@ -77,42 +77,42 @@ SSL_NOT_SPOKEN = Rejected(Reason.SSL_NOT_SPOKEN)
 
 # If SSL is ticked, the connection must be encrypted, by TLS or STARTTLS; if not, it is plain.
 TABLE = (
-    Cell(Certificate.GOOD, At.IMPLICIT, True, Connected()),
-    Cell(Certificate.GOOD, At.IMPLICIT, False, SSL_WANTED),
-    Cell(Certificate.GOOD, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(Certificate.GOOD, At.PLAIN, False, Connected()),
-    Cell(Certificate.GOOD, At.STARTTLS, True, Connected()),
-    Cell(Certificate.GOOD, At.STARTTLS, False, Connected()),
-    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.IMPLICIT, True, UNTRUSTED),
-    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.IMPLICIT, False, SSL_WANTED),
-    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.PLAIN, False, Connected()),
-    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.STARTTLS, True, UNTRUSTED),
-    Cell(BadCertificate.UNKNOWN_AUTHORITY, At.STARTTLS, False, Connected()),
-    Cell(BadCertificate.SELF_SIGNED, At.IMPLICIT, True, UNTRUSTED),
-    Cell(BadCertificate.SELF_SIGNED, At.IMPLICIT, False, SSL_WANTED),
-    Cell(BadCertificate.SELF_SIGNED, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(BadCertificate.SELF_SIGNED, At.PLAIN, False, Connected()),
-    Cell(BadCertificate.SELF_SIGNED, At.STARTTLS, True, UNTRUSTED),
-    Cell(BadCertificate.SELF_SIGNED, At.STARTTLS, False, Connected()),
-    Cell(BadCertificate.EXPIRED, At.IMPLICIT, True, EXPIRED),
-    Cell(BadCertificate.EXPIRED, At.IMPLICIT, False, SSL_WANTED),
-    Cell(BadCertificate.EXPIRED, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(BadCertificate.EXPIRED, At.PLAIN, False, Connected()),
-    Cell(BadCertificate.EXPIRED, At.STARTTLS, True, EXPIRED),
-    Cell(BadCertificate.EXPIRED, At.STARTTLS, False, Connected()),
-    Cell(BadCertificate.NOT_YET_VALID, At.IMPLICIT, True, NOT_YET_VALID),
-    Cell(BadCertificate.NOT_YET_VALID, At.IMPLICIT, False, SSL_WANTED),
-    Cell(BadCertificate.NOT_YET_VALID, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(BadCertificate.NOT_YET_VALID, At.PLAIN, False, Connected()),
-    Cell(BadCertificate.NOT_YET_VALID, At.STARTTLS, True, NOT_YET_VALID),
-    Cell(BadCertificate.NOT_YET_VALID, At.STARTTLS, False, Connected()),
-    Cell(BadCertificate.OTHER_NAME, At.IMPLICIT, True, OTHER_NAME),
-    Cell(BadCertificate.OTHER_NAME, At.IMPLICIT, False, SSL_WANTED),
-    Cell(BadCertificate.OTHER_NAME, At.PLAIN, True, SSL_NOT_SPOKEN),
-    Cell(BadCertificate.OTHER_NAME, At.PLAIN, False, Connected()),
-    Cell(BadCertificate.OTHER_NAME, At.STARTTLS, True, OTHER_NAME),
-    Cell(BadCertificate.OTHER_NAME, At.STARTTLS, False, Connected()),
+    CertificateCell(Certificate.GOOD, At.IMPLICIT, True, Connected()),
+    CertificateCell(Certificate.GOOD, At.IMPLICIT, False, SSL_WANTED),
+    CertificateCell(Certificate.GOOD, At.PLAIN, True, SSL_NOT_SPOKEN),
+    CertificateCell(Certificate.GOOD, At.PLAIN, False, Connected()),
+    CertificateCell(Certificate.GOOD, At.STARTTLS, True, Connected()),
+    CertificateCell(Certificate.GOOD, At.STARTTLS, False, Connected()),
+    CertificateCell(BadCertificate.UNKNOWN_AUTHORITY, At.IMPLICIT, True, UNTRUSTED),
+    CertificateCell(BadCertificate.UNKNOWN_AUTHORITY, At.IMPLICIT, False, SSL_WANTED),
+    CertificateCell(BadCertificate.UNKNOWN_AUTHORITY, At.PLAIN, True, SSL_NOT_SPOKEN),
+    CertificateCell(BadCertificate.UNKNOWN_AUTHORITY, At.PLAIN, False, Connected()),
+    CertificateCell(BadCertificate.UNKNOWN_AUTHORITY, At.STARTTLS, True, UNTRUSTED),
+    CertificateCell(BadCertificate.UNKNOWN_AUTHORITY, At.STARTTLS, False, Connected()),
+    CertificateCell(BadCertificate.SELF_SIGNED, At.IMPLICIT, True, UNTRUSTED),
+    CertificateCell(BadCertificate.SELF_SIGNED, At.IMPLICIT, False, SSL_WANTED),
+    CertificateCell(BadCertificate.SELF_SIGNED, At.PLAIN, True, SSL_NOT_SPOKEN),
+    CertificateCell(BadCertificate.SELF_SIGNED, At.PLAIN, False, Connected()),
+    CertificateCell(BadCertificate.SELF_SIGNED, At.STARTTLS, True, UNTRUSTED),
+    CertificateCell(BadCertificate.SELF_SIGNED, At.STARTTLS, False, Connected()),
+    CertificateCell(BadCertificate.EXPIRED, At.IMPLICIT, True, EXPIRED),
+    CertificateCell(BadCertificate.EXPIRED, At.IMPLICIT, False, SSL_WANTED),
+    CertificateCell(BadCertificate.EXPIRED, At.PLAIN, True, SSL_NOT_SPOKEN),
+    CertificateCell(BadCertificate.EXPIRED, At.PLAIN, False, Connected()),
+    CertificateCell(BadCertificate.EXPIRED, At.STARTTLS, True, EXPIRED),
+    CertificateCell(BadCertificate.EXPIRED, At.STARTTLS, False, Connected()),
+    CertificateCell(BadCertificate.NOT_YET_VALID, At.IMPLICIT, True, NOT_YET_VALID),
+    CertificateCell(BadCertificate.NOT_YET_VALID, At.IMPLICIT, False, SSL_WANTED),
+    CertificateCell(BadCertificate.NOT_YET_VALID, At.PLAIN, True, SSL_NOT_SPOKEN),
+    CertificateCell(BadCertificate.NOT_YET_VALID, At.PLAIN, False, Connected()),
+    CertificateCell(BadCertificate.NOT_YET_VALID, At.STARTTLS, True, NOT_YET_VALID),
+    CertificateCell(BadCertificate.NOT_YET_VALID, At.STARTTLS, False, Connected()),
+    CertificateCell(BadCertificate.OTHER_NAME, At.IMPLICIT, True, OTHER_NAME),
+    CertificateCell(BadCertificate.OTHER_NAME, At.IMPLICIT, False, SSL_WANTED),
+    CertificateCell(BadCertificate.OTHER_NAME, At.PLAIN, True, SSL_NOT_SPOKEN),
+    CertificateCell(BadCertificate.OTHER_NAME, At.PLAIN, False, Connected()),
+    CertificateCell(BadCertificate.OTHER_NAME, At.STARTTLS, True, OTHER_NAME),
+    CertificateCell(BadCertificate.OTHER_NAME, At.STARTTLS, False, Connected()),
 )
 
 CITED: dict[Certificate | BadCertificate, tuple[tuple[int, ...], str]] = {
@@ -133,7 +133,7 @@ FACTS: dict[Certificate | BadCertificate, tuple[str, ...]] = {
 }
 
 
-def _row(cell: Cell) -> Scenario:
+def _row(cell: CertificateCell) -> Scenario:
     faults = (cell.certificate,) if isinstance(cell.certificate, BadCertificate) else ()
     plain = Listener(
         tls=False,
@@ -171,7 +171,7 @@ def _answered_by(expected: Verdict) -> tuple[type, ...]:
     return (HasNoDeadline,) if expected == SSL_WANTED else ()
 
 
-def _why(cell: Cell) -> str:
+def _why(cell: CertificateCell) -> str:
     match cell.at, cell.ssl:
         case At.PLAIN, True:
             what = "this port offers no encryption: the app says so, and sends no password"

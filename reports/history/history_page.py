@@ -21,7 +21,7 @@ LETTERS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class RunCell:
     """One outcome of a test: style class, tooltip and letter."""
 
     style: str
@@ -38,7 +38,7 @@ class TrendLine:
     link: str
     launcher: str
     detail: str
-    cells: Sequence[Cell]
+    cells: Sequence[RunCell]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +111,10 @@ def _row(test: HistoryOfTest, detail: str) -> TrendLine:
     )
 
 
-def _cell(run: RunSummary, outcome: Outcome | None) -> Cell:
+def _cell(run: RunSummary, outcome: Outcome | None) -> RunCell:
     if outcome is None:
-        return Cell(style="none", title=f"{_day(run)}: not run", letter="")
-    return Cell(
+        return RunCell(style="none", title=f"{_day(run)}: not run", letter="")
+    return RunCell(
         style=outcome.slug, title=f"{_day(run)}: {outcome}", letter=LETTERS.get(outcome, "")
     )
 

@@ -28,7 +28,7 @@ WRONG = (Outcome.FAILED, Outcome.KNOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class MatrixCell:
     """A scenario in a table.
 
     Attributes:
@@ -60,7 +60,7 @@ class AmbiguousMessage:
 
     message: str
     scenarios: int
-    by_cause: dict[str, list[Cell]]
+    by_cause: dict[str, list[MatrixCell]]
     is_known: bool
 
 
@@ -112,7 +112,7 @@ def _ambiguous(found: Iterable[Record]) -> dict[str, list[Record]]:
 
 
 def _ambiguous_message(message: str, records: Sequence[Record]) -> AmbiguousMessage:
-    by_cause: dict[str, list[Cell]] = {}
+    by_cause: dict[str, list[MatrixCell]] = {}
     for record in records:
         by_cause.setdefault(record.verdicts[-1].expected, []).append(_cell(record))
     return AmbiguousMessage(
@@ -123,9 +123,9 @@ def _ambiguous_message(message: str, records: Sequence[Record]) -> AmbiguousMess
     )
 
 
-def _matrix(judged: Iterable[Record]) -> tuple[list[str], dict[str, dict[str, Cell]]]:
+def _matrix(judged: Iterable[Record]) -> tuple[list[str], dict[str, dict[str, MatrixCell]]]:
     """Return the columns, and the cells by certificate and column."""
-    matrix: dict[str, dict[str, Cell]] = {}
+    matrix: dict[str, dict[str, MatrixCell]] = {}
     for record in judged:
         group, *parts = record.name.split("/")
         if group == CERTIFICATES and len(parts) == 3:
@@ -136,9 +136,9 @@ def _matrix(judged: Iterable[Record]) -> tuple[list[str], dict[str, dict[str, Ce
     return columns, dict(sorted(matrix.items()))
 
 
-def _not_offered(records: Iterable[Record]) -> dict[str, list[Cell]]:
+def _not_offered(records: Iterable[Record]) -> dict[str, list[MatrixCell]]:
     """Return the tests that were not judged, by what the target or the mail server lacks."""
-    lacking: dict[str, list[Cell]] = {}
+    lacking: dict[str, list[MatrixCell]] = {}
     for record in records:
         if record.outcome is Outcome.NOT_OFFERED:
             what = on_one_line(record.error.removeprefix(NOT_OFFERED))
@@ -146,9 +146,9 @@ def _not_offered(records: Iterable[Record]) -> dict[str, list[Cell]]:
     return dict(sorted(lacking.items()))
 
 
-def _cell(record: Record) -> Cell:
+def _cell(record: Record) -> MatrixCell:
     verdict = record.verdicts[-1] if record.verdicts else None
-    return Cell(
+    return MatrixCell(
         name=record.name,
         address=to_test(REPORT, record.test_id),
         shown=verdict.shown if verdict else "",

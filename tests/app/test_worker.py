@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.app.context import AppContext
+from bluebar.app.app_context import AppContext
 from bluebar.app.records import ImportedMessage
 from bluebar.app.settings import Settings
 from bluebar.app.store import AccountRemoved, Store

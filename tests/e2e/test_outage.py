@@ -8,7 +8,7 @@ import pytest
 
 from bluebar.e2e.expect.imported import expect_still_listed
 from bluebar.e2e.outcome.failure import AppFailure
-from bluebar.e2e.steps.account import open_the_lists
+from bluebar.e2e.steps.connected_account import open_the_lists
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.fixtures.oracle.expected_import import expected_import
 from bluebar.fixtures.plan.plan import Shape, make_plan

@@ -14,7 +14,7 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import DEFAULT_BRAND
 from bluebar.mailserver.docker_client import DockerUnavailable
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.greenmail import brand, docker_launcher
+from bluebar.mailserver.greenmail import docker_launcher
 from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
 from bluebar.mailserver.greenmail.readiness import NotReady
 from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION
@@ -28,7 +28,7 @@ NO_DOCKER = "unix:///nonexistent/docker.sock"
 @pytest.fixture
 def fake_jvm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the JVM launcher yield the reason for which it was chosen."""
-    monkeypatch.setattr(brand, "greenmail_on_jvm", lambda *_, why, **__: nullcontext(why))
+    monkeypatch.setattr(greenmail_brand, "greenmail_on_jvm", lambda *_, why, **__: nullcontext(why))
 
 
 def has_four_parts(error: HarnessError) -> bool:
@@ -58,7 +58,7 @@ def test_docker_is_an_error_if_no_docker_answers(
 
 
 DOCKER_STEPS = {
-    "daemon": (brand, "check_docker"),
+    "daemon": (greenmail_brand, "check_docker"),
     "image": (docker_image, "ensure_image"),
     "container": (docker_launcher, "greenmail_in_docker"),
 }

@@ -24,8 +24,8 @@ from bluebar.e2e.protocol.target import (
 from bluebar.e2e.targets.base_adapter import Adapter, wait_visible
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.odoo.known_failures import KNOWN_FAILURES
+from bluebar.e2e.targets.odoo.leads import delete_imported, lead_count
 from bluebar.e2e.targets.odoo.list_views import LEADS, SERVERS, open_list, read_column
-from bluebar.e2e.targets.odoo.records import delete_imported, lead_count
 from bluebar.e2e.targets.odoo.wording import reason_for
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 

@@ -6,7 +6,7 @@ import pytest
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.brands import BRANDS, accounts_on, brand_of
-from bluebar.mailserver.greenmail.brand import GreenMail
+from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
 from bluebar.mailserver.server import MailServer
 
 

@@ -17,7 +17,7 @@ from bluebar.app.passwords import PasswordCipher
 from bluebar.app.records import KithUser
 from bluebar.app.settings import Settings
 from bluebar.app.store import Store
-from bluebar.app.summary_email import SummaryMailer, plural
+from bluebar.app.summary_mailer import SummaryMailer, plural
 from bluebar.app.worker import SyncWorker
 
 HERE = Path(__file__).parent
