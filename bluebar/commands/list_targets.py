@@ -4,7 +4,7 @@ import inspect
 
 import click
 
-from bluebar.e2e.targets.registry import BUNDLED
+from bluebar.e2e.targets.registry import BUNDLED, bundled_class
 
 
 @click.command("list")
@@ -14,5 +14,6 @@ def list_targets() -> None:
     A name in the list is a value of `--target`.
     """
     width = max(map(len, BUNDLED))
-    for name, adapter in BUNDLED.items():
-        click.echo(f"{name:{width}}  {(inspect.getdoc(adapter) or '').partition(chr(10))[0]}")
+    for name in BUNDLED:
+        summary = (inspect.getdoc(bundled_class(name)) or "").partition("\n")[0]
+        click.echo(f"{name:{width}}  {summary}")

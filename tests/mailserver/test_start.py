@@ -14,7 +14,7 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import DEFAULT_BRAND
 from bluebar.mailserver.docker_client import DockerUnavailable
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.greenmail import docker_launcher
+from bluebar.mailserver.greenmail import docker_launcher, greenmail_brand
 from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
 from bluebar.mailserver.greenmail.readiness import NotReady
 from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION
