@@ -9,7 +9,13 @@ from bluebar.mailserver.errors import HarnessError
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """One mailbox: its address, the only user name that the server accepts, its password."""
+    """An account, which has one mailbox.
+
+    Attributes:
+        address: the mail address of the mailbox.
+        login: the only user name that the server accepts for the account.
+        password: the password of the account.
+    """
 
     address: str
     login: str
@@ -21,10 +27,10 @@ class AccountsUnavailable(HarnessError):
 
 
 class Accounts(Protocol):
-    """The accounts of one mail server. Every method raises AccountsUnavailable."""
+    """The accounts of one mail server. Every method raises AccountsUnavailable if it fails."""
 
     def create(self, account: Account) -> None:
-        """Create an account; its login works when this returns."""
+        """Create an account; its login works when this method returns."""
 
     def delete(self, address: str) -> None:
         """Delete the account of an address."""

@@ -1,6 +1,7 @@
 """The run's certificate authority, which signs the certificates of mail server and front doors.
 
-The app trusts this authority, so *Use SSL* verifies certificates and is never switched off.
+The app trusts this authority. So no test has to switch off *Use SSL*, with which the app verifies
+certificates.
 """
 
 import os
@@ -29,11 +30,11 @@ class AuthorityUnavailable(HarnessError):
 
 
 class Authority:
-    """A certificate authority in a folder, so that workers can open the run's authority.
+    """A certificate authority in a folder, so that worker processes can open the run's authority.
 
     Args:
-        ca: trustme's authority.
-        folder: contains its certificate and key.
+        ca: the authority, as trustme's object.
+        folder: the folder with the certificate and key of the authority.
     """
 
     def __init__(self, ca: trustme.CA, folder: Path) -> None:
@@ -42,7 +43,7 @@ class Authority:
 
     @classmethod
     def create(cls, folder: Path) -> "Authority":
-        """Create an authority in this folder, its key readable by the owner only.
+        """Create an authority in this folder; only the owner of the key's file can read the key.
 
         Raises:
             AuthorityUnavailable: the folder cannot be written, or already contains a key.
@@ -67,10 +68,10 @@ class Authority:
 
     @classmethod
     def at(cls, folder: Path) -> "Authority":
-        """Open the authority in this folder, or create one if missing.
+        """Open the authority in this folder, or create one if the folder has none.
 
         Raises:
-            AuthorityUnavailable: neither works.
+            AuthorityUnavailable: the authority can be neither opened nor created.
         """
         try:
             is_there = (folder / CA_CERTIFICATE).exists()
@@ -113,15 +114,15 @@ class Authority:
 
         Args:
             names: the certificate's subject alternative names (RFC 5280 section 4.2.1.6).
-            since: start of its validity, from now.
-            until: end of its validity, from now.
+            since: the time from now to the start of the validity; negative for the past.
+            until: the time from now to the end of the validity.
         """
         now = datetime.now(UTC)
         return self._ca.issue_cert(*names, not_before=now + since, not_after=now + until)
 
 
 def _pair_problem(certificate: x509.Certificate, key: PrivateKeyTypes) -> str:
-    """Return why clients do not trust certificates that this pair signs, or ""."""
+    """Return why clients would not trust certificates that this authority signs, or ""."""
     certified, own = (
         public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         for public in (certificate.public_key(), key.public_key())

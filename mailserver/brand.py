@@ -12,12 +12,14 @@ from bluebar.mailserver.server import MailServer, ServerOptions
 
 @dataclass(frozen=True, kw_only=True)
 class BrandFacts:
-    """How a brand behaves at the wire. A fact is here if code reads the fact or a page states it.
+    """How the servers of a brand behave.
+
+    The class has only facts that code reads or that a page of the documentation states.
 
     Attributes:
-        delimiter: between the levels of a mailbox name (RFC 3501 section 5.1.1).
+        delimiter: the character between the levels of a mailbox name (RFC 3501 section 5.1.1).
         starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
-        largest_mailbox: messages in one mailbox up to which FETCH stays fast.
+        largest_mailbox: the number of messages in one mailbox up to which FETCH stays fast.
     """
 
     delimiter: str
@@ -29,8 +31,8 @@ class Brand(Protocol):
     """A brand of mail server.
 
     Attributes:
-        name: as header and report print it.
-        version: that bluebar pins.
+        name: the name that header and report print.
+        version: the version that bluebar pins.
         image: the container image of `version`.
         external_format: what --mailserver-at expects for this brand, e.g. "HOST:IMAP,IMAPS".
         external_example: an example in this format.
@@ -57,24 +59,25 @@ class Brand(Protocol):
 
         Args:
             launcher: where the server runs.
-            options: image, pull time-out and java.
-            authority: signs the server's certificate.
+            options: the options, of which image, pull time-out and java are used.
+            authority: the authority that signs the server's certificate.
             run: the run to which the server's process, container and files belong.
-            why: why this launcher, for header and report.
+            why: the reason for this launcher, for header and report.
 
         Raises:
-            HarnessError: the server did not become ready; each kind says what to do.
+            HarnessError: the server did not become ready; the error says what to do.
         """
 
     def external(self, address: str, ca_file: str) -> MailServer:
-        """Return a server that is already running, not contacted yet.
+        """Describe a server that is already running, without contacting it.
 
         Args:
-            address: in `external_format`.
-            ca_file: path of the authority's certificate (PEM) that signed the server's.
+            address: the server's address in `external_format`.
+            ca_file: the path of the certificate (PEM) of the authority that signed the server's
+                certificate.
 
         Raises:
-            ValueError: the address is not in that format.
+            ValueError: the address is not in `external_format`.
         """
 
     def wait_until_ready(self, server: MailServer, *, within: float) -> MailServer:
@@ -83,12 +86,12 @@ class Brand(Protocol):
         Ready means: the server answers, a right login works, and a wrong password is rejected.
 
         Args:
-            server: from `external`.
-            within: seconds.
+            server: the server that `external` returned.
+            within: the maximum seconds to wait.
 
         Raises:
             HarnessError: the server is not ready in time, or accepts a wrong password.
         """
 
     def accounts(self, server: MailServer) -> Accounts:
-        """Return the accounts of a server of this brand."""
+        """Return the object that creates, deletes and lists accounts on a server of this brand."""

@@ -1,8 +1,8 @@
-"""Check whether Docker can be used, without loading Docker's client earlier.
+"""Check whether Docker can be used; Docker's client is not imported before this check.
 
 Docker's client and Testcontainers take a second to import, read settings at import, and raise
-anything for a setting that they cannot read. So both are imported inside functions, after this
-check.
+any kind of error for a setting that they cannot read. So both, and the modules that import them,
+are imported only inside functions, after this check.
 """
 
 from bluebar.mailserver.errors import HarnessError

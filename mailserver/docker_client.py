@@ -23,7 +23,10 @@ from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.server import LOOPBACK
 
 DAEMON_SECONDS = 2
-"""A daemon answers in milliseconds; `auto` asks twice and must not delay a run."""
+"""Maximum seconds for a daemon's answer, which usually takes milliseconds.
+
+The maximum is small, because `--mailserver auto` asks twice and must not delay a run.
+"""
 
 SETTINGS = (
     "DOCKER_CONTEXT",
@@ -32,7 +35,7 @@ SETTINGS = (
     "DOCKER_CERT_PATH",
     "DOCKER_AUTH_CONFIG",
 )
-"""With DOCKER_HOST, the variables that decide how docker-py and Testcontainers reach a daemon."""
+"""Variables that decide, beside DOCKER_HOST, how docker-py and Testcontainers reach a daemon."""
 
 
 class DockerUnavailable(HarnessError):
@@ -44,7 +47,7 @@ def docker_client(seconds: float) -> Iterator[docker.DockerClient]:
     """Yield a client of the Docker daemon; close the client afterwards.
 
     Args:
-        seconds: that the daemon may take for an answer.
+        seconds: the maximum seconds for each answer of the daemon.
 
     Raises:
         DockerUnavailable: no daemon answers.
@@ -71,7 +74,7 @@ def check_daemon() -> None:
     """Make sure that a Docker daemon answers.
 
     Raises:
-        DockerUnavailable: none answers within DAEMON_SECONDS.
+        DockerUnavailable: no daemon answers within DAEMON_SECONDS.
     """
     with docker_client(DAEMON_SECONDS):
         pass  # a client asks for the daemon's version before anything else
@@ -105,7 +108,7 @@ def published_host(environment: Mapping[str, str]) -> str:
     try:
         address = socket.gethostbyname(daemon)
     except OSError:
-        return LOOPBACK  # The first request to the daemon reports the name.
+        return LOOPBACK  # The first request to the daemon reports that the name has no address.
     return LOOPBACK if ip_address(address).is_loopback else address
 
 

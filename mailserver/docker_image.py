@@ -25,12 +25,12 @@ class ImageUnavailable(HarnessError):
 
 
 def ensure_image(image: str, within: float) -> None:
-    """Make sure that the image is on this machine; pull the image if missing.
+    """Make sure that the image is on this machine; pull the image if it is missing.
 
     Args:
-        image: its name, without the prefix that Testcontainers puts before every name
+        image: the image's name, without the prefix that Testcontainers puts before every name
             (TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX).
-        within: seconds that a pull may take.
+        within: the maximum seconds of a pull.
 
     Raises:
         ImageUnavailable: the pull fails or takes too long, or the name is invalid.
@@ -60,8 +60,9 @@ def _pull(image: str, within: float) -> str:
     """Pull an image; return why the image is still missing, or "".
 
     The registry's credentials come from DOCKER_AUTH_CONFIG, else from Docker's config.json. The
-    pull has a separate daemon thread and client: Docker sends no heartbeat, so a pull that hangs
-    can only be abandoned, and an abandoned pull must not keep this process from exiting.
+    pull runs in a separate thread with a separate client: Docker sends no heartbeat, so a pull that
+    hangs can only be abandoned. The thread is a daemon thread of Python, because an abandoned pull
+    must not keep this process from exiting.
     """
     answer: SimpleQueue[str] = SimpleQueue()
 
@@ -95,9 +96,10 @@ def _name_and_tag(image: str) -> tuple[str, str]:
 
 
 def _registry_credentials(name: str, environment: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the credentials of DOCKER_AUTH_CONFIG for an image's registry; None without any.
+    """Return the credentials in DOCKER_AUTH_CONFIG for an image's registry, or None without any.
 
-    GitLab and other CIs put the text of a config.json there for jobs that pull private images.
+    GitLab and other CIs put the text of a config.json into this variable, for jobs that pull
+    private images.
     """
     text = environment.get("DOCKER_AUTH_CONFIG")
     if not text:

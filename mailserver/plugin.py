@@ -18,10 +18,12 @@ class DoorOptions:
     """The options for front doors.
 
     Attributes:
-        bind: where front doors listen.
-        authority: folder of the authority that signs their certificates; None: the run's authority.
-        pair: files of a certificate and its key that front doors present; None: new certificates.
-        is_disabled: the run has no front doors.
+        bind: the addresses at which front doors listen.
+        authority: the folder of the authority that signs the front doors' certificates; None for
+            the run's authority.
+        pair: PEM files of a certificate and its key, which front doors show; None if the run makes
+            certificates.
+        is_disabled: whether the run has no front doors.
     """
 
     bind: BindConfig
@@ -172,7 +174,7 @@ def _check_pair(certificate: Path, key: Path) -> None:
     """Make sure that front doors can present this certificate.
 
     Raises:
-        pytest.UsageError: they cannot.
+        pytest.UsageError: front doors cannot present this certificate.
     """
     try:
         # Without `password` OpenSSL would prompt for the password of an encrypted key.

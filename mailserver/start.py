@@ -23,7 +23,7 @@ def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iter
     """Run a mail server that is ready, and stop the server afterwards.
 
     Raises:
-        HarnessError: the server did not become ready; each kind says what to do.
+        HarnessError: the server did not become ready; the error says what to do.
     """
     brand = BRANDS[options.brand] if options.brand else DEFAULT_BRAND
     with ExitStack() as stack:
@@ -45,7 +45,7 @@ def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iter
 
 
 def _external(brand: Brand, server: MailServer | None) -> MailServer:
-    """Return a server that is already running, when it is ready.
+    """Wait until a server that is already running is ready, and return the server.
 
     Raises:
         ExternalAddressMissing: the options have no address.

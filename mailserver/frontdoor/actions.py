@@ -12,7 +12,9 @@ class Send:
     """Send bytes to one side.
 
     Attributes:
-        by: "passed" for bytes of the other side, "door" for bytes that the door adds.
+        to: the side that gets the bytes.
+        by: the origin of the bytes: "passed" if the other side sent the bytes, "door" if the front
+            door adds the bytes.
     """
 
     to: Literal["app", "server"]
@@ -29,7 +31,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class UpgradeToTls:
-    """Discard the plain text that was received, send the OK, and start TLS (RFC 9051, 6.2.1)."""
+    """Discard the plain text that is not read yet, send the OK, and start TLS (RFC 9051, 6.2.1)."""
 
     ok: bytes
 
@@ -53,7 +55,7 @@ def close_connection(how: CloseMode, text: str) -> Iterator[Action]:
     """Yield the actions that end a connection.
 
     Args:
-        how: the mode; BYE sends an untagged BYE first.
+        how: the way in which the connection ends; before `CloseMode.BYE`, a BYE is sent.
         text: the text of the BYE.
     """
     if how is CloseMode.BYE:

@@ -1,8 +1,9 @@
-"""Bind the ports of a front door: the real ports at a separate address, or free ports.
+"""Bind the ports of a front door: the scenario's ports at a separate address, or free ports.
 
 On Linux all of 127.0.0.0/8 is this machine, so every door can have 143 and 993 at a separate
-address. The bind itself decides which door of which worker or run gets an address. An app that runs
-elsewhere reaches doors at a known host, at free ports (`BindConfig.host`).
+address. The doors of all workers and runs bind random addresses; a door whose bind fails, because
+another door has the address, tries another one. An app that runs on another machine reaches all
+doors at one known host, at free ports (`BindConfig.host`).
 """
 
 import errno
@@ -26,13 +27,14 @@ class NoAddress(HarnessError):
 
 @dataclass(frozen=True, kw_only=True)
 class BoundPorts:
-    """Bound sockets, not listening yet, by the port in a scenario.
+    """The sockets of a front door: bound, and not listening yet.
 
     Attributes:
-        host: the host to type into the form.
-        sockets: one for each address of the host, all at the same port.
-        real_ports: whether the ports are the ports in the scenario.
-        why: why not, or empty.
+        host: the host to type into the app's form.
+        sockets: the sockets for each port in the scenario: one socket for each address of the host,
+            all at the same bound port.
+        real_ports: whether the bound ports are the ports in the scenario.
+        why: the reason for other ports, if there is one to tell; else empty.
     """
 
     host: str
@@ -41,7 +43,7 @@ class BoundPorts:
     why: str = ""
 
     def port(self, named: int) -> int:
-        """Return the real port for a port in a scenario."""
+        """Return the bound port for a port in the scenario."""
         port: int = self.sockets[named][0].getsockname()[1]
         return port
 
@@ -57,8 +59,9 @@ class BindConfig:
     """The addresses of a run's front doors.
 
     Attributes:
-        host: the host of every door, in forms and certificates; empty for a separate address each.
-        bind: with a host, the address of this machine at which doors listen.
+        host: the host of every door, in forms and certificates; empty if each door has a separate
+            address.
+        bind: the address of this machine at which doors listen if `host` is not empty.
     """
 
     host: str = ""
@@ -66,7 +69,7 @@ class BindConfig:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names in a good certificate, in addition to the door's host."""
+        """The names in a good certificate, in addition to the door's host."""
         return () if self.host else (LOCALHOST,)
 
     @property
@@ -75,13 +78,19 @@ class BindConfig:
         return bool(self.host or addresses_of_localhost())
 
     def networks(self, *, real_ports: bool) -> tuple[str, ...]:
-        """Return the networks (CIDR) and hosts (with any port) that an app has to reach."""
+        """Return the addresses that the app must be allowed to connect to.
+
+        An address is a network (CIDR), or HOST:* for all ports of a host.
+
+        Args:
+            real_ports: whether the doors listen at the ports in their scenarios.
+        """
         if self.host:
             return (f"{self.host}:*",)
         return f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32", f"{LOCALHOST}:*"
 
     def why_not_real_ports(self, ports: tuple[int, ...]) -> str:
-        """Return why front doors listen at free ports; "" if they listen at the real ports.
+        """Return why front doors listen at free ports; "" if they listen at the scenario's ports.
 
         Raises:
             NoAddress: the configured address cannot be bound.
@@ -107,7 +116,7 @@ class BindConfig:
 
     @staticmethod
     def _separate_address(ports: tuple[int, ...]) -> BoundPorts:
-        """Bind these ports on one address of 127.77.0.0/16, else free ones on 127.0.0.1."""
+        """Bind these ports on one address of 127.77.0.0/16, else free ports on 127.0.0.1."""
         why = ""
         for _ in range(TRIES):
             host = f"{NETWORK}.{random.randrange(256)}.{random.randrange(1, 255)}"
@@ -123,8 +132,8 @@ class BindConfig:
 def addresses_of_localhost() -> tuple[str, ...]:
     """Return the addresses of `localhost` at which a door can listen; empty if there are none.
 
-    An app may try all of them or only the first. A hosts file may contain 127.0.0.1, ::1 or both,
-    and may contain ::1 on a system without IPv6.
+    An app may try all these addresses or only the first. A hosts file may contain 127.0.0.1, ::1 or
+    both, and may contain ::1 on a system without IPv6.
     """
     try:
         found = socket.getaddrinfo(LOCALHOST, None, type=socket.SOCK_STREAM)
@@ -143,10 +152,16 @@ def _can_bind(host: str) -> bool:
 
 
 def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) -> BoundPorts:
-    """Bind a free port for each port.
+    """Bind a free port for each port in the scenario.
+
+    Args:
+        host: the host to type into the app's form.
+        bind: the addresses at which to bind.
+        ports: the ports in the scenario.
+        why: the reason for free ports.
 
     Raises:
-        NoAddress: no port is free, or the host has no address here.
+        NoAddress: no port is free, or the host has no address on this machine.
     """
     try:
         sockets = _bind_free(bind, ports)
@@ -165,10 +180,11 @@ def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) ->
 def _bind_free(
     hosts: tuple[str, ...], ports: tuple[int, ...]
 ) -> dict[int, tuple[socket.socket, ...]]:
-    """Bind a free port for each port, by number, the same at all hosts.
+    """Bind a free port for each port in the scenario; the free port is the same at all hosts.
 
-    Not by port 0: Linux releases a port that it chose at a bind as soon as the socket stops
-    listening, and chooses another port when the socket listens again.
+    Free ports are looked up first and then bound by number. A bind to port 0 is not used: Linux
+    releases a port that it chose at such a bind as soon as the socket stops listening, and chooses
+    another port when the socket listens again.
     """
     if not hosts:
         raise OSError(errno.EADDRNOTAVAIL, "the name has no address on this machine")
@@ -214,8 +230,8 @@ def _bind(hosts: tuple[str, ...], ports: tuple[int, ...]) -> dict[int, tuple[soc
                 made = stack.enter_context(socket.socket(_family(host), socket.SOCK_STREAM))
                 made.setblocking(False)
                 made.bind((host, port))
-                # Not before the bind, or another process could bind the same port. The option lets
-                # a port listen again.
+                # With this option a port can listen again later. The option is not set before the
+                # bind, because then another process could bind the same port.
                 made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 bound[port] = (*bound.get(port, ()), made)
         stack.pop_all()

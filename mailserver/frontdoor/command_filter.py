@@ -27,20 +27,20 @@ from bluebar.mailserver.frontdoor.rewrites import upper_case_search_keys
 from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
 
 LONGEST_NAME = 4096
-"""Bytes of a user name or a password that a port takes."""
+"""Maximum number of bytes in a user name or a password that a port accepts."""
 
 
 class CommandFilter:
     """Filter the commands of one connection.
 
     Args:
-        lexer: cuts the app's bytes.
-        faults: the port's.
-        starttls: answers STARTTLS.
-        login_policy: answers logins.
-        cut: cuts a literal of the server.
-        counts: the door's.
-        greenmail_workarounds: the port's.
+        lexer: the lexer that cuts the app's bytes into tokens.
+        faults: the faults of the port.
+        starttls: the policy that answers STARTTLS.
+        login_policy: the policy that answers logins.
+        cut: the object that cuts a literal of the server when a fault needs this.
+        counts: the counts of the door.
+        greenmail_workarounds: whether the port has workarounds for GreenMail.
     """
 
     def __init__(
@@ -71,9 +71,9 @@ class CommandFilter:
             yield from self._take(token)
 
     def finish(self) -> bytes:
-        """Return the bytes of a command that has no end, after the app's last byte.
+        """Return the bytes of a command that is unfinished after the app's last byte.
 
-        An unfinished command that the door itself handles goes nowhere.
+        If the door itself handles the command, return no bytes: the server must not get any.
         """
         is_own = self._own_command is not None or self._login_policy.exchange is not None
         return b"" if is_own else self._lexer.drop()

@@ -1,4 +1,4 @@
-"""Count what happened at one front door across its connections, and delay commands."""
+"""Count the faults and logins at one front door, across all its connections."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ class FaultCounts:
     logged_in: int = 0
 
     def consume(self, fault: CountedFault) -> bool:
-        """Count that a fault happens; return False if the fault is used up."""
+        """Count that a fault happens; return False if it has happened `times` times before."""
         if fault.times and self.happened[fault] >= fault.times:
             return False
         self.happened[fault] += 1

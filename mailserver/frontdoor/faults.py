@@ -66,7 +66,7 @@ class NeverAccepts:
 
 @dataclass(frozen=True, kw_only=True)
 class HangsUp:
-    """The connection is accepted and closed before the server sends anything, TLS included."""
+    """The connection is accepted, and closed before the server sends anything, even in TLS."""
 
     how: Literal[CloseMode.RESET, CloseMode.CLOSE] = CloseMode.CLOSE
 
@@ -76,7 +76,7 @@ class HangsUp:
 
 @dataclass(frozen=True)
 class StaysSilent:
-    """The connection is accepted, and the server never sends anything, TLS included."""
+    """The connection is accepted, and the server never sends anything, even no TLS handshake."""
 
     def __str__(self) -> str:
         return "accepts and stays silent"
@@ -152,7 +152,10 @@ class WeakTls(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Greets:
-    """The greeting is not GreenMail's (RFC 9051, 7.1); after a BYE the connection ends."""
+    """The door sends this greeting instead of GreenMail's (RFC 9051, 7.1).
+
+    If the greeting is a BYE, the connection ends.
+    """
 
     text: str
 
@@ -162,7 +165,7 @@ class Greets:
 
 @dataclass(frozen=True, kw_only=True)
 class GreetsAfter:
-    """The greeting comes late."""
+    """The greeting comes this many seconds late."""
 
     seconds: float
 
@@ -205,7 +208,9 @@ class DelaysCommand(CountedFault):
     """A command is answered late.
 
     Attributes:
-        command: in capitals, e.g. "LOGIN", which includes a login by AUTHENTICATE.
+        command: the command's name in capitals, e.g. "LOGIN", which includes a login by
+            AUTHENTICATE.
+        seconds: the delay.
     """
 
     command: str
@@ -220,7 +225,7 @@ class DelaysCommand(CountedFault):
 
 @dataclass(frozen=True, kw_only=True)
 class RefusesLogin(CountedFault):
-    """Every login is answered NO with this text, right or wrong."""
+    """Every login, right or wrong, is answered with NO and this text."""
 
     text: str
 
@@ -231,7 +236,7 @@ class RefusesLogin(CountedFault):
 
 @dataclass(frozen=True, kw_only=True)
 class RequiresPrivacy:
-    """A login in clear is answered NO [PRIVACYREQUIRED] (RFC 5530, 3)."""
+    """A login without encryption is answered with NO [PRIVACYREQUIRED] (RFC 5530, 3)."""
 
     def __str__(self) -> str:
         return "answers a login in clear with NO [PRIVACYREQUIRED]"
@@ -256,7 +261,7 @@ class ConnectionLimit:
 
 @dataclass(frozen=True, kw_only=True)
 class RewordsRefusal:
-    """A login that GreenMail refuses is answered NO with this text, as some providers do."""
+    """A login that GreenMail refuses is answered with NO and this text, as some providers do."""
 
     text: str
 
@@ -269,9 +274,10 @@ class RewordsRefusal:
 
 @dataclass(frozen=True, kw_only=True)
 class EndsAtFetch(CountedFault):
-    """The connection ends at its FETCH of this number.
+    """The connection ends when the app sends a certain FETCH.
 
     Attributes:
+        number: the number of this FETCH in its connection, from 1.
         text: the text of the BYE, if the connection ends with a BYE.
     """
 
@@ -287,7 +293,13 @@ class EndsAtFetch(CountedFault):
 
 @dataclass(frozen=True, kw_only=True)
 class CutsLiteral(CountedFault):
-    """A literal of this FETCH is announced whole, half of it sent, and the connection closed."""
+    """The connection ends in the middle of a literal in the answer to a FETCH.
+
+    The literal is announced with its full size, and half of it is sent.
+
+    Attributes:
+        fetch: the number of the FETCH in its connection, from 1.
+    """
 
     fetch: int = 1
     times: int = 1
@@ -301,7 +313,7 @@ class CutsLiteral(CountedFault):
 
 @dataclass(frozen=True, kw_only=True)
 class OtherUidValidity:
-    """UIDVALIDITY is GreenMail's plus a number (RFC 9051, 2.3.1.1)."""
+    """The app gets GreenMail's UIDVALIDITY plus a number (RFC 9051, 2.3.1.1)."""
 
     by: int = 1
 
@@ -345,7 +357,7 @@ class Slow:
 
     Attributes:
         latency: seconds between bytes from the app and the first byte of the answer.
-        bytes_per_second: 0 for no limit.
+        bytes_per_second: the rate of bytes to the app; 0 for no limit.
     """
 
     latency: float = 0.0

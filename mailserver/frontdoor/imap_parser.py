@@ -26,19 +26,19 @@ class ImapFrame:
     literals: list[bytes] = field(default_factory=list)
     literal_sizes: list[int] = field(default_factory=list)
     is_complete: bool = True
-    """False if a line was too long, or the connection ended before the frame."""
+    """False if a line was too long, or if the connection ended before the frame was complete."""
 
     bytes_left_out: int = 0
-    """Bytes of lines that were too long and are not kept."""
+    """The number of bytes that are not kept, because their lines were too long."""
 
 
 class ImapParser:
-    """Parse one direction's bytes into frames, at any chunking.
+    """Parse the bytes of one direction, in chunks of any size, into frames.
 
     Args:
-        status_has_no_literal: True for responses, because their status lines end with text for
-            people.
-        keep: bytes kept of each literal.
+        status_has_no_literal: whether a status line announces no literal. True for responses:
+            their status lines end with text for people, which may look like an announcement.
+        keep: the number of bytes to keep of each literal.
     """
 
     def __init__(self, *, status_has_no_literal: bool, keep: int) -> None:
@@ -52,7 +52,10 @@ class ImapParser:
         return self._lexer.is_incomplete
 
     def command_answered(self, tag: bytes) -> ImapFrame | None:
-        """Note that a command was answered; return its frame if the answer refused a literal."""
+        """Note that a command was answered; return its frame if the answer refused a literal.
+
+        `Lexer.command_answered` says when an answer refuses a literal.
+        """
         return self.drop() if self._lexer.command_answered(tag) else None
 
     def drop(self) -> ImapFrame:
@@ -98,7 +101,10 @@ def tag_and_name(line: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def command_name(line: bytes) -> bytes:
-    """Return a command's name in capitals; UID FETCH is FETCH, and UID with anything else UID?."""
+    """Return a command's name in capitals.
+
+    The name of UID FETCH is FETCH; the name of UID with an unknown command is UID?.
+    """
     _, name, rest = tag_and_name(line)
     if name != b"UID":
         return name

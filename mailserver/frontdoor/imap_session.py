@@ -1,9 +1,9 @@
 """Rewrite one IMAP session between an app and the server. No I/O.
 
-Bytes go in from both sides; actions come out, for the connection to perform in order. A port
-without IMAP faults and without settings passes every byte unchanged. Any other port changes only
-the greeting, capabilities, authentication, tagged results, UIDVALIDITY, and what GreenMail needs
-workarounds for.
+A session takes bytes from both sides, and yields actions that the connection performs in order. A
+port without IMAP faults and without settings passes every byte unchanged. Any other port changes
+only the greeting, capabilities, authentication, tagged results, UIDVALIDITY, and the values for
+which GreenMail needs workarounds.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ class ImapSession:
     Args:
         listener: the port's configuration.
         account: the account behind the door; None if the door maps no user names.
-        counts: the door's.
+        counts: the counts of the door.
     """
 
     def __init__(self, listener: Listener, account: Account | None, counts: FaultCounts) -> None:
@@ -65,7 +65,7 @@ class ImapSession:
         yield from self._throttled(self._commands.feed(data))
 
     def app_eof(self) -> Iterator[Action]:
-        """Pass the app's last bytes, which may be a line without an end."""
+        """Yield the actions after the app's last byte: they pass on a line without an end."""
         if rest := self._commands.finish():
             yield Send("server", rest)
 
@@ -77,7 +77,7 @@ class ImapSession:
         yield from self._throttled(self._responses.feed(data))
 
     def server_eof(self) -> Iterator[Action]:
-        """Pass the server's last bytes, which may be a line without an end."""
+        """Yield the actions after the server's last byte: they pass on a line without an end."""
         if rest := self._responses.finish():
             yield from self._throttled([Send("app", rest)])
 
@@ -89,7 +89,8 @@ class ImapSession:
         for action in actions:
             for throttled in self._throttle.send(action):
                 yield throttled
-                # Bytes after a STARTTLS came in plain text: the server must not get them in TLS.
+                # The remaining actions are dropped. Bytes that the app sent after a STARTTLS came
+                # in plain text: the server must not take them for bytes that came in TLS.
                 if isinstance(throttled, Close | UpgradeToTls):
                     return
 

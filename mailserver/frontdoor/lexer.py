@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 LONGEST_LINE = 65_536
-"""Bytes of a line that are kept together; a longer line comes in parts, as it arrives."""
+"""Maximum number of bytes of a line in one token; a longer line becomes several tokens."""
 
 LONGEST_ANNOUNCEMENT = 16
-"""Bytes at the end of a line that can announce a literal."""
+"""Maximum number of bytes, at the end of a line, that announce a literal: `{310+}` and CRLF."""
 
 LITERAL = re.compile(rb"\{(\d{1,10})(\+?)\}\r?\n\Z")
-# Text for people ends these, so a brace at their end announces nothing (RFC 9051, 7.1).
+# A status response ends with text for people, so a brace at its end announces no literal
+# (RFC 9051, 7.1).
 STATUS = re.compile(rb"(\*|\+|[^ *+]+) ?(OK|NO|BAD|BYE|PREAUTH)?\b", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ class TokenKind(Enum):
     """The first bytes of a line that is too long to keep."""
 
     LONG_LINE_REST = auto()
-    """More bytes of that line."""
+    """More bytes of a line that is too long to keep."""
 
     LITERAL = auto()
     """Bytes of a literal."""
@@ -42,10 +43,10 @@ class Token:
 
     Attributes:
         data: the bytes as received.
-        begins: the token is the first of a command or response.
-        ends: the token is the last of a command or response.
-        literal_size: bytes of the literal that follows; None if no literal follows.
-        is_synchronizing: the literal follows only after a continuation request.
+        begins: whether the token is the first of a command or response.
+        ends: whether the token is the last of a command or response.
+        literal_size: the size in bytes of the literal that follows; None if no literal follows.
+        is_synchronizing: whether that literal follows only after a continuation request.
     """
 
     kind: TokenKind
@@ -57,11 +58,11 @@ class Token:
 
 
 class Lexer:
-    """Cut bytes into tokens, at any chunking.
+    """Cut the bytes of one direction, in chunks of any size, into tokens.
 
     Args:
-        status_has_no_literal: True for responses, because their status lines end with text for
-            people.
+        status_has_no_literal: whether a status line announces no literal. True for responses:
+            their status lines end with text for people, which may look like an announcement.
     """
 
     def __init__(self, *, status_has_no_literal: bool) -> None:
@@ -152,7 +153,7 @@ class Lexer:
         """Return the token that ends a line.
 
         Args:
-            kind: a whole line, or the rest of a long one.
+            kind: the token's kind: a whole line, or the rest of a long line.
             data: the token's bytes.
             tail: the last bytes of the whole line, which can announce a literal.
         """

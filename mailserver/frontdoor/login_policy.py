@@ -1,7 +1,7 @@
-"""Decide on a login at a port, LOGIN and AUTHENTICATE, before and after GreenMail does. No I/O.
+"""Accept or refuse a login (LOGIN, AUTHENTICATE) at a port, and reword GreenMail's result. No I/O.
 
-Every login that the port does not refuse becomes GreenMail's LOGIN, with literals, which take any
-user name and password; GreenMail checks these.
+Every login that the port does not refuse is sent to GreenMail as a LOGIN with literals, which can
+hold any user name and password. GreenMail then checks user name and password.
 """
 
 import base64
@@ -41,11 +41,11 @@ class LoginPolicy:
     """Accept or refuse the logins of one connection.
 
     Args:
-        sign_in: how apps log in at the port.
-        faults: the port's.
-        starttls: whether the connection is encrypted.
+        sign_in: the ways in which apps can log in at the port.
+        faults: the faults of the port.
+        starttls: the policy that knows whether the connection is encrypted.
         account: the account behind the door; None if the door maps no user names.
-        counts: the door's.
+        counts: the counts of the door.
     """
 
     def __init__(
@@ -89,8 +89,8 @@ class LoginPolicy:
         """Answer a LOGIN (RFC 9051, 6.2.3), or forward it to the server.
 
         Args:
-            tag: the command's.
-            words: its arguments; None if malformed.
+            tag: the tag of the command.
+            words: the arguments of the command; None if they are malformed.
         """
         if words is None or len(words) != 2:
             yield tagged_response(tag, "BAD", "LOGIN wants a user name and a password")
@@ -100,7 +100,13 @@ class LoginPolicy:
             yield from self._check(tag, words[0], words[1])
 
     def authenticate(self, tag: bytes, words: list[bytes] | None) -> Iterator[Action]:
-        """Begin an exchange (RFC 9051, 6.2.2; an initial response is RFC 4959's)."""
+        """Begin an authentication exchange (RFC 9051, 6.2.2).
+
+        Args:
+            tag: the tag of the AUTHENTICATE command.
+            words: the arguments of the command: the mechanism, and the initial response if there
+                is one (RFC 4959); None if they are malformed.
+        """
         mechanism = words[0].decode("ascii", "replace").upper() if words else ""
         if self._starttls.forbids_login or mechanism not in self._sign_in.mechanisms:
             yield tagged_response(tag, "NO", "Unsupported authentication mechanism")
@@ -119,7 +125,7 @@ class LoginPolicy:
             decoded = base64.b64decode(b"" if word == b"=" else word, validate=True)
         except (binascii.Error, ValueError):
             self.exchange = None
-            # "*" ends an exchange.
+            # A client ends an exchange by "*", which is not base64.
             yield tagged_response(exchange.tag, "BAD", "The exchange was ended")
             return
         exchange.responses.append(decoded)
@@ -147,7 +153,8 @@ class LoginPolicy:
             if (text := self._refusal(fault)) is not None:
                 yield tagged_response(tag, "NO", text)
                 return
-        # Counted before the server's result: two logins at the same moment would both be accepted.
+        # The login is counted before the server's result is known. Otherwise two logins at the same
+        # moment would both be accepted.
         self._counts.logged_in += not self._is_counted
         self._is_counted = True
         self._forwarded.add(tag)
@@ -155,7 +162,7 @@ class LoginPolicy:
         yield Send("server", tag + b" LOGIN %b %b\r\n" % names)
 
     def _refusal(self, fault: LoginFault) -> str | None:
-        """Return the text with which a fault refuses a login; None if the fault does not."""
+        """Return the text with which a fault refuses a login; None if the fault refuses none."""
         match fault:
             case RequiresPrivacy():
                 is_refused = not self._starttls.is_encrypted
@@ -170,7 +177,10 @@ class LoginPolicy:
                 assert_never(fault)
 
     def _server_user_name(self, user: bytes) -> bytes:
-        """Return the user name of the account on the server if the app's user name is valid."""
+        """Return the user name to send to the server for the user name that the app sent.
+
+        For a valid user name, this is the account's user name on the server.
+        """
         names, account = self._sign_in.user_names, self._account
         if account is None or names is UserNames.AS_THE_SERVER_HAS_IT:
             return user
@@ -182,14 +192,15 @@ class LoginPolicy:
             UserNames.EITHER: (whole, local),
         }[names]
         is_valid = user.lower() in {each.lower() for each in valid}
-        # The server refuses an unknown user with the text of GreenMail.
+        # For an invalid user name, the server gets the name of an unknown user. So the app gets
+        # GreenMail's own refusal.
         return account.login.encode() if is_valid else b"unknown." + user
 
     def rewrite_result(self, tag: bytes, result: bytes, line: bytes) -> bytes:
         """Return the first line of a response; a refused login may get other words.
 
         Args:
-            tag: the response's.
+            tag: the tag of the response.
             result: "OK", "NO" or "BAD", in any case.
             line: the whole line.
         """
@@ -218,7 +229,7 @@ class LoginPolicy:
         """Return the port's capabilities.
 
         Args:
-            words: the server's.
+            words: the capabilities of the server.
         """
         if self._differs_from_greenmail:
             # The port handles AUTHENTICATE itself, so GreenMail's OAuth is not reachable.

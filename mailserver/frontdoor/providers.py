@@ -1,6 +1,7 @@
 """Front doors and folder names of well-known kinds of providers, with public sources.
 
-Each has only what an app can meet; nothing is ever sent to the providers.
+A front door has only those properties of the provider that an app can notice. bluebar never sends
+anything to a provider.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ class Provider:
     """A kind of provider.
 
     Attributes:
-        name: for people.
+        name: the provider's name, for people.
         door: the front door of an account.
         folders: an account's folders apart from INBOX, in GreenMail's notation.
         sources: public sources: addresses, or an issue as project#number.
@@ -38,7 +39,10 @@ INVALID_CREDENTIALS = RewordsRefusal(text="[AUTHENTICATIONFAILED] LOGIN Invalid 
 
 
 def godaddy() -> Provider:
-    """Return a third-party domain's: one host name for all customers, the whole address."""
+    """Return a provider of third-party domains.
+
+    It has one host name for all customers, and the user name is the whole address.
+    """
     return Provider(
         name="GoDaddy",
         door=FrontDoor.usual(AUTHENTICATION_FAILED, sign_in=WHOLE),
@@ -51,7 +55,7 @@ def godaddy() -> Provider:
 
 
 def yahoo() -> Provider:
-    """Return Yahoo's: only over TLS, only with an app password; the refusal does not say so."""
+    """Return Yahoo, which accepts only TLS and only app passwords; its refusal does not say so."""
     sign_in = SignIn(user_names=UserNames.WHOLE_ADDRESS, mechanisms=("PLAIN", "LOGIN"))
     return Provider(
         name="Yahoo",
@@ -69,7 +73,7 @@ def yahoo() -> Provider:
 
 
 def aol() -> Provider:
-    """Return AOL's: as Yahoo's, with other folders."""
+    """Return AOL, which has TLS only and refuses logins as Yahoo does, but has other folders."""
     return Provider(
         name="AOL",
         door=FrontDoor.at({993: Listener(tls=True, sign_in=WHOLE, faults=(INVALID_CREDENTIALS,))}),
@@ -82,7 +86,7 @@ def aol() -> Provider:
 
 
 def yahoo_as_pop() -> Provider:
-    """Return an account that was set up for POP: POP3 answers at the typed port."""
+    """Return Yahoo with an account that was set up for POP: POP3 answers at the typed port."""
     pop3 = Listener(tls=True, upstream="pop3")
     return Provider(
         name="Yahoo, as POP",
@@ -93,9 +97,9 @@ def yahoo_as_pop() -> Provider:
 
 
 def shared_host() -> Provider:
-    """Return a shared host's: the certificate is for the host's name, not for the customer's.
+    """Return a shared host: its certificate is for the host's name, not for the customer's name.
 
-    Folders are below INBOX, and 143 offers STARTTLS.
+    Folders are below INBOX, and port 143 offers STARTTLS.
     """
     faults = (BadCertificate.OTHER_NAME, AUTHENTICATION_FAILED)
     plain = Listener(tls=False, starttls=StartTls.OFFERED, sign_in=WHOLE, faults=faults)

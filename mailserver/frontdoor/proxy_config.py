@@ -1,6 +1,6 @@
 """The configuration of a front door with healthy ports, as frozen values. No I/O.
 
-`faults` has every misbehaviour; a listener lists its faults.
+The module `faults` defines every misbehaviour; a listener lists its faults.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ class StartTls(StrEnum):
 
 
 class UserNames(StrEnum):
-    """The forms of the user name that a port accepts (S2 of the help article)."""
+    """The forms of the user name that a port accepts (statement S2 in docs/article.md)."""
 
     AS_THE_SERVER_HAS_IT = "as the mail server has it"
     WHOLE_ADDRESS = "the whole address only"
@@ -47,9 +47,10 @@ class SignIn:
     """How apps log in at a port.
 
     Attributes:
-        user_names: the accepted forms; GreenMail itself accepts just one.
-        mechanisms: of AUTHENTICATE (RFC 9051, 6.2.2), translated to GreenMail's LOGIN.
-        login_is_disabled: the port announces LOGINDISABLED and refuses LOGIN.
+        user_names: the accepted forms of the user name; GreenMail itself accepts just one form.
+        mechanisms: the mechanisms of AUTHENTICATE (RFC 9051, 6.2.2), which the door translates to
+            GreenMail's LOGIN.
+        login_is_disabled: whether the port announces LOGINDISABLED and refuses LOGIN.
     """
 
     user_names: UserNames = UserNames.AS_THE_SERVER_HAS_IT
@@ -62,14 +63,14 @@ class Listener:
     """One port of a front door.
 
     Attributes:
-        tls: TLS from the first byte; False for a connection that begins in plain text.
+        tls: whether TLS begins at the first byte; False for a connection that begins in plain text.
         upstream: the mail server's service behind the port, always reached in plain text.
         certificate: the certificate in TLS.
-        starttls: STARTTLS on a plain port; None for a port without STARTTLS.
-        sign_in: how apps log in.
-        greenmail_workarounds: fix GreenMail's deviations from the standard: SEARCH keys in small
-            letters, and messages of size 0.
-        faults: everything that goes wrong here.
+        starttls: the use of STARTTLS on a plain port; None for a port without STARTTLS.
+        sign_in: the ways in which apps can log in.
+        greenmail_workarounds: whether to hide GreenMail's deviations from the standard: it refuses
+            SEARCH keys in small letters, and has messages of size 0.
+        faults: the faults of the port.
     """
 
     tls: bool
@@ -110,7 +111,7 @@ class FrontDoor:
 
     Attributes:
         listeners: pairs of port and listener.
-        by_name: whether the host is a name, at free ports, instead of an address.
+        by_name: whether the host is a name (`localhost`), with free ports, instead of an address.
     """
 
     listeners: tuple[tuple[int, Listener], ...]
@@ -129,9 +130,9 @@ class FrontDoor:
         """Return a provider's usual ports: plain IMAP at 143, IMAP over TLS at 993.
 
         Args:
-            faults: of both ports.
-            sign_in: how apps log in at both ports.
-            greenmail_workarounds: of both ports.
+            faults: the faults of both ports.
+            sign_in: the ways in which apps can log in at both ports.
+            greenmail_workarounds: whether both ports have workarounds for GreenMail.
         """
         plain = Listener(
             tls=False,
@@ -143,7 +144,7 @@ class FrontDoor:
 
     @classmethod
     def nothing(cls) -> Self:
-        """Return a host at which 143 and 993 refuse connections."""
+        """Return a door whose ports 143 and 993 refuse connections."""
         return cls(listeners=())
 
     @property
@@ -153,7 +154,7 @@ class FrontDoor:
 
     @property
     def starttls_ports(self) -> frozenset[int]:
-        """The ports at which an app encrypts by STARTTLS, if at all."""
+        """The ports that have STARTTLS."""
         return frozenset(port for port, each in self.listeners if each.starttls is not None)
 
     @property

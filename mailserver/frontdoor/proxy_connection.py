@@ -25,7 +25,7 @@ from bluebar.mailserver.frontdoor.transport import PlainStream, Stream, TlsStrea
 CONNECTION_LOST = (ConnectionError, BrokenPipeError, ssl.SSLError)
 
 LINGER_SECONDS = 2.0
-"""Seconds for the app to leave after the door has ended the connection."""
+"""Maximum seconds to wait until the app leaves, after the door has ended the connection."""
 
 
 class CloseConnection(Exception):
@@ -42,10 +42,10 @@ class ProxyConnection:
     Args:
         app: the connection from the app.
         listener: the port's configuration.
-        session: decides about IMAP.
-        transcript: receives what both sides send.
-        clock: returns the seconds since the door was opened.
-        notify: called after each change of the transcript.
+        session: the IMAP session, which decides what each side gets.
+        transcript: the transcript, which receives what both sides send.
+        clock: a function that returns the seconds since the door was opened.
+        notify: a function that is called after each change of the transcript.
         upstream: host and port of the mail server's service.
         identity: the port's TLS identity; None for a port without TLS.
     """
@@ -128,7 +128,7 @@ class ProxyConnection:
             await self._speak(protocol)
 
     async def _start_tls(self) -> bool:
-        """Do the handshake; return whether TLS is up."""
+        """Do the TLS handshake; return whether it succeeded."""
         assert self.identity is not None
         facts = self.transcript.tls = TlsFacts()
         self.app = stream = TlsStream(self.plain, self.identity, facts)
@@ -142,7 +142,8 @@ class ProxyConnection:
 
     async def _upgrade(self, ok: bytes) -> None:
         """Start TLS in the middle of the session (STARTTLS)."""
-        # Dropped before the OK: the app's bytes after the OK are the handshake.
+        # Unread bytes are dropped before the OK is sent: bytes that the app sends after the OK
+        # belong to the handshake.
         if dropped := self.plain.drop():
             self.recorder.remark(f"{dropped} bytes said in plain are dropped")
         self.recorder.starting_tls()
@@ -151,14 +152,15 @@ class ProxyConnection:
             raise CloseConnection(CloseMode.CLOSE)
 
     async def _read(self) -> bytes:
-        """Return the app's next bytes, recorded; empty at the end."""
+        """Receive and record the app's next bytes and return them; empty at the end."""
         try:
             data = await self.app.read()
         except CONNECTION_LOST:
             self._app_left()
             raise
         if data:
-            # Recorded before the bytes are passed on: a reader of the answer finds the command.
+            # The bytes are recorded before they are passed on. So whoever sees the answer finds the
+            # command in the transcript.
             self.recorder.from_app(data)
             self.notify()
         else:
@@ -203,7 +205,7 @@ class ProxyConnection:
                 both.create_task(self._relay_app(server))
                 both.create_task(self._relay_server(server))
         except* (CloseConnection, *CONNECTION_LOST) as group:
-            # The first is the cause; the other direction's may follow from it.
+            # The first exception is the cause; the other direction's exception may follow from it.
             ended = group.exceptions[0]
         finally:
             server.close()

@@ -27,13 +27,15 @@ BACKLOG = 128
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointServices:
-    """What an endpoint needs from the server that opens it.
+    """What an endpoint needs from the `ProxyServer` that opens it.
 
     Attributes:
-        upstream: returns host and port of the mail server's plain service for a port of the door.
-        identity: returns the TLS identity of a port of the door.
-        run_in_loop: runs a coroutine in the loop of the doors, and waits; the text names the task.
-        on_close: called in the loop after the endpoint is closed.
+        upstream: a function that returns host and port of the mail server's plain service for a
+            port of the door.
+        identity: a function that returns the TLS identity of a port of the door.
+        run_in_loop: a function that runs a coroutine in the event loop of the doors, and waits for
+            its end; the text names the task.
+        on_close: a function that is called in that event loop after the endpoint is closed.
     """
 
     upstream: Callable[[Listener], tuple[str, int]]
@@ -49,12 +51,12 @@ class ProxyEndpoint:
         door: the configuration.
         bound: the door's ports.
         account: the account behind the door; None if the door maps no user names.
-        services: of the server that opens the endpoint.
+        services: the services of the `ProxyServer` that opens the endpoint.
 
     Attributes:
-        host: the host to type into the form.
-        real_ports: whether the ports are the ports in the configuration.
-        why: why not, or empty.
+        host: the host to type into the app's form.
+        real_ports: whether the bound ports are the ports in the configuration.
+        why: the reason for other ports, if there is one to tell; else empty.
     """
 
     def __init__(
@@ -118,8 +120,8 @@ class ProxyEndpoint:
         """Wait until the transcripts fulfil a condition; return whether they did in time.
 
         Args:
-            condition: called with the transcripts after each change.
-            within: seconds.
+            condition: a function that is called with the transcripts after each change.
+            within: the maximum seconds to wait.
         """
         with self._changed:
             return self._changed.wait_for(lambda: condition(self._transcripts), within)
@@ -143,7 +145,7 @@ class ProxyEndpoint:
         An outage is `become(FrontDoor.nothing())`; its end is `become` with the former door.
 
         Args:
-            door: without ports that the first door lacks.
+            door: the new configuration, without ports that the first configuration lacks.
         """
         self._services.run_in_loop(self._become(door), "change a front door")
 
@@ -175,7 +177,8 @@ class ProxyEndpoint:
     def _accept(
         self, port: int, listener: Listener, bound: socket.socket, identity: TlsIdentity | None
     ) -> None:
-        # Not `sock_accept`: a connection that it has accepted when it is cancelled is lost.
+        # `sock_accept` of the event loop is not used: if it is cancelled after it has accepted a
+        # connection, this connection is lost.
         try:
             connection, _ = bound.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -187,7 +190,7 @@ class ProxyEndpoint:
         task = asyncio.create_task(self._serve(port, listener, connection, identity))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        # A task that is cancelled before it began closes nothing itself.
+        # A task that is cancelled before it has begun does not close its connection itself.
         task.add_done_callback(partial(_close_socket, connection))
 
     async def _serve(
@@ -231,13 +234,14 @@ class ProxyEndpoint:
             filler.close()
         self._fillers.clear()
         for bound in self._listening:
-            # The socket stays bound, so that no other process gets the port, and can listen again.
-            # Linux lets accepted connections inherit a second shutdown, so there must be none.
+            # The socket stays bound, so that it can listen again and no other process gets the
+            # port. It must not be shut down twice: on Linux, connections that it accepts later
+            # would inherit the second shutdown.
             bound.shutdown(socket.SHUT_RDWR)
         self._listening.clear()
 
     async def close_here(self) -> None:
-        """Close the door, in the loop of the doors; a second call does nothing."""
+        """Close the door; a second call does nothing. Call this in the event loop of the doors."""
         await self._stop()
         self._bound.close()
         self._services.on_close(self)

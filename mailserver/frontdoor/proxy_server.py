@@ -1,4 +1,4 @@
-"""Run the front doors of one process: a thread with an event loop for all of them.
+"""Run the front doors of one process in one thread, which has one event loop for all doors.
 
 The loop has a separate thread, because sync Playwright holds the main thread's loop.
 """
@@ -22,7 +22,7 @@ from bluebar.mailserver.server import MailServer
 T = TypeVar("T")
 
 LOOP_SECONDS = 10
-"""Seconds for the doors' thread to open or close a door, which takes milliseconds."""
+"""Maximum seconds for the doors' thread to open or close a door, which takes milliseconds."""
 
 
 class ProxyStuck(HarnessError):
@@ -34,7 +34,7 @@ class ProxyServer:
 
     Args:
         server: the run's mail server.
-        certificates: makes the TLS identities of doors.
+        certificates: the object that makes the TLS identities of doors.
         bind_config: the addresses at which doors listen.
     """
 
@@ -76,14 +76,14 @@ class ProxyServer:
 
         Raises:
             NoAddress: no port is available.
-            CertificateUnavailable: this run cannot make a certificate of the door.
+            CertificateUnavailable: this run cannot make a certificate that the door needs.
         """
         bound = self.bind_config.bind_ports(door)
         services = EndpointServices(
             upstream=lambda listener: self.server.nearest(listener.upstream),
             identity=partial(self._identity, bound.host),
             run_in_loop=self.call,
-            # The server keeps no closed door, because the transcripts can be large.
+            # This object keeps no closed door, because the transcripts can be large.
             on_close=self._doors.discard,
         )
         opened = ProxyEndpoint(door, bound, account, services)

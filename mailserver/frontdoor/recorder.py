@@ -18,7 +18,7 @@ from bluebar.mailserver.frontdoor.imap_parser import (
 from bluebar.mailserver.frontdoor.transcript import Line, Login, Speaker, Transcript
 
 SHOWN = 200
-"""Bytes of a literal or of a line that are written out."""
+"""Maximum number of bytes of a literal or of a line that are written out."""
 
 HARMLESS = frozenset(
     b"APPEND CAPABILITY CHECK CLOSE COPY CREATE DELETE ENABLE EXAMINE EXPUNGE FETCH GETQUOTA "
@@ -28,13 +28,13 @@ HARMLESS = frozenset(
 """Commands with arguments that carry no password (RFC 9051, 6; RFC 3501; RFC 5256)."""
 
 HARMLESS_ALONE = frozenset(b"DONE CAPA QUIT STAT LIST UIDL".split())
-"""Lines of one word: the end of IDLE, and POP3's (RFC 2177; RFC 1939)."""
+"""Lines of one word without a password: the end of IDLE (RFC 2177), and POP3's (RFC 1939)."""
 
 MECHANISMS = frozenset(
     b"ANONYMOUS CRAM-MD5 DIGEST-MD5 EXTERNAL GSSAPI LOGIN NTLM OAUTHBEARER PLAIN SCRAM-SHA-1 "
     b"SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-256-PLUS XOAUTH2".split()
 )
-"""Mechanisms of AUTHENTICATE (RFC 4422); any other word there may be a password."""
+"""Mechanisms of AUTHENTICATE (RFC 4422); any other word in their place may be a password."""
 
 HIDDEN = "[hidden]"
 
@@ -43,8 +43,8 @@ class Recorder:
     """Record both directions of one connection.
 
     Args:
-        transcript: receives the lines and logins.
-        clock: returns the seconds since the door was opened.
+        transcript: the transcript, which receives the lines and logins.
+        clock: a function that returns the seconds since the door was opened.
     """
 
     def __init__(self, transcript: Transcript, clock: Callable[[], float]) -> None:
@@ -53,7 +53,7 @@ class Recorder:
         self._app = ImapParser(status_has_no_literal=False, keep=4096)
         self._server = ImapParser(status_has_no_literal=True, keep=SHOWN)
         self._pending_logins: dict[str, Login] = {}
-        # The tag of an AUTHENTICATE that goes on: every line of the app is secret.
+        # The tag of an AUTHENTICATE without a result yet: every line of the app is secret.
         self._authenticating: str | None = None
         self._expects_first_response = False
 
@@ -67,7 +67,7 @@ class Recorder:
 
         Args:
             data: the bytes as the app gets them.
-            by: the server, or the door in the server's place.
+            by: the sender: the server, or the door in the server's place.
         """
         for frame in self._server.feed(data):
             self._response(frame, by)
@@ -77,12 +77,12 @@ class Recorder:
         self._write("door", text)
 
     def starting_tls(self) -> None:
-        """Write a command that has begun in plain text: TLS does not continue the command."""
+        """Write an unfinished command before TLS starts, because TLS does not continue it."""
         if self._app.is_incomplete:
             self._command(self._app.drop())
 
     def closed(self) -> None:
-        """Write the frames that had begun when the connection ended."""
+        """Write the frames that were unfinished when the connection ended."""
         self.starting_tls()
         if self._server.is_incomplete:
             self._response(self._server.drop())
@@ -112,7 +112,7 @@ class Recorder:
     def _login(self, tag: str, frame: ImapFrame) -> None:
         words = arguments(frame) if frame.is_complete else None
         user, shown = HIDDEN, HIDDEN
-        # A command that is cut short or malformed may have the password in the name's place.
+        # An incomplete or malformed command may have the password in place of the user name.
         if words is not None and len(words) == 2:
             user = words[0].decode("utf-8", "replace")
             shown = f"{user!r} {HIDDEN}"
@@ -175,7 +175,7 @@ def _shown(frame: ImapFrame) -> str:
 
 
 def _user_in(response: bytes, mechanism: str) -> str:
-    """Return the user name in a SASL response (RFC 4616; XOAUTH2's), or "" without a name."""
+    """Return the user name in a SASL response (RFC 4616; XOAUTH2's), or "" if it has none."""
     try:
         decoded = base64.b64decode(response, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):

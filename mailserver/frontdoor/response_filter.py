@@ -23,14 +23,14 @@ from bluebar.mailserver.frontdoor.rewrites import (
 
 
 class LiteralCut:
-    """Cut the next literal of the server in half, once armed."""
+    """Cut the next literal of the server in half, after `arm` was called."""
 
     def __init__(self) -> None:
         self._is_armed = False
         self._left = 0
 
     def arm(self) -> None:
-        """Cut a literal from now on."""
+        """Make sure that the next literal is cut."""
         self._is_armed = True
 
     def announce(self, size: int | None) -> None:
@@ -39,7 +39,7 @@ class LiteralCut:
             self._left = max(size // 2, 1)
 
     def send(self, data: bytes) -> Iterator[Action]:
-        """Yield bytes of a literal, and the end of the connection in the middle of the literal."""
+        """Yield the actions for bytes of a literal; close the connection where a literal is cut."""
         if not self._left:
             yield Send("app", data)
             return
@@ -53,11 +53,11 @@ class ResponseFilter:
     """Filter the responses of one connection.
 
     Args:
-        commands: the lexer of the app's bytes, which has to know of answered commands.
-        faults: the port's.
-        login_policy: rewords results and capabilities.
-        cut: cuts literals.
-        greenmail_workarounds: the port's.
+        commands: the lexer of the app's bytes, which must be told of answered commands.
+        faults: the faults of the port.
+        login_policy: the policy that rewords results and capabilities.
+        cut: the object that cuts a literal when a fault needs this.
+        greenmail_workarounds: whether the port has workarounds for GreenMail.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class ResponseFilter:
             yield from self._take(token)
 
     def finish(self) -> bytes:
-        """Return the bytes of a response that has no end, after the server's last byte."""
+        """Return the bytes of a response that is unfinished after the server's last byte."""
         return self._lexer.drop()
 
     def _take(self, token: Token) -> Iterator[Action]:
@@ -102,10 +102,10 @@ class ResponseFilter:
         yield Send("app", line)
 
     def _greet(self, line: bytes) -> Iterator[Action]:
-        """Yield the greeting.
+        """Yield the actions that send the greeting.
 
         Args:
-            line: the server's.
+            line: the greeting of the server.
         """
         other: Greets | None = None
         for fault in self._faults.greeting:
@@ -124,7 +124,7 @@ class ResponseFilter:
             yield Close(CloseMode.CLOSE)
 
     def _rewrite(self, token: Token) -> bytes:
-        """Return a line of a response as the app gets the line."""
+        """Return a line of a response with the changes with which the app gets it."""
         line, head = token.data, self._response_head
         if self._has_workarounds and token.kind is TokenKind.LINE:
             line = replace_zero_size(line, head)

@@ -12,7 +12,7 @@ UID_VALIDITY = re.compile(
     rb'|\* STATUS (?:"(?:\\.|[^"\\])*"|[^" ]+) \((?:[^()]* )?UIDVALIDITY )(\d+)',
     re.IGNORECASE | re.DOTALL,
 )
-# The mailbox name was a literal, and this follows the literal.
+# The part of a STATUS response that follows its mailbox name, if the name is a literal.
 AFTER_LITERAL = re.compile(rb"\A( \((?:[^()]* )?UIDVALIDITY )(\d+)", re.IGNORECASE)
 STATUS_OF_LITERAL = re.compile(rb"\A\* STATUS \{", re.IGNORECASE)
 CAPABILITIES = re.compile(
@@ -28,8 +28,9 @@ def replace_capabilities(line: bytes, replace: Callable[[bytes], bytes]) -> byte
     """Return the first line of a response with its capabilities replaced, if it lists any.
 
     Args:
-        line: not a literal.
-        replace: returns the new list for the server's list, both with spaces between.
+        line: the line, which is not the content of a literal.
+        replace: a function that returns the new list for the server's list; spaces separate the
+            capabilities in both lists.
     """
     return CAPABILITIES.sub(lambda found: found[1] + replace(found[2]), line)
 
@@ -38,9 +39,9 @@ def shift_uid_validity(line: bytes, first_line: bytes, by: int, *, is_first: boo
     """Return a line of a response with UIDVALIDITY increased, if the line states UIDVALIDITY.
 
     Args:
-        line: not a literal.
+        line: the line, which is not the content of a literal.
         first_line: the response's first line.
-        by: the increase.
+        by: the number to add.
         is_first: whether the line is the first line.
     """
     if is_first:
@@ -59,7 +60,7 @@ def replace_zero_size(line: bytes, first_line: bytes) -> bytes:
     The message has at least the line end before its body (RFC 9051, 7.5.2: RFC822.SIZE).
 
     Args:
-        line: not a literal.
+        line: the line, which is not the content of a literal.
         first_line: the response's first line, which may be this line.
     """
     if not FETCHED.match(first_line):
@@ -74,7 +75,7 @@ def upper_case_search_keys(line: bytes, first_line: bytes, *, is_first: bool) ->
     GreenMail refuses keys in small letters, against RFC 9051, 6.4.4.
 
     Args:
-        line: not a literal.
+        line: the line, which is not the content of a literal.
         first_line: the command's first line.
         is_first: whether the line is the first line.
     """

@@ -1,6 +1,6 @@
-"""Play STARTTLS at a plain port (RFC 9051, 6.2.1), and its faults. No I/O.
+"""Answer STARTTLS at a plain port (RFC 9051, 6.2.1), right or with faults. No I/O.
 
-GreenMail has no STARTTLS: the door answers the command itself.
+GreenMail has no STARTTLS, so the door answers the command itself.
 """
 
 from typing import assert_never
@@ -18,10 +18,10 @@ POISON = b"* BYE this was said in plain text, after the OK\r\n* CAPABILITY LOGIN
 
 
 class StartTlsPolicy:
-    """Whether one connection is encrypted, and how the connection becomes encrypted.
+    """Know whether one connection is encrypted, and decide how it becomes encrypted.
 
     Args:
-        offer: whether the port offers or requires STARTTLS; None for a port without STARTTLS.
+        offer: the use of STARTTLS: offered or required; None for a port without STARTTLS.
         faults: the port's faults of the StartTls stage.
         is_encrypted: whether the connection starts with TLS.
     """

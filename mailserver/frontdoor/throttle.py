@@ -1,4 +1,4 @@
-"""Send bytes to the app at the rate of the line, and stop where the port has to. No I/O."""
+"""Send bytes to the app at the rate of the line, and end the connection at a limit. No I/O."""
 
 from collections.abc import Iterator
 from typing import assert_never
@@ -8,7 +8,7 @@ from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import EndsAfter, SendFault, Slow
 
 SLICE_SECONDS = 0.05
-"""Seconds of line time in each slice that a slow line sends."""
+"""Seconds that each slice of bytes takes on a slow line."""
 
 
 class Throttle:
@@ -16,7 +16,7 @@ class Throttle:
 
     Args:
         faults: the port's faults of the Send stage.
-        counts: the door's.
+        counts: the counts of the door.
     """
 
     def __init__(self, faults: list[SendFault], counts: FaultCounts) -> None:
@@ -30,7 +30,7 @@ class Throttle:
         self._is_round_trip = True
 
     def send(self, action: Action) -> Iterator[Action]:
-        """Yield an action, with pauses and an end if bytes to the app need these."""
+        """Yield an action; if it sends bytes to the app, delay, slice or cut them as faults say."""
         if not isinstance(action, Send) or action.to == "server":
             yield action
             return

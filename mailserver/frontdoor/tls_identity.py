@@ -28,8 +28,9 @@ ANOTHER_NAME = "imap.somebody-elses.example"
 DAY = timedelta(days=1)
 
 OLD_CIPHERS = "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:AES128-SHA:@SECLEVEL=0"
-"""Ciphers with SHA-1, as before TLS 1.2. Whether a client offers these is its choice or the
-default of its build: upstream's Python does not; Debian's Python, OpenSSL and Java do."""
+"""Ciphers with SHA-1, as before TLS 1.2. Whether a client offers these ciphers depends on its
+settings or its build. By default, a Python built from its original source does not offer them;
+Debian's Python, OpenSSL and Java do."""
 
 
 class CertificateUnavailable(HarnessError):
@@ -40,7 +41,13 @@ class Issuer(Protocol):
     """The authority of the run, which signs the doors' certificates."""
 
     def certificate(self, *names: str, since: timedelta, until: timedelta) -> trustme.LeafCert:
-        """Issue a certificate for these DNS names and IP addresses, valid from and until then."""
+        """Issue a certificate for these DNS names and IP addresses.
+
+        Args:
+            names: DNS names and IP addresses.
+            since: the time from now to the start of the validity; negative for the past.
+            until: the time from now to the end of the validity.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +55,12 @@ class TlsIdentity:
     """The TLS side of one port.
 
     Attributes:
-        certificate: the kind.
+        certificate: the kind of the certificate.
         names: the names in a good certificate.
-        context: for every client, or for clients that send none of the names.
-        by_name: for clients that send one of the names (SNI, RFC 6066, 3); None for all clients
-            alike.
+        context: the TLS context for all clients or, if `by_name` is given, for clients that send
+            none of the names.
+        by_name: the TLS context for clients that send one of the names (SNI, RFC 6066, 3); None if
+            `context` is for all clients.
     """
 
     certificate: Certificate | BadCertificate
@@ -65,8 +73,9 @@ class Certificates:
     """Make and cache the TLS identities of doors.
 
     Args:
-        issuer: signs good certificates.
-        pair: files of a certificate and its key (PEM), used instead of a good certificate.
+        issuer: the authority that signs good certificates.
+        pair: PEM files of a certificate and its key. If given, front doors show this certificate,
+            and no certificate is made.
     """
 
     def __init__(self, issuer: Issuer, pair: tuple[Path, Path] | None = None) -> None:
@@ -76,6 +85,10 @@ class Certificates:
 
     def identity(self, listener: Listener, names: tuple[str, ...]) -> TlsIdentity:
         """Return the TLS identity of a port.
+
+        Args:
+            listener: the configuration of the port.
+            names: the names in a good certificate.
 
         Raises:
             CertificateUnavailable: the run has a pair, and the port needs another certificate.

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 MOST_LINES = 2_000
-"""Lines kept of one transcript; later lines are counted, not kept."""
+"""Maximum number of lines that a transcript keeps; later lines are counted, not kept."""
 
 Speaker = Literal["app", "server", "door"]
 
@@ -15,7 +15,8 @@ class Line:
 
     Attributes:
         at: seconds since the door was opened.
-        who: the app, the mail server, or the door: in the server's place, or with a remark.
+        who: the speaker: the app, the mail server, or the door, which speaks in the server's place
+            or writes a remark.
         text: the line without its CRLF; literals are shown by their length.
     """
 
@@ -65,11 +66,13 @@ class Transcript:
     Attributes:
         port: the port in the scenario, e.g. 993.
         listening_on: the real port, which differs if low ports are not available.
-        opened_at: seconds since the door was opened.
-        closed_at: seconds since the door was opened; None while the connection is open.
-        app_left_at: when the app sent its last byte (FIN), or aborted the connection.
-        tls: None on a plain connection.
-        trouble: why the door could not work; an error of bluebar, not of the app.
+        opened_at: the start of the connection, in seconds since the door was opened.
+        closed_at: the end of the connection, in seconds since the door was opened; None while the
+            connection is open.
+        app_left_at: the time at which the app ended its side (FIN) or aborted the connection, in
+            seconds since the door was opened; None before.
+        tls: the result of the TLS handshake; None on a plain connection.
+        trouble: the reason why the door could not work; an error of bluebar, not of the app.
         not_kept: the number of lines after the last line that is kept.
     """
 

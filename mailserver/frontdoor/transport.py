@@ -25,7 +25,7 @@ _sni: WeakKeyDictionary[ssl.SSLObject, str | None] = WeakKeyDictionary()
 
 
 class Stream(Protocol):
-    """A stream of bytes in each direction, with an end in each."""
+    """A connection with a stream of bytes in each direction; each stream ends separately."""
 
     async def read(self) -> bytes:
         """Return received bytes, at least one; empty at the end."""
@@ -41,7 +41,7 @@ class PlainStream:
     """A TCP connection without TLS.
 
     Args:
-        connection: connected; the stream closes it.
+        connection: a connected socket, which this object closes.
     """
 
     def __init__(self, connection: socket.socket) -> None:
@@ -53,7 +53,7 @@ class PlainStream:
 
     @classmethod
     async def to(cls, address: tuple[str, int]) -> "PlainStream":
-        """Connect.
+        """Connect to an address, and return the stream.
 
         Raises:
             OSError: the address does not answer.
@@ -72,7 +72,8 @@ class PlainStream:
         data = await self._loop.sock_recv(self._socket, CHUNK)
         if QUICKACK is not None and data:
             # GreenMail sends answers in small pieces and waits for an ACK between them (Nagle's
-            # algorithm): a delayed ACK would cost every command 40 ms. Linux forgets the option.
+            # algorithm): a delayed ACK would cost every command 40 ms. Linux forgets the option, so
+            # it is set after each read.
             self._socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
         return data
 
@@ -82,7 +83,7 @@ class PlainStream:
             await self._loop.sock_sendall(self._socket, data)
 
     async def end(self) -> None:
-        """Half-close."""
+        """Half-close: send nothing more."""
         self._socket.shutdown(socket.SHUT_WR)
 
     def drop(self) -> int:
@@ -108,8 +109,8 @@ class TlsStream:
 
     Args:
         plain: the TCP connection.
-        identity: the port's.
-        facts: the handshake writes its result here, success or failure.
+        identity: the TLS identity of the port.
+        facts: the object into which the handshake writes its result, success or failure.
     """
 
     def __init__(self, plain: PlainStream, identity: TlsIdentity, facts: TlsFacts) -> None:
@@ -133,7 +134,7 @@ class TlsStream:
             tls.context = self.identity.by_name
 
     async def handshake(self) -> bool:
-        """Do the handshake; return whether TLS is up, else with the reason in `facts`."""
+        """Do the TLS handshake; return whether it succeeded. If not, `facts` has the reason."""
         try:
             return await self._do_handshake()
         finally:

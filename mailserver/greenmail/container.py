@@ -43,13 +43,13 @@ class GreenMailContainer(DockerContainer):
     this. `start` returns when the API reports ready; `waiting_for` chooses another condition.
 
     Args:
-        image: with a tag, because `latest` changes.
-        users: each `login:password@domain`, without a comma in the password.
+        image: the image's name with a tag, because the tag `latest` changes.
+        users: the users to create, each as `login:password@domain` without a comma in the password.
         keystore: a PKCS12 file, copied into the container.
-        keystore_password: of the store and of the key in it.
+        keystore_password: the password of the keystore and of the key in the keystore.
         bind: the address on which ports are published; "0.0.0.0" for a daemon on another machine.
         java_options: flags for the JVM, e.g. `-Xmx512m`.
-        kwargs: of DockerContainer.
+        kwargs: further arguments of DockerContainer.
     """
 
     def __init__(
@@ -76,12 +76,12 @@ class GreenMailContainer(DockerContainer):
         self.waiting_for(HttpWaitStrategy(API, "/api/service/readiness").for_status_code(200))
 
     def _configure(self) -> None:
-        # docker-py's form for one interface; testcontainers' types have no interface.
+        # This is docker-py's form for ports on one interface. The types of Testcontainers lack it.
         ports: Any = dict.fromkeys((SMTP, POP3, IMAP, SMTPS, IMAPS, POP3S, API), (self.bind, None))
         self.ports = ports
-        # Without this the image's JVM uses ASCII and rejects other passwords.
+        # Without this the image's JVM uses ASCII, and rejects passwords with other characters.
         self.with_env("JAVA_OPTS", f"-Dfile.encoding=UTF-8 {self.java_options}".strip())
-        # Replaces all of the image's defaults, `greenmail.auth.disabled` among them.
+        # This replaces all of the image's defaults, `greenmail.auth.disabled` among them.
         self.with_env("GREENMAIL_OPTS", " ".join(self._settings()))
 
     def _settings(self) -> list[str]:
@@ -105,7 +105,8 @@ class GreenMailContainer(DockerContainer):
         """Start the container and wait until GreenMail is ready.
 
         Raises:
-            TimeoutError: not ready within testcontainers' time-out; a note has the output.
+            TimeoutError: GreenMail is not ready within the time-out of Testcontainers; a note of
+                the exception has the output of the container.
         """
         super().start()
         return self

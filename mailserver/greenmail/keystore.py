@@ -18,10 +18,10 @@ def write_keystore(authority: Authority, path: Path, password: str, *names: str)
     """Write a certificate for these names, with its chain and key, as PKCS12.
 
     Args:
-        authority: signs the certificate.
+        authority: the authority that signs the certificate.
         path: the file to write, readable by the owner only.
-        password: of the store and of the key in the store.
-        names: DNS names and IP addresses.
+        password: the password of the keystore and of the key in the keystore.
+        names: the DNS names and IP addresses in the certificate.
     """
     leaf = authority.certificate(*names)
     chain = [x509.load_pem_x509_certificate(pem.bytes()) for pem in leaf.cert_chain_pems]

@@ -16,7 +16,10 @@ from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.server import MailServer
 
 READY_SECONDS = 60
-"""A local JVM takes one or two seconds; a container on a busy machine takes more."""
+"""Maximum seconds until GreenMail is ready.
+
+A local JVM takes one or two seconds; a container on a busy machine takes more.
+"""
 
 POLL_SECONDS = 0.05
 LOGIN_SECONDS = 10
@@ -41,13 +44,14 @@ def wait_until_ready(
     """Wait until the server is ready for tests.
 
     Args:
-        server: where the server listens.
-        has_ended: returns how its process ended, or None while the process runs.
-        output: returns its last output.
-        within: seconds.
+        server: the server, with the addresses at which it listens.
+        has_ended: a function that returns how the server's process ended, or None while the process
+            runs.
+        output: a function that returns the server's last output.
+        within: the maximum seconds to wait.
 
     Raises:
-        NotReady: the server ended, or took too long; with its last output.
+        NotReady: the server ended, or took too long; the error has the server's last output.
         AuthenticationDisabled: the server accepts a wrong password.
     """
     api = GreenMailApi(server.accounts_at)

@@ -12,14 +12,14 @@ ANSWER_SECONDS = 10
 READINESS_SECONDS = 2
 
 NOT_ANSWERED = (httpx2.HTTPError, httpx2.InvalidURL, ValueError)
-"""Raised without a usable answer: no HTTP, an error status, an invalid address, or no JSON."""
+"""The exceptions for no usable answer: no HTTP, an error status, an invalid address, or no JSON."""
 
 
 class GreenMailApi:
     """The accounts of one GreenMail.
 
     Args:
-        url: of the REST API, without a path.
+        url: the URL of the REST API, without a path.
     """
 
     def __init__(self, url: str) -> None:
@@ -42,7 +42,7 @@ class GreenMailApi:
         return True
 
     def create(self, account: Account) -> None:
-        """Create an account with its only login.
+        """Create an account.
 
         Raises:
             AccountsUnavailable: the address or login exists already, or GreenMail fails.
@@ -65,10 +65,11 @@ class GreenMailApi:
             raise self._unavailable(wanted, error) from error
 
     def delete(self, address: str) -> None:
-        """Delete an account. GreenMail 2.1.8 keeps an account with a session or a nested folder.
+        """Delete an account.
 
         Raises:
-            AccountsUnavailable: GreenMail fails.
+            AccountsUnavailable: GreenMail fails. GreenMail 2.1.8 fails to delete an account with an
+                open session or a nested folder.
         """
         try:
             self._request("DELETE", f"/api/user/{quote(address)}")
@@ -104,11 +105,12 @@ class GreenMailApi:
     def _request(
         self, method: str, path: str, body: object = None, seconds: float = ANSWER_SECONDS
     ) -> Any:
-        """Return the JSON of an answer, None without a body.
+        """Send a request; return the JSON in the answer, or None if the answer has no body.
 
         Raises:
             httpx2.HTTPStatusError: GreenMail answers with an error.
-            httpx2.TransportError, httpx2.InvalidURL, ValueError: no answer of a REST API.
+            httpx2.TransportError, httpx2.InvalidURL, ValueError: the answer is missing, or is not
+                from a REST API.
         """
         answer = self._client.request(method, self.url + path, json=body, timeout=seconds)
         answer.raise_for_status()

@@ -10,9 +10,10 @@ STOP_SECONDS = 5
 
 
 def end(process: "subprocess.Popen[Any]") -> None:
-    """End a process that leads a group, and the group: workers may not learn of its end.
+    """End a process that leads a process group, and all other processes of the group.
 
-    SIGTERM first; SIGKILL for the rest after STOP_SECONDS.
+    Workers in the group may not notice the end of their leader. All processes get SIGTERM first;
+    those that remain after STOP_SECONDS get SIGKILL.
     """
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)

@@ -13,17 +13,20 @@ from pathlib import Path
 import psutil
 
 MARK = "BLUEBAR_RUN"
-"""In the environment of every process of a run; the value is the run's id."""
+"""The environment variable of every process of a run; its value is the run's id."""
 
 LABEL = "bluebar.run"
-"""On every container of a run; the value is the run's id."""
+"""The label of every container of a run; its value is the run's id."""
 
 END_SECONDS = 12
 GRACE_SECONDS = 2
 DOCKER_SECONDS = 8
 POLL_SECONDS = 0.2
 SETTLE_SECONDS = 3
-"""A daemon that received a request for a container has created it by then, or does not answer."""
+"""Seconds that a Docker daemon needs at most to create a container for a request it received.
+
+A daemon that takes longer does not answer at all.
+"""
 
 BEING_CREATED, CREATED = "being created", "created"
 
@@ -57,14 +60,14 @@ class ContainerNote:
     """A file in a run's folder that records for later runs whether the run started containers.
 
     Attributes:
-        folder: of the run.
+        folder: the folder of the run.
     """
 
     folder: Path
 
     @property
     def path(self) -> Path:
-        """Return the file."""
+        """Return the path of the file."""
         return self.folder / "containers"
 
     @property
@@ -81,7 +84,11 @@ class ContainerNote:
         self.path.write_text(CREATED)
 
     def settle_seconds(self) -> float:
-        """Return how long to search without a find: a daemon finishes a dead client's request."""
+        """Return the seconds for which a search for containers must go on without finding any.
+
+        If the run ended while it created a container, the Docker daemon may create this container
+        later: the daemon finishes a request even if the client is dead.
+        """
         try:
             return SETTLE_SECONDS if self.path.read_text() == BEING_CREATED else 0
         except OSError:
@@ -100,10 +107,10 @@ def end_marked(
     Two searches in a row must find nothing: a process may start another one during a search.
 
     Args:
-        should_end: says for a run's id whether to end the run.
-        spare: pids to leave alone: the caller's, and a watchdog's.
-        within: seconds.
-        note: if given, and if the run started containers, containers are removed as well.
+        should_end: a function that says for a run's id whether to end the run.
+        spare: the pids of processes to leave alone: the caller's pid, and a watchdog's pid.
+        within: the maximum seconds to search.
+        note: the note of a run. If the run started containers, containers are removed as well.
     """
     deadline = time.monotonic() + within
     with_containers = note is not None and note.exists
@@ -112,7 +119,7 @@ def end_marked(
     while True:
         found = _end_processes(should_end, spare)
         if with_containers:
-            # None: no Docker answers, so containers may still exist.
+            # The result is None if no Docker answers; then containers may still exist.
             found |= remove_containers(should_end) != 0
         now = time.monotonic()
         if found:
@@ -153,11 +160,11 @@ def remove_containers(
     """Remove the containers of some runs.
 
     Args:
-        should_end: says for a run's id whether to end the run.
-        seconds: that the daemon may take for an answer.
+        should_end: a function that says for a run's id whether to end the run.
+        seconds: the maximum seconds for each answer of the daemon.
 
     Returns:
-        How many there were; None if unknown, because no Docker answers.
+        The number of containers that were found; None if no Docker answers.
     """
     found = 0
     try:

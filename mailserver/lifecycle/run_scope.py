@@ -5,8 +5,9 @@ folder, every container has a label. A watchdog, in a separate session, reads a 
 run holds open. When the pipe ends, the run has ended, for any reason, and the watchdog ends the
 rest. The next run removes what the watchdog could not end, e.g. after a power cut.
 
-Runs of another machine, or of another container on this machine, are left alone: their owners
-cannot be seen from here. This module does not know what a run starts.
+Runs of another machine, or of another container on this machine, are left alone, because the
+processes that own these runs cannot be seen from here. This module does not depend on what a run
+starts.
 """
 
 import hashlib
@@ -46,10 +47,11 @@ class RunScope:
     """A run, identified by its owner: the process that started the run.
 
     Attributes:
-        pid: of the owner.
-        started: when the owner was started, since a later process can have the same pid.
-        namespace: the machine and process namespace in which `pid` is valid.
-        token: distinguishes two runs of one owner.
+        pid: the process id of the owner.
+        started: the time at which the owner was started (`start_time`), because a later process can
+            have the same pid.
+        namespace: the machine and process namespace in which `pid` is valid (`pid_namespace_id`).
+        token: a random text that distinguishes two runs of one owner.
     """
 
     pid: int
@@ -73,7 +75,7 @@ class RunScope:
 
     @property
     def id(self) -> str:
-        """Return the mark of its processes and containers."""
+        """Return the run's id, which marks the processes and containers of the run."""
         return f"{self.pid}-{self.started}-{self.namespace}-{self.token}"
 
     @property
@@ -83,11 +85,11 @@ class RunScope:
 
     @property
     def containers(self) -> ContainerNote:
-        """Return the note of whether containers were started, which outlives the owner."""
+        """Return the note that says whether the run started containers; it outlives the owner."""
         return ContainerNote(self.folder)
 
     def is_alive(self) -> bool:
-        """Say whether its owner may be alive; an owner that cannot be seen from here may be."""
+        """Say whether the run's owner may be alive; True if the owner cannot be seen from here."""
         if self.namespace != pid_namespace_id():
             return True
         try:
@@ -144,7 +146,10 @@ def _temporary_home() -> Path:
 
 
 def remove_orphaned_runs() -> None:
-    """End and remove the rest of runs without an owner; leave living runs alone."""
+    """End what is left of runs whose owner has ended, and remove their folders.
+
+    Living runs are left alone.
+    """
     orphaned = [
         folder
         for folder in _temporary_home().glob(f"{PREFIX}*")
@@ -166,8 +171,8 @@ def remove_orphaned_runs() -> None:
 def run() -> Iterator[RunScope]:
     """Begin a run; at its end, end everything that carries its mark.
 
-    Inside, BLUEBAR_RUN and TMPDIR are set for every process that is started. A process of a living
-    run joins that run instead.
+    Inside the context, BLUEBAR_RUN and TMPDIR are set for every process that is started. If this
+    process belongs to a living run of another process, it joins that run and begins no other run.
 
     Raises:
         RunFolderUnavailable: the run's folder cannot be created.
@@ -184,7 +189,7 @@ def run() -> Iterator[RunScope]:
 
 
 def _outer_run() -> RunScope | None:
-    """Return the living run of another process to which this process belongs."""
+    """Return the living run of another process to which this process belongs, or None."""
     outer = RunScope.parse(os.environ.get(MARK, ""))
     is_joined = outer is not None and outer.pid != os.getpid() and outer.is_alive()
     return outer if is_joined else None
@@ -194,7 +199,7 @@ def _make_temporary_folder(folder: Path) -> Path:
     """Make the folder for temporary files inside a run's folder.
 
     Raises:
-        RunFolderUnavailable: it cannot be created.
+        RunFolderUnavailable: the folder cannot be created.
     """
     temporary = folder / "tmp"
     try:
@@ -242,10 +247,11 @@ def _watched(folder: Path, run_id: str) -> Iterator[None]:
 
 
 def _start_watchdog(folder: Path, run_id: str) -> "subprocess.Popen[bytes]":
-    """Start the process that ends the run when this process's end of its stdin closes.
+    """Start the watchdog, the process that ends the run when this process has ended.
 
-    This end is close-on-exec (PEP 446), so children of this process do not keep it open. The
-    watchdog itself carries no mark.
+    The watchdog's stdin is a pipe, and this process holds the other end of the pipe. That end
+    closes when this process ends. It is close-on-exec (PEP 446), so children of this process do not
+    keep it open. The watchdog itself carries no mark of the run.
     """
     unmarked = {name: value for name, value in os.environ.items() if name != MARK}
     return subprocess.Popen(

@@ -16,7 +16,7 @@ from bluebar.mailserver.lifecycle.process_cleanup import ContainerNote, end_mark
 def main(run_id: str, folder: Path) -> None:
     """Wait for the owner's end; then end everything with the run's mark, and remove its folder.
 
-    The folder remains if something could not be ended, so that the next run tries again.
+    If something could not be ended, the folder remains, so that the next run tries again.
     """
     # The watchdog has a separate session; SIGINT sent to its group must not end it either.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
