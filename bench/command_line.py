@@ -1,4 +1,4 @@
-"""The command line that the benchmarks share: one option for the size, and progress on stderr."""
+"""What the benchmarks' command lines share: an option for the size, and progress on stderr."""
 
 import argparse
 import sys
@@ -13,17 +13,17 @@ def parse_count(
     option: str,
     default: int,
 ) -> int:
-    """Return the value of the only option, at least 1.
+    """Parse a benchmark's command line; return the value of its only option, at least 1.
 
     Args:
-        arguments: the command line; default: `sys.argv`.
-        prog: the command, for the help text.
-        description: the help text.
+        arguments: the arguments after the command; None: those in `sys.argv`.
+        prog: the command, as the help text shows it.
+        description: the description in the help text.
         option: the option's name without dashes, e.g. "messages".
-        default: the value without the option.
+        default: the value if the option is not given.
 
     Raises:
-        SystemExit: usage error, or --help.
+        SystemExit: the arguments are wrong, or contain --help.
     """
     parser = argparse.ArgumentParser(
         prog=prog, description=description, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -43,5 +43,5 @@ def parse_count(
 
 
 def show_progress(text: str) -> None:
-    """Print the current step on stderr, so that stdout has the result only."""
+    """Print the current step on stderr, so that stdout contains only the result."""
     print(f"… {text}", file=sys.stderr, flush=True)

@@ -36,13 +36,19 @@ from bluebar.reports.secrets.trace_secrets import session_secrets
 
 REPEATS = 3
 MAX_SECONDS, MAX_SECONDS_OF_SCRUBBING = 2.0, 1.0
-"""For 100 attempts."""
+"""The maximum of CPU seconds for 100 attempts, in all and for scrubbing alone."""
 
 JUDGED_FROM = 100
-"""With fewer attempts, the work per run distorts the time per attempt."""
+"""A slow result fails the benchmark from this number of attempts on.
+
+With fewer attempts, the work that is done once per run distorts the time per attempt.
+"""
 
 Candidate = Callable[[Sequence[SampleAttempt], Path, Path], Path]
-"""Writes a report from attempts and a folder of traces into a folder; returns the report's path."""
+"""A function that writes a report, and returns the path of the report's folder.
+
+Its arguments are the attempts, the folder with their traces, and the folder to write into.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +56,11 @@ class ReportingResult:
     """The cost of a candidate, and the secrets in its output.
 
     Attributes:
-        candidate: the name.
-        seconds: for 100 attempts.
-        size: kilobytes per attempt.
-        fixed: kilobytes per run.
-        left: the number of secrets in the output.
+        candidate: the candidate's name.
+        seconds: the CPU seconds for 100 attempts.
+        size: the size of the output per attempt, in kilobytes.
+        fixed: the size of the output without attempts, in kilobytes.
+        left: the number of secrets that are still in the output.
     """
 
     candidate: str
@@ -65,7 +71,7 @@ class ReportingResult:
 
 
 class NoScrubbing(Scrubber):
-    """Find, overwrite and search for no secrets."""
+    """A scrubber that neither overwrites secrets nor searches for them."""
 
     def add_secrets(self, secrets: Iterable[str], traces: Iterable[zipfile.ZipFile]) -> Redactor:  # noqa: ARG002
         """Ignore the secrets."""
@@ -89,7 +95,7 @@ def move_traces(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> 
 
 
 def replace_passwords(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
-    """Repack each trace with the passwords in plain text replaced."""
+    """Pack each trace anew, with each password in plain text replaced by as many letters x."""
     for made in attempts:
         written = io.BytesIO()
         with (
@@ -113,14 +119,14 @@ def write_unscrubbed(attempts: Sequence[SampleAttempt], traces: Path, home: Path
 
 
 def write_scrubbed(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
-    """Write bluebar's report."""
+    """Write bluebar's report without secrets."""
     return write(attempts, traces, home, Scrubber)
 
 
 def write(
     attempts: Sequence[SampleAttempt], traces: Path, home: Path, kind: type[Scrubber]
 ) -> Path:
-    """Collect the attempts, write the report, and search the report for secrets."""
+    """Write bluebar's report with this kind of scrubber; return the report's folder."""
     folder = ReportFolder(home)
     folder.make()
     scrubber = kind(folder)
@@ -144,7 +150,13 @@ CANDIDATES: dict[str, Candidate] = {
 
 
 def measure(candidate: str, attempts: Sequence[SampleAttempt], folder: Path) -> ReportingResult:
-    """Measure one candidate, and search its output for secrets."""
+    """Measure one candidate, and search its output for secrets.
+
+    Args:
+        candidate: the candidate's name.
+        attempts: the sample attempts.
+        folder: the folder to write into.
+    """
     count = len(attempts)
     runs = [
         timed(CANDIDATES[candidate], attempts, folder / str(number)) for number in range(REPEATS)
@@ -164,7 +176,7 @@ def measure(candidate: str, attempts: Sequence[SampleAttempt], folder: Path) -> 
 def timed(
     candidate: Candidate, attempts: Sequence[SampleAttempt], folder: Path
 ) -> tuple[float, Path]:
-    """Return the CPU seconds of a candidate, and the path of its output."""
+    """Run a candidate once; return the CPU seconds that it took, and the path of its output."""
     traces, home = folder / "traces", folder / "home"
     for each in (traces, home):
         each.mkdir(parents=True)
@@ -181,7 +193,7 @@ def size_of(folder: Path) -> float:
 
 
 def left_in(written: Path, attempts: Sequence[SampleAttempt]) -> int:
-    """Return the number of the attempts' secrets in the output."""
+    """Return how many times a candidate's output contains a secret of the attempts."""
     known = {secret for made in attempts for secret in made.secrets}
     for made in attempts:
         known |= session_secrets(zipfile.ZipFile(io.BytesIO(made.trace)))
@@ -200,7 +212,7 @@ def table(rows: Sequence[ReportingResult]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; return the exit status: 1 if bluebar takes too long."""
+    """Measure all candidates and print a table; return the exit status, 1 if bluebar is slow."""
     count = parse_count(
         arguments,
         prog="python -m bench.reporting",
@@ -220,7 +232,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def judge(seconds: float, of_scrubbing: float, count: int) -> int:
-    """Print whether bluebar was fast enough; return 1 if not."""
+    """Print bluebar's times and their maximums; return 1 if a time is too long, else 0.
+
+    With fewer attempts than JUDGED_FROM, no time is too long.
+
+    Args:
+        seconds: the CPU seconds of bluebar for 100 attempts.
+        of_scrubbing: the part of these seconds that scrubbing takes.
+        count: the number of measured attempts.
+    """
     print(
         f"\nbluebar takes {seconds:.1f} s for 100 attempts (maximum: {MAX_SECONDS:.0f}), "
         f"{of_scrubbing:.1f} s of them for scrubbing (maximum: {MAX_SECONDS_OF_SCRUBBING:.0f})."

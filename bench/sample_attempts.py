@@ -1,9 +1,9 @@
-"""Generate sample attempts with notes, traces and secrets as large as those of the suite.
+"""Generate sample attempts, whose notes, traces and secrets are as large as those of the suite.
 
-The sizes were measured on the tests of the article, the counts and the account: a trace with 170 kB
-of actions and snapshots, 70 kB of network log, 25 resources and sources of 4 kB, and 30 frames of
-25 kB; a record of 25 kB, mostly IMAP lines; three passwords, and five cookies and tokens. The
-same number generates the same attempt.
+The sizes were measured on the tests of the groups article, counts and account. A trace has 170 kB
+of actions and snapshots, 70 kB of network log, 25 resources and sources of 4 kB each, and 30 frames
+of 25 kB each. A record has 25 kB, mostly IMAP lines. An attempt has three passwords, and five
+cookies and tokens. The same number always generates the same attempt.
 """
 
 import base64
@@ -35,7 +35,7 @@ PHASES = ("sign in", "deliver", "open the form", "fill the form in", "connect", 
 WORDS = [
     "".join(Random(number).choices("aeiourstlndhcm", k=3 + number % 6)) for number in range(80)
 ]
-"""As few different words as in a page with its markup, so that text compresses as well."""
+"""The words of all texts: as few as in a page with its markup, so that texts compress as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +43,10 @@ class SampleAttempt:
     """One attempt, as pytest and Playwright deliver it.
 
     Attributes:
-        number: the number that the attempt was generated from.
-        attempt: the notes of the test.
+        number: the number from which the attempt was generated.
+        attempt: the notes that the test made.
         secrets: the passwords in the notes.
-        trace: the zip archive.
+        trace: the content of Playwright's trace, a zip archive.
     """
 
     number: int
@@ -55,10 +55,10 @@ class SampleAttempt:
     trace: bytes
 
     def report(self, trace: Path) -> pytest.TestReport:
-        """Return pytest's report of the teardown.
+        """Return pytest's report about the teardown, which carries the notes and the trace's path.
 
         Args:
-            trace: the path of the trace.
+            trace: the path of the trace's file.
         """
         test = self.attempt.test_id
         report = pytest.TestReport(
@@ -77,7 +77,7 @@ class SampleAttempt:
 
 
 def make_attempt(number: int) -> SampleAttempt:
-    """Return the attempt of a number."""
+    """Generate the attempt that belongs to a number."""
     random = Random(number)
     epoch = 1_800_000_000.0 + number * SECONDS
     secrets = [f"{kind}-{token(random, 9)}" for kind in ("mailbox", "inbox", "sign-in")]
@@ -93,8 +93,8 @@ def token(random: Random, size: int) -> str:
     """Return a random token in base64.
 
     Args:
-        random: the generator.
-        size: bytes before encoding.
+        random: the random generator.
+        size: the number of bytes before they are encoded.
     """
     return base64.urlsafe_b64encode(random.randbytes(size)).decode()
 
@@ -148,7 +148,7 @@ def _trace(random: Random, epoch: float, password: str) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for name, content in members.items():
-            # Without a date, so that the same number generates the same bytes at any time.
+            # A member without a date, so that the same number generates the same bytes at any time.
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 1)
     return data.getvalue()
 
@@ -156,7 +156,7 @@ def _trace(random: Random, epoch: float, password: str) -> bytes:
 def _actions(
     random: Random, password: str, frames: dict[str, bytes], epoch: float
 ) -> Iterator[str]:
-    """Yield the lines of one action per frame; one action fills in the password."""
+    """Yield the trace's lines: an action for each frame. One action fills in the password."""
     for number, file in enumerate(frames):
         at = (epoch + number * SECONDS / FRAMES) * 1000
         frame = {"type": "screencast-frame", "file": file, "frameSwapWallTime": at}
@@ -171,7 +171,7 @@ def _actions(
 
 
 def _exchanges(random: Random) -> Iterator[str]:
-    """Yield HTTP exchanges; every 15th response sets a new cookie."""
+    """Yield the lines of the network log: 60 HTTP exchanges. Every 15th sets a new cookie."""
     names = ("Accept", "User-Agent", "Host")
     kept = [{"name": name, "value": _words(random, 20)} for name in names]
     cookie = token(random, 120)

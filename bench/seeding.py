@@ -42,12 +42,15 @@ from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import MailServer
 
 SAMPLE = 300
-"""Messages for the slow candidates."""
+"""The number of messages on which the slow candidates are timed."""
 
 REPEATS = 3
 MIN_RATIO = 100
 JUDGED_FROM = 1000
-"""With fewer messages, the time of the login distorts the time per message."""
+"""A low ratio fails the benchmark from this number of messages on.
+
+With fewer messages, the time of the login distorts the time per message.
+"""
 
 PRELOAD_TIMEOUT = 120
 POLL_SECONDS = 0.02
@@ -63,14 +66,14 @@ class Bench:
 
     Attributes:
         server: a GreenMail that only this benchmark uses.
-        plan: contains the messages.
+        plan: the plan, which contains the messages to deliver.
     """
 
     server: MailServer
     plan: Plan
 
     def create_account(self, candidate: str) -> Account:
-        """Create the account of one candidate."""
+        """Create the mail account to which one candidate delivers."""
         address = f"{candidate.replace(' ', '-')}@example.org"
         account = Account(address=address, login=address, password="bench-only")  # noqa: S106
         accounts_on(self.server).create(account)
@@ -79,10 +82,15 @@ class Bench:
     def measure(
         self, candidate: str, seed: Callable[[Account, "Bench"], None], sample: int
     ) -> float:
-        """Return the seconds of a candidate for a number of messages.
+        """Return the seconds that a candidate takes to deliver some of the messages.
+
+        Args:
+            candidate: the candidate's name.
+            seed: the function that delivers the messages of a bench to an account.
+            sample: the number of messages.
 
         Raises:
-            NotAllArrived: the account has fewer or more messages.
+            NotAllArrived: the account has fewer or more messages afterwards.
         """
         part = replace(self, plan=replace(self.plan, messages=self.plan.messages[:sample]))
         account = self.create_account(candidate)
@@ -112,7 +120,7 @@ def with_imaplib_nodelay(account: Account, bench: Bench) -> None:
 
 
 def append_all(client: imaplib.IMAP4, account: Account, bench: Bench) -> None:
-    """Log in, and append one message after another."""
+    """Log in with an imaplib client, and append one message after another."""
     client.login(account.login, account.password)
     for message in bench.plan.messages:
         date = internal_date(message.internal_date)
@@ -120,7 +128,7 @@ def append_all(client: imaplib.IMAP4, account: Account, bench: Bench) -> None:
 
 
 def with_imap_tools(account: Account, bench: Bench) -> None:
-    """Append with imap_tools."""
+    """Append with imap_tools, one message after another."""
     with MailBoxUnencrypted(bench.server.host, bench.server.imap_port).login(
         account.login, account.password
     ) as mailbox:
@@ -138,7 +146,7 @@ def with_smtplib(account: Account, bench: Bench) -> None:
 
 
 def expect_all(server: MailServer, account: Account, count: int) -> None:
-    """Check the number of messages in an account.
+    """Check that an account has this number of messages.
 
     Raises:
         NotAllArrived: the account has fewer or more messages.
@@ -155,14 +163,19 @@ def expect_all(server: MailServer, account: Account, count: int) -> None:
 
 @contextmanager
 def greenmail(folder: Path, why: str) -> Iterator[MailServer]:
-    """Run a GreenMail for this benchmark on a local JVM."""
+    """Run a GreenMail for this benchmark on a local JVM.
+
+    Args:
+        folder: the folder for the server's files.
+        why: why the server is started, for the server's title.
+    """
     authority = Authority.create(folder / "authority")
     with greenmail_on_jvm(authority, folder / "mailserver", why=why) as server:
         yield server
 
 
 def preload(plan: Plan, folder: Path) -> float:
-    """Return the seconds that a preload of these messages adds to GreenMail's start."""
+    """Return the seconds by which a preload of a plan's messages makes GreenMail's start longer."""
     account = Account(
         address="preload@example.org",
         login="preload@example.org",
@@ -183,7 +196,7 @@ def preload(plan: Plan, folder: Path) -> float:
 
 
 def wait_for_all(server: MailServer, account: Account, count: int) -> None:
-    """Wait for the end of the preload, which may be after the server is ready.
+    """Wait until all messages are preloaded, which may be after the server is ready.
 
     Raises:
         NotAllArrived: messages are missing after PRELOAD_TIMEOUT.
@@ -208,7 +221,12 @@ def environment(name: str, value: str) -> Iterator[None]:
 
 
 def measure_all(count: int, folder: Path) -> list[SeedingResult]:
-    """Measure every candidate; the others are compared with the first result."""
+    """Measure every candidate; return the results, with plain imaplib first and bluebar last.
+
+    Args:
+        count: the number of messages.
+        folder: the folder for the servers' files.
+    """
     plan = make_plan(
         seed=1,
         test_id="bench",
@@ -244,7 +262,7 @@ def measure_all(count: int, folder: Path) -> list[SeedingResult]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; return the exit status: 1 if bluebar is too slow."""
+    """Measure all candidates and print a table; return the exit status, 1 if bluebar is slow."""
     count = parse_count(
         arguments,
         prog="python -m bench.seeding",

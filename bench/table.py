@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SeedingResult:
-    """A candidate, its seconds for all messages, the number of timed messages, and a remark."""
+    """The result of a candidate.
+
+    Attributes:
+        candidate: the candidate's name.
+        seconds: the seconds for all messages; scaled if fewer messages were timed.
+        timed_on: the number of messages that were timed.
+        remark: a remark for the table; empty if there is none.
+    """
 
     candidate: str
     seconds: float
@@ -15,11 +22,11 @@ class SeedingResult:
 
 
 def table(rows: Sequence[SeedingResult], count: int) -> str:
-    """Return a table with the time per message and the ratio to the first candidate.
+    """Return a table with each candidate's time per message, and its speed relative to the first.
 
     Args:
-        rows: the first result is the reference of the others.
-        count: number of messages of all times.
+        rows: the results; the other results are compared with the first one.
+        count: the number of all messages, to which all times belong.
     """
     lines = [f"{'candidate':<22}{'seconds':>10}{'ms/message':>12}{'times as fast':>15}  timed on"]
     for row in rows:

@@ -3,7 +3,7 @@
     python -m docs.generate      # rewrites docs/article.md, docs/scenarios.md, and the tables in
                                  # docs/checks.md and docs/write-an-adapter.md
 
-A test compares the files with the output.
+A test checks that the files are up to date.
 """
 
 import inspect
@@ -20,7 +20,7 @@ from bluebar.e2e.targets.reference.adapter import Reference
 
 ROOT = Path(__file__).parents[1]
 PROBES = " †"
-"""Marks rows that try to get past a protection."""
+"""The mark of rows that try to get past a protection of the app."""
 
 BEGINS, ENDS = "<!-- written by `python -m docs.generate` -->\n", "<!-- end -->\n"
 
@@ -48,7 +48,7 @@ STATEMENTS = {
     "S18": "Related articles: settings in Outlook and Apple Mail, IMAP against POP3 and Exchange, "
     "Yahoo, GoDaddy",
 }
-"""What the help article "Connecting an IMAP email" states."""
+"""The statements of the help article "Connecting an IMAP email", by number."""
 
 GROUPS = {
     Group.ARTICLE: "the help article's flow, statement by statement",
@@ -64,7 +64,7 @@ GROUPS = {
     Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
     Group.CONTENT: "odd messages in a healthy mailbox",
 }
-"""The subject of each group."""
+"""What the scenarios of each group are about."""
 
 NOT_TESTED = {
     "S18": "Not tested: links to other articles; nothing happens in the app.",
@@ -72,7 +72,7 @@ NOT_TESTED = {
 
 
 def article() -> str:
-    """Return docs/article.md."""
+    """Return the content of docs/article.md."""
     rows = "\n".join(
         f"| {number} | {text} | {_proof(number)} |" for number, text in STATEMENTS.items()
     )
@@ -91,7 +91,7 @@ def _proof(statement: str) -> str:
 
 
 def scenarios() -> str:
-    """Return docs/scenarios.md."""
+    """Return the content of docs/scenarios.md."""
     rows = "\n".join(
         f"| {_named(row)} | {row.why} | {_cell(_staged(row))} | {_expected(row)} "
         f"| {_within(row):g} s | {_linked(row.sources.cited)} |"
@@ -116,7 +116,10 @@ def _named(row: Scenario) -> str:
 
 
 def _staged(row: Scenario) -> str:
-    """Return the route to the mailbox, and the input that differs from the default."""
+    """Return how a row is staged: the app's route to the mailbox, and what is typed into the form.
+
+    User name, password and server are left out if the row types the default.
+    """
     if row.route is Route.STRAIGHT:
         staged = "GreenMail's own ports"
     else:
@@ -148,17 +151,17 @@ def _within(row: Scenario) -> float:
 
 
 def _cell(text: str) -> str:
-    """Return a text for a cell of a table: without bars and without HTML."""
+    """Return a text for a table's cell, with the characters | and < escaped."""
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _linked(cited: str) -> str:
-    """Return citations, as links if they have an address."""
+    """Return citations in Markdown. A citation that has an address becomes a link."""
     return ", ".join(f"[{text}]({url})" if url else text for text, url in links(cited))
 
 
 def _truth_table() -> str:
-    """Return certificates x ports x SSL, with a line for each certificate."""
+    """Return the section with a verdict for each certificate (line), and port and SSL (column)."""
     columns = [(at, ssl) for at in certificates.At for ssl in (True, False)]
     cells = {(each.certificate, each.at, each.ssl): each.expected for each in certificates.TABLE}
     head = " | ".join(f"{at}, SSL {'on' if ssl else 'off'}" for at, ssl in columns)
@@ -175,7 +178,7 @@ def _truth_table() -> str:
 
 
 def _field() -> str:
-    """Return the failures of the field, and the scenarios that stage them."""
+    """Return the section with failures that real people met, and the scenarios that stage them."""
     lines = [
         f"| {each.number} | {each.what} | {_linked(each.cited)} | {_stages(each)} |"
         for each in FAILURES
@@ -194,7 +197,7 @@ def _stages(failure: FieldFailure) -> str:
 
 
 def checks() -> str:
-    """Return docs/checks.md with a new table of scenarios."""
+    """Return the content of docs/checks.md, with a new table of scenarios."""
     count = Counter(row.group for row in ALL)
     rows = "\n".join(f"| {group} | {count[group]} | {GROUPS[group]} |" for group in Group)
     table = f"| Group | {len(ALL)} scenarios | Subject |\n|---|---|---|\n{rows}\n"
@@ -202,7 +205,7 @@ def checks() -> str:
 
 
 def adapters() -> str:
-    """Return docs/write-an-adapter.md with a new table of capabilities."""
+    """Return the content of docs/write-an-adapter.md, with a new table of capabilities."""
     rows = "\n".join(
         f"| `{name}` | {_cell(_meaning(capability))} | {', '.join(_members(capability))} |"
         for name, capability in CAPABILITIES.items()
@@ -212,12 +215,12 @@ def adapters() -> str:
 
 
 def _meaning(capability: type) -> str:
-    """Return the first sentences of a docstring, in a line."""
+    """Return the first paragraph of a capability's docstring, on one line."""
     return " ".join((inspect.getdoc(capability) or "").partition("\n\n")[0].split())
 
 
 def _members(capability: type) -> list[str]:
-    """Return the members that an adapter needs for a capability."""
+    """Return in Markdown the members that an adapter needs for a capability."""
     names = [
         name
         for name in (*capability.__annotations__, *vars(capability))
@@ -233,7 +236,12 @@ def _arguments(member: object) -> str:
 
 
 def _with_table(name: str, table: str) -> str:
-    """Return a file with a new table between its marks."""
+    """Return the content of a file, in which a new table replaces the one between the marks.
+
+    Args:
+        name: the path of the file from the root of the repository.
+        table: the new table.
+    """
     before, _, rest = (ROOT / name).read_text(encoding="utf-8").partition(BEGINS)
     return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
 
@@ -247,7 +255,7 @@ DOCUMENTS = {
 
 
 def main() -> None:
-    """Write the files."""
+    """Write all files of `DOCUMENTS`."""
     for name, text in DOCUMENTS.items():
         (ROOT / name).write_text(text(), encoding="utf-8")
 

@@ -21,22 +21,23 @@ def add_to_history(
     commit: str | None = None,
     link: str = "",
 ) -> int:
-    """Add a run to the history, and write the page; print both paths.
+    """Add a run to the history file, write the history's page, and print the paths of both.
 
     A run that the history already contains is not added again.
 
     Args:
         folders: the folders of the run's reports.
-        file: the history, JSON lines; created if missing.
-        page: the HTML page; default: the history's path with the suffix .html.
-        commit: the tested commit; default: git's HEAD, or empty without a repository.
-        link: the URL of the run's report, for the page.
+        file: the history file, in JSON lines. The file is created if it is missing.
+        page: the path of the HTML page. The default is the history file's path, with suffix .html.
+        commit: the hash of the tested commit. The default is git's HEAD in the current folder, or
+            an empty text if there is no repository.
+        link: the URL of the run's report, to which the page links; empty if there is none.
 
     Returns:
-        The exit status.
+        The exit status, which is always 0.
 
     Raises:
-        ReportError: a report contains no records, or a file cannot be read or written.
+        ReportError: the reports contain no records, or a file cannot be read or written.
     """
     records = read_all(folders)
     if not records:
@@ -57,7 +58,7 @@ def add_to_history(
 
 
 def _git_head() -> str:
-    """Return the abbreviated hash of git's HEAD; empty without git or a repository."""
+    """Return the short hash of git's HEAD, or an empty text if there is no git or no repository."""
     if not shutil.which("git"):
         return ""
     shown = subprocess.run(

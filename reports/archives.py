@@ -1,4 +1,4 @@
-"""Errors and settings of zip archives, for traces and for the search for secrets."""
+"""The exceptions and the compression level for zip archives: traces and archives with secrets."""
 
 import lzma
 import zipfile
@@ -7,7 +7,7 @@ import zlib
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
-"""Exceptions for an archive that is broken, encrypted, or of an unknown kind."""
+"""Exceptions that Python raises for an archive that is broken, encrypted or of an unknown kind."""
 
 FASTEST = 1
-"""Compression level: a higher one takes twice as long and saves a tenth."""
+"""The compression level. A higher level takes twice as long and makes archives a tenth smaller."""

@@ -1,7 +1,7 @@
-"""Search every text file and archive of a folder for a run's secrets before an upload.
+"""Search every text file and archive of a folder for a run's secrets, before a person uploads it.
 
-The folder is a run's report, or the output of another reporter. Nothing is changed, and images are
-not searched.
+The folder is a run's report, or the output of another reporter. The search changes no file, and
+does not read images.
 """
 
 import sys
@@ -15,18 +15,18 @@ from bluebar.reports.secrets.secret_store import secrets_file, stored_secrets
 
 
 def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
-    """Search a folder for secrets; print each hit, never the secret.
+    """Search a folder for secrets, and print the place of each secret, but not the secret itself.
 
     Args:
         folder: the folder to search.
-        secrets: files with a JSON string per line; default: the secrets of the run that wrote the
-            folder.
+        secrets: the files that contain the secrets, one JSON string per line. By default, the file
+            with the secrets of the run that wrote the folder is used.
 
     Returns:
-        The exit status: 1 if a secret was found.
+        The exit status: 0 if no secret was found, else 1.
 
     Raises:
-        ReportError: there is no folder, or no secret is known.
+        ReportError: the folder does not exist, or no secret is known to search for.
     """
     if not folder.is_dir():
         raise ReportError(
@@ -61,7 +61,14 @@ def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
 
 
 def _secrets_of(folder: Path) -> Path:
-    """Return the file with the secrets of a run's folder; the folder may be a link."""
+    """Return the file with the secrets of the run that wrote this folder.
+
+    Args:
+        folder: the run's folder, or a link to it such as `latest`.
+
+    Raises:
+        ReportError: no secrets are stored for this folder.
+    """
     file = secrets_file(folder.resolve())
     if not file.is_file():
         raise ReportError(

@@ -1,4 +1,7 @@
-"""Turn pytest's reports of a test's phases into records, and write each record at once."""
+"""Turn pytest's reports about the phases of a test into records.
+
+Each record is written as soon as its attempt ends.
+"""
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping
@@ -32,14 +35,14 @@ ATTACHMENTS = {
     "playwright_screenshot": "screenshot",
     "playwright_video": "video",
 }
-"""pytest-playwright's user_properties, and the names of the attachments."""
+"""The names of pytest-playwright's user_properties, and the attachment that each one becomes."""
 
 PICTURES = 4
-"""Pictures per attempt at most; the last ones say most."""
+"""The maximum number of pictures per attempt. The last pictures say most, so they are kept."""
 
 
 class Moved(NamedTuple):
-    """A moved attachment: its name, the old file and the new file."""
+    """An attachment that was moved: its name, its old path and its new path."""
 
     name: str
     source: Path
@@ -47,12 +50,13 @@ class Moved(NamedTuple):
 
 
 class Collector:
-    """Make a record of every attempt, from the reports of its set-up, call and teardown.
+    """Make a record of every attempt, from pytest's reports about its set-up, call and teardown.
 
     Args:
-        folder: of the report.
-        scrubber: removes the secrets.
-        page: pytest-html's page; its links are changed to the new files.
+        folder: the folder of the run's report.
+        scrubber: the scrubber, which removes secrets from the attachments.
+        page: the path of pytest-html's page, in which links to moved files are changed; None if
+            there is no such page.
     """
 
     def __init__(self, folder: ReportFolder, scrubber: Scrubber, page: Path | None = None) -> None:
@@ -63,12 +67,15 @@ class Collector:
         self._open: dict[str, list[pytest.TestReport]] = {}
 
     def add(self, report: pytest.TestReport, run: dict[str, str], root: Path) -> None:
-        """Add one phase; the teardown ends the attempt. A crashed worker has only one phase.
+        """Add one phase of an attempt; after the last phase, make and write the attempt's record.
+
+        The teardown is the last phase. If a worker crashed, pytest-xdist makes a report without a
+        known phase, which ends the attempt, too.
 
         Args:
-            report: pytest's.
-            run: names and values of the run.
-            root: base of the relative paths in the report.
+            report: pytest's report about the phase.
+            run: the facts of the run by name.
+            root: the folder from which relative paths in `report` start.
         """
         phases = self._open.setdefault(report.nodeid, [])
         phases.append(report)
@@ -130,7 +137,7 @@ class Collector:
         return moved
 
     def _take_film(self, traces: Mapping[Path, ZipFile], redactor: Redactor) -> list[Frame]:
-        """Remove film and secrets from the traces; return the film."""
+        """Remove the film and the secrets from the trace files; return the film's frames."""
         film: list[Frame] = []
         for file, trace in traces.items():
             try:
@@ -140,13 +147,13 @@ class Collector:
             except OSError as error:
                 self.folder.add_write_error("a trace without its film", file, error)
             except UNREADABLE:
-                continue  # `Scrubber.clean` deletes and reports the unchanged file.
+                continue  # `Scrubber.scrub` deletes the unchanged file, and reports this.
         return film
 
     def _write_pictures(
         self, pictures: dict[str, Callable[[], bytes]], folder: str
     ) -> dict[str, Path]:
-        """Write pictures; return the files that were written, by phase."""
+        """Write the pictures, and return the path of each written picture by phase."""
         written: dict[str, Path] = {}
         for name, jpeg in pictures.items():
             file = self.folder.path / folder / f"{slug(name)}.jpeg"
@@ -162,7 +169,10 @@ class Collector:
     def _change_links(
         self, last: pytest.TestReport, moved: Iterable[Moved], kept: Mapping[str, Path]
     ) -> None:
-        """Change pytest-html's links to the moved files."""
+        """Change the links of pytest-html's page to the new paths of the moved files.
+
+        A file that is not in `kept` was deleted, and its link is removed.
+        """
         if self.page:
             now = {each.source: each.file if each.name in kept else None for each in moved}
             change_links(last, self.page, now)
@@ -176,19 +186,22 @@ class Collector:
 
 
 def went_wrong(report: pytest.TestReport) -> bool:
-    """Return whether a phase failed; before a rerun, pytest-rerunfailures calls it `rerun`."""
+    """Return whether a phase failed.
+
+    The outcome is `failed`, or `rerun` if pytest-rerunfailures runs the test again.
+    """
     return report.outcome not in ("passed", "skipped")
 
 
 def _attempt(last: pytest.TestReport) -> Attempt:
-    """Return the attempt that the worker sent; an empty one if the worker crashed."""
+    """Return the attempt that came with the report; if the worker crashed, an empty attempt."""
     if sent := getattr(last, "attempt_notes", None):
         return Attempt.from_bytes(sent)
     return Attempt(last.nodeid)
 
 
 def _open_traces(files: Iterable[Path]) -> dict[Path, ZipFile]:
-    """Return the readable traces; `Scrubber.clean` deletes and reports the other ones."""
+    """Return the readable traces by path. `Scrubber.scrub` deletes and reports unreadable ones."""
     traces: dict[Path, ZipFile] = {}
     for file in files:
         with suppress(*UNREADABLE):
@@ -197,7 +210,10 @@ def _open_traces(files: Iterable[Path]) -> dict[Path, ZipFile]:
 
 
 def _choose_pictures(attempt: Attempt, film: list[Frame]) -> dict[str, Callable[[], bytes]]:
-    """Return the pictures of the last phases; a picture of the test replaces a frame."""
+    """Return the pictures of the last phases, each as a function that returns the JPEG, by phase.
+
+    The picture of a phase is the one that the test took, else the last frame of the film.
+    """
     frames = last_frames(film, attempt.phases, attempt.epoch)
     pictures: dict[str, Callable[[], bytes]] = {name: each.jpeg for name, each in frames.items()}
     pictures |= {name: partial(bytes, jpeg) for name, jpeg in attempt.pictures.items()}
@@ -211,7 +227,7 @@ def _replay(test: str, options: str) -> str:
 
 
 def _outcome_and_error(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:
-    """Return the outcome of an attempt, and the exception or the reason of a skip."""
+    """Return an attempt's outcome, and the text of the exception or of the reason for a skip."""
     for report in phases:
         if went_wrong(report):
             in_call = report.when == "call"

@@ -1,6 +1,7 @@
-"""Add the failures of rerun attempts to JUnit, which pytest reports as passed.
+"""Add the failures of attempts that are rerun to pytest's JUnit file.
 
-pytest writes everything else in JUnit, and the scrubber removes secrets afterwards.
+pytest itself reports an attempt that is rerun as passed in that file. pytest writes everything else
+in the file, and the scrubber removes the secrets afterwards.
 """
 
 import traceback
@@ -12,7 +13,7 @@ from bluebar.reports.collector import went_wrong
 
 
 def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:
-    """Add the failure or error of an attempt that is rerun.
+    """Add the failure or error to JUnit if the attempt is rerun; else do nothing.
 
     Call this function before pytest's JUnit writer receives the report.
     """
@@ -22,9 +23,9 @@ def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:
     case = xml.node_reporter(report)
     case.record_testreport(report)
     if case.nodes:
-        return  # A JUnit test case has one failure; a later failure of the teardown is ignored.
+        return  # A JUnit test case has one failure only: a failure of the teardown is left out.
     if report.when == "teardown":
-        xml.cnt_double_fail_tests += 1  # Its body had passed, and was counted.
+        xml.cnt_double_fail_tests += 1  # pytest has counted the passed call, too.
     if report.when == "call":
         case.append_failure(report)
     else:
@@ -32,9 +33,9 @@ def append_rerun(config: pytest.Config, report: pytest.TestReport) -> None:
 
 
 def could_not_write(config: pytest.Config, error: OSError) -> bool:
-    """Return whether pytest's JUnit writer raised an error; if so, unregister the writer.
+    """Return whether the error came from pytest's JUnit writer; if so, unregister the writer.
 
-    The unregistered writer does not print the path of a missing file.
+    An unregistered writer does not print the path of the JUnit file, which does not exist.
     """
     xml = config.stash.get(xml_key, None)
     raised_in = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)]

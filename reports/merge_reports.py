@@ -15,17 +15,17 @@ from bluebar.reports.report_writer import write_report
 
 
 def merge_reports(folders: Sequence[Path], into: Path) -> int:
-    """Merge reports into a new one; print the path of its page.
+    """Merge reports into a new report, and print the path of the new report's page.
 
     Args:
-        folders: the folders of the reports.
-        into: the new report's folder; must be missing or empty.
+        folders: the folders of the reports to merge.
+        into: the folder of the new report. The folder must not exist, or must be empty.
 
     Returns:
-        The exit status: 1 if a part of the report could not be written.
+        The exit status: 0, or 1 if a part of the new report could not be written.
 
     Raises:
-        ReportError: a report cannot be read, or the folder is not empty or not writable.
+        ReportError: a report cannot be read, or the folder `into` is not empty or not writable.
     """
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise ReportError(
@@ -56,7 +56,10 @@ def merge_reports(folders: Sequence[Path], into: Path) -> int:
 
 
 def _copy_attachments(records: Iterable[tuple[Path, Record]], into: Path) -> Iterator[Record]:
-    """Yield each record once, and copy its attachments."""
+    """Yield each record once, and copy the record's attachments into the new report.
+
+    A record that is in several reports is yielded for the first report only.
+    """
     seen: set[tuple[str, float]] = set()
     for folder, record in records:
         if record.key in seen:
@@ -73,7 +76,7 @@ def _copy_attachments(records: Iterable[tuple[Path, Record]], into: Path) -> Ite
 
 def _copy(folder: Path, path: str, into: Path) -> bool:
     source = folder / path
-    # Records from elsewhere may name any path: a copy must stay inside both folders.
+    # A record from another machine may name any path: a copy must stay inside both folders.
     if not source.resolve().is_relative_to(folder.resolve()) or not source.is_file():
         return False
     target = into / path
@@ -83,7 +86,7 @@ def _copy(folder: Path, path: str, into: Path) -> bool:
 
 
 def renumber_attempts(records: Iterable[Record]) -> Sequence[Record]:
-    """Return records in the order of their start, and renumber the attempts of each test."""
+    """Return the records in the order of their start; number the attempts of each test from 1."""
     return by_start(
         replace(record, attempt=number)
         for test in group_by_test(records)

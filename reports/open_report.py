@@ -21,15 +21,15 @@ HOST = "127.0.0.1"
 
 
 def open_report(report: Path, *, port: int = 0, browser: bool = True) -> int:
-    """Serve a report until Ctrl-C; print its address.
+    """Serve a report until Ctrl-C, and print the address at which the report is served.
 
     Args:
-        report: the folder of a report, or a zip of one.
-        port: the port to serve on; 0: a free port.
-        browser: open the address in a browser.
+        report: the folder of a report, or a zip of such a folder.
+        port: the port to serve the report on; 0 means any free port.
+        browser: whether to open the address in a browser.
 
     Returns:
-        The exit status.
+        The exit status, which is always 0.
 
     Raises:
         ReportError: there is no report, the zip is broken, or the port is not available.
@@ -49,7 +49,7 @@ def open_report(report: Path, *, port: int = 0, browser: bool = True) -> int:
 
 @contextmanager
 def folder_of(report: Path) -> Iterator[Path]:
-    """Yield the folder of a report; a zip is unpacked into a temporary folder.
+    """Yield the folder of a report. A zip is unpacked into a temporary folder.
 
     Raises:
         NotAReport: the folder has no index.html.

@@ -26,12 +26,15 @@ from bluebar.reports.secrets.redaction import Redactor
 from bluebar.reports.terminal import five_lines
 
 RUN_FACTS = pytest.StashKey[dict[str, str]]()
-"""Names and values of the run for header and pages; set on the controller's config."""
+"""The facts of the run by name, for pytest's header and for the pages.
+
+They are stored in the config of the controller, not of the workers of pytest-xdist.
+"""
 
 _ATTEMPT = pytest.StashKey[Attempt]()
 _REPORTER = pytest.StashKey["Reporter"]()
 SUITE = (Path(__file__).parents[1] / "e2e").resolve()
-"""bluebar's own tests, in the checkout or in site-packages."""
+"""The folder of bluebar's own tests, in the checkout or in site-packages."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,10 +59,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def keep_everything(config: pytest.Config) -> None:
     """Keep a trace of every test and write a report, unless the command line says otherwise.
 
-    A suite calls this in pytest_configure, on the controller and on workers.
+    A suite calls this function in pytest_configure, in the controller and in each worker of
+    pytest-xdist.
 
     Raises:
-        pytest.UsageError: pytest-playwright would delete sources or reports in --output.
+        pytest.UsageError: the folder --output contains sources or reports, which pytest-playwright
+            would delete.
     """
     if not _was_chosen(config, "--tracing"):
         config.option.tracing = "on"
@@ -75,7 +80,10 @@ def keep_everything(config: pytest.Config) -> None:
 
 
 def _was_chosen(config: pytest.Config, option: str) -> bool:
-    """Return whether an option was given; the value `off` is also the default."""
+    """Return whether the command line or addopts contains an option.
+
+    The option's value does not show this: `--tracing off` is also the default.
+    """
     return any(
         argument == option or argument.startswith(f"{option}=")
         for argument in (*config.invocation_params.args, *config.getini("addopts"))
@@ -83,7 +91,15 @@ def _was_chosen(config: pytest.Config, option: str) -> bool:
 
 
 def _reject_dangerous_output(config: pytest.Config, home: Path) -> None:
-    """Reject an --output folder that contains sources or reports."""
+    """Reject an --output folder that contains sources or reports.
+
+    Args:
+        config: pytest's configuration.
+        home: the folder of all reports.
+
+    Raises:
+        pytest.UsageError: the folder contains sources or reports.
+    """
     output = Path(config.getoption("--output")).absolute()
     root = config.rootpath.absolute()
     contains_root = output == root or output in root.parents or output in home.parents
@@ -98,10 +114,16 @@ def _reject_dangerous_output(config: pytest.Config, home: Path) -> None:
 
 
 def note_run_error(config: pytest.Config, text: str) -> str:
-    """Write the report of a run that could not start, because pytest stops before it writes one.
+    """Write the report of a run that could not start.
+
+    pytest stops such a run before the end of the session, at which the report is usually written.
+
+    Args:
+        config: pytest's configuration.
+        text: the error.
 
     Returns:
-        The report's path for the terminal.
+        The paths of the report as lines for the terminal; empty if the run writes no report.
     """
     reporter = config.stash.get(_REPORTER, None)
     return reporter.run_error(text) if reporter else ""
@@ -109,18 +131,19 @@ def note_run_error(config: pytest.Config, text: str) -> str:
 
 @pytest.fixture
 def attempt(request: pytest.FixtureRequest) -> Attempt:
-    """Collect the notes of this attempt for its record."""
+    """The notes of the running attempt: the test fills them in, and the report keeps them."""
     notes = Attempt(_test_id(request.node))
     request.node.stash[_ATTEMPT] = notes
     return notes
 
 
 def _test_id(item: pytest.Item) -> str:
-    """Return the path of a test's file, and the test's name in the file.
+    """Return a test's id for records: the path of the test's file, `::`, and the test's name.
 
-    A test of bluebar is named `e2e/…` in the checkout and where bluebar is installed, so that the
-    same seed makes the same mailbox. Another file is named by its path from pytest's root: its node
-    ID begins at the argument on the command line, and a replay has another argument.
+    The path of one of bluebar's own tests begins with `e2e/`, in a checkout and in an installed
+    bluebar: a mailbox is made from the seed and this id, so the same seed makes the same mailbox in
+    both. The path of any other test is relative to pytest's root. pytest's node ID is not used,
+    because it depends on the argument on the command line, and a replay has another argument.
     """
     name = item.nodeid.partition("::")[2]
     path = item.path.resolve()
@@ -134,7 +157,10 @@ def _test_id(item: pytest.Item) -> str:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Decide between an error in bluebar and a failure of the app, and attach the notes."""
+    """Decide whether a failed test is bluebar's error or the app's failure, and attach the notes.
+
+    The notes of the attempt travel to the controller as an attribute of the teardown's report.
+    """
     report = yield
     noted = item.stash.get(_ATTEMPT, None)
     if noted is None or not noted.used:
@@ -147,15 +173,15 @@ def pytest_runtest_makereport(
     if report.failed or report.sections:
         _redact(noted.secrets, report)
     if report.when == "teardown":
-        # The notes contain the secrets; the controller removes them from everything it writes.
+        # The notes contain the secrets: the controller has to know each secret to overwrite it.
         report.attempt_notes = noted.to_bytes()  # type: ignore[attr-defined]
-        # The next attempt may stop before it notes anything.
+        # A rerun may fail before it makes its own notes, and must not send these notes again.
         del item.stash[_ATTEMPT]
     return report
 
 
 def _redact(secrets: Iterable[str], report: pytest.TestReport) -> None:
-    """Remove secrets from the texts that the terminal and other reporters show."""
+    """Overwrite secrets in a report's texts, which the terminal and other reporters show."""
     redactor = Redactor(secrets)
     if report.failed and redactor.find((text := report.longreprtext).encode(errors="replace")):
         report.longrepr = redactor.rewrite_text(text)
@@ -163,7 +189,10 @@ def _redact(secrets: Iterable[str], report: pytest.TestReport) -> None:
 
 
 class Reporter:
-    """Write the report of one run; only the controller has a reporter."""
+    """The pytest plugin that writes the report of one run.
+
+    Only the controller has a reporter; the workers of pytest-xdist have none.
+    """
 
     def __init__(self, config: pytest.Config, folder: ReportFolder) -> None:
         self.config = config
@@ -174,23 +203,23 @@ class Reporter:
 
     @property
     def junit(self) -> Path:
-        """Return the path of pytest's JUnit file, resolved in pytest's way."""
+        """Return the path of pytest's JUnit file, which pytest resolves in the same way."""
         given = Path(os.path.expandvars(self.config.option.xmlpath)).expanduser()
         return self.config.invocation_params.dir / given
 
     @property
     def facts(self) -> dict[str, str]:
-        """Return the names and values of the run that are known now."""
+        """Return the facts of the run by name, as far as they are known now."""
         return self.config.stash.get(RUN_FACTS, {})
 
     def pytest_sessionstart(self) -> None:
-        """Make the folder before the first record."""
+        """Make the report's folder, before the first record is written."""
         if not self.config.option.collectonly:
             self.folder.make()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
-        """Describe the end of a worker of pytest-xdist."""
+        """Replace the text of pytest-xdist's report about a worker that ended during a test."""
         worker = report.node.gateway.id
         report.longrepr = (
             f"worker {worker} ended in the middle of this test, by a signal or because memory ran "
@@ -199,15 +228,19 @@ class Reporter:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Collect one phase of a test, before other reporters see the old paths of its files."""
+        """Collect one phase of a test: set-up, call or teardown.
+
+        This runs before other reporters see the phase's report, because the test's files are moved
+        and other reporters must see the new paths.
+        """
         self.collector.add(report, self.facts, self.config.invocation_params.dir)
         append_rerun(self.config, report)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Write the page, let pytest write JUnit, then remove and search for secrets.
+        """Write the page, let pytest write JUnit, then overwrite the secrets and search for them.
 
-        A run without a judged test fails, and also a run that leaves a secret in its files.
+        A run in which no test was judged fails, and a run that leaves a secret in its files fails.
         """
         if self.config.option.collectonly:
             return (yield)
@@ -220,7 +253,7 @@ class Reporter:
                 raise
             self.folder.add_write_error("junit.xml", self.junit, error)
         finally:
-            # Also if the teardown of a session fixture raises.
+            # The secrets must also be removed if a session fixture's teardown raises an error.
             self._clean(interrupted=session.exitstatus == pytest.ExitCode.INTERRUPTED)
         judged = any_judged(each.outcome for each in self.collector.records)
         if session.exitstatus == pytest.ExitCode.OK and not judged:
@@ -231,7 +264,11 @@ class Reporter:
         return result
 
     def _clean(self, *, interrupted: bool) -> None:
-        """Remove the secrets from everything that was written, and search again."""
+        """Overwrite the secrets in all files that the run wrote, and search the files again.
+
+        Args:
+            interrupted: whether Ctrl-C ended the run.
+        """
         started_in = self.config.invocation_params.dir
         if interrupted:
             self.scrubber.delete_traces(started_in / self.config.getoption("--output"))
@@ -239,7 +276,7 @@ class Reporter:
         self.scrubber.finish(self.junit, also)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Print five lines per failed test, problems of the report, and the report's path."""
+        """Print five lines for each failed or flaky test, and the report's problems and path."""
         if self.config.option.collectonly:
             return
         lines = [
@@ -264,7 +301,15 @@ class Reporter:
         terminalreporter.line(self._paths())
 
     def run_error(self, text: str) -> str:
-        """Write the report of a run that could not start; return the report's path."""
+        """Write the report of a run that could not start.
+
+        Args:
+            text: the error.
+
+        Returns:
+            A problem of the report if there is one, and the report's paths, as lines for the
+            terminal.
+        """
         self.folder.make()
         record = Record(
             test="the run",
@@ -288,7 +333,7 @@ class Reporter:
         return f"{self.folder.problem}\n{self._paths()}".lstrip()
 
     def _paths(self) -> str:
-        """Return the paths of report and JUnit, and the command that opens the report."""
+        """Return three lines: the paths of report and JUnit, and the command to open the report."""
         index, junit = self.folder.path / "index.html", self.config.option.xmlpath
         folder = os.path.relpath(self.folder.path)
         return f"report: {index}\njunit:  {junit}\nopen:   bluebar report open {folder}"

@@ -1,4 +1,4 @@
-"""Print a summary of one or more runs, to read or to post. Nothing is sent."""
+"""Print a summary of one or more runs, for a person to read or to post. bluebar sends nothing."""
 
 import json
 import sys
@@ -37,16 +37,16 @@ def print_summary(
 
     Args:
         folders: the folders of the reports.
-        format: one of FORMATS.
-        link: the URL of the report, to link each test; empty: no links.
+        format: the name of the output's format: a key of FORMATS.
+        link: the URL of the report, to which each test is linked; empty: no test is linked.
         only_new: omit tests that already failed or were flaky in the previous run of `history`.
-        history: the history file; needed for `only_new`.
+        history: the history file, which `only_new` needs.
 
     Returns:
-        The exit status.
+        The exit status, which is always 0.
 
     Raises:
-        ReportError: a report or the history cannot be read, or `only_new` has no history.
+        ReportError: a report or the history cannot be read, or `only_new` is set without `history`.
     """
     records = read_all(folders)
     summary = _summarize_new(records, history, link) if only_new else summarize(records, link=link)

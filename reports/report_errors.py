@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 class ReportError(Exception):
-    """A report command failed; the message says what to do next."""
+    """A report command failed. The message also says what the person can do next."""
 
     def __init__(self, *, wanted: str, happened: str, where: Path | str, next_step: str) -> None:
         super().__init__(

@@ -17,10 +17,13 @@ RECORDS = "records.jsonl"
 
 
 def default_home(root: Path) -> Path:
-    """Return the folder for all reports of runs in `root`.
+    """Return the folder that contains the reports of all runs.
 
-    In bluebar's own checkout that is `reports/out`, else `bluebar-reports`: another project's
-    folder `reports` is not touched.
+    In bluebar's own checkout this is `reports/out`. In another project it is `bluebar-reports`, so
+    that bluebar does not touch a folder `reports` of that project.
+
+    Args:
+        root: the folder from which the tests are run.
     """
     reports = Path(__file__).parent.resolve()
     return reports / "out" if reports.parent == root.resolve() else root / "bluebar-reports"
@@ -28,12 +31,14 @@ def default_home(root: Path) -> Path:
 
 @dataclass
 class ReportFolder:
-    """The folder of one run's report. A write error fails no test; the first one is reported.
+    """The folder of one run's report.
+
+    A write error fails no test. The first one is kept in `problem`, and reported when the run ends.
 
     Attributes:
-        home: contains the folders of all runs.
-        name: of this folder; the default is the time.
-        problem: the first write error or other problem, or empty.
+        home: the folder that contains the folders of all runs.
+        name: the name of this run's folder; the default is the current time.
+        problem: a message about the first write error or other problem; empty if there is none.
     """
 
     home: Path
@@ -46,7 +51,10 @@ class ReportFolder:
         return self.home / self.name
 
     def make(self) -> None:
-        """Make the folder and the link `latest` to it, and remove runs beyond the last ten."""
+        """Make this run's folder, and let the link `latest` name the folder.
+
+        Only the folders of the last KEPT_RUNS runs are kept: older ones are deleted.
+        """
         try:
             self.path.mkdir(parents=True)
             latest = self.home / "latest"
@@ -60,7 +68,13 @@ class ReportFolder:
             self.add_write_error("the report's folder", self.path, error)
 
     def write(self, name: str, text: str, *, more: bool = False) -> None:
-        """Write a file of the report, or append to the file."""
+        """Write a file of the report.
+
+        Args:
+            name: the name of the file in the report's folder.
+            text: the text to write.
+            more: whether to append the text to the file instead of replacing the file.
+        """
         try:
             with (self.path / name).open("a" if more else "w", encoding="utf-8") as file:
                 file.write(text)
@@ -68,11 +82,16 @@ class ReportFolder:
             self.add_write_error(name, self.path / name, error)
 
     def write_records(self, records: Iterable[Record], *, more: bool = False) -> None:
-        """Write one line per record, or append the lines."""
+        """Write one line per record to the file of records. With `more`, append the lines."""
         self.write(RECORDS, "".join(f"{each.to_line()}\n" for each in records), more=more)
 
     def move_in(self, source: Path, name: str) -> bool:
-        """Move a file into the report; return whether this succeeded."""
+        """Move a file into the report; return whether the file was moved.
+
+        Args:
+            source: the file.
+            name: the new path of the file, relative to the report's folder.
+        """
         target = self.path / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +102,13 @@ class ReportFolder:
         return True
 
     def add_write_error(self, what: str, where: Path, error: Exception) -> None:
-        """Keep a write error for the end of the run."""
+        """Keep a write error, which is reported when the run ends.
+
+        Args:
+            what: the thing that could not be written, in a few words.
+            where: the path of the file or folder.
+            error: the exception.
+        """
         happened = getattr(error, "strerror", None) or error
         self.add_problem(
             f"the report is incomplete. Wanted: to write {what}; happened: {happened}; "
@@ -92,12 +117,15 @@ class ReportFolder:
         )
 
     def add_problem(self, problem: str) -> None:
-        """Keep a problem for the end of the run; only the first, which may cause the others."""
+        """Keep a problem, which is reported when the run ends.
+
+        Only the first problem is kept, because it may be the cause of later problems.
+        """
         self.problem = self.problem or problem
 
 
 def _is_of_a_run(folder: Path) -> bool:
-    """Return whether a folder is a run's, by its name."""
+    """Return whether the name of a folder shows that the folder belongs to a run."""
     return bool(NAME.fullmatch(folder.name)) and folder.is_dir()
 
 
@@ -105,7 +133,7 @@ def read_records(folder: Path) -> list[Record]:
     """Return the records of a report, in the order in which the attempts ended.
 
     Raises:
-        NotAReport: the file of records is missing or unreadable.
+        NotAReport: the report's file of records is missing or unreadable.
     """
     try:
         lines = (folder / RECORDS).read_text(encoding="utf-8").split("\n")
@@ -124,7 +152,9 @@ def _read_line(folder: Path, number: int, line: str) -> Record:
 
 
 def read_all(folders: Iterable[Path]) -> list[Record]:
-    """Return the records of several reports, each once: a merged report contains its shards'.
+    """Return the records of several reports, each record once.
+
+    Two reports may contain the same record, e.g. a merged report and one of its shards.
 
     Raises:
         NotAReport: one of the folders has no readable records.

@@ -1,6 +1,7 @@
-"""Write a run's report: Playwright's if it is usable, else the fallback page with the same facts.
+"""Write the page of a run's report: Playwright's report, or the fallback page with the same facts.
 
-A report never fails a run: an error here is only reported.
+The fallback page is written if Playwright's report is not usable. An error in this module never
+fails a run: the error is only reported.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,25 +13,26 @@ from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import ReportFolder
 
 IN_THE_SERVERS_NAME = ("way", "why")
-"""Facts that the mail server's name contains."""
+"""Names of the facts that the fact "mail server" already contains, and that the page leaves out."""
 
 
 def write_report(
     folder: ReportFolder, records: Sequence[Record], run: Mapping[str, str] = {}
 ) -> None:
-    """Write index.html, the trace viewer, and the target's findings.
+    """Write index.html, the trace viewer, and the page of findings about the target.
 
     Args:
-        folder: of the report.
-        records: every attempt.
-        run: names and values of the run, if no record contains them.
+        folder: the folder of the report.
+        records: the records of all attempts.
+        run: the facts of the run by name. They are used only if there are no records, because each
+            record contains the facts of its run.
     """
     merged = merge_runs([record.run for record in records] or [run])
     shown = {name: text for name, text in merged.items() if name not in IN_THE_SERVERS_NAME}
     if any(record.verdicts for record in records):
         target = shown.get("target", "the target").partition(" at ")[0]
         folder.write("target.html", findings_page.draw(records, target))
-    # After any error here, the fallback page is still available.
+    # Whatever error Playwright's report causes, the fallback page can still be written.
     try:
         apps = PlaywrightApps()
         page = apps.page(entries(records), shown)
@@ -47,7 +49,7 @@ def write_report(
 
 
 def merge_runs(runs: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the facts of all runs of a report; different values are joined."""
+    """Return the facts of all runs of a report by name; different values of one fact are joined."""
     values: dict[str, dict[str, None]] = {}
     for run in runs:
         for name, text in run.items():

@@ -1,4 +1,8 @@
-"""Overwrite a run's secrets in the run's output, search the output again, and keep the hits."""
+"""Overwrite a run's secrets in the files that the run wrote, and search the files again.
+
+The second search proves that no secret is left. If it finds a secret, the scrubber keeps the hit,
+and the run fails.
+"""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,7 +17,11 @@ from bluebar.reports.secrets.secret_store import store_secrets
 from bluebar.reports.secrets.trace_secrets import session_secrets
 
 WRITTEN_WITHOUT_SECRETS = (RECORDS, "index.html", "trace")
-"""The records, the page made of the scrubbed records, and Playwright's trace viewer."""
+"""Files and folders of the report that never contain a secret.
+
+The records are scrubbed before they are written, index.html is made of the scrubbed records, and
+`trace` is Playwright's trace viewer.
+"""
 
 
 class Scrubber:
@@ -24,8 +32,8 @@ class Scrubber:
 
     Attributes:
         secrets: all secrets known so far.
-        hits: secrets that are still in a file.
-        scrubbed: the files that `scrub` has read.
+        hits: the secrets that are still in a file after scrubbing.
+        scrubbed: the files that `scrub` has already handled.
     """
 
     def __init__(self, folder: ReportFolder) -> None:
@@ -35,14 +43,14 @@ class Scrubber:
         self.scrubbed: set[Path] = set()
 
     def add_secrets(self, secrets: Iterable[str], traces: Iterable[ZipFile]) -> Redactor:
-        """Add the secrets of an attempt, and store them for `bluebar report check`.
+        """Add the secrets of an attempt, and store the secrets for `bluebar report check`.
 
         Args:
             secrets: the secrets that the test noted.
             traces: the attempt's traces, which contain session secrets.
 
         Returns:
-            A redactor of the attempt's secrets.
+            A redactor that finds and overwrites the secrets of this attempt.
         """
         of_attempt = set(secrets)
         for trace in traces:
@@ -60,7 +68,8 @@ class Scrubber:
     def scrub(self, file: Path, redactor: Redactor) -> bool:
         """Overwrite the secrets in a file; return whether the file still exists.
 
-        A rewritten file is read again: only the search proves that no secret is left.
+        A rewritten file is searched again, because only a search proves that no secret is left. A
+        file whose secrets cannot be overwritten is deleted.
         """
         self.scrubbed.add(file)
         if next(scan(file, redactor), None) is None:
@@ -92,18 +101,21 @@ class Scrubber:
             )
 
     def finish(self, junit: Path, also: Iterable[Path]) -> None:
-        """Scrub JUnit and the files of other reporters in the report; search all other files.
+        """Scrub or search all files when the run ends, and keep the hits.
+
+        JUnit's file, and the files that other reporters wrote into the report, are scrubbed. All
+        other files are searched only.
 
         Args:
-            junit: the path of JUnit's file, if pytest has written one.
-            also: files and folders outside of the report, which are searched and not changed.
+            junit: the path of JUnit's file, which may be missing.
+            also: files and folders outside of the report. They are searched, but not changed.
         """
         redactor = Redactor(self.secrets)
         if junit.is_file():
             self.scrub(junit, redactor)
         for file in files_below(self.folder.path):
             if file.relative_to(self.folder.path).parts[0] in WRITTEN_WITHOUT_SECRETS:
-                # Rewriting could only break them: they never contained a secret.
+                # These files never contained a secret, so rewriting could only break them.
                 self.hits += scan(file, redactor)
             elif file not in self.scrubbed:
                 self.scrub(file, redactor)

@@ -1,4 +1,4 @@
-"""The text of a new adapter: the controls of a page, and a TODO for each decision of a person."""
+"""Write the source of a new adapter: a page's controls, and a TODO for each open decision."""
 
 import re
 from ipaddress import ip_address
@@ -14,7 +14,10 @@ LACKING = {
     "port": "or omit it, if `server_text` states how the server's field takes the port",
     "use_ssl": "or omit it, if there is none; `always_ssl=True` if the app always uses SSL",
 }
-"""The required fields of `ConnectForm`, in a form's order; what to do if one is not found."""
+"""The required fields of `ConnectForm`, in their order in a form.
+
+Each text says what a person has to do if `bluebar new` does not find the field.
+"""
 
 ADAPTER = '''\
 """How to drive and read {called}.
@@ -93,14 +96,14 @@ BY_HAND = """\
 def adapter(
     found: DetectedField, *, url: str, title: str, name: str, by_hand: bool, is_ours: bool
 ) -> str:
-    """Return an adapter's source.
+    """Return the Python source of an adapter.
 
     Args:
-        found: the form's controls.
-        url: the page's URL.
-        title: the page's title.
-        name: the class name.
-        by_hand: whether a person signs in.
+        found: the controls that were found in the form.
+        url: the URL of the page with the form.
+        title: the title of this page.
+        name: the name of the adapter's class.
+        by_hand: whether a person signs in, instead of the adapter.
         is_ours: whether tests may try to get past the app's protection.
     """
     parts = urlsplit(url)
@@ -143,7 +146,10 @@ def _controls(found: DetectedField) -> list[str]:
 
 
 def class_name(url: str, title: str) -> str:
-    """Return a class name from the host name, or from the page's title if the host has no name."""
+    """Return a name for the adapter's class, made of the URL's host name.
+
+    If the host is an IP address or a name without a dot, the name is made of the page's title.
+    """
     host = urlsplit(url).hostname or ""
     words = re.findall(r"[A-Za-z][A-Za-z0-9]*", title)[:3]
     if _is_named(host):

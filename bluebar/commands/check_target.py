@@ -1,7 +1,7 @@
 """`bluebar check`: try an adapter without connecting a mailbox.
 
 The command signs in, opens the form, fills the form in with values that belong to nobody, and reads
-them back. Connect is not clicked.
+the values back from the form. The command does not click Connect.
 """
 
 import re
@@ -41,13 +41,16 @@ TYPED = FormInput(
     port="993",
     use_ssl=True,
 )
-"""The values for the form; the domain .test belongs to nobody (RFC 2606)."""
+"""The values to type into the form. The domain .test belongs to nobody (RFC 2606)."""
 
 FORM_SECONDS = 5
-"""Timeout for the form to appear, and for each of its controls to take its value."""
+"""Timeout in seconds for the form to appear, and for each control to take its value."""
 
 GLANCE = 0.5
-"""Seconds in which the adapter must read no verdict, because nothing has been clicked."""
+"""The seconds that the adapter gets to read a verdict.
+
+It must read none, because Connect was not clicked.
+"""
 
 CONTROLS = {
     "email address": "email_address",
@@ -58,7 +61,7 @@ CONTROLS = {
     "SSL": "use_ssl",
     "Connect": "connect",
 }
-"""By name in the output, the attributes of `ConnectForm`."""
+"""The names of the controls in the output, and the attribute of `ConnectForm` for each."""
 
 
 @dataclass
@@ -66,8 +69,8 @@ class Findings:
     """The result of a check.
 
     Attributes:
-        done: the steps that worked, in order.
-        missing: the defects to fix in the adapter, in order.
+        done: a line for each step that worked, in order.
+        missing: a line for each defect to fix in the adapter, in order.
         picture: a PNG of the page at the end, or at the step that failed.
     """
 
@@ -102,7 +105,16 @@ def check(name: str, base_url: str | None, allow_writes: str | None) -> int:
 
 
 def check_target(name: str, base_url: str | None, allow_writes: str | None) -> int:
-    """Check the target; print what is done, and what is missing."""
+    """Check a target, and print which steps worked and what is missing.
+
+    Args:
+        name: the name of an included app, or path/to/file.py:Class of an adapter.
+        base_url: the address of the running app; None to start the app.
+        allow_writes: the host that bluebar may write to; None allows only this machine.
+
+    Returns:
+        The exit status: 1 if something is missing, else 0.
+    """
     found = find_target(name)
     if missing := missing_members(found):
         click.echo(
@@ -136,7 +148,11 @@ class _Stopped(Exception):
 
 
 def walk_to_connect(target: Target, page: Page, instance: Instance, findings: Findings) -> None:
-    """Do the steps of a run up to the click on Connect, and collect the findings."""
+    """Do the same steps as a run, but stop before the click on Connect; collect the findings.
+
+    Raises:
+        _Stopped: a step failed.
+    """
     token = secrets.token_hex(4)
     made = AppUser(
         name="bluebar", email=f"check.{token}@sign-in.test", password=secrets.token_hex(8)
@@ -170,7 +186,7 @@ def walk_to_connect(target: Target, page: Page, instance: Instance, findings: Fi
 
 
 def _fill(form: ConnectForm, findings: Findings) -> None:
-    """Fill the form in as a run does, and collect the fields that do not hold their values."""
+    """Fill the form in as a run does; add each field with another value to the findings."""
     form.username.page.set_default_timeout(FORM_SECONDS * 1000)
     with _step("filling the form in", findings):
         with suppress(FieldNotTaken):
@@ -190,7 +206,11 @@ def _fill(form: ConnectForm, findings: Findings) -> None:
 
 @contextmanager
 def _step(name: str, findings: Findings) -> Iterator[None]:
-    """Add any exception of the adapter's code to the findings, and stop.
+    """Run a step of the check. Add any exception of the adapter's code to the findings.
+
+    Args:
+        name: the name of the step for the output.
+        findings: the findings so far.
 
     Raises:
         _Stopped: the adapter raised an exception.

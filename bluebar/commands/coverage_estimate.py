@@ -1,7 +1,7 @@
 """Estimate how many of the suite's rows a target will be judged by, before a run.
 
-A row is not offered to a target that lacks a capability which the row or its test declares. The
-estimate leaves out reasons that only a run shows, e.g. a form without a field for the port.
+A row is not offered to a target that lacks a capability which the row or the row's test needs. The
+estimate does not know reasons that only a run shows, e.g. a form without a field for the port.
 """
 
 from collections import Counter
@@ -20,12 +20,13 @@ NEW_START = "an app that bluebar starts again, with other settings or deadlines"
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageEstimate:
-    """How many rows will be judged.
+    """An estimate of how many rows a target will be judged by.
 
     Attributes:
-        judged: number of rows that will be judged.
-        not_offered: number of rows that will not.
-        lacking: by missing capability, the number of rows that lack it; a row counts for each.
+        judged: the number of rows by which the target will be judged.
+        not_offered: the number of rows that will not be offered to the target.
+        lacking: the number of rows that need a missing capability, by the capability's name. A row
+            that needs several missing capabilities is counted for each.
     """
 
     judged: int
@@ -34,7 +35,7 @@ class CoverageEstimate:
 
 
 def suite_tests() -> Iterator[RowsOfTest]:
-    """Yield the declaration of each test of the suite."""
+    """Yield, for each test of the suite, its rows and the capabilities that it may ask for."""
     for module in iter_modules(bluebar.e2e.__path__):
         if module.name.startswith("test_"):
             for test in vars(import_module(f"bluebar.e2e.{module.name}")).values():
@@ -43,7 +44,7 @@ def suite_tests() -> Iterator[RowsOfTest]:
 
 
 def suite_rows() -> list[tuple[Scenario, frozenset[type]]]:
-    """Return each row as often as a test runs the row, with the capabilities that may be used."""
+    """Return every row of every test, with the capabilities that the row and its test need."""
     return [(row, test.uses | row.conditions.uses) for test in suite_tests() for row in test.rows]
 
 

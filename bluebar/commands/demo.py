@@ -87,7 +87,7 @@ def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed:
     allowed = BindConfig().networks(real_ports=door.real_ports)
     around = make_surroundings(server, run.folder / "app", allowed)
     instance = stack.enter_context(target.running(around))
-    # Not before: a process that is started while the signals are blocked inherits the block.
+    # The signals are blocked last: a process that is started later would inherit the block.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     must = expected_import(plan, target.rules, (account.address, inbox.address))
     click.echo(

@@ -30,7 +30,7 @@ FACTS = """(element, boxes) => {
 }"""
 
 CALLED = re.compile(r'^- \'?(\w+) ("(?:[^"\\]|\\.)*")')
-"""Role and accessible name in Playwright's snapshot of one element."""
+"""Matches the role and the accessible name in Playwright's snapshot of one element."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +38,14 @@ class Control:
     """A control on the page.
 
     Attributes:
-        name: the accessible name; empty without a label.
-        words: name, attributes and type, in lower case, for the rules.
-        type: the type of an input, or the role, or "select".
-        is_box: whether a person types or chooses in it; else it is a button.
-        form: the number of the form or dialog around it; -1 for none.
-        options: the options of a select.
-        found_by: the locator that Playwright recommends, as Python.
+        name: the accessible name; empty if the control has no label.
+        words: the words of the name, the attributes and the type, in lower case. The rules search
+            these words.
+        type: the type of an input, the role of another element, or "select".
+        is_box: whether a person types or chooses something in the control; else it is a button.
+        form: the number of the form or dialog that contains the control; -1 if none does.
+        options: the options of a select; empty for other controls.
+        found_by: Python code of a locator that finds the control.
     """
 
     name: str
@@ -61,10 +62,10 @@ class FieldRule:
     """How to recognize one control of the connect form.
 
     Attributes:
-        field: the attribute of `ConnectForm`.
-        words: patterns of its words, the most specific first.
-        types: the types that it may have; None: any type for text.
-        never: a pattern of other controls that match `words`, too.
+        field: the attribute of `ConnectForm` that stands for the control.
+        words: patterns to search for in the control's words, the most specific pattern first.
+        types: the types that the control may have; None allows every type except NOT_TYPED_INTO.
+        never: a pattern for the words of controls that are something else, e.g. the SMTP server.
     """
 
     field: str
@@ -73,7 +74,7 @@ class FieldRule:
     never: str = r"\b(smtp|outgoing|search)\b"
 
     def among(self, controls: Sequence[Control]) -> list[Control]:
-        """Return the controls that match the most specific pattern."""
+        """Return the controls that match the first pattern that any control matches."""
         fitting = [
             each
             for each in controls
@@ -122,11 +123,11 @@ WITHOUT_SSL = re.compile(r"\b(none|no|off|plain|never|without|unencrypted)\b", r
 
 @dataclass(frozen=True, kw_only=True)
 class DetectedField:
-    """The controls of a connect form.
+    """The controls that were found in a connect form.
 
     Attributes:
-        controls: by attribute of `ConnectForm`, the controls that were found.
-        others: by attribute, the names of other controls that match.
+        controls: the found controls, by the attribute of `ConnectForm`.
+        others: the names of other controls that match the same rule, by the attribute.
     """
 
     controls: dict[str, Control]
@@ -134,7 +135,7 @@ class DetectedField:
 
     @property
     def ssl_options(self) -> tuple[str, str] | None:
-        """Return the options of a list for SSL and for no SSL; None if they are unclear."""
+        """Return which options of a list mean SSL and no SSL; None if this is unclear."""
         options = self.controls["use_ssl"].options if "use_ssl" in self.controls else ()
         with_ssl = next(filter(WITH_SSL.search, options), "")
         without = next(filter(WITHOUT_SSL.search, options), "")
@@ -142,7 +143,10 @@ class DetectedField:
 
 
 def detect_form(page: Page) -> DetectedField:
-    """Find the controls; of several forms, in the one that has most of them."""
+    """Find the controls of the connect form on a page.
+
+    If the page has several forms, the one with most controls of a connect form is used.
+    """
     shown = [
         _control(page, each)
         for each in page.locator(f"{BOXES}{IN_SIGHT}, {BUTTONS}{IN_SIGHT}").all()
@@ -170,7 +174,11 @@ def detect_form(page: Page) -> DetectedField:
 
 
 def _how_much(boxes: Sequence[Control]) -> tuple[bool, int]:
-    """Return how many controls of a connect form these are; a password counts most."""
+    """Return how likely the boxes of a form are those of a connect form: the greater, the likelier.
+
+    The first value says whether there is a password, and the second one how many kinds of control
+    of a connect form there are.
+    """
     kinds = [kind for kind in KINDS if kind.among(boxes)]
     return PASSWORD in kinds, len(kinds)
 
@@ -181,7 +189,7 @@ def _control(page: Page, element: Locator) -> Control:
     name = json.loads(called[2]) if called else ""
     found_by = str(element.normalize())
     by_role = page.get_by_role("combobox", name=name, exact=True)
-    # A label around a list contains the list's options, too.
+    # If a label encloses a list, the label's text contains the options of the list, too.
     if facts["type"] == "select" and name and by_role.count() == 1:
         found_by = f'get_by_role("combobox", name={py_literal(name)}, exact=True)'
     return Control(
@@ -196,11 +204,14 @@ def _control(page: Page, element: Locator) -> Control:
 
 
 def py_literal(text: str) -> str:
-    """Return a text as a Python literal."""
+    """Return a text as a string literal in Python source."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def _apart(text: str) -> str:
-    """Return the words of a text, also in identifiers such as `imapHost` and `imap_host`."""
+    """Split a text into words in lower case, separated by one space.
+
+    Identifiers are split, too: `imapHost` and `imap_host` become `imap host`.
+    """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return " ".join(re.findall(r"\w+", spaced.replace("_", " ").lower()))

@@ -1,4 +1,4 @@
-"""A screenshot of a page with the name of each locator at the element that it finds."""
+"""Take a screenshot of a page on which each element that a locator finds has the locator's name."""
 
 from collections.abc import Mapping
 
@@ -19,11 +19,19 @@ MARK = """(elements, name) => elements.forEach((element, index) => {
     // At the right end: a form's own label is mostly above the left end.
     label.style.left = `${scrollX + Math.max(box.left, box.right - label.offsetWidth)}px`;
 })"""
-"""Playwright's own highlight covers the value of a field."""
+"""A script that outlines the found elements and labels each with a name.
+
+Playwright's own highlight is not used, because it covers the value of a field.
+"""
 
 
 def locator_screenshot(page: Page, locators: Mapping[str, Locator]) -> bytes:
-    """Outline and name what each locator finds; return a PNG of the whole page."""
+    """Outline and label the elements that each locator finds; return a PNG of the whole page.
+
+    Args:
+        page: the page, which is changed.
+        locators: the locators by name.
+    """
     for name, locator in locators.items():
         locator.evaluate_all(MARK, name)
     return page.screenshot(full_page=True)

@@ -1,6 +1,6 @@
 """`bluebar login`: a person signs in, and bluebar keeps the browser's session for the tests.
 
-For apps with single sign-on or a second factor. The session itself is never printed.
+This is for apps with single sign-on or a second factor. The command never prints the session.
 """
 
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from bluebar.mailserver.errors import HarnessError
 
 
 class NotByHand(HarnessError):
-    """The adapter signs in without a person."""
+    """The adapter does not declare that a person signs in."""
 
 
 @click.command()
@@ -46,8 +46,8 @@ def keep_session(name: str, base_url: str | None) -> int:
     """Open the app, wait for the person, and keep the browser's session.
 
     Raises:
-        NotByHand: the tests of this target would not use the session.
-        NotSignedIn: nobody is signed in at the end.
+        NotByHand: the target's adapter signs in itself, so tests would not use the session.
+        NotSignedIn: nobody is signed in when Enter is pressed or the window is closed.
     """
     target = load_target(name)
     if not isinstance(target, KeepsSession) or not target.signs_in_by_hand:
@@ -58,7 +58,7 @@ def keep_session(name: str, base_url: str | None) -> int:
             next_step="if only a person can sign in, declare `signs_in_by_hand = True` and "
             "`is_signed_in(page)` in the adapter; otherwise `sign_in` signs in without `login`",
         )
-    # The command writes nothing to the app: the person does.
+    # No --allow-writes is needed: this command writes nothing to the app, the person does.
     allowed = urlsplit(base_url or "").hostname
     with (
         instance_of(target, base_url, allowed) as instance,

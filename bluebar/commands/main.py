@@ -1,7 +1,8 @@
 """The command line `bluebar`: runs, adapters, reports and servers.
 
-A command's module is imported when the command is called or its own help is shown. Importing all of
-them takes two seconds (Playwright, pytest, Docker's client), and `bluebar --help` needs none.
+A command's module is imported when the command is called or the command's help is shown. Importing
+all modules (with Playwright, pytest and Docker's client) takes two seconds, and `bluebar --help`
+needs none of them.
 """
 
 import sys
@@ -27,24 +28,27 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "night": ("night:night", "Run the tests on Docker and on a JVM, and keep a history."),
     "mailserver": ("start_mailserver:mailserver", "Start a mail server and a front door."),
 }
-"""By name, the module and attribute of a command, and its line in `bluebar --help`."""
+"""The commands by name: module and attribute of the command, and its line in `bluebar --help`."""
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C (128 + SIGINT)."""
 
 
 class Failed(click.ClickException):
-    """bluebar could not do its work; the message has wanted, happened, where and next."""
+    """bluebar could not do its work.
+
+    The message says what was wanted, what happened, where, and what to do next.
+    """
 
     exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message as it is."""
+        """Print the message without Click's prefix `Error:`."""
         click.echo(self.message, file or sys.stderr)
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when it needs the command."""
+    """A group of commands, which imports a command's module only when it needs the command."""
 
     def invoke(self, ctx: click.Context) -> NoReturn:
         """Run a command, and exit with the status that it returns.
@@ -61,11 +65,11 @@ class LazyGroup(click.Group):
         ctx.exit(status or 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
-        """Return the names, in the order of the table."""
+        """Return the names of the commands, in the order of `COMMANDS`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import a command."""
+        """Import and return the command of this name; None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
@@ -73,7 +77,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands from the table, which imports none."""
+        """Write the list of commands in the help text, without importing a command."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
@@ -99,13 +103,13 @@ def bluebar() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command.
+    """Run the command that the arguments name.
 
     Args:
-        arguments: the words after `bluebar`; None: those of the command line.
+        arguments: the words after `bluebar`; None to take the words of the command line.
 
     Returns:
-        The exit status: 2 for a usage error, and if bluebar could not do its work.
+        The exit status. It is 2 for a usage error, and if bluebar could not do its work.
     """
     try:
         status: int = bluebar.main(arguments, "bluebar", standalone_mode=False)

@@ -19,13 +19,16 @@ from bluebar.commands.target_browser import browsing, open_page, wait_for_a_pers
 from bluebar.mailserver.errors import HarnessError
 
 FORM_SECONDS = 10
-"""Timeout for the form, which many apps draw by a script after the page has loaded."""
+"""Timeout in seconds for the form, which many apps draw by a script after the page has loaded."""
 
 SIGN_IN_PAGE = (
     "note: the form has no field for a server. If the form is the app's own sign-in, delete the "
     "file, then sign in and walk to the connect form with --headed\n"
 )
-"""The first page that an app shows to an unknown visitor has a password field, too."""
+"""A note for a form without a field for a server.
+
+Such a form may be the sign-in of the app, which has a password field, too.
+"""
 
 IS_OURS = "is_ours = True"
 NOT_OURS = (
@@ -36,7 +39,7 @@ QUESTION = "Is the app your own, so that tests may try to get past its protectio
 
 
 class NotWritten(HarnessError):
-    """There is no form to write an adapter from, or the file cannot be written."""
+    """There is no form to write an adapter for, or the adapter's file cannot be written."""
 
 
 @click.command()
@@ -100,10 +103,19 @@ def write_adapter(
     headed: bool,
     ours: bool | None,
 ) -> int:
-    """Find the controls, write the file, and print the open decisions.
+    """Find the form's controls, write the adapter, and print what was found and what is left to do.
+
+    Args:
+        url: the address of the form.
+        out: the file to write.
+        name: the name of the adapter's class; empty to make a name of the address.
+        storage_state: the file of a session that `bluebar login` has kept, or None.
+        headed: whether a person signs in and walks to the form in a window.
+        ours: whether the app is the user's own; None to ask in a terminal.
 
     Raises:
-        NotWritten: the file exists or cannot be written, or there is no form.
+        NotWritten: the file exists or cannot be written, the class name is not valid, or there is
+            no form.
     """
     if out.exists():
         raise _not_written(out, "the file exists, and is unchanged", "name another file by --out")
@@ -144,7 +156,13 @@ def write_adapter(
 
 
 def _at_the_form(context: BrowserContext, url: str, *, by_hand: bool) -> Page:
-    """Open the page, and wait for the form or for the person who walks to the form."""
+    """Open the app, and return the page with the form.
+
+    Args:
+        context: the browser's context.
+        url: the address to open.
+        by_hand: whether to wait for a person who walks to the form, instead of for the form.
+    """
     page = open_page(context, url)
     if not by_hand:
         with suppress(PlaywrightTimeout):
@@ -160,7 +178,10 @@ def _at_the_form(context: BrowserContext, url: str, *, by_hand: bool) -> Page:
 
 
 def is_ours(chosen: bool | None) -> bool:
-    """Return the chosen value, else ask in a terminal; without a terminal, return False."""
+    """Return whether the app is the user's own.
+
+    If the user has not chosen a value, ask in the terminal; without a terminal, return False.
+    """
     if chosen is not None or not sys.stdin.isatty():
         return bool(chosen)
     click.echo(QUESTION, nl=False)

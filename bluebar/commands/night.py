@@ -1,7 +1,7 @@
 """`bluebar night`: run the tests on each launcher of the mail server, and keep a history.
 
-The jobs in .github/workflows/nightly.yml and docs/ci/ do the same on a CI; docs/nightly.md explains
-them.
+The jobs in .github/workflows/nightly.yml and docs/ci/ do the same on a CI. docs/nightly.md explains
+these jobs.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ from bluebar.reports.print_summary import print_summary
 from bluebar.reports.report_folder import ReportFolder, default_home
 
 DEFAULT_OPTIONS = ("-n", "2")
-"""pytest's options if none are given."""
+"""The options of the runs if the command line has none."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""The signals that end a night."""
+"""The signals that end `bluebar night`. They are passed on to the run."""
 
 
 def home() -> Path:
-    """Return the folder of the reports and of the history."""
+    """Return the folder for the reports and the history of `bluebar night`."""
     return default_home(Path.cwd()) / "nightly"
 
 
@@ -56,12 +56,16 @@ def night(history: Path | None, link: str, options: tuple[str, ...]) -> int:
 
 
 def run_night(options: Sequence[str], history: Path, link: str) -> int:
-    """Run the night; return the exit status of the run that must pass.
+    """Run the tests on each available launcher, and write report, history and summary.
 
     Args:
         options: the options of `bluebar run`.
         history: the history file.
-        link: the URL of the report, or empty.
+        link: the URL at which the report will be; empty if unknown.
+
+    Returns:
+        The exit status of the run that must pass. If this run passed, 1 if report or history could
+        not be written, else 0.
     """
     ways = available_ways()
     runs = {way: run_on(way, options) for way in ways}
@@ -72,14 +76,22 @@ def run_night(options: Sequence[str], history: Path, link: str) -> int:
 
 
 def conclude(ways: Iterable[str], history: Path, link: str) -> int:
-    """Merge the reports, add to the history, print the summary; return the exit status.
+    """Merge the reports of the runs, add them to the history, and print the summary.
+
+    Args:
+        ways: the launchers of the runs.
+        history: the history file.
+        link: the URL at which the report will be; empty if unknown.
+
+    Returns:
+        The exit status: 1 if there is no report, or a part of the report could not be written.
 
     Raises:
         ReportError: a report or the history cannot be read or written.
     """
     folders = [latest_of(way) for way in ways if latest_of(way).exists()]
     if not folders:
-        return 1  # Every run ended before its first test, and has printed why.
+        return 1  # Every run ended before its first test, and printed the reason.
     merged = ReportFolder(home() / "report")
     merged.make()
     relative = os.path.relpath(merged.path / "index.html", history.absolute().parent)
@@ -91,7 +103,7 @@ def conclude(ways: Iterable[str], history: Path, link: str) -> int:
 
 
 def available_ways() -> Sequence[str]:
-    """Return the launchers that this machine has, the one that must pass first."""
+    """Return the launchers that work on this machine. The first one is the one that must pass."""
     try:
         check_docker()
     except HarnessError as error:
@@ -101,14 +113,14 @@ def available_ways() -> Sequence[str]:
 
 
 def latest_of(way: str) -> Path:
-    """Return the path of the report of a launcher's last run."""
+    """Return the path of the report that the last run on a launcher wrote."""
     return home() / way / "latest"
 
 
 def run_on(way: str, options: Sequence[str]) -> int:
-    """Run the tests on one launcher; return the exit status."""
+    """Run the tests on one launcher; return the exit status of the run."""
     latest = latest_of(way)
-    latest.unlink(missing_ok=True)  # Otherwise the report of last night could be merged.
+    latest.unlink(missing_ok=True)  # Without this, the report of last night could be merged.
     run = ["run", "--mailserver", way, "--reports", str(latest.parent), *options]
     return run_to_its_end([sys.executable, "-P", "-m", "bluebar", *run])
 
@@ -116,7 +128,7 @@ def run_on(way: str, options: Sequence[str]) -> int:
 def run_to_its_end(command: Sequence[str]) -> int:
     """Run a command until it ends; return its exit status.
 
-    A signal that this process receives is sent on to the command, which then cleans up.
+    If this process receives a signal, the signal is sent to the command, which then cleans up.
 
     Raises:
         SystemExit: this process received a signal, and the command has ended.
@@ -129,7 +141,7 @@ def run_to_its_end(command: Sequence[str]) -> int:
 
 
 async def _until_it_ends(command: Sequence[str]) -> tuple[int, Sequence[signal.Signals]]:
-    """Run a command; return its exit status and the signals that this process received meanwhile.
+    """Run a command; return its exit status, and the signals that this process received in between.
 
     An event loop receives a signal through a pipe. A blocking wait() misses a signal that arrives
     just before the system call, and then waits until the command ends.
@@ -140,8 +152,8 @@ async def _until_it_ends(command: Sequence[str]) -> tuple[int, Sequence[signal.S
     handled = [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
     for number in handled:
         loop.add_signal_handler(number, received.put_nowait, number)
-    # In another process group, the command receives Ctrl-C from here only: a second one would
-    # interrupt its clean-up.
+    # The command runs in another process group, so that it receives Ctrl-C only once, from this
+    # process. A second Ctrl-C, from the terminal, would interrupt the command's clean-up.
     process = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.DEVNULL, process_group=0
     )

@@ -1,4 +1,4 @@
-"""`bluebar run`: run the tests by pytest, in the current folder."""
+"""`bluebar run`: run the tests with pytest, in the current folder."""
 
 import os
 import sys
@@ -15,10 +15,17 @@ SUITE = Path(bluebar.e2e.__file__).parent.resolve()
 
 CHECKOUT = SUITE.parent
 SETTINGS = Path(__file__).with_name("pytest.ini")
-"""pytest's configuration outside of the checkout: the current project's may need other plugins."""
+"""pytest's configuration for runs outside of bluebar's checkout.
+
+The configuration of the current project is not used, because it may need other plugins.
+"""
 
 OUTPUT = Path(".bluebar", "test-results")
-"""pytest-playwright's folder, which it deletes at the start: its default may have other files."""
+"""The folder for the output of pytest-playwright.
+
+pytest-playwright deletes this folder when a run starts. Its default, `test-results`, may contain
+files of the current project.
+"""
 
 
 @click.command(
@@ -68,13 +75,13 @@ def pytest_arguments(arguments: Sequence[str], *, only: bool, folder: Path) -> l
     """Return pytest's arguments for a run.
 
     Args:
-        arguments: the paths and options of the command.
-        only: leave bluebar's tests out.
-        folder: the folder in which the command is called.
+        arguments: the paths and options on the command line of `bluebar run`.
+        only: whether to leave bluebar's own tests out.
+        folder: the folder in which `bluebar run` is called.
     """
     given = [_with_path(each) for each in arguments]
     alone = only or any(_names_a_test(each) for each in given)
-    # Outside of the checkout no file of the folder takes part but the tests that are named.
+    # Outside of the checkout, pytest reads no file of the folder except the tests that are named.
     settings = [] if folder == CHECKOUT else [f"-c{SETTINGS}", f"--output={OUTPUT}"]
     return [
         "-pbluebar",
@@ -88,7 +95,11 @@ def pytest_arguments(arguments: Sequence[str], *, only: bool, folder: Path) -> l
 
 
 def _with_path(argument: str) -> str:
-    """Return the ID of a test with the path of its file: reports name bluebar's own `e2e/…`."""
+    """Replace `e2e/…` at the beginning of a test's ID by the real path of the test's file.
+
+    Reports name the files of bluebar's own tests `e2e/…`, also where bluebar is installed. Any
+    other argument is returned unchanged.
+    """
     file, separator, name = argument.partition("::")
     own = CHECKOUT / file
     if separator and file.startswith("e2e/") and own.is_file():

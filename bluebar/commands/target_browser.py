@@ -35,7 +35,7 @@ class TargetNotUsable(HarnessError):
 
 
 def target_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Add the target and its address to a command."""
+    """Add the argument TARGET and the option --base-url to a command."""
     base_url = click.option(
         "--base-url",
         metavar="URL",
@@ -47,10 +47,13 @@ def target_options(command: Callable[..., int]) -> Callable[..., int]:
 
 @contextmanager
 def usage_errors_of(name: str) -> Iterator[None]:
-    """Turn pytest's usage errors about a target into an error of a command.
+    """Raise pytest's usage errors about a target as an error of the command line.
+
+    Args:
+        name: the target, as the user has named it.
 
     Raises:
-        TargetNotUsable: pytest would have rejected the target or its address.
+        TargetNotUsable: a usage error of pytest was raised: the target or its address is wrong.
     """
     try:
         yield
@@ -72,8 +75,8 @@ def instance_of(
 
     Args:
         target: the app's adapter.
-        base_url: the address of the running app; None: start the app.
-        allow_writes: the host that bluebar may write to; this machine needs no permission.
+        base_url: the address of the running app; None to start the app.
+        allow_writes: the host that bluebar may write to. bluebar may always write to this machine.
 
     Raises:
         pytest.UsageError: base_url is not a URL, or bluebar may not write to its host.
@@ -97,8 +100,8 @@ def browsing(*, headed: bool, session: Mapping[str, Any]) -> Iterator[BrowserCon
     """Start a browser and yield a new context; close the browser afterwards.
 
     Args:
-        headed: open a window, for a person.
-        session: further arguments of the context, e.g. its storage state.
+        headed: whether to open a window, for a person.
+        session: further arguments of the browser's context, e.g. its storage state.
 
     Raises:
         PageNotOpened: the browser does not start, e.g. because there is no screen.
@@ -147,19 +150,19 @@ def wait_for_a_person(context: BrowserContext) -> None:
     There is no deadline: the person can press Ctrl-C.
     """
     while context.pages and not _enter_was_pressed():
-        # A page that is already closed raises an error.
+        # `wait_for_event` raises an error if the page is already closed, and after LOOK_AGAIN.
         with suppress(PlaywrightError):
             context.pages[0].wait_for_event("close", timeout=LOOK_AGAIN)
 
 
 def _enter_was_pressed() -> bool:
-    """Read a line of the terminal if there is one; a closed terminal does not count as Enter."""
+    """Return whether Enter was pressed in the terminal; a closed terminal does not count."""
     ready, _, _ = select.select([sys.stdin], [], [], 0)
     return bool(ready) and sys.stdin.readline() != ""
 
 
 def in_a_line(error: Exception) -> str:
-    """Return an error on one line, without the log that Playwright adds."""
+    """Return the message of an error on one line, without the log that Playwright adds."""
     if isinstance(error, HarnessError):
         return f"{error.happened}; {error.next_step}"
     return f"{type(error).__name__}: {error}".partition("\n")[0]

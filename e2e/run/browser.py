@@ -1,7 +1,7 @@
-"""Choose the run's browser, and install one.
+"""Choose the browser of a run, and install a browser.
 
-Playwright's own Chromium is preferred if it is installed, else a Chromium or Chrome of the machine.
-pytest-playwright launches the browser, with the arguments from `launch_arguments`.
+Playwright's own Chromium is used if it is installed, else a Chromium or Chrome of the machine.
+pytest-playwright launches the browser with the arguments from `Browser.launch_arguments`.
 """
 
 import os
@@ -19,21 +19,25 @@ from playwright.sync_api import sync_playwright
 from bluebar.mailserver.errors import HarnessError
 
 DOWNLOAD_SECONDS = 60
-"""Timeout for the download of Playwright's own browser."""
+"""Timeout in seconds for the download of Playwright's own Chromium."""
 
 MACHINE_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-"""Chromium without a window: a third faster, and what Playwright's own Chromium is headless."""
+"""Programs that are a Chromium without a window.
+
+They are a third faster. Playwright's own Chromium uses such a program, too, if it needs no window.
+"""
 
 DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell")
 DRIVER_LIBRARY = "libatomic1"
-"""The library that the Node.js of Playwright's driver needs and a bare Debian lacks."""
+"""A library that the Node.js in Playwright's driver needs, and that a bare Debian does not have."""
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-# In a closed network each of these services tries DNS lookups at every start.
+# These flags switch off services of the browser. In a closed network, each of the services would
+# try DNS lookups at every start.
 QUIET_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -60,8 +64,8 @@ class Browser:
     """The browser of a run.
 
     Attributes:
-        name: name and version, for header and report.
-        executable: the path of the program; None: Playwright's own.
+        name: the name and version of the browser, for pytest's header and the report.
+        executable: the path of the browser's program; None if Playwright finds the program.
     """
 
     name: str
@@ -69,7 +73,7 @@ class Browser:
 
     @property
     def launch_arguments(self) -> dict[str, object]:
-        """Return the arguments of `BrowserType.launch`."""
+        """Return the arguments for Playwright's `BrowserType.launch`."""
         arguments: dict[str, object] = {"args": list(QUIET_FLAGS)}
         if self.executable:
             arguments["executable_path"] = self.executable
@@ -79,15 +83,18 @@ class Browser:
 def choose_browser(
     *, engine: str = "chromium", channel: str | None = None, headed: bool = False
 ) -> Browser:
-    """Return the run's browser, without a start.
+    """Return the browser for a run, without starting the browser.
+
+    The environment variable BLUEBAR_BROWSER names the program of another Chromium.
 
     Args:
-        engine: Playwright's name: chromium, firefox or webkit.
-        channel: the value of `--browser-channel`, e.g. "chrome"; Playwright finds the browser.
-        headed: whether a window is needed, which a headless shell cannot open.
+        engine: the browser's name in Playwright: chromium, firefox or webkit.
+        channel: the value of `--browser-channel`, e.g. "chrome", for which Playwright finds the
+            browser.
+        headed: whether the browser must open a window, which a headless shell cannot do.
 
     Raises:
-        BrowserMissing: there is no browser.
+        BrowserMissing: there is no Chromium or Chrome, or the one in BLUEBAR_BROWSER does not run.
     """
     if engine != "chromium" or channel:
         return Browser(name=f"{channel or engine} (as asked for)", executable=None)
@@ -113,10 +120,13 @@ def choose_browser(
 
 
 def install_browser() -> Browser:
-    """Find or install a browser: Playwright's, the machine's, or Debian's, in this order.
+    """Find or install a browser, and check that the browser starts.
+
+    The order is: Playwright's own Chromium, which is downloaded if it is missing; a browser of the
+    machine; Debian's package chromium, which is installed if this process is root.
 
     Raises:
-        DriverBroken: Playwright's driver lacks a library of the system.
+        DriverBroken: Playwright's driver does not run, e.g. because a library is missing.
         BrowserMissing: there is no browser, and none could be installed.
         BrowserBroken: the browser does not start.
     """
@@ -143,9 +153,10 @@ def install_browser() -> Browser:
 
 
 def _that_starts(browser: Browser) -> Browser:
-    """Start the browser once, and return it.
+    """Start a browser once to check that it starts, and return the browser.
 
-    The libraries that Playwright's own Chromium needs are not part of its download.
+    The download of Playwright's own Chromium does not include the libraries that it needs. If this
+    process is root on Debian or Ubuntu, missing libraries are installed.
 
     Raises:
         BrowserBroken: the browser does not start.
@@ -179,7 +190,11 @@ def _why_it_does_not_start(browser: Browser) -> str | None:
 
 
 def _repair_driver() -> None:
-    """Install the library that Playwright's driver needs, if the driver does not run."""
+    """Install the library that Playwright's driver needs, if the driver does not run.
+
+    Raises:
+        DriverBroken: the driver still does not run.
+    """
     broken = _run("playwright", "--version", seconds=30)
     if broken and _is_root_on_debian():
         _say(f"Playwright's driver does not run: {broken}")
@@ -226,7 +241,13 @@ def _apt_get(*words: str) -> str | None:
 
 
 def _run(*command: str, seconds: float) -> str | None:
-    """Run a command; return None if it succeeded, else the reason on one line."""
+    """Run a command; return None if it succeeded, else why it failed, on one line.
+
+    Args:
+        command: the words of the command. The first one may be `playwright`, which runs
+            Playwright's command of this Python.
+        seconds: the timeout.
+    """
     words = list(command)
     if words[0] == "playwright":
         words = [sys.executable, "-m", *words]

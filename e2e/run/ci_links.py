@@ -1,10 +1,17 @@
-"""The URL of this repository's files at the tested commit, for the links of a report."""
+"""Find the URL of the repository's files at the tested commit, for the links in a report."""
 
 from collections.abc import Mapping
 
 
 def source_url(environment: Mapping[str, str]) -> str:
-    """Return the URL of the root from the variables of GitHub or GitLab; empty elsewhere."""
+    """Return the URL of the repository's root folder at the tested commit.
+
+    Args:
+        environment: the environment variables, in which GitHub and GitLab state the URL.
+
+    Returns:
+        The URL; empty if the run is not on a CI of GitHub or GitLab.
+    """
     if repository := environment.get("GITHUB_REPOSITORY"):
         server = environment.get("GITHUB_SERVER_URL", "https://github.com")
         return f"{server}/{repository}/blob/{environment.get('GITHUB_SHA', 'HEAD')}"

@@ -1,4 +1,4 @@
-"""A run's values: what the controller starts, and every pytest-xdist worker and test uses."""
+"""The values of a run, which the controller makes and all workers and tests use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,22 +15,25 @@ from bluebar.mailserver.server import MailServer
 
 @dataclass(frozen=True, kw_only=True)
 class RunContext:
-    """The values of a run: plain, because they travel to the workers as JSON.
+    """The values of a run. All are plain values, because they are sent to the workers as JSON.
 
     Attributes:
         folder: the run's temporary folder.
         server: the mail server.
         instance: the running app.
-        seed: the seed of every plan.
-        now: the run's time in ISO 8601, from which plans compute their dates.
-        no_real_ports: why front doors do not listen at 143 and 993; empty if they do.
+        seed: the seed from which every plan of a mailbox is made.
+        now: the time of the run in ISO 8601, from which the plans compute their dates.
+        no_real_ports: why front doors do not listen at the ports 143 and 993; empty if they do.
         bind: the addresses at which front doors listen.
-        authority: the folder of the authority that signs the front doors' certificates.
-        pair: the files of a certificate and its key that front doors show instead; None for none.
+        authority: the folder of the certificate authority that signs the front doors' certificates.
+        pair: the PEM files of a certificate and its key. If given, front doors show this
+            certificate, and no certificate is made.
         no_front_door: whether the app connects to the mail server directly in every row.
-        password: the password of all mailboxes; empty: each gets its own.
-        inbox: the URL of the inbox for the app's mail; empty for the mail server.
-        summary_to: the address of users for the app's mail; empty: each gets its own.
+        password: the password of all mailboxes; empty if each mailbox gets its own password.
+        inbox: the URL of the inbox in which the app's mail to its users arrives; empty if the mail
+            arrives on the run's mail server.
+        summary_to: the address to which the app sends mail to its users; empty if each user gets
+            an address.
     """
 
     folder: str
@@ -53,18 +56,21 @@ class RunContext:
 
     @classmethod
     def from_json(cls, text: str) -> "RunContext":
-        """Read the JSON of `to_json`."""
+        """Return the values that `to_json` encoded."""
         return msgspec.json.decode(text, type=cls)
 
     @property
     def certificates(self) -> Certificates:
-        """Return the certificates of front doors."""
+        """Return the source of the certificates that front doors show."""
         pair = (Path(self.pair[0]), Path(self.pair[1])) if self.pair else None
         return Certificates(Authority.open(Path(self.authority)), pair)
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
-        """Return the networks and host:port pairs of front doors, for the app's settings."""
+        """Return the addresses of front doors that the app must be allowed to connect to.
+
+        An address is a network (CIDR), or a host and a port; the port * means any port.
+        """
         return self.bind.networks(real_ports=not self.no_real_ports)
 
     @property
@@ -76,13 +82,14 @@ class RunContext:
 def make_surroundings(
     server: MailServer, folder: Path, front_doors: tuple[str, ...], **settings: str
 ) -> Surroundings:
-    """Return the addresses of the run's servers for an app, with the hosts that it may connect to.
+    """Return what an app needs to know about a run's servers: addresses, and hosts to allow.
 
     Args:
         server: the mail server.
-        folder: the app's folder.
-        front_doors: the networks and host:port pairs of front doors.
-        settings: settings of the app.
+        folder: the folder in which the app keeps its files.
+        front_doors: the addresses of front doors that the app must be allowed to connect to:
+            networks (CIDR), and hosts with a port.
+        settings: the app's settings for this start, by name.
     """
     return Surroundings(
         mail_server=server,

@@ -1,4 +1,4 @@
-"""Choose the inbox for the app's mail to its users, and check the options before the start."""
+"""Choose the inbox in which the app's mail to its users arrives, and check the options for it."""
 
 import os
 
@@ -11,12 +11,15 @@ from bluebar.fixtures.inbox.inbox_from_options import UNIQUE, check_address, inb
 
 
 def inbox_factory_for(target: Target, inbox: str, summary_to: str) -> InboxFactory | None:
-    """Return the factory of users' inboxes; None for inboxes on bluebar's own mail server.
+    """Return the factory that opens the inboxes of users.
 
     Args:
         target: the app's adapter, which may have an inbox.
-        inbox: the value of `--inbox`, or empty.
-        summary_to: the value of `--summary-to`, or empty.
+        inbox: the value of `--inbox`; empty if the option is not given.
+        summary_to: the value of `--summary-to`; empty if the option is not given.
+
+    Returns:
+        The factory, or None if the inboxes are on bluebar's own mail server.
 
     Raises:
         pytest.UsageError: an option is wrong, or the options contradict each other.
@@ -41,5 +44,8 @@ def inbox_factory_for(target: Target, inbox: str, summary_to: str) -> InboxFacto
 
 
 def is_shared(target: Target, summary_to: str) -> bool:
-    """Return whether the address receives mail of other tests, too."""
+    """Return whether a user's inbox may also contain mail that other tests caused.
+
+    This is so if the users come from a pool, or if --summary-to is one address for all users.
+    """
     return target.users == "pool" or bool(summary_to and UNIQUE not in summary_to)

@@ -1,4 +1,7 @@
-"""Name the scenario of a killed worker: the notes of its attempt are lost."""
+"""Name the scenario that a worker ran when the worker was killed.
+
+The notes of the attempt are lost with the worker, so the record would name no scenario.
+"""
 
 from functools import cache
 
@@ -11,14 +14,15 @@ from bluebar.reports.record.attempt import Attempt
 
 
 class KilledWorkers:
-    """The pytest plugin that puts the scenario into pytest-xdist's report of a killed worker.
+    """The pytest plugin that adds the scenario to pytest-xdist's report about a killed worker.
 
-    Only bluebar's rows: pytest-xdist collects in the workers, so the controller knows no other.
+    This works for bluebar's own rows only. pytest-xdist collects tests in the workers, so the
+    controller does not know the rows of other tests.
     """
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport) -> None:
-        """Add the scenario before the reports write a record."""
+        """Add the scenario to the report, before bluebar's reports make a record of it."""
         row = _rows().get(_id_of(crashitem))
         if row is not None:
             attempt = Attempt(_name_of(crashitem), scenario=row_facts(row, row.route))
@@ -26,13 +30,16 @@ class KilledWorkers:
 
 
 def _name_of(nodeid: str) -> str:
-    """Return the name of a test of bluebar in records; installed, its node ID has no folder."""
+    """Return the name that records have for one of bluebar's own tests.
+
+    The name begins with `e2e/`. The node ID does not if bluebar is installed.
+    """
     file, _, name = nodeid.partition("::")
     return f"e2e/{file.rpartition('/')[2]}::{name}"
 
 
 def _id_of(nodeid: str) -> str:
-    """Return the scenario's ID of a node ID: e2e/test_x.py::test_y[chromium-ID]."""
+    """Return the scenario's ID from a node ID, e2e/test_x.py::test_y[chromium-ID]."""
     return nodeid.partition("[")[2].removesuffix("]").partition("-")[2]
 
 

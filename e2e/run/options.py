@@ -1,4 +1,4 @@
-"""The options of a run: which ones a replay repeats, and whether pytest accepts them."""
+"""Find the options that a replay must repeat, and let pytest check its arguments early."""
 
 import shlex
 
@@ -13,18 +13,18 @@ REPLAYED = (
     "--mailserver", "--mailserver-at", "--mailserver-ca",
     "--mail-host", "--mail-bind", "--mail-ca", "--mail-cert", "--mail-key",
 )  # fmt: skip
-"""Options to repeat in the replay command unless default."""
+"""The options that a replay command repeats, unless they have a default value."""
 
 DEFAULTS = ("", "reference", "auto")
 
 
 def replay_options(config: pytest.Config, *, seed: int, now: str) -> str:
-    """Return the options of a command that repeats the run's tests with the same data.
+    """Return the options for a command that runs tests of this run again, with the same data.
 
     Args:
-        config: pytest's, with the options.
-        seed: the run's seed.
-        now: the run's time in ISO 8601.
+        config: pytest's configuration, which contains the options of the run.
+        seed: the seed of the run.
+        now: the time of the run in ISO 8601.
     """
     chosen = {option: str(config.getoption(option) or "") for option in REPLAYED}
     words = ["--seed", str(seed), "--now", now]
@@ -37,8 +37,9 @@ def replay_options(config: pytest.Config, *, seed: int, now: str) -> str:
 def check_arguments(config: pytest.Config) -> None:
     """Let pytest check the paths, -k and -m before anything starts.
 
-    With pytest-xdist each worker would check them, and the run would end with a failed assertion of
-    pytest-xdist, or with nothing run, instead of pytest's message.
+    Without this check, each worker of pytest-xdist would check the arguments. A wrong argument
+    would then end the run with a failed assertion of pytest-xdist, or without a test, instead of
+    with pytest's message.
 
     Raises:
         pytest.UsageError: a path or a marker is unknown, or an expression is invalid.

@@ -1,7 +1,8 @@
-"""Fixtures of a run that take the place of pytest-playwright's.
+"""Fixtures that replace fixtures of pytest-playwright in a run.
 
-The fixtures of the plugin that is registered last count, so `register_run` registers this module
-when all other plugins are loaded. bluebar's own tests start no run and keep the original fixtures.
+If two plugins have a fixture of the same name, pytest uses that of the plugin which is registered
+last. So `register_run` registers this module after all other plugins. A call of pytest that is not
+a run, e.g. for bluebar's folder `tests`, keeps the original fixtures.
 """
 
 from typing import Any
@@ -22,7 +23,7 @@ def base_url(running: RunContext) -> str:
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
 ) -> dict[str, Any]:
-    """The arguments with which the run's browser is launched."""
+    """The arguments with which pytest-playwright launches the run's browser."""
     browser = choose_browser(
         engine=browser_name,
         channel=pytestconfig.getoption("--browser-channel"),

@@ -1,8 +1,9 @@
-"""Connect once before the first scenario: the app must reach this run's mail server.
+"""Check before the first scenario that the app reaches the run's front door, by connecting once.
 
-A firewall, a guard against private addresses or DNS may keep an app that runs elsewhere away; every
-scenario would fail for that reason. `preflight_process` connects in another process, because the
-controller of a run starts no browser; the two exchange a request and a result as JSON.
+An app on another machine may not reach the front door, because of a firewall, a guard against
+private addresses, or DNS. Every scenario would then fail for the same reason. `preflight_process`
+connects in another process, because the controller of a run starts no browser. The process receives
+a request and returns a result, both as JSON.
 """
 
 import subprocess
@@ -16,7 +17,7 @@ from bluebar.e2e.run.context import RunContext
 from bluebar.mailserver.errors import HarnessError
 
 SECONDS = 180
-"""Timeout: longer than the slowest app needs for its verdict."""
+"""The timeout in seconds, which is longer than the slowest app needs for its verdict."""
 
 
 class AppNeverCame(HarnessError):
@@ -24,20 +25,20 @@ class AppNeverCame(HarnessError):
 
 
 class NotDriven(HarnessError):
-    """The browser could not come as far as a connection.
+    """An error ended the preflight before the app could connect properly.
 
-    For example, nobody is signed in, or the app trusts no certificate of this run.
+    For example, nobody is signed in, or the app does not trust the certificates of this run.
     """
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreflightRequest:
-    """The input of the process.
+    """The input of the process that connects.
 
     Attributes:
-        running: the run.
+        running: the values of the run.
         target: the value of `--target`.
-        engine: Playwright's name of the browser.
+        engine: the browser's name in Playwright, e.g. chromium.
         launch: the arguments with which the browser is launched.
     """
 
@@ -49,11 +50,11 @@ class PreflightRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class PreflightResult:
-    """The output of the process; neither problem nor error: the app connected.
+    """The output of the process that connects. If both fields are empty, the app connected.
 
     Attributes:
-        problem: what happened instead of a connection.
-        error: the arguments of a HarnessError that ended the process.
+        problem: what happened instead of a connection; empty if nothing else happened.
+        error: the arguments of the HarnessError that ended the process; None if there was none.
     """
 
     problem: str = ""
@@ -61,17 +62,17 @@ class PreflightResult:
 
 
 def run_preflight(running: RunContext, target: str, engine: str, launch: dict[str, Any]) -> None:
-    """Connect once, and make sure that the app reaches the front door.
+    """Let the app connect once, to make sure that it reaches the front door.
 
     Args:
-        running: the run.
+        running: the values of the run.
         target: the value of `--target`.
-        engine: Playwright's name of the browser.
+        engine: the browser's name in Playwright, e.g. chromium.
         launch: the arguments with which the browser is launched.
 
     Raises:
-        AppNeverCame: no connection came, or the adapter does not fit the app's pages.
-        NotDriven: the browser could not come as far as a connection.
+        AppNeverCame: the app did not connect, or the adapter does not fit the app's pages.
+        NotDriven: an error ended the preflight before the app could connect properly.
     """
     request = PreflightRequest(running=running, target=target, engine=engine, launch=launch)
     result, output = _run_process(msgspec.json.encode(request).decode())
@@ -89,8 +90,12 @@ def run_preflight(running: RunContext, target: str, engine: str, launch: dict[st
 
 
 def _run_process(request: str) -> tuple[PreflightResult, str]:
-    """Return the result of the process, and what it printed."""
-    # -W: a warning of an adapter must not end the process, whatever PYTHONWARNINGS is.
+    """Run the process that connects; return its result, and what it printed on stderr.
+
+    Args:
+        request: the request as JSON.
+    """
+    # With -W default, a warning of an adapter does not end the process, whatever PYTHONWARNINGS is.
     command = [
         sys.executable, "-P", "-W", "default", "-m", "bluebar.e2e.environment.preflight_process",
     ]  # fmt: skip

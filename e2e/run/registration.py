@@ -1,4 +1,7 @@
-"""Decide whether pytest's call is a run, and register what a run needs."""
+"""Decide whether a call of pytest is a run, and register the plugins that a run needs.
+
+A run is a call of pytest that needs a mail server and an app.
+"""
 
 import shlex
 import sys
@@ -21,7 +24,7 @@ SUITE = Path(bluebar.e2e.__file__).parent.resolve()
 """The folder of bluebar's tests, in the checkout or in site-packages."""
 
 START_SERVERS = "--start-servers"
-"""The option that makes a run of tests outside of this folder."""
+"""The option that makes a call of pytest a run, also if its tests are outside of SUITE."""
 
 MARKERS = (
     "article: proves a statement of the help article",
@@ -38,15 +41,18 @@ MARKERS = (
 )
 
 FILTERS = (
-    # Warnings are shown, whatever PYTHONWARNINGS is: a warning must not decide a test.
+    # Show warnings, whatever PYTHONWARNINGS is: a warning must not fail a test.
     "default",
-    # After Ctrl-C, the interpreter removes the folder of a worker's pytest-playwright.
+    # Ignore the warning that after Ctrl-C the interpreter removes a folder of pytest-playwright.
     "ignore:Implicitly cleaning up <TemporaryDirectory .*/playwright-pytest-:ResourceWarning",
 )
 
 
 def is_run(config: pytest.Config) -> bool:
-    """Return whether the mail server and the app are needed: for bluebar's tests, or on request."""
+    """Return whether this call of pytest is a run, which needs a mail server and an app.
+
+    It is a run if the command line names a test of bluebar's suite, or has --start-servers.
+    """
     return bool(config.getoption(START_SERVERS)) or any(
         _is_in_suite(config, argument, place) for place, argument in enumerate(config.args)
     )
@@ -62,7 +68,7 @@ def _is_in_suite(config: pytest.Config, argument: str, place: int) -> bool:
 
 
 def register_run(config: pytest.Config) -> None:
-    """Register the plugins of a run; keep traces; write a report; show warnings."""
+    """Register a run's plugins, and let the run keep traces, write a report and show warnings."""
     for line in FILTERS:
         config.addinivalue_line("filterwarnings", line)
     keep_everything(config)
@@ -75,24 +81,25 @@ def register_run(config: pytest.Config) -> None:
 
 
 class _StartWarnings:
-    """The pytest plugin that lists warnings of the start in pytest's summary."""
+    """The pytest plugin that lists warnings from the start of the servers in pytest's summary."""
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
-        """Collect the warnings while mail server and app are started."""
+        """Collect the warnings while the mail server and the app are started."""
         with _warnings_in_summary(session.config):
             return (yield)
 
 
 class _SafeWorkers:
-    """The pytest plugin that keeps the current folder off the path of pytest-xdist's workers.
+    """The pytest plugin that keeps the current folder off the module path of xdist's workers.
 
-    A file such as secrets.py would replace a module of the standard library there.
+    If the current folder were on the path, a file such as secrets.py in it would replace a module
+    of the standard library.
     """
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_setupnodes(self, specs: Sequence[Any]) -> None:
-        """Start local workers by `python -P`."""
+        """Start the workers on this machine with `python -P`."""
         for spec in specs:
             if spec.popen and not spec.python:
                 spec.python = f"{shlex.quote(sys.executable)} -P"
@@ -100,9 +107,10 @@ class _SafeWorkers:
 
 @contextmanager
 def _warnings_in_summary(config: pytest.Config) -> Iterator[None]:
-    """List warnings in pytest's summary, as pytest does for tests and for collection.
+    """List the warnings that are raised in this context in pytest's summary.
 
-    The adapter is imported and its app started before either.
+    pytest itself lists only the warnings of collection and tests. The adapter is imported, and its
+    app is started, before pytest collects the tests.
     """
     with warnings.catch_warnings(record=True) as warned:
         try:

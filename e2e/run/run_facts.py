@@ -1,4 +1,4 @@
-"""The facts of a run that the header, each record and the report show."""
+"""Collect the facts of a run, which pytest's header, each record and the report show."""
 
 import os
 from collections.abc import Mapping
@@ -18,11 +18,11 @@ IN_HEADER = ("mail server", "target", "users", "browser", "replay", "front doors
 def run_facts(
     config: pytest.Config, running: RunContext, target: Target, browser: str
 ) -> dict[str, str]:
-    """Return names and values.
+    """Return the facts of a run by name.
 
     Args:
-        config: pytest's, with the options.
-        running: the run.
+        config: pytest's configuration, which contains the options of the run.
+        running: the values of the run.
         target: the app's adapter.
         browser: the browser's name and version.
     """
@@ -45,12 +45,12 @@ def run_facts(
 
 
 def header_lines(facts: Mapping[str, str]) -> list[str]:
-    """Return the lines of pytest's header."""
+    """Return the facts that pytest's header shows, one line each."""
     return [f"{name}: {facts[name]}" for name in IN_HEADER if name in facts]
 
 
 def _name_of(target: Target) -> str:
-    """Return the target's name, with its version if it has one."""
+    """Return the name of the target, with the version if the target reports one."""
     if isinstance(target, ReportsVersion):
         return f"{target.name} ({target.version()})"
     return target.name

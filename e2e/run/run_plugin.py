@@ -1,7 +1,7 @@
-"""The pytest plugin of a run: starts mail server and app, once, and stops them.
+"""The pytest plugin of a run, which starts the mail server and the app once, and stops both.
 
-The controller (or the only process, without pytest-xdist) starts them before collection, so that
-the header names them; workers receive the `RunContext`.
+The controller of pytest-xdist starts both; without pytest-xdist, the only process does. They start
+before collection, so that pytest's header can name them. Workers receive the `RunContext`.
 """
 
 import traceback
@@ -26,14 +26,14 @@ from bluebar.mailserver.errors import HarnessError, UnexpectedError
 from bluebar.reports.plugin import RUN_FACTS, note_run_error
 
 HARNESS_ERROR = 3
-"""Exit status if the run could not start."""
+"""The exit status of a run that could not start."""
 
 
 class RunPlugin:
     """The pytest plugin that starts a run and stops it.
 
     Args:
-        config: pytest's, with the options.
+        config: pytest's configuration, which contains the options of the run.
 
     Raises:
         pytest.UsageError: the target or an option is wrong.
@@ -57,7 +57,10 @@ class RunPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
-        """Start everything, before the header is printed and the workers begin."""
+        """Start the servers before pytest prints its header and pytest-xdist starts the workers.
+
+        A worker starts nothing, and reads the values of the run from the controller.
+        """
         if self.config.option.collectonly:
             return
         if self.is_worker:
@@ -80,7 +83,10 @@ class RunPlugin:
         self.config.stash[RUN_FACTS] = facts
 
     def _start(self) -> Browser:
-        """Start the servers, and connect once if the app may not reach them; return the browser."""
+        """Start the servers, and return the run's browser.
+
+        If the app already runs, or a person has signed in, let the app connect once as a preflight.
+        """
         engine = (self.config.getoption("--browser") or ["chromium"])[0]
         browser = choose_browser(
             engine=engine,
@@ -99,21 +105,21 @@ class RunPlugin:
         return browser
 
     def _could_not_start(self, error: HarnessError, trace: str = "") -> NoReturn:
-        """Stop the servers, write a report, and end pytest with the error alone."""
+        """Stop the servers, write a report, and end pytest with the error, but no traceback."""
         self.stack.close()
         where = note_run_error(self.config, f"{error}\n\n{trace}".rstrip())
         pytest.exit(f"bluebar could not start.\n{error}\n{where}", returncode=HARNESS_ERROR)
 
     def pytest_configure_node(self, node: Any) -> None:
-        """Send the run's values to a worker of pytest-xdist."""
+        """Send the values of the run to a worker of pytest-xdist."""
         if self.running is not None:
             node.workerinput["bluebar"] = self.running.to_json()
 
     def pytest_report_header(self) -> list[str]:
-        """Name the mail server, the app, the browser, and the options of a replay."""
+        """Return lines for pytest's header: mail server, app, browser, and replay options."""
         facts = self.config.stash.get(RUN_FACTS, None)
         return header_lines(facts) if facts else []
 
     def pytest_unconfigure(self) -> None:
-        """Stop everything, in reverse order."""
+        """Stop all servers, in the reverse order of their start."""
         self.stack.close()

@@ -1,7 +1,7 @@
-"""An app that already runs: its address, and whether bluebar may write to it.
+"""Use an app that already runs, after checking that bluebar may write to the app.
 
-Each run signs users up and connects mailboxes. A wrong address would change another system, so an
-app on another machine needs its host in two options.
+Each run signs users up and connects mailboxes, so a wrong address would change another system. The
+host of an app on another machine must therefore be given twice: in --base-url and --allow-writes.
 """
 
 from ipaddress import ip_address
@@ -13,11 +13,11 @@ from bluebar.e2e.protocol.target import Instance
 
 
 def attach(base_url: str, allow_writes: str | None) -> Instance:
-    """Return the app at this URL, which bluebar neither starts nor stops.
+    """Return the app that runs at a URL. bluebar neither starts nor stops this app.
 
     Args:
         base_url: the app's URL.
-        allow_writes: the host that bluebar may write to; this machine needs no permission.
+        allow_writes: the host that bluebar may write to. bluebar may always write to this machine.
 
     Raises:
         pytest.UsageError: the URL is invalid, or bluebar may not write to its host.

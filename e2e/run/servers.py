@@ -22,12 +22,14 @@ from bluebar.mailserver.start import serving
 def started_servers(
     config: pytest.Config, target: Target, attached: Instance | None
 ) -> Iterator[RunContext]:
-    """Start the run's folder and watchdog, authority, mail server and app; stop them in reverse.
+    """Start what a run needs, and yield the values of the run. Stop everything in reverse order.
+
+    A run needs a temporary folder, a watchdog, a certificate authority, a mail server and an app.
 
     Args:
-        config: pytest's, with the options.
+        config: pytest's configuration, which contains the options of the run.
         target: the app's adapter.
-        attached: the app if it already runs; None to start the app.
+        attached: the app, if it already runs; None to start the app.
 
     Raises:
         pytest.UsageError: options contradict each other.
@@ -61,9 +63,17 @@ def started_servers(
 
 
 def write_trusted(server: MailServer, authority: Authority, folder: Path) -> Path:
-    """Write the certificates of all authorities that the app must trust; return the file.
+    """Write a PEM file with the certificates of all authorities that the app must trust.
 
     A mail server that already runs may have another authority than the front doors.
+
+    Args:
+        server: the mail server.
+        authority: the authority of the front doors.
+        folder: the folder to write into.
+
+    Returns:
+        The path of the file.
     """
     file = folder / "trusted.pem"
     files = dict.fromkeys((authority.ca_file, Path(server.ca_file)))

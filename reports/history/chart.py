@@ -1,4 +1,7 @@
-"""Lay out a line chart of a phase's duration over the runs. No I/O; chart.html draws the SVG."""
+"""Lay out a line chart that shows how long a phase took in each run. No I/O.
+
+The template chart.html draws the chart as SVG.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,15 +15,16 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A chart with a line for the median and one for the 95th percentile.
+    """A line chart: one line shows the median, and one line shows the 95th percentile.
 
     Attributes:
         title: the name of the phase.
-        caption: the last timing, as text.
-        top: the label of the highest value.
+        caption: the values of the last run that has any, as text.
+        top: the highest value of the chart as text, e.g. "2.50 s".
         first: the date of the first run.
         last: the date of the last run.
-        lines: the points of each line by name; a line has gaps, and so one or more parts.
+        lines: the points of each line, by the line's name. Each line is a list of parts, because a
+            run without a value leaves a gap.
     """
 
     WIDTH: ClassVar = 340
@@ -40,11 +44,12 @@ class Chart:
 
 
 def chart_of(title: str, timings: Sequence[tuple[str, Timing | None]]) -> Chart | None:
-    """Return a chart, or None without any timing.
+    """Return the chart of a phase, or None if no run has a timing of the phase.
 
     Args:
         title: the name of the phase.
-        timings: the date and the timing of each run, the oldest first; None leaves a gap.
+        timings: the date of each run and the phase's timing in the run, the oldest run first. A
+            timing of None leaves a gap in the lines.
     """
     measured = [timing for _, timing in timings if timing]
     if not measured:
@@ -81,5 +86,5 @@ def chart_of(title: str, timings: Sequence[tuple[str, Timing | None]]) -> Chart 
 
 
 def seconds(value: float) -> str:
-    """Return seconds with two decimals below ten, and none above."""
+    """Return a number of seconds as text, with two decimals if it is below ten, else with none."""
     return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"

@@ -1,7 +1,7 @@
 """Read and replace the history file: JSON lines, one run per line.
 
-An unreadable line is reported and kept: it may have a newer version, or be a merge conflict to
-resolve.
+An unreadable line is reported and kept: a newer bluebar may have written it, or it may be part of a
+merge conflict that a person has to resolve.
 """
 
 import os
@@ -13,7 +13,7 @@ from bluebar.reports.history.run_summary import RunSummary, UnreadableRunSummary
 from bluebar.reports.report_errors import ReportError
 
 KEPT_RUNS = 400
-"""More than a year of nightly runs. Older runs are deleted."""
+"""The number of runs in the history: more than a year of nightly runs. Older runs are deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +21,8 @@ class History:
     """The content of the history file.
 
     Attributes:
-        lines: the lines that are not empty, without line ends, each with its run, or None if the
-            line is unreadable.
+        lines: the lines of the file that are not empty. Each is a pair: the line without its line
+            end, and the run that the line describes, or None if the line is unreadable.
         warnings: a message for each unreadable line.
     """
 
@@ -31,11 +31,11 @@ class History:
 
     @cached_property
     def runs(self) -> tuple[RunSummary, ...]:
-        """The readable runs, the oldest first."""
+        """The runs of all readable lines, the oldest first."""
         return tuple(sorted((run for _, run in self.lines if run), key=lambda run: run.date))
 
     def with_run(self, run: RunSummary) -> "History":
-        """Return the history with another run, or the same object if it contains the run.
+        """Return a history to which a run is added; the same object if it already contains the run.
 
         The last KEPT_RUNS runs and all unreadable lines are kept.
         """
@@ -51,7 +51,7 @@ class History:
 
 
 def read_history(file: Path) -> History:
-    """Return the content of a history file; an empty history if the file is missing.
+    """Return the content of a history file, or an empty history if the file does not exist.
 
     Raises:
         ReportError: the file cannot be read.
@@ -76,7 +76,7 @@ def read_history(file: Path) -> History:
 
 
 def write_history(file: Path, history: History) -> None:
-    """Replace a history file atomically.
+    """Write a history to a file, which is replaced atomically.
 
     Raises:
         ReportError: the file cannot be written; its content is unchanged.
@@ -90,7 +90,7 @@ def replace_file(file: Path, data: bytes) -> None:
     Raises:
         ReportError: the file cannot be written; its content is unchanged.
     """
-    target = file.resolve()  # Keeps a symbolic link, and replaces the file that the link names.
+    target = file.resolve()  # A symbolic link is kept: the file that it names is replaced.
     new = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,12 +17,12 @@ LETTERS = {
     Outcome.FLAKY: "~",
     Outcome.KNOWN: "k",
 }
-"""The letters of a test's outcomes, readable without colours; other outcomes have none."""
+"""A letter for each outcome, readable without colours. Other outcomes have no letter."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunCell:
-    """One outcome of a test: style class, tooltip and letter."""
+    """The outcome of a test in one run: a CSS class, a tooltip and a letter."""
 
     style: str
     title: str
@@ -31,7 +31,7 @@ class RunCell:
 
 @dataclass(frozen=True, kw_only=True)
 class TrendLine:
-    """A test in a section; the link leads to the report of the last run in which it failed."""
+    """A test in a section. Its link leads to the report of the last run in which it failed."""
 
     name: str
     full_name: str
@@ -51,7 +51,7 @@ class Section:
 
 
 def render_history(runs: Sequence[RunSummary]) -> str:
-    """Return the page, in HTML.
+    """Return the page of the history, in HTML.
 
     Args:
         runs: all runs of the history, the oldest first. The last SHOWN_RUNS are shown.
@@ -129,7 +129,7 @@ def _times(count: int) -> str:
 
 
 def _charts(runs: Sequence[RunSummary]) -> dict[str, list[Chart]]:
-    """Return the charts of each launcher that has any timing."""
+    """Return the charts by launcher. A launcher without timings has no charts."""
     charts: dict[str, list[Chart]] = {}
     for launcher in sorted({name for run in runs for name in run.launchers}):
         results = [(_day(run), run.launchers.get(launcher)) for run in runs]

@@ -1,6 +1,7 @@
 """Summarize a run for the history: one JSON line per run. No I/O.
 
-A line names failed and flaky tests only, which keeps it short; the report contains all tests.
+To keep a line short, it has the names and reasons of failed and flaky tests only, and only the
+outcomes of all other tests. The run's report contains all facts.
 """
 
 from collections import Counter
@@ -23,7 +24,7 @@ from bluebar.reports.record.record import Record
 
 VERSION = 1
 TIMED_PHASES = {"connect": "connect", "sync": "sync", "email": "wait for the summary"}
-"""Names of timings in the history, and the phases of an attempt that they measure."""
+"""The names of timings in the history, and the phase of an attempt that each one measures."""
 CONNECTED = "Connected"
 
 
@@ -32,7 +33,7 @@ class UnreadableRunSummary(ValueError):
 
 
 class Timing(Struct, frozen=True, kw_only=True):
-    """Duration of a phase in seconds: median, 95th percentile, and the number of tests."""
+    """How long a phase took in a number of tests: median and 95th percentile, in seconds."""
 
     median: float
     p95: float
@@ -40,12 +41,13 @@ class Timing(Struct, frozen=True, kw_only=True):
 
 
 class LauncherResult(Struct, frozen=True, kw_only=True):
-    """Outcomes and timings of the tests with one launcher of the mail server.
+    """The outcomes and timings of the tests that used one launcher of the mail server.
 
     Attributes:
-        server: the mail server, and the reason for this launcher.
+        server: the name of the mail server, and the reason why this launcher was used.
         counts: the number of tests by outcome.
-        timings: by names of TIMED_PHASES; phases that no test reached are missing.
+        timings: the timings of the phases, by the names in TIMED_PHASES. A phase that no test
+            reached is missing.
     """
 
     server: str
@@ -54,7 +56,14 @@ class LauncherResult(Struct, frozen=True, kw_only=True):
 
 
 class FailedTest(Struct, frozen=True, kw_only=True):
-    """A failed or flaky test: its launcher, pytest's name, the scenario's id, and the reason."""
+    """A failed or flaky test.
+
+    Attributes:
+        launcher: the launcher of the mail server that the test used.
+        test: pytest's name of the test.
+        name: the id of the test's scenario; without a scenario, pytest's name.
+        reason: why the test failed, on one line.
+    """
 
     launcher: str = field(name="way")
     test: str
@@ -66,13 +75,13 @@ class RunSummary(Struct, frozen=True, kw_only=True, tag_field="version", tag=VER
     """One run of the suite, with one or more launchers of the mail server.
 
     Attributes:
-        run_id: identifies the run.
-        date: start of the run.
+        run_id: the id of the run, from `run_id_of`.
+        date: the start of the run.
         commit: the tested commit; empty if unknown.
-        link: URL of the run's report; empty if unknown.
-        launchers: results by the launcher's name.
-        outcomes: outcomes of all tests by the test's id.
-        failed_tests: failed and flaky tests by the test's id.
+        link: the URL of the run's report; empty if unknown.
+        launchers: the results by the launcher's name.
+        outcomes: the outcomes of all tests by the test's id.
+        failed_tests: the failed and flaky tests by the test's id.
     """
 
     run_id: str = field(name="run")
@@ -85,7 +94,7 @@ class RunSummary(Struct, frozen=True, kw_only=True, tag_field="version", tag=VER
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
-        """Return the number of tests by outcome, with all launchers together."""
+        """Return the number of tests by outcome, over all launchers."""
         return Counter(self.outcomes.values())
 
     def to_line(self) -> bytes:
@@ -107,7 +116,7 @@ class RunSummary(Struct, frozen=True, kw_only=True, tag_field="version", tag=VER
 
 
 def run_id_of(records: Iterable[Record]) -> str:
-    """Return the id of a run; splitting or merging the run's reports does not change it."""
+    """Return the id of a run. The id stays the same if the run's reports are split or merged."""
     lines = sorted(f"{test_id} {began!r}" for test_id, began in (each.key for each in records))
     return sha256("\n".join(lines).encode()).hexdigest()[:20]
 
@@ -160,7 +169,10 @@ def _result(tests: list[AttemptsOfTest]) -> LauncherResult:
 
 
 def _is_representative(attempt: Record) -> bool:
-    """Return whether an attempt's durations are typical: a refusal may be slow by design."""
+    """Return whether an attempt shows how fast the app usually is.
+
+    An attempt that expects a refusal does not: such a refusal may be slow by design.
+    """
     return attempt.outcome is Outcome.PASSED and all(
         verdict.expected == CONNECTED for verdict in attempt.verdicts
     )

@@ -8,20 +8,20 @@ from bluebar.reports.history.run_summary import FailedTest, RunSummary
 from bluebar.reports.record.outcomes import RED, Outcome
 
 SHOWN_RUNS = 30
-"""Runs on the page; flaky tests are counted in these only."""
+"""The number of runs on the page. Only these runs are searched for flaky tests."""
 SWITCHES = 2
-"""Changes between passed and failed in SHOWN_RUNS that make a test flaky."""
+"""A test is flaky if it changed so often between passed and failed in the shown runs."""
 JUDGED = (*RED, Outcome.FLAKY, Outcome.PASSED)
-"""Outcomes that count; a skipped or not offered test was not judged."""
+"""The outcomes of a test that was judged. A skipped or not offered test was not judged."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryOfTest:
-    """The outcomes of one test.
+    """The outcomes of one test in all runs.
 
     Attributes:
         test_id: the test's id.
-        last_failure: the test's names, and the reason of its last failure.
+        last_failure: the names of the test, and why it failed in the last run in which it failed.
         runs: all runs, the oldest first.
         outcomes: the test's outcome in each run; None if the test did not run.
     """
@@ -33,7 +33,7 @@ class HistoryOfTest:
 
     @property
     def is_failing(self) -> bool:
-        """Whether the test failed when it was last judged."""
+        """Whether the test failed in the last run that judged the test."""
         return bool(self._judged) and self._judged[-1][1] in RED
 
     @property
@@ -52,18 +52,21 @@ class HistoryOfTest:
 
     @property
     def is_new_failure(self) -> bool:
-        """Whether the test fails in the last run and did not fail before."""
+        """Whether the test failed in the last run, and not when it was judged before that run."""
         return self.is_failing and self.failing_since is self.runs[-1]
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the test passed in the last run, and failed when it was judged before."""
+        """Whether the test was fixed.
+
+        A fixed test was judged in the last run and did not fail, and failed the time before.
+        """
         last_two = [outcome in RED for _, outcome in self._judged[-2:]]
         return self.is_judged_in_last_run and last_two == [True, False]
 
     @property
     def reruns(self) -> int:
-        """The number of shown runs in which the test passed only when rerun."""
+        """The number of shown runs in which the test passed only in a rerun."""
         return sum(each is Outcome.FLAKY for each in self.outcomes[-SHOWN_RUNS:])
 
     @property
@@ -84,7 +87,7 @@ class HistoryOfTest:
 
 @dataclass(frozen=True, kw_only=True)
 class Trends:
-    """Changes in the last run, and unstable tests."""
+    """The tests that changed in the last run, that still fail, or that are flaky."""
 
     new_failures: tuple[HistoryOfTest, ...]
     still_failing: tuple[HistoryOfTest, ...]
@@ -94,7 +97,7 @@ class Trends:
 
 
 def histories_of_failed_tests(runs: Sequence[RunSummary]) -> list[HistoryOfTest]:
-    """Return the history of each test that ever failed or was flaky, sorted by name.
+    """Return the history of each test that failed or was flaky in any run, sorted by name.
 
     Args:
         runs: all runs, the oldest first.
@@ -120,7 +123,7 @@ def find_trends(runs: Sequence[RunSummary]) -> Trends:
     """Return the trends of some runs.
 
     Args:
-        runs: all runs, the oldest first. Flaky tests are counted in the last SHOWN_RUNS.
+        runs: all runs, the oldest first. Flaky tests are searched for in the last SHOWN_RUNS.
     """
     tests = histories_of_failed_tests(runs)
     return Trends(
@@ -135,7 +138,7 @@ def find_trends(runs: Sequence[RunSummary]) -> Trends:
 def _at_least(
     least: int, tests: Iterable[HistoryOfTest], count: Callable[[HistoryOfTest], int]
 ) -> tuple[HistoryOfTest, ...]:
-    """Return the tests with this count or more, the highest count first."""
+    """Return the tests whose count is `least` or more, the highest count first."""
     return tuple(sorted((each for each in tests if count(each) >= least), key=count, reverse=True))
 
 
@@ -143,7 +146,7 @@ def failing_or_flaky(runs: Sequence[RunSummary]) -> Set[str]:
     """Return the ids of the tests that failed or were flaky when they were last judged.
 
     Args:
-        runs: the oldest first.
+        runs: the runs, the oldest first.
     """
     last: dict[str, Outcome] = {}
     for run in runs:

@@ -1,4 +1,4 @@
-"""Draw a run's report as one plain page without a script, for when Playwright's is not usable."""
+"""Draw a run's report as one plain page without scripts, if Playwright's report is not usable."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ PICTURES = (".jpeg", ".png")
 
 
 def draw(records: Sequence[Record], run: Mapping[str, str]) -> str:
-    """Return the page in HTML.
+    """Return the fallback page in HTML.
 
     Args:
-        records: every attempt.
-        run: names and values of the run: mail server, target, browser, seed, now.
+        records: the records of all attempts.
+        run: the facts of the run by name, e.g. mail server, target, browser, seed and now.
     """
     count = Counter(record.outcome for record in records)
     order = list(Outcome)

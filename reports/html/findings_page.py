@@ -1,6 +1,7 @@
-"""Draw the findings about a target and its truth table as one page.
+"""Draw one page with the findings about a target, and tables of the verdicts that it showed.
 
-A cell shows the verdict, the seconds until the verdict, and what the front door saw.
+A cell of a table stands for a scenario. It shows the verdict, the seconds until the verdict, and
+what the front door saw.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,28 +19,30 @@ from bluebar.reports.record.record_fields import PhaseNote
 REPORT = "index.html"
 CERTIFICATES = "certificates"
 TABLES = ("ssl-port", "credentials", "refusals", "timeouts", "article")
-"""Further groups with a table of verdicts."""
+"""The groups of scenarios that have a table of verdicts, besides the certificates."""
 
 WRONG_REASON = "wrong reason"
 MANY = 3
-"""From this number of causes on, one message does not help a person to find the cause."""
+"""A message for this number of causes or more does not help a person to find the cause."""
 
 WRONG = (Outcome.FAILED, Outcome.KNOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatrixCell:
-    """A scenario in a table.
+    """A scenario in a table of the page.
 
     Attributes:
-        name: of the scenario.
-        address: of the test's page in the report.
-        shown: the last verdict of the app; empty without a verdict.
-        expected: the verdict by the scenario.
-        seconds: until the verdict; None if no phase ended with one.
-        wire: encryption and the last login that the front door saw.
-        finding: the kind of failure.
+        name: the id of the scenario.
+        address: the address of the test's page in the report.
+        shown: the last verdict of the app; empty if the app showed none.
+        expected: the verdict that the scenario expects; empty if the app showed none.
+        seconds: the seconds that the app needed for the verdict; None if no phase waited for one.
+        wire: the encryption and the last login that the front door saw.
+        finding: the kind of the app's failure, e.g. "wrong reason"; empty if there is none.
         why: why the scenario matters.
+        is_wrong: whether the app failed the scenario, also if the failure is known.
+        is_known: whether the adapter lists the failure as known.
     """
 
     name: str
@@ -56,7 +59,14 @@ class MatrixCell:
 
 @dataclass(frozen=True, kw_only=True)
 class AmbiguousMessage:
-    """One message of the app for several causes."""
+    """A message that the app shows for several causes.
+
+    Attributes:
+        message: the message, on one line.
+        scenarios: the number of scenarios in which the app showed the message.
+        by_cause: the cells of these scenarios by cause, i.e. by the expected verdict.
+        is_known: whether the adapter lists all these failures as known.
+    """
 
     message: str
     scenarios: int
@@ -65,11 +75,11 @@ class AmbiguousMessage:
 
 
 def draw(records: Sequence[Record], target: str) -> str:
-    """Return the page in HTML.
+    """Return the page of findings in HTML.
 
     Args:
-        records: every attempt; the last one of each test counts.
-        target: its name, and its version if known.
+        records: the records of all attempts. Only the last attempt of each test counts.
+        target: the name of the target, and its version if known.
     """
     tests = sorted(group_by_test(records), key=lambda test: test.attempts[0].began)
     last = [test.last for test in tests]
@@ -98,7 +108,10 @@ def draw(records: Sequence[Record], target: str) -> str:
 
 
 def _ambiguous(found: Iterable[Record]) -> dict[str, list[Record]]:
-    """Return refusals with the wrong reason by message, if the message has MANY causes."""
+    """Return the refusals with a wrong reason, by the message that the app showed.
+
+    A message is left out if the app showed it for fewer than MANY causes.
+    """
     by_message: dict[str, list[Record]] = {}
     for record in found:
         if record.finding == WRONG_REASON:
@@ -124,7 +137,7 @@ def _ambiguous_message(message: str, records: Sequence[Record]) -> AmbiguousMess
 
 
 def _matrix(judged: Iterable[Record]) -> tuple[list[str], dict[str, dict[str, MatrixCell]]]:
-    """Return the columns, and the cells by certificate and column."""
+    """Return the columns of the table of certificates, and its cells by certificate and column."""
     matrix: dict[str, dict[str, MatrixCell]] = {}
     for record in judged:
         group, *parts = record.name.split("/")
@@ -137,7 +150,7 @@ def _matrix(judged: Iterable[Record]) -> tuple[list[str], dict[str, dict[str, Ma
 
 
 def _not_offered(records: Iterable[Record]) -> dict[str, list[MatrixCell]]:
-    """Return the tests that were not judged, by what the target or the mail server lacks."""
+    """Return the tests that were not offered, by what the target or the mail server lacks."""
     lacking: dict[str, list[MatrixCell]] = {}
     for record in records:
         if record.outcome is Outcome.NOT_OFFERED:
@@ -163,6 +176,6 @@ def _cell(record: Record) -> MatrixCell:
 
 
 def _seconds(phases: Iterable[PhaseNote]) -> float | None:
-    """Return the seconds until the app showed the last verdict."""
+    """Return how long the phase took in which the app showed its last verdict; None without one."""
     seconds = [each.seconds for each in phases if each.name in ("connect", "take the offer")]
     return seconds[-1] if seconds else None

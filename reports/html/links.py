@@ -5,7 +5,8 @@ def to_test(report: str, test_id: str) -> str:
     """Return the address of a test's page; empty if the report's address is unknown.
 
     Args:
-        report: address of the report's index.html, or of a folder that is served with it.
-        test_id: `Record.test_id`.
+        report: the address of the report's index.html, or of the folder that contains index.html;
+            empty if unknown.
+        test_id: the test's id, as in `Record.test_id`.
     """
     return f"{report}#?testId={test_id}" if report else ""

@@ -1,7 +1,7 @@
 """Show a mail's HTML as a picture and as a page without scripts and network requests. No I/O.
 
 The picture is an SVG that contains the HTML. A browser runs no script in an image and loads nothing
-for it (SVG Integration, "secure static mode").
+for an image (SVG Integration, "secure static mode").
 """
 
 import base64
@@ -15,11 +15,15 @@ WIDTH, HEIGHT = 640, 480
 XHTML = "http://www.w3.org/1999/xhtml"
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-"""Names that HTML and XML accept, for tags and attributes in mails."""
+"""Names of tags and attributes that both HTML and XML accept."""
 
 
 def preview_image(source: str) -> str:
-    """Return a picture of a mail's HTML as a data: URL."""
+    """Return a picture of a mail as a data: URL.
+
+    Args:
+        source: the mail's HTML.
+    """
     inside = etree.tostring(_well_formed(source), method="xml", encoding="unicode", with_tail=False)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
@@ -30,12 +34,17 @@ def preview_image(source: str) -> str:
 
 
 def preview_page(subject: str, source: str) -> str:
-    """Return a page that shows a mail's HTML in a frame without rights."""
+    """Return a page that shows a mail in a frame which may run no script.
+
+    Args:
+        subject: the mail's subject.
+        source: the mail's HTML.
+    """
     return render("mail_preview.html", subject=subject, html=source)
 
 
 def _well_formed(source: str) -> html.HtmlElement:
-    """Return HTML without the characters and names that XML rejects, such as `o:p`."""
+    """Parse HTML, and remove the characters and the names, such as `o:p`, that XML rejects."""
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(NOT_XML.sub("", source), parser=parser)

@@ -1,6 +1,7 @@
 """Find Playwright's report and trace viewer in the installed wheel, and build a report with them.
 
-The repository contains no file of theirs: they are copied with their licences into each report.
+bluebar's repository contains no file of Playwright. The files are copied from the wheel into each
+report, with their licences.
 """
 
 import base64
@@ -19,18 +20,18 @@ from bluebar.reports.html.rendering import render
 
 LICENCES = ("LICENSE", "NOTICE", "ThirdPartyNotices.txt")
 KNOWN = (b"getElementById(`playwrightReportBase64`)", b"report.json", b"trace/index.html?")
-"""Parts of the report's script that read the data which bluebar writes."""
+"""Pieces of the report's script. A script with all of them reads bluebar's data."""
 
 
 class NotUsable(Exception):
-    """Playwright's report or viewer is missing, or reads other data."""
+    """Playwright's report or trace viewer is missing, or the report reads another data format."""
 
 
 class PlaywrightApps:
     """Playwright's report and trace viewer.
 
     Raises:
-        NotUsable: one is missing, or the report reads other data than bluebar writes.
+        NotUsable: the report or the viewer is missing, or the report reads data of another format.
     """
 
     def __init__(self) -> None:
@@ -52,11 +53,11 @@ class PlaywrightApps:
             raise NotUsable(f"Playwright's trace viewer is not in {self._viewer}")
 
     def page(self, entries: Mapping[str, Mapping[str, Any]], run: Mapping[str, str]) -> str:
-        """Return the report as one page, which also works as a file.
+        """Return the report as one HTML page, which works from a server and when opened as a file.
 
         Args:
-            entries: the JSON entries by name; `report.json` is one of them.
-            run: names and values of the run, shown at the top.
+            entries: the JSON entries of the report by name; `report.json` is one of them.
+            run: the facts of the run by name, which are shown at the top.
         """
         return render(
             "playwright_app.html",
@@ -71,7 +72,7 @@ class PlaywrightApps:
         """Copy the trace viewer and the licences into a report's folder.
 
         Raises:
-            OSError: the folder is full or not writable.
+            OSError: the disk is full, or the folder is not writable.
         """
         shutil.copytree(self._viewer, folder / "trace", dirs_exist_ok=True)
         licences = folder / "trace" / "licences"
@@ -81,7 +82,7 @@ class PlaywrightApps:
 
 
 def _archive(entries: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the entries as a zip, as a data: URL."""
+    """Return a zip of the JSON entries, in the form of a data: URL."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, entry in entries.items():

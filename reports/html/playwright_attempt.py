@@ -1,7 +1,8 @@
 """Convert one attempt to the data of Playwright's report. No I/O.
 
-Playwright's report decides the order on the page: annotations (where the attempt stopped and why,
-how to replay it), errors, phases, pictures, the trace, the summary email, and IMAP conversations.
+Playwright's report decides the order on the page of a test: annotations (where and why the attempt
+stopped, and how to replay it), errors, phases, pictures, the trace, the summary email, and the IMAP
+conversations.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,11 +35,11 @@ PICTURES = {".jpeg": "image/jpeg", ".png": "image/png"}
 
 
 def result(record: Record, number: int) -> dict[str, Any]:
-    """Return one attempt.
+    """Return an attempt as an entry of `results` in the data of Playwright's report.
 
     Args:
-        record: of the attempt.
-        number: 0 for the first.
+        record: the attempt's record.
+        number: the number of earlier attempts at the same test; 0 for the first attempt.
     """
     attached = attachments(record)
     return {
@@ -60,7 +61,7 @@ def _annotation(fact: Fact) -> dict[str, str]:
 
 
 def _errors(record: Record) -> list[str]:
-    """Return the failure at a glance, and pytest's traceback."""
+    """Return the failure in a few lines, and pytest's traceback; nothing without a failure."""
     if STATUS[record.outcome] != "failed":
         return []
     names = [
@@ -81,7 +82,7 @@ def _errors(record: Record) -> list[str]:
 
 
 def _table(counts: Sequence[CountNote]) -> Iterable[str]:
-    """Return the counts as a table, with differences in red; nothing if no count differs."""
+    """Yield the lines of a table of counts, with differences in red; none if no count differs."""
     if not any(count.differs for count in counts):
         return
     heads = ("expected", "shown by the app", "on the server")
@@ -139,7 +140,7 @@ def _step(
 
 
 def attachments(record: Record) -> list[dict[str, str]]:
-    """Return the files of an attempt, and attachments that are made from the record."""
+    """Return an attempt's attachments: its files, and texts and pages made from its record."""
     files = [_file(name, path) for name, path in record.attachments.items()]
     conversations = [_conversation(each) for each in record.conversations]
     return [
@@ -157,7 +158,7 @@ def _file(name: str, path: str) -> dict[str, str]:
         return {"name": name, "contentType": PICTURES[suffix], "path": path}
     if suffix == ".webm":
         return {"name": "video", "contentType": "video/webm", "path": path}
-    # The report's links to its viewer need this name, also for several traces.
+    # Playwright's report links an attachment to the viewer only if its name is "trace".
     return {"name": "trace", "contentType": "application/zip", "path": path}
 
 

@@ -1,7 +1,7 @@
 """Convert records to the data of Playwright's report. No I/O.
 
 The format is internal to Playwright and may change with any version.
-`tests/reports/test_in_a_browser.py` opens a report with the locked version.
+`tests/reports/test_in_a_browser.py` opens a report, with the version in the lock file.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ OUTCOME = {
     Outcome.FAILED: "unexpected",
     Outcome.ERROR: "unexpected",
     Outcome.FLAKY: "flaky",
-    # Playwright also does this for a test that is marked as failing.
+    # Playwright shows a test that is marked as failing as "expected", too.
     Outcome.KNOWN: "expected",
     Outcome.NOT_OFFERED: "skipped",
     Outcome.SKIPPED: "skipped",
@@ -33,16 +33,19 @@ HEADINGS = {
 }
 
 LABELLED = (Outcome.ERROR, Outcome.KNOWN, Outcome.NOT_OFFERED, Outcome.SKIPPED)
-"""Outcomes that have the same symbol as another one in Playwright's report."""
+"""Outcomes that need a label: Playwright's report gives another outcome the same symbol."""
 
 
 def heading(test: AttemptsOfTest) -> str:
-    """Return the test's heading in the list: its outcome if it needs a look, else its file."""
+    """Return the heading in the list of tests under which a test is listed.
+
+    The heading is the test's outcome, or the test's file if the test passed.
+    """
     return HEADINGS.get(test.outcome) or test.last.test.partition("::")[0]
 
 
 def title(tests: Sequence[AttemptsOfTest], servers: Iterable[str]) -> str:
-    """Return the report's title: the number of each outcome, and the mail servers."""
+    """Return the report's title: the number of tests by outcome, and the mail servers."""
     count = Counter(test.outcome for test in tests)
     return " · ".join([f"bluebar: {counts_in_words(count)}", *servers])
 
@@ -50,11 +53,12 @@ def title(tests: Sequence[AttemptsOfTest], servers: Iterable[str]) -> str:
 def entries(records: Sequence[Record]) -> dict[str, dict[str, Any]]:
     """Return the JSON entries of a report, by name.
 
-    `report.json` lists all tests; one more entry per heading contains the attempts.
+    The entry `report.json` lists all tests. Each heading of the list has another entry, which
+    contains the attempts of the tests under the heading.
     """
     tests = group_by_test(records)
     servers = sorted({record.run["mail server"] for record in records if record.run})
-    # One server for all tests needs no label at each test.
+    # If all tests used one mail server, its launcher is not repeated at each test.
     name_launchers = len(servers) > 1
     parts: dict[str, list[AttemptsOfTest]] = {}
     for test in tests:
@@ -113,7 +117,7 @@ def _complete(test: AttemptsOfTest, *, name_launchers: bool) -> dict[str, Any]:
 
 
 def _listed(test: dict[str, Any]) -> dict[str, Any]:
-    """Return a test for the list: of its attempts only the start and the traces."""
+    """Shorten a test for the list: keep only start, worker and traces of its attempts."""
     kept = ("startTime", "workerIndex")
     results = [
         {name: each[name] for name in kept}
@@ -124,7 +128,10 @@ def _listed(test: dict[str, Any]) -> dict[str, Any]:
 
 
 def _labels(test: AttemptsOfTest) -> list[str]:
-    """Return labels for outcome, verdict and first wrong count; a click filters by a label."""
+    """Return labels for a test's outcome, its last verdict, and its first wrong count.
+
+    A click on a label in the report shows only the tests with this label.
+    """
     labels = [test.outcome.value] if test.outcome in LABELLED else []
     if test.last.false_success:
         labels.append("false success")

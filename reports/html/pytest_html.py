@@ -1,7 +1,7 @@
-"""Change the links of pytest-html's page, if a user installs it, to the files in bluebar's report.
+"""Change the links of pytest-html's page, if a user has installed pytest-html.
 
-pytest-playwright adds a link for each kept file, and bluebar moves these files into its report.
-`--also-check` searches the page itself for secrets.
+pytest-playwright adds a link for each file that it keeps, and bluebar moves these files into
+bluebar's report. The option `--also-check` searches pytest-html's page itself for secrets.
 """
 
 import os
@@ -13,7 +13,7 @@ import pytest
 
 
 def page_of(config: pytest.Config) -> Path | None:
-    """Return the path of pytest-html's page, resolved in its way; None without `--html`."""
+    """Return the path of pytest-html's page, as pytest-html resolves it; None without `--html`."""
     given = config.getoption("htmlpath", None)
     if not given:
         return None
@@ -24,9 +24,9 @@ def change_links(report: pytest.TestReport, page: Path, moved: Mapping[Path, Pat
     """Change a report's links to moved files, and remove links to deleted files.
 
     Args:
-        report: with pytest-html's `extras`, if any.
-        page: links are relative to its folder.
-        moved: old path to new path; None if the file was deleted.
+        report: pytest's report, which has pytest-html's links in `extras`.
+        page: the path of pytest-html's page; its links are relative to its folder.
+        moved: the new path of each file by its old path; None if the file was deleted.
     """
     by_old_path = {os.path.normpath(old): new for old, new in moved.items()}
     kept = []

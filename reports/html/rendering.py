@@ -12,14 +12,15 @@ _ENVIRONMENT = Environment(
 
 
 def render(template_name: str, **values: object) -> str:
-    """Return a rendered template.
+    """Render a template, and return the HTML.
 
     A page extends `page.html`, which has the blocks `title`, `style` and `body`. A page contains
     no script and loads nothing from another address.
 
     Args:
-        template_name: file name in `templates/`.
-        values: variables of the template. Text is escaped; only `markupsafe.Markup` is not.
+        template_name: the name of the template's file in `templates/`.
+        values: the values of the template's variables. Every text is escaped, except
+            `markupsafe.Markup`.
 
     Raises:
         jinja2.UndefinedError: the template uses a variable that is missing.

@@ -1,6 +1,6 @@
 """Collect the notes of one attempt while the test runs.
 
-This module judges nothing (`outcomes` does) and writes nothing (`collector` does).
+This module neither judges the attempt (`outcomes` does) nor writes files (`collector` does).
 """
 
 import time
@@ -20,15 +20,16 @@ from bluebar.reports.record.record_fields import (
 
 
 class Attempt(AttemptNotes):
-    """The notes of a running attempt; a test sets a field directly or calls `note_…`.
+    """The notes of a running attempt. A test sets a field directly, or calls a method `note_…`.
 
     Attributes:
         test_id: the test's name in the record.
-        clicked: whether Connect was clicked; after that an unknown exception is the app's failure.
-        secrets: passwords and tokens, which are removed from everything that is written. The
-            record does not contain them.
-        pictures: phase to JPEG of the page at the end of the phase.
-        started: when the times of phases begin, on the monotonic clock.
+        clicked: whether Connect was clicked. After the click, an exception of unknown origin counts
+            as a failure of the app.
+        secrets: the test's passwords and tokens, which are overwritten in everything that bluebar
+            writes. The record does not contain them.
+        pictures: the JPEG of the page at the end of a phase, by the name of the phase.
+        started: the moment from which the times of phases are counted, on the monotonic clock.
     """
 
     test_id: str
@@ -46,12 +47,15 @@ class Attempt(AttemptNotes):
 
     @property
     def used(self) -> bool:
-        """Return whether a scenario was noted; a test without notes is a plain unit test."""
+        """Return whether a scenario was noted. A test that notes none is not in the report."""
         return bool(self.scenario.id)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
-        """Time a phase; an exception marks the phase as the one in which the attempt stopped."""
+        """Measure how long a phase takes.
+
+        If the phase raises an exception, note that the attempt stopped in this phase.
+        """
         phase = PhaseNote(name=name, at=self._clock())
         self.phases.append(phase)
         try:
@@ -63,13 +67,13 @@ class Attempt(AttemptNotes):
             phase.seconds = round(self._clock() - phase.at, 4)
 
     def note_secret(self, secret: str) -> None:
-        """Note a password or a token, to remove it from everything that is written."""
+        """Note a password or a token, which is overwritten in everything that bluebar writes."""
         self.secrets.add(secret)
 
     def note_verdict(
         self, *, expected: str, shown: str, said: str = "", false_success: str = ""
     ) -> None:
-        """Note a verdict; see `VerdictNote`."""
+        """Note a verdict; `VerdictNote` explains the arguments."""
         self.verdicts.append(
             VerdictNote(expected=expected, shown=shown, said=said, false_success=false_success)
         )
@@ -77,28 +81,31 @@ class Attempt(AttemptNotes):
     def note_count(
         self, *, name: str, expected: int, shown: int | None, on_server: int | None = None
     ) -> None:
-        """Note a compared number; it replaces an earlier one with the same name."""
+        """Note a count, which replaces an earlier count of the same name.
+
+        `CountNote` explains the arguments.
+        """
         self.counts = [count for count in self.counts if count.name != name]
         self.counts.append(
             CountNote(name=name, expected=expected, shown=shown, on_server=on_server)
         )
 
     def note_difference(self, *, missing: Sequence[str], extra: Sequence[str]) -> None:
-        """Note contacts and messages that are missing or extra in the app, each name once."""
+        """Note contacts and messages that the app lacks, or should not have, each name once."""
         self.missing += [line for line in missing if line not in self.missing]
         self.extra += [line for line in extra if line not in self.extra]
 
     def note_not_looked_at(self, what: str) -> None:
-        """Note a check that was left out because the target does not show the data, once."""
+        """Note once that a check was left out, because the target does not show the data."""
         if what not in self.not_looked_at:
             self.not_looked_at.append(what)
 
     def note_picture(self, jpeg: bytes) -> None:
-        """Note a picture of the page at the end of the last phase."""
+        """Note a JPEG picture of the page, taken at the end of the last phase."""
         self.pictures[self.phases[-1].name] = jpeg
 
     def note_conversations(self, conversations: Sequence[Mapping[str, Any]]) -> None:
-        """Note redacted transcripts of a front door, as plain values."""
+        """Note redacted transcripts of a front door, given as dicts, lists and texts."""
         self.conversations += convert(conversations, list[ConversationNote])
 
     def to_bytes(self) -> bytes:

@@ -10,7 +10,7 @@ from bluebar.reports.record.outcomes import RED, Outcome, outcome_of_attempts
 from bluebar.reports.record.record import Record, by_start
 
 NEEDS_A_LOOK = (*RED, Outcome.FLAKY)
-"""Outcomes that a reader has to look at."""
+"""Outcomes of a test that a reader of the report has to look at."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class AttemptsOfTest:
     """A test with its attempts.
 
     Attributes:
-        attempts: in order; at least one.
+        attempts: the records of the attempts in order; at least one.
     """
 
     attempts: Sequence[Record]
@@ -35,18 +35,24 @@ class AttemptsOfTest:
 
     @property
     def reported(self) -> Record:
-        """Return the last attempt that went wrong, else the last one, with the test's outcome."""
+        """Return the attempt that stands for the test: the last one that went wrong, else the last.
+
+        The returned record has the outcome of the test, not of the attempt.
+        """
         wrong = [each for each in self.attempts if each.outcome in NEEDS_A_LOOK]
         return replace((wrong or self.attempts)[-1], outcome=self.outcome)
 
     @property
     def reason(self) -> str:
-        """Return on one line why the test did not pass, or not in its first attempt."""
+        """Return on one line why the test failed, also if it passed in a rerun."""
         return failure_reason(self.reported)
 
 
 def group_by_test(records: Iterable[Record]) -> list[AttemptsOfTest]:
-    """Return the tests of records, the worst outcome first, then in the order of their start."""
+    """Return the tests to which the records belong.
+
+    The tests with the worst outcome come first; equal outcomes are in the order of their start.
+    """
     by_id: dict[str, list[Record]] = {}
     for record in by_start(records):
         by_id.setdefault(record.test_id, []).append(record)
@@ -55,7 +61,7 @@ def group_by_test(records: Iterable[Record]) -> list[AttemptsOfTest]:
 
 
 def needing_a_look(tests: Iterable[AttemptsOfTest]) -> list[AttemptsOfTest]:
-    """Return the tests that a reader has to look at."""
+    """Return the tests that a reader of the report has to look at."""
     return [test for test in tests if test.outcome in NEEDS_A_LOOK]
 
 

@@ -1,6 +1,7 @@
 """The facts about an attempt that pages, terminal and summaries show. No I/O.
 
-Both pages show every fact of `facts`. The terminal shows `headline`, `at_a_glance` and `replay`.
+Playwright's report and the fallback page show all that `facts` returns. The terminal shows
+`headline`, `at_a_glance` and `replay`.
 """
 
 from typing import NamedTuple
@@ -17,7 +18,7 @@ FEW = 5
 
 
 class Fact(NamedTuple):
-    """One fact: a name, a text on one line, and addresses that belong to it."""
+    """A fact about an attempt: a name, a text on one line, and addresses to look at."""
 
     name: str
     text: str
@@ -25,12 +26,12 @@ class Fact(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Return the fact as a line below a headline."""
+        """Return the fact as an indented line, for the lines below a headline."""
         return f"  {self.name + ':':<10}{self.text}"
 
 
 def facts(record: Record) -> list[Fact]:
-    """Return the facts about an attempt, the most urgent first; empty ones are left out."""
+    """Return the facts about an attempt, the most urgent first. Empty facts are left out."""
     scenario, run = record.scenario, record.run
     failed = record.outcome not in (*SKIPS, Outcome.PASSED)
     every = [
@@ -60,14 +61,15 @@ def facts(record: Record) -> list[Fact]:
 
 
 def headline(record: Record) -> str:
-    """Return the outcome, the scenario and why it exists, on one line."""
+    """Return on one line the outcome, the scenario, and why the scenario exists."""
     return on_one_line(f"{record.outcome} {record.name}: {record.scenario.why}")
 
 
 def at_a_glance(record: Record) -> list[Fact]:
-    """Return what was expected, what was shown, and what the front door saw, one line each.
+    """Return three facts: what was expected, what the app showed, and what the front door saw.
 
-    Without a mismatch, the expectation is the name of the test, and the exception is shown.
+    If no verdict and no count differs, the first fact is the test's name in words, and the second
+    fact is the message of the exception.
     """
     mismatch, raised = first_mismatch(record), exception_message(record.error)
     expected, shown = record.claim, raised
@@ -84,7 +86,7 @@ def at_a_glance(record: Record) -> list[Fact]:
 
 
 def replay(record: Record) -> Fact:
-    """Return the command that runs the test again, which is never cut."""
+    """Return the command that runs the test again. A long command is not shortened."""
     return Fact("replay", record.replay)
 
 
@@ -106,14 +108,14 @@ def the_wire_in_short(record: Record) -> str:
 
 
 def count_in_words(count: CountNote) -> str:
-    """Return a count as text."""
+    """Return a count in words: the numbers expected, shown by the app, and on the mail server."""
     on_server = f", {count.on_server} on the server" if count.on_server is not None else ""
     shown = "not shown" if count.shown is None else f"{count.shown} shown by the app"
     return f"{count.name}: {count.expected} expected, {shown}{on_server}"
 
 
 def conversation_title(conversation: ConversationNote) -> str:
-    """Return the heading of a conversation."""
+    """Return the heading of an IMAP conversation: its port, its encryption, and when it began."""
     return (
         f"IMAP conversation at port {conversation.port}, {conversation.encryption}, "
         f"from {conversation.opened_at:.2f} s"
@@ -121,7 +123,10 @@ def conversation_title(conversation: ConversationNote) -> str:
 
 
 def _outcome(record: Record) -> str:
-    """Return the outcome, with the phase in which a failed attempt stopped or the skip's reason."""
+    """Return the outcome in words.
+
+    The text includes the reason for a skip, or the phase in which a failed attempt stopped.
+    """
     if record.outcome is Outcome.PASSED:
         return str(record.outcome)
     if record.outcome in SKIPS:
@@ -132,7 +137,10 @@ def _outcome(record: Record) -> str:
 
 
 def _source(record: Record, path: str) -> tuple[str, ...]:
-    """Return the address of a file of the repository, if the CI gave the repository's address."""
+    """Return the address of a file in bluebar's repository, as a tuple with one member.
+
+    The tuple is empty if the run was not made by a CI that states the repository's address.
+    """
     return (f"{record.run['source']}/{path}",) if record.run.get("source") else ()
 
 

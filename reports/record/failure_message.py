@@ -7,18 +7,18 @@ from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
 LONGEST = 300
-"""Characters of a line; the report contains the rest."""
+"""The maximum of characters in a line. The report contains the whole text."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mismatch:
-    """A verdict or a count that differs from the expectation.
+    """A verdict or a count of the app that the scenario did not expect.
 
     Attributes:
-        count: name of the count; empty for a verdict.
-        expected: by the scenario.
-        shown: by the app.
-        names: missing and extra contacts and messages, if a count differs.
+        count: the name of the count; empty for a verdict.
+        expected: the verdict or the number that the scenario expects.
+        shown: the verdict or the number that the app showed.
+        names: the names of missing and extra contacts and messages; empty for a verdict.
     """
 
     count: str = ""
@@ -28,7 +28,13 @@ class Mismatch:
 
 
 def first_mismatch(record: Record) -> Mismatch | None:
-    """Return the first verdict that differs or is false, else the first count that differs."""
+    """Return the first verdict or count that the scenario did not expect.
+
+    A verdict comes before all counts. A false success also counts as an unexpected verdict.
+
+    Returns:
+        The mismatch, or None if every verdict and every count is as expected.
+    """
     for verdict in record.verdicts:
         if verdict.false_success:
             shown = f"false success: {verdict.false_success}"
@@ -49,10 +55,13 @@ def first_mismatch(record: Record) -> Mismatch | None:
 
 
 def exception_message(error: str) -> str:
-    """Return the message in pytest's traceback, without the exception's name.
+    """Return the exception's message from pytest's traceback, without the exception's name.
 
-    In a chain of exceptions the last one is used, because it says most. A message of bluebar's own
-    errors has two lines: `wanted` and `happened`.
+    Of a chain of exceptions, the last one is used, because it says most. If the exception is one of
+    bluebar's own errors, the message has two parts: `wanted` and `happened`.
+
+    Args:
+        error: the traceback as pytest shows it, or the reason for a skip.
     """
     last = re.split(r"^(?:The above exception was|During handling of)\b.*$", error, flags=re.M)[-1]
     lines = re.findall(r"^E +(.+)$", last, re.MULTILINE) or [_first_line(last)]
@@ -61,7 +70,7 @@ def exception_message(error: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    """Return the first line, but not pytest-xdist's, which names the worker and its Python."""
+    """Return the first line of a text, without the line in which pytest-xdist names the worker."""
     lines = (line for line in text.strip().splitlines() if not re.match(r"\[gw\d+\] ", line))
     return next(lines, "")
 
@@ -69,7 +78,7 @@ def _first_line(text: str) -> str:
 def failure_reason(record: Record) -> str:
     """Return on one line why an attempt did not pass; empty if it passed.
 
-    An error in bluebar comes before any mismatch that the app showed until then.
+    After an error in bluebar, the reason is the error, also if a verdict or a count was unexpected.
     """
     mismatch = None if record.outcome is Outcome.ERROR else first_mismatch(record)
     if mismatch is None:
@@ -80,6 +89,6 @@ def failure_reason(record: Record) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Return a text without line ends, cut to LONGEST characters."""
+    """Return a text as one line, shortened to LONGEST characters."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -1,18 +1,19 @@
-"""Decide the outcome of an attempt from the exception and its time. No I/O.
+"""Decide the outcome of an attempt from the exception that ended the attempt. No I/O.
 
-An exception's attribute `outcome` says where the error is: "error" in bluebar, "failed" in the app.
-Without the attribute, an exception is bluebar's before the click on Connect and the app's after it.
+An exception's attribute `outcome` says whose error it is: "error" means bluebar's, and "failed"
+means the app's. An exception without this attribute counts as bluebar's error if it was raised
+before the click on Connect, and as the app's failure if it was raised after the click.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 NOT_OFFERED = "not offered: "
-"""Prefix of a skip's reason if the target or the mail server does not support the scenario."""
+"""Prefix of the reason for a skip; the rest says what the target or mail server lacks."""
 
 
 class Outcome(StrEnum):
-    """The outcomes, the worst first."""
+    """The outcomes of an attempt or a test, the worst first."""
 
     ERROR = "error"
     FAILED = "failed"
@@ -24,7 +25,7 @@ class Outcome(StrEnum):
 
     @property
     def slug(self) -> str:
-        """Return the outcome as a name for CSS and HTML."""
+        """Return the outcome as a name that CSS and HTML accept."""
         return self.value.replace(" ", "-")
 
 
@@ -36,11 +37,15 @@ JUDGED = (Outcome.PASSED, Outcome.KNOWN, Outcome.FAILED, Outcome.FLAKY)
 
 
 def outcome_of_exception(error: BaseException, *, clicked: bool) -> Outcome:
-    """Return ERROR for an error in bluebar, FAILED for a failure of the app.
+    """Decide whether an exception is bluebar's error or the app's failure.
 
     Args:
-        error: raised by a test's body; its causes and the members of groups also count.
-        clicked: whether Connect was clicked before.
+        error: the exception that the test's function raised. The attribute `outcome` of its causes,
+            and of the members of an exception group, counts, too.
+        clicked: whether Connect was clicked before the exception.
+
+    Returns:
+        ERROR or FAILED.
     """
     declared = {getattr(each, "outcome", None) for each in _with_causes(error)}
     if Outcome.ERROR in declared:
@@ -65,12 +70,18 @@ def _with_causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def outcome_of_skip(reason: str) -> Outcome:
-    """Return NOT_OFFERED or SKIPPED, by the skip's reason."""
+    """Return the outcome of a skipped test: NOT_OFFERED or SKIPPED, depending on the reason."""
     return Outcome.NOT_OFFERED if reason.startswith(NOT_OFFERED) else Outcome.SKIPPED
 
 
 def outcome_of_attempts(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return a test's outcome from its attempts in order: flaky if only a rerun passed."""
+    """Return the outcome of a test from the outcomes of its attempts.
+
+    The test is flaky if an attempt failed and the last one passed. Else the last attempt counts.
+
+    Args:
+        outcomes: the outcomes of the attempts in order; at least one.
+    """
     attempts = list(outcomes)
     if attempts[-1] is Outcome.PASSED and any(each in RED for each in attempts):
         return Outcome.FLAKY
@@ -78,12 +89,15 @@ def outcome_of_attempts(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def any_judged(outcomes: Iterable[Outcome]) -> bool:
-    """Return whether any outcome is a statement about the app; a run without one proves nothing."""
+    """Return whether any outcome is a statement about the app.
+
+    A run without such an outcome proves nothing.
+    """
     return any(each in JUDGED for each in outcomes)
 
 
 def counts_in_words(count: Mapping[Outcome, int]) -> str:
-    """Return the number of each outcome, the worst first."""
+    """Return the number of tests by outcome in words, the worst outcome first."""
     return ", ".join(f"{count[each]} {each}" for each in Outcome if count.get(each)) or (
         "nothing ran"
     )

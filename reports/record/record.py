@@ -19,33 +19,34 @@ VERSION = 1
 
 
 class UnreadableRecord(ValueError):
-    """A line is not a record of this version."""
+    """A line is not a record, or is a record of another version."""
 
 
 class _Versioned(Struct):
     version: int
 
 
-# A dataclass cannot freeze what it inherits, which mypy also expects of msgspec's structs.
+# mypy takes a struct for a dataclass, and a frozen dataclass must not inherit from one that is not.
 class Record(  # type: ignore[misc]
     AttemptNotes, frozen=True, kw_only=True, tag_field="version", tag=VERSION
 ):
     """One attempt at one test: the test's notes, and what pytest reported.
 
     Attributes:
-        test: path of the file relative to pytest's root, and the test's name in the file; mostly
-            the node id.
-        attempt: 1 for the first, 2 for the first rerun.
-        outcome: of the attempt.
-        began: seconds since 1970.
-        seconds: duration, with set-up and teardown.
-        error: the exception as pytest shows it, or the reason of a skip.
-        attachments: "trace" or the phase of a picture, to the path relative to the report's folder.
-        replay: a command that runs this test again with the same data.
-        run: names and values of the run: mail server, way (how it was launched), target, browser,
-            seed and more.
-        line: line of the test in its file, from 1; 0 if unknown.
-        worker: pytest-xdist's name of the process, or empty.
+        test: the path of the test's file relative to pytest's root, `::`, and the test's name in
+            the file; mostly equal to pytest's node ID.
+        attempt: the number of the attempt: 1 for the first, 2 for the first rerun.
+        outcome: the outcome of the attempt.
+        began: when the attempt began, in seconds since 1970.
+        seconds: the duration of the attempt, including set-up and teardown.
+        error: the exception as pytest shows it, or the reason for a skip.
+        attachments: the paths of the attached files, relative to the report's folder. The key is
+            "trace", another kind of file, or the name of the phase that a picture shows.
+        replay: the command that runs this test again with the same data.
+        run: the facts of the run by name: mail server, way (how the mail server was launched),
+            target, browser, seed and more.
+        line: the line of the test in its file, counted from 1; 0 if unknown.
+        worker: pytest-xdist's name of the worker; empty without pytest-xdist.
     """
 
     test: str
@@ -62,27 +63,27 @@ class Record(  # type: ignore[misc]
 
     @property
     def name(self) -> str:
-        """Return the scenario's id, or the test's name without a scenario."""
+        """Return the id of the test's scenario; if the test has no scenario, the test's name."""
         return self.scenario.id or self.test
 
     @property
     def launcher(self) -> str:
-        """Return how the mail server was launched: docker, jvm, external; empty if it was not."""
+        """Return how the mail server was launched: docker, jvm or external; empty without one."""
         return self.run.get("way", "")
 
     @property
     def test_id(self) -> str:
-        """Return the test's key: the same in every run, another one for each launcher."""
+        """Return the test's id, which is the same in every run, but differs for each launcher."""
         return sha256(f"{self.launcher}\0{self.test}".encode()).hexdigest()[:20]
 
     @property
     def mail_server(self) -> str:
-        """Return the mail server, its launcher, and why this launcher was chosen."""
+        """Return as one text the mail server, its launcher, and why this launcher was chosen."""
         return self.run.get("mail server", "no mail server")
 
     @property
     def claim(self) -> str:
-        """Return the name of the test's function in words; the whole name without a function."""
+        """Return the name of the test's function in words; without one, the test's whole name."""
         function = (self.test.partition("::")[2] or self.test).partition("[")[0]
         return function.rpartition("::")[2].removeprefix("test_").replace("_", " ")
 
@@ -93,17 +94,23 @@ class Record(  # type: ignore[misc]
 
     @property
     def false_success(self) -> str:
-        """Return the first false success among the verdicts, or empty."""
+        """Return why the app's verdict *Connected* is false; empty if there is no false success."""
         return next((each.false_success for each in self.verdicts if each.false_success), "")
 
     @property
     def folder(self) -> str:
-        """Return the folder of the attachments, the same in every report with this attempt."""
+        """Return the folder of the attachments, relative to the report's folder.
+
+        It is the same in every report that contains the attempt.
+        """
         key = sha256(f"{self.test}\0{self.began!r}".encode()).hexdigest()[:8]
         return f"attempts/{slug(self.name)}-{key}"
 
     def rewritten(self, rewrite: Callable[[str], str]) -> "Record":
-        """Return a copy in which `rewrite` replaced every text at any depth; no key changes."""
+        """Return a copy of the record in which `rewrite` has replaced every text, at any depth.
+
+        Keys of dicts and outcomes stay the same.
+        """
         copy: Record = _rewritten(self, rewrite)
         return copy
 
@@ -149,5 +156,5 @@ def slug(name: str) -> str:
 
 
 def by_start(records: Iterable[Record]) -> list[Record]:
-    """Return attempts in the order of their start, which no merge changes."""
+    """Return records in the order in which the attempts began. Merging reports keeps this order."""
     return sorted(records, key=lambda record: (record.began, record.test))

@@ -1,4 +1,7 @@
-"""What a test notes about one attempt: `Attempt` fills the notes in, `Record` keeps them."""
+"""The notes that a test makes about one attempt.
+
+`Attempt` collects the notes while the test runs, and `Record` contains them afterwards.
+"""
 
 from typing import Any
 
@@ -6,15 +9,15 @@ from msgspec import Struct, field
 
 
 class ScenarioNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The scenario of a test; all empty if the test has none.
+    """The scenario of a test. All fields are empty if the test has no scenario.
 
     Attributes:
-        id: of the row.
+        id: the scenario's id.
         why: one sentence on what the scenario shows.
-        route: "front door" or "straight".
-        proves: numbers of the article's statements, e.g. "S17".
-        cited: public issues in which this failure was reported.
-        links: URLs of these issues, if known.
+        route: how the app reaches the mail server: "front door", or "straight" without one.
+        proves: the numbers of the article's statements that the scenario proves, e.g. "S17".
+        cited: the public issues that report such a failure, as one text.
+        links: the URLs of these issues, as far as they are known.
     """
 
     id: str = ""
@@ -29,10 +32,11 @@ class VerdictNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A verdict of the app.
 
     Attributes:
-        expected: by the scenario.
-        shown: by the app.
-        said: the app's own text of a refusal.
-        false_success: why *Connected* is false, by the IMAP conversation; empty if it is true.
+        expected: the verdict that the scenario expects.
+        shown: the verdict that the app showed.
+        said: the text with which the app refused, in the app's own words; empty if it did not.
+        false_success: why the IMAP conversation shows that the verdict *Connected* is false; empty
+            if the verdict is true.
     """
 
     expected: str
@@ -42,7 +46,14 @@ class VerdictNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PhaseNote(Struct, kw_only=True):
-    """A phase of an attempt; times are seconds since the record's `epoch`."""
+    """A phase of an attempt.
+
+    Attributes:
+        name: the name of the phase.
+        at: when the phase began, in seconds since the record's `epoch`.
+        seconds: how long the phase took.
+        stopped_here: whether an exception ended the attempt in this phase.
+    """
 
     name: str
     at: float
@@ -51,7 +62,14 @@ class PhaseNote(Struct, kw_only=True):
 
 
 class CountNote(Struct, frozen=True, kw_only=True):
-    """One compared number; None if the app or the server did not show a number."""
+    """A number in the app that was compared with the expected one.
+
+    Attributes:
+        name: what is counted, e.g. "contacts".
+        expected: the number that the scenario expects.
+        shown: the number that the app shows; None if it shows none.
+        on_server: the number on the mail server; None if it is not known.
+    """
 
     name: str
     expected: int
@@ -60,12 +78,12 @@ class CountNote(Struct, frozen=True, kw_only=True):
 
     @property
     def differs(self) -> bool:
-        """Return whether the app shows another number than expected."""
+        """Return whether the app shows a number other than the expected one, or no number."""
         return self.shown != self.expected
 
 
 class SummaryNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The app's summary email; all empty if none arrived."""
+    """The app's summary email. All fields are empty if no email arrived."""
 
     subject: str = ""
     text: str = ""
@@ -73,7 +91,7 @@ class SummaryNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def arrived(self) -> bool:
-        """Return whether there is anything to show."""
+        """Return whether an email arrived that has any text."""
         return bool(self.subject or self.text or self.html)
 
 
@@ -88,7 +106,13 @@ class TlsNote(Struct, frozen=True, kw_only=True):
 
 
 class LineNote(Struct, frozen=True, kw_only=True):
-    """One redacted line; `who` is "app", "server" or "door", `at` is seconds."""
+    """One line of an IMAP conversation, redacted.
+
+    Attributes:
+        at: seconds since the front door started.
+        who: who sent the line: "app", "server" or "door".
+        text: the line.
+    """
 
     at: float
     who: str
@@ -96,7 +120,16 @@ class LineNote(Struct, frozen=True, kw_only=True):
 
 
 class LoginNote(Struct, frozen=True, kw_only=True):
-    """One attempt to authenticate; `result` is None if the server did not answer."""
+    """One login that the app tried.
+
+    Attributes:
+        user: the user name as the app sent it.
+        method: the command: LOGIN, or AUTHENTICATE and its mechanism.
+        in_clear: whether the connection was not encrypted.
+        at: seconds since the front door started.
+        result: the server's answer: OK, NO or BAD; None if the server did not answer.
+        text: the server's text after the result.
+    """
 
     user: str
     method: str
@@ -107,16 +140,19 @@ class LoginNote(Struct, frozen=True, kw_only=True):
 
 
 class ConversationNote(Struct, frozen=True, kw_only=True):
-    """One connection to the front door, with the fields of the front door's transcript.
+    """One connection of the app to the front door. The fields are those of `Transcript`.
 
     Attributes:
-        port: in the scenario, 143 or 993.
-        listening_on: the real port.
-        opened_at: seconds since the front door started; also the other times.
-        app_left_at: when the app closed its side.
-        tls: None on a plain connection.
-        trouble: why the front door itself failed.
-        not_kept: number of lines beyond the limit.
+        port: the port that the scenario names, 143 or 993.
+        listening_on: the port at which the front door really listens.
+        opened_at: when the app connected. All times are seconds since the front door started.
+        closed_at: when the connection ended; None if it was still open.
+        app_left_at: when the app closed its side of the connection; None if it did not.
+        tls: the TLS handshake; None on a plain connection.
+        lines: the lines of the conversation in order, redacted.
+        logins: the logins that the app tried, in order.
+        trouble: why the front door itself failed; empty if it did not.
+        not_kept: the number of later lines, which were not kept.
     """
 
     port: int
@@ -132,7 +168,7 @@ class ConversationNote(Struct, frozen=True, kw_only=True):
 
     @property
     def encryption(self) -> str:
-        """Return the TLS version, why there is none, or "plain"."""
+        """Return the TLS version, or why the TLS handshake failed, or "plain" for no TLS."""
         if self.tls is None:
             return "plain"
         return self.tls.version or f"no TLS: {self.tls.error}"
@@ -142,23 +178,25 @@ class AttemptNotes(Struct, kw_only=True):
     """The notes of one attempt.
 
     To add a field: declare the field here, describe it in docs/records.md, and add its line to
-    `facts.facts`, which both pages show.
+    `facts.facts`, whose facts Playwright's report and the fallback page show.
 
     Attributes:
-        epoch: when the times of phases begin, in seconds since 1970.
-        scenario: the test's row.
-        typed: form field to typed text, without the password.
-        verdicts: in order.
-        phases: in order.
-        counts: one per name.
-        missing: contacts and messages that the app should have and does not have, by name.
-        extra: contacts and messages that the app should not have, by name.
-        finding: the kind of the app's failure, e.g. "wrong reason".
-        not_looked_at: checks that were left out because the target does not show the data.
-        left_behind: data of this test that is still in the app's pool user, one line each.
+        epoch: the moment from which the times of phases are counted, in seconds since 1970.
+        scenario: the scenario of the test.
+        typed: the text typed into each field of the form, by field; without the password.
+        verdicts: the app's verdicts in order.
+        phases: the phases of the attempt in order.
+        counts: the compared numbers, one per name.
+        missing: the names of contacts and messages that the app should have and does not have.
+        extra: the names of contacts and messages that the app has and should not have.
+        finding: the kind of the app's failure, e.g. "wrong reason"; empty if there is none.
+        not_looked_at: the checks that were left out because the target does not show the data.
+        left_behind: data of this test that is still in the account of the app's user, one line
+            each. The user belongs to a pool, so later tests use the account, too.
         summary: the app's summary email.
-        conversations: IMAP conversations at the front door, redacted.
-        log: the app's log during the attempt; with lines of other tests if they share the app.
+        conversations: the IMAP conversations at the front door, redacted.
+        log: the lines that the app wrote into its log during the attempt. They may belong to other
+            tests that use the same app at the same time.
     """
 
     epoch: float = 0.0
@@ -177,5 +215,5 @@ class AttemptNotes(Struct, kw_only=True):
     log: str = ""
 
     def noted(self) -> dict[str, Any]:
-        """Return the notes by field name, without the fields of a subclass."""
+        """Return the notes by field name. Fields that a subclass adds are left out."""
         return {name: getattr(self, name) for name in AttemptNotes.__struct_fields__}

@@ -1,8 +1,9 @@
 """Remove the film from Playwright's traces, and choose the frames that the report shows.
 
-The film is nine tenths of a trace, and most frames equal the one before. The report shows the last
-frames of phases, for which it needs no server. The trace keeps the page snapshots before and after
-each action. `trace_secrets` reads session secrets from a trace.
+The film takes nine tenths of a trace, and most frames equal the frame before. The report shows the
+last frame of a phase as a picture, for which a reader needs no server. Without its film, a trace
+still has the snapshots of the page before and after each action. `trace_secrets` reads session
+secrets from a trace.
 """
 
 import io
@@ -25,12 +26,12 @@ FRAME = b'{"type":"screencast-frame"'
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """One picture of a trace's film.
+    """One picture of the film in a trace.
 
     Attributes:
         at: when the browser showed the picture, in seconds since 1970.
-        checksum: equal for equal pictures.
-        jpeg: reads the picture; most pictures are never read.
+        checksum: the checksum of the picture; equal pictures have the same checksum.
+        jpeg: a function that reads the picture from the trace. Most pictures are never read.
     """
 
     at: float
@@ -39,7 +40,7 @@ class Frame:
 
 
 def open_in_memory(trace: Path) -> zipfile.ZipFile:
-    """Return a trace in memory, so that its pictures stay readable after the file is rewritten.
+    """Read a trace into memory, so that its pictures stay readable after its file is rewritten.
 
     Raises:
         UNREADABLE: the trace cannot be read.
@@ -50,11 +51,12 @@ def open_in_memory(trace: Path) -> zipfile.ZipFile:
 def drop_screencast(
     trace: zipfile.ZipFile, rewrite: Callable[[str, bytes], bytes]
 ) -> tuple[list[Frame], bytes]:
-    """Return a trace's film in order, and the trace without the film.
+    """Return the frames of a trace's film in order, and the data of the trace without the film.
 
     Args:
-        trace: the original.
-        rewrite: returns the new data of a member other than the film, from its name and data.
+        trace: the trace with its film, which is not changed.
+        rewrite: a function that is called with the name and the data of each member that is kept,
+            and returns the member's new data.
 
     Raises:
         UNREADABLE: the trace is broken.
@@ -71,7 +73,7 @@ def drop_screencast(
                 frames += _frames(trace, (line for line in lines if line.startswith(FRAME)))
                 data = b"".join(line for line in lines if not line.startswith(FRAME))
             data = rewrite(member.filename, data)
-            # A copy, because writestr changes the member's offset.
+            # `writestr` changes the offset of the member that it gets, so it gets a copy.
             after.writestr(copy(member), data, member.compress_type, FASTEST)
     return sorted(frames, key=lambda frame: frame.at), thinner.getvalue()
 
@@ -91,14 +93,15 @@ def _frames(archive: zipfile.ZipFile, lines: Iterator[bytes]) -> Iterator[Frame]
 def last_frames(
     film: Sequence[Frame], phases: Sequence[PhaseNote], epoch: float
 ) -> dict[str, Frame]:
-    """Return the last frame of each phase that ends with a new picture, by phase, in order.
+    """Return the last frame of each phase, by the name of the phase, in order.
 
-    A phase that is shorter than a frame has no frame.
+    A phase is left out if its last frame equals the one of the phase before, or if the phase is
+    shorter than a frame.
 
     Args:
-        film: in order.
-        phases: in order; of two phases with one name, the later one counts.
-        epoch: when the phases' times begin, in seconds since 1970.
+        film: the frames in order.
+        phases: the phases in order. Of two phases with the same name, the later one counts.
+        epoch: the moment from which the times of phases are counted, in seconds since 1970.
     """
     pictures: dict[str, Frame] = {}
     shown: Frame | None = None

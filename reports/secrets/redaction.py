@@ -1,9 +1,9 @@
-"""Find secrets in bytes in any encoded form, and overwrite them. No I/O.
+"""Find secrets in bytes, in any encoded form, and overwrite the secrets. No I/O.
 
 Traces, logs and reports contain a secret as JSON, as a form field, in the base64 of a header, or in
-one encoding inside another. Every encoder below encodes a part of a text independently of the rest,
-so `encoded_forms` computes the forms of a secret without the text around it. `secret_scan` reads
-files and archives; images are not searched.
+one encoding inside another. Every encoder below encodes a part of a text independently of the rest
+of the text. So `encoded_forms` can compute the forms of a secret without knowing the text around
+the secret. `secret_scan` reads the files and archives.
 """
 
 import binascii
@@ -18,27 +18,33 @@ from urllib.parse import quote, quote_plus
 from ahocorasick_rs import BytesAhoCorasick
 
 SHORTEST = 8
-"""Characters: a shorter secret is ignored, because a text may contain it by chance. The search
-matches this many bytes of a form, and then compares the rest."""
+"""The number of characters of the shortest secret that is searched for.
+
+A shorter secret is ignored, because a text may contain it by chance. The search first matches this
+many bytes of an encoded form, and then compares the rest.
+"""
 
 DEPTH = 3
-"""Encoders inside one another."""
+"""The maximum number of encodings inside one another, e.g. 2 for base64 of JSON."""
 
 FILLER = b"x"
-"""Replaces each byte of a secret. The length stays the same, and x is valid in every encoding, so
-archive indexes, JSON and base64 around the secret stay valid."""
+"""The byte that replaces each byte of a secret.
+
+The length stays the same, and x is valid in every encoding. So archive indexes, JSON and base64
+around the secret stay valid.
+"""
 
 Encoder = Callable[[bytes], Iterator[bytes]]
-"""Yields every form that an encoding may give to a part of a text."""
+"""A function that yields every form which an encoding may give to a part of a text."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SecretMatch:
-    """A secret in some bytes.
+    """A place at which some bytes contain a secret.
 
     Attributes:
-        form: the encoding, e.g. "base64 of JSON". Never the secret.
-        at: the offset in bytes.
+        form: the secret's encoding, e.g. "base64 of JSON"; never the secret itself.
+        at: the offset of the encoded secret in the bytes.
     """
 
     form: str
@@ -71,7 +77,8 @@ def _form(text: str) -> Iterator[str]:
 
 
 def _repr(text: str) -> Iterator[str]:
-    # The rest of the text decides the quotes, and so whether repr escapes an apostrophe.
+    # `repr` chooses the quotes by the whole text. So the text around the secret decides whether an
+    # apostrophe in the secret is escaped.
     for escaped in (repr(text + '"')[1:-2], repr(text.encode() + b'"')[2:-2]):
         yield escaped
         yield escaped.replace("\\'", "'")
@@ -88,7 +95,11 @@ def _hex(raw: bytes) -> Iterator[bytes]:
 
 
 def _base64(raw: bytes) -> Iterator[bytes]:
-    """Yield the base64 characters that depend on `raw` alone, for each of the three alignments."""
+    """Yield the base64 characters that depend on `raw` alone.
+
+    Base64 encodes three bytes at a time, so there is one form for each of the three positions at
+    which `raw` may begin.
+    """
     for before in range(3):
         whole = binascii.b2a_base64(bytes(before) + raw + bytes(3), newline=False)
         certain = whole[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
@@ -116,15 +127,16 @@ ENCODERS: dict[str, Encoder] = {
 }
 
 PLAIN = string.ascii_letters.encode() + string.digits.encode() + b"_.-"
-"""Characters that only BYTE_ENCODERS change: most tokens, and most encoded text, have no others."""
+"""Characters that only BYTE_ENCODERS change. Most tokens and encoded texts have only these."""
 
 
 @cache
 def encoded_forms(secret: str) -> Mapping[bytes, tuple[str, ...]]:
-    """Return every form of a secret, and the names of its encoders, the last one first.
+    """Return every encoded form of a secret, and for each form the names of its encodings.
 
-    Cached: an attempt's secrets are searched for in the attempt's attachments, and again in the
-    whole report when the run ends.
+    The names begin with the encoding that was applied last. The result is cached, because an
+    attempt's secrets are searched for in the attempt's attachments, and again in the whole report
+    when the run ends.
     """
     found: dict[bytes, tuple[str, ...]] = {secret.encode(): ()}
     newest = dict(found)
@@ -146,26 +158,27 @@ class Redactor:
     """Find and overwrite a set of secrets.
 
     Args:
-        secrets: those of fewer than SHORTEST characters are ignored.
+        secrets: the secrets. A secret of fewer than SHORTEST characters is ignored.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._forms: dict[bytes, tuple[str, ...]] = {}
         for secret in {each for each in secrets if len(each) >= SHORTEST}:
             self._forms |= encoded_forms(secret)
-        # An automaton of whole forms takes thirty times as long to build.
+        # The searcher looks for the beginnings of forms only: with whole forms, it would take
+        # thirty times as long to build.
         self._searcher = BytesAhoCorasick(list({form[:SHORTEST] for form in self._forms}))
 
     @cached_property
     def _forms_by_prefix(self) -> dict[bytes, list[bytes]]:
-        """Return the forms by their first SHORTEST bytes. Built when the first prefix matches."""
+        """Return the forms by their first SHORTEST bytes. Computed when a beginning matches."""
         by_prefix: dict[bytes, list[bytes]] = {}
         for form in self._forms:
             by_prefix.setdefault(form[:SHORTEST], []).append(form)
         return by_prefix
 
     def find(self, data: bytes) -> list[SecretMatch]:
-        """Return the matches in order; a match inside another one is omitted."""
+        """Return the secrets in some bytes, in order. A match inside another match is left out."""
         found: list[SecretMatch] = []
         until = 0
         for at, form in self._matches(data):
@@ -175,7 +188,7 @@ class Redactor:
         return found
 
     def rewrite(self, data: bytes) -> bytes:
-        """Return the data with every secret overwritten; the same object if there is none."""
+        """Return the data with every secret overwritten; the same object if it has no secret."""
         if not (matches := list(self._matches(data))):
             return data
         changed = bytearray(data)
@@ -192,7 +205,7 @@ class Redactor:
         return text if rewritten is data else rewritten.decode(errors="surrogatepass")
 
     def _matches(self, data: bytes) -> Iterator[tuple[int, bytes]]:
-        """Yield offsets and forms in order; at each offset only the longest form."""
+        """Yield the offset and the form of each match in order; at an offset, the longest form."""
         for _, at, end in self._searcher.find_matches_as_indexes(data, overlapping=True):
             candidates = self._forms_by_prefix[data[at:end]]
             matching = [form for form in candidates if data.startswith(form, at)]

@@ -1,4 +1,4 @@
-"""Overwrite secrets in files and archives, and report what is left. Images are not searched.
+"""Overwrite secrets in files and archives, and find the secrets in them. Images are not read.
 
 A file that cannot be rewritten is deleted: a missing attachment does less harm than a password.
 """
@@ -24,7 +24,7 @@ TEXTLESS = (
 
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b\x08"
 ZIP_IN_BASE64 = re.compile(rb"UEsDB[A-Za-z0-9+/]{20,}={0,2}")
-"""A zip in base64: single-page reports embed their data so."""
+"""Matches a zip in base64, in which reports of a single page contain their data."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,10 @@ class SecretHit:
 
     Attributes:
         file: the file, with secrets in its path overwritten.
-        inside: the names of the archive members that contain the secret, the outermost first.
-        form: the encoding, never the secret; empty: an unreadable file or archive.
+        inside: the names of the archive members around the secret, the outermost first. A member
+            may be an archive itself. Empty if the secret is in no archive.
+        form: the secret's encoding, never the secret itself; empty if the file or archive cannot be
+            read.
     """
 
     file: Path
@@ -49,7 +51,7 @@ class SecretHit:
 
 
 def rewrite(file: Path, redactor: Redactor) -> bool:
-    """Overwrite the secrets in a file, or delete the file if its archive is unreadable.
+    """Overwrite the secrets in a file. Delete the file if this fails, e.g. for a broken archive.
 
     Returns:
         Whether the file still exists.
@@ -66,12 +68,12 @@ def rewrite(file: Path, redactor: Redactor) -> bool:
 
 
 def rewritten(name: str, data: bytes, redactor: Redactor) -> bytes:
-    """Return a file's data with every secret overwritten; the same object if there is none.
+    """Return a file's data with every secret overwritten; the same object if it has no secret.
 
     Args:
-        name: the file's name: the suffix of an image means that the data is returned unchanged.
-        data: text, a zip, or gzip.
-        redactor: knows the secrets.
+        name: the file's name. If it has the suffix of an image, the data is returned unchanged.
+        data: the content of the file: text, a zip, or gzip.
+        redactor: the redactor of the secrets to overwrite.
 
     Raises:
         UNREADABLE: an archive cannot be read.
@@ -96,10 +98,14 @@ def rewritten(name: str, data: bytes, redactor: Redactor) -> bytes:
 
 
 def scan(file: Path, redactor: Redactor) -> Iterator[SecretHit]:
-    """Yield the secrets in a file: each form once for each archive member."""
+    """Yield the secrets in a file.
+
+    An encoding is yielded only once for each member of an archive. A file that cannot be read is
+    yielded, too.
+    """
     shown = Path(redactor.rewrite_text(str(file)))
     try:
-        # The name of an image may be a secret; its content is not searched.
+        # The name of an image may contain a secret, but its content is not searched.
         data = b"" if _is_textless(file.name) else file.read_bytes()
     except OSError:
         yield SecretHit(file=shown)
@@ -109,7 +115,7 @@ def scan(file: Path, redactor: Redactor) -> Iterator[SecretHit]:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file below a folder, sorted; links to folders are not followed."""
+    """Yield every file in a folder and its subfolders, sorted. No link to a folder is followed."""
     for path, folders, names in os.walk(folder):
         folders.sort()
         yield from (file for name in sorted(names) if (file := Path(path, name)).is_file())
@@ -120,7 +126,11 @@ def _is_textless(name: str) -> bool:
 
 
 def _scan(name: str, data: bytes, redactor: Redactor) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield archive members and forms; secrets in the members' names are overwritten."""
+    """Yield the place and the encoding of each secret in a file or an archive member.
+
+    The place is the names of the archive members around the secret, the outermost first, with
+    secrets in these names overwritten. An empty encoding means that an archive cannot be read.
+    """
     yield from (((), f"in its name, {form}") for form in _forms(name.encode(), redactor))
     if _is_textless(name):
         return
@@ -139,14 +149,16 @@ def _forms(data: bytes, redactor: Redactor) -> Iterable[str]:
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Unpack one level: a zip, gzip, or the zips that a text contains in base64.
+    """Yield the names and contents of members: of a zip, of gzip, or of zips in base64 in a text.
+
+    Archives inside a member are not unpacked.
 
     Raises:
         UNREADABLE: an archive is broken or encrypted.
     """
     if data.startswith(ZIP):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            # By ZipInfo, because two members may have the same name.
+            # Members are read by their ZipInfo, because two members may have the same name.
             yield from ((each.filename, archive.read(each)) for each in archive.infolist())
     elif data.startswith(GZIP):
         yield "unpacked", gzip.decompress(data)

@@ -1,8 +1,9 @@
 """Store a run's secrets beside the run's report, for `bluebar report check`.
 
-The hidden folder of all runs' secrets is readable by the owner only. Each run has one file, which
-is deleted with the run's folder. A run's folder contains no secrets, so that it can be uploaded.
-Secrets are appended when an attempt ends, so that a killed run has stored them, too.
+The secrets of all runs are in a hidden folder, which only its owner can read. The folder has one
+file per run, which is deleted with the run's report. A run's report contains no secrets, so that it
+can be uploaded. Secrets are stored whenever an attempt ends, so that a killed run has stored its
+secrets, too.
 """
 
 import json
@@ -20,27 +21,31 @@ def secrets_file(run: Path) -> Path:
     """Return the path of the file with a run's secrets.
 
     Args:
-        run: the run's folder.
+        run: the folder of the run's report.
     """
     return run.parent / HIDDEN / f"{run.name}{SUFFIX}"
 
 
 def store_secrets(secrets: Iterable[str], run: Path) -> None:
-    """Append secrets to a run's file.
+    """Append secrets to the file with a run's secrets.
+
+    Args:
+        secrets: the secrets to store.
+        run: the folder of the run's report.
 
     Raises:
         OSError: the file cannot be written.
     """
     file = secrets_file(run)
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    # Created with its final mode: before a later chmod, others could open the file.
+    # The file is created with its final mode: before a later chmod, other users could open it.
     opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with open(opened, "w", encoding="ascii") as lines:  # noqa: PTH123 - a file descriptor
         lines.writelines(f"{json.dumps(secret)}\n" for secret in sorted(secrets))
 
 
 def stored_secrets(file: Path) -> set[str]:
-    """Return the secrets in a file: a JSON string per line.
+    """Return the secrets in a file, which has one JSON string per line.
 
     Raises:
         ReportError: the file cannot be read, or has another format.
@@ -67,10 +72,10 @@ def _unreadable(file: Path, happened: str) -> ReportError:
 
 
 def delete_secrets_without_run(home: Path) -> None:
-    """Delete the secrets of runs without a folder.
+    """Delete the secrets of each run whose folder no longer exists.
 
     Args:
-        home: the folder of all runs' folders.
+        home: the folder that contains the folders of all runs.
 
     Raises:
         OSError: a file cannot be deleted.

@@ -1,7 +1,7 @@
 """Find session secrets in the network log of a Playwright trace: cookies, credentials, tokens.
 
-The names of headers, parameters and fields identify them. A token that a page receives and never
-sends is not found; the first request that sends the token reveals it.
+A token is recognized by the name of its header, parameter or field. The bodies of responses are not
+read, so a token in such a body is found only if a request sends the token later.
 """
 
 import base64
@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 TOKEN = re.compile(r"authorization|csrf|xsrf|token|api.?key|session.?id", re.IGNORECASE)
-"""Names of headers, fields and parameters that carry a secret."""
+"""Matches the names of headers, fields and parameters whose values are secrets."""
 
 LONG = 16
-"""Characters of a value that counts as random even without digits."""
+"""A value of this many characters counts as random, even if it has no digits."""
 
 
 def session_secrets(trace: zipfile.ZipFile) -> set[str]:
@@ -28,7 +28,7 @@ def session_secrets(trace: zipfile.ZipFile) -> set[str]:
         UNREADABLE: the trace is broken.
     """
     found = (secret for each in _exchanges(trace) for secret in _secrets(each, trace))
-    # A value from the network contains no lone surrogates, which could not be encoded either.
+    # Only printable values are kept: they have no lone surrogates, which cannot be encoded.
     return set(filter(str.isprintable, found))
 
 
@@ -70,17 +70,22 @@ def _names_a_token(name: str) -> bool:
 
 
 def _is_random(value: str) -> bool:
-    """Return whether a value cannot be guessed; cookies contain words and settings, too.
+    """Return whether a value looks random, and so may be a secret.
 
-    A word taken for a secret would be overwritten in every page. A session identifier should have
-    at least 64 bits (OWASP, Session Management), for which hex needs 16 digits.
+    Cookies also contain words and settings. If such a word were taken for a secret, it would be
+    overwritten in every page. A session identifier should have at least 64 bits (OWASP, Session
+    Management), for which hex needs 16 digits.
     """
     is_mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     return len(value) >= LONG or is_mixed
 
 
 def _credentials(header: str) -> Iterator[str]:
-    """Yield the credentials after the scheme, if any, and the password of Basic (RFC 7617)."""
+    """Yield the credentials in the value of an authorization header.
+
+    The credentials are the value without the scheme, if there is one. For the scheme Basic
+    (RFC 7617), the password in the credentials is yielded, too.
+    """
     scheme, _, credentials = header.partition(" ")
     yield credentials or scheme
     if scheme.lower() == "basic":
@@ -93,7 +98,12 @@ def _credentials(header: str) -> Iterator[str]:
 def _posted_fields(
     data: Mapping[str, Any], archive: zipfile.ZipFile
 ) -> Iterator[tuple[str, object]]:
-    """Yield names and values in a request's body, at any depth."""
+    """Yield the name and the value of each field in a request's body, at any depth of JSON.
+
+    Args:
+        data: the body, as the trace's network log describes it.
+        archive: the trace, which may contain the body as a file.
+    """
     kind, text = data.get("mimeType", ""), data.get("text", "")
     if data.get("_file") in archive.namelist():
         text = archive.read(data["_file"]).decode(errors="replace")

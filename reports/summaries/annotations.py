@@ -8,7 +8,7 @@ from bluebar.reports.summaries.summary import Summary, SummaryLine
 
 
 def to_annotations(summary: Summary) -> str:
-    """Return a line for each test: a warning for a flaky test, else an error."""
+    """Return a line per test in the summary: a warning if the test was flaky, else an error."""
     return "".join(f"{_annotation(test)}\n" for test in summary.tests)
 
 

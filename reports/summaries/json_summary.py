@@ -10,7 +10,7 @@ VERSION = 1
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
-    """Return the summary as values that JSON has."""
+    """Return the summary as values that `json.dumps` accepts."""
     return {
         "version": VERSION,
         "title": summary.title,

@@ -1,7 +1,7 @@
 """Format a summary as Markdown for GitHub and GitLab. No I/O.
 
-Text from a test, a mail server or an app is in code spans, which contain no markup, mentions or
-links. A pipe ends a table cell even inside a code span.
+Text from a test, a mail server or an app is written in code spans, so that it cannot act as markup,
+a mention or a link. A pipe is escaped, because it ends a table cell even inside a code span.
 """
 
 import re
@@ -13,11 +13,11 @@ from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.summaries.summary import Summary, SummaryLine
 
 _URL = ":/?#[]@!$&'()*+,;=%~"
-"""Characters that a URL may contain (RFC 3986, section 2); angle brackets and pipes are escaped."""
+"""Characters of a URL that are not escaped (RFC 3986, section 2). Pipes and angle brackets are."""
 
 
 def to_markdown(summary: Summary) -> str:
-    """Return the summary as Markdown, with a final line end."""
+    """Return the summary as Markdown, which ends with a line end."""
     outcomes = [each for each in Outcome if summary.counts.get(each)]
     servers = _table(
         ("Mail server", *outcomes, "tests"),
@@ -39,7 +39,7 @@ def to_markdown(summary: Summary) -> str:
 
 
 def code(text: str) -> str:
-    """Return a text as a code span on one line, for a table cell; a dash for an empty text."""
+    """Return a text as a code span on one line, for a table's cell. An empty text gives a dash."""
     line = "".join(each if each.isprintable() else "\ufffd" for each in on_one_line(text))
     if not line:
         return "–"

@@ -1,7 +1,7 @@
-"""Format a summary as a message of Slack's Block Kit; posting is up to the user. No I/O.
+"""Format a summary as a message of Slack's Block Kit, which the user can post. No I/O.
 
-Text from tests and servers is rich text, in which Slack finds no markup and no mentions. Tests
-beyond Slack's limits are counted in the last line.
+Text from tests and servers is sent as rich text, in which Slack finds no markup and no mentions. A
+message has a limited number of blocks: the last line says how many tests are left out.
 """
 
 from typing import Any
@@ -10,17 +10,20 @@ from bluebar.reports.record.failure_message import on_one_line
 from bluebar.reports.summaries.summary import Summary, SummaryLine
 
 BLOCKS = 50
-"""Maximum of a message (https://docs.slack.dev/reference/block-kit/blocks)."""
+"""Slack's maximum of blocks in a message (https://docs.slack.dev/reference/block-kit/blocks)."""
 TEXT = 3000
-"""Maximal characters of a text, and of a URL. The maximum of a header, 150, exceeds every title."""
+"""Slack's maximum of characters in a text, and in a URL.
+
+A header may have 150 characters, which is more than any title has.
+"""
 SERVERS = 10
-"""Mail servers in a message, which leave room for tests."""
+"""The maximum of mail servers that a message names, so that room for tests is left."""
 
 Block = dict[str, Any]
 
 
 def to_slack(summary: Summary) -> dict[str, Any]:
-    """Return the summary as the body of a message: blocks, and a text for notifications."""
+    """Return the body of a message: blocks, and the summary's title as text for notifications."""
     servers = [
         _line(_text(f"{on_one_line(launcher.server)}: {launcher.total} tests"))
         for launcher in summary.launchers[:SERVERS]

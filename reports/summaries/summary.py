@@ -1,4 +1,4 @@
-"""Summarize one or more runs: the content of every format. No I/O."""
+"""Summarize one or more runs. Every format of a summary has this content. No I/O."""
 
 import re
 from collections import Counter
@@ -18,11 +18,11 @@ from bluebar.reports.record.record import Record
 
 
 class LauncherSummary(Struct, frozen=True, kw_only=True):
-    """Outcomes of the tests with one launcher of the mail server.
+    """The outcomes of the tests that used one launcher of the mail server.
 
     Attributes:
-        name: docker, jvm or external; empty if no test could run.
-        server: the mail server, and the reason for this launcher.
+        name: the name of the launcher: docker, jvm or external; empty if no test could run.
+        server: the name of the mail server, and the reason why this launcher was used.
         counts: the number of tests by outcome.
     """
 
@@ -37,15 +37,15 @@ class LauncherSummary(Struct, frozen=True, kw_only=True):
 
 
 class SummaryLine(Struct, frozen=True, kw_only=True):
-    """A line for a test that failed or was flaky.
+    """A line of a summary, about a test that failed or was flaky.
 
     Attributes:
-        test_id: `Record.test_id`.
+        test_id: the test's id, as in `Record.test_id`.
         launcher: the launcher of the mail server; empty if no test could run.
-        test: the name of pytest.
-        name: the id of the scenario.
-        why: the reason for the scenario.
-        outcome: the outcome over all attempts.
+        test: pytest's name of the test.
+        name: the id of the test's scenario; without a scenario, pytest's name.
+        why: why the scenario exists.
+        outcome: the test's outcome, from all its attempts.
         reason: why the test failed, on one line.
         attempts: the outcome of each attempt.
         replay: a command that repeats the test.
@@ -74,7 +74,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     Attributes:
         launchers: the counts by launcher.
         tests: tests that failed or were flaky, the worst outcome first.
-        known: the number of omitted tests, which failed before; None if no test may be omitted.
+        known: the number of tests that are omitted because they failed before; None if the summary
+            omits no tests.
     """
 
     launchers: Sequence[LauncherSummary]
@@ -83,17 +84,17 @@ class Summary(Struct, frozen=True, kw_only=True):
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
-        """Return the number of tests by outcome, with all launchers together."""
+        """Return the number of tests by outcome, over all launchers."""
         return sum((Counter(each.counts) for each in self.launchers), Counter())
 
     @property
     def title(self) -> str:
-        """Return the counts on one line."""
+        """Return the number of tests by outcome, on one line."""
         return f"bluebar: {counts_in_words(self.counts)}"
 
     @property
     def heading(self) -> str:
-        """Return the heading of the list of tests, also for an empty list."""
+        """Return the heading of the list of tests, which also fits an empty list."""
         if self.known is None:
             return "Failed and flaky tests" if self.tests else "No failed or flaky tests"
         omitted = f"; {self.known} known omitted" if self.known else ""
@@ -107,8 +108,8 @@ def summarize(
 
     Args:
         records: the records of one or more runs.
-        link: the URL of the runs' report.
-        known: ids of tests that failed before: these tests are omitted; None: no test is omitted.
+        link: the URL of the runs' report; empty if unknown.
+        known: the ids of tests that failed before, which are omitted; None to omit no test.
     """
     tests = group_by_test(records)
     failed = needing_a_look(tests)
@@ -147,7 +148,11 @@ def _test(test: AttemptsOfTest, link: str) -> SummaryLine:
 
 
 def _location(record: Record) -> tuple[str, str]:
-    """Return file and line: the line in the test that raised, else the test's first line."""
+    """Return the path of the test's file, and a line number in the file, both as text.
+
+    The line is the one in the test's file that raised the exception, else the first line of the
+    test. Both texts are empty for a record that belongs to no test.
+    """
     file, separator, _ = record.test.partition("::")
     if not separator:
         return "", ""
