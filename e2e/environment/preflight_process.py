@@ -97,8 +97,8 @@ def _problem(connection: Connection, conversations: Sequence[Transcript]) -> str
             happened=f"the app came to {at} and ended the TLS handshake ({broken_off[0]}); "
             f"it showed {shown}",
             where=f"target {target.name}",
-            next_step="add the ca.pem of --mail-ca to the authorities that the app trusts, or show "
-            "a certificate that the app trusts already, by --mail-cert and --mail-key",
+            next_step="let the app trust the ca.pem of --mail-ca, or set --mail-cert and "
+            "--mail-key to a certificate that the app trusts",
         )
     return ""
 

@@ -4,8 +4,10 @@ The controller of pytest-xdist starts both; without pytest-xdist, the only proce
 before collection, so that pytest's header can name them. Workers receive the `RunContext`.
 """
 
+import os
 import traceback
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -99,6 +101,7 @@ class RunPlugin:
         self.running = self.stack.enter_context(
             started_servers(self.config, self.target, self.attached)
         )
+        _set_missing_home(self.running.folder)
         if self.attached or browser_sessions.uses_saved_session(self.target):
             target = self.config.getoption("--target")
             run_preflight(self.running, target, engine, browser.launch_arguments)
@@ -123,3 +126,14 @@ class RunPlugin:
     def pytest_unconfigure(self) -> None:
         """Stop all servers, in the reverse order of their start."""
         self.stack.close()
+
+
+def _set_missing_home(folder: str) -> None:
+    """Set HOME to a folder if the user has no home, as in a container with a numeric user.
+
+    Playwright's driver, which Node.js runs, ends with an error if the user has no home.
+    """
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = folder

@@ -19,11 +19,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.checkout_copy import FOLDERS, link_package
+
 ROOT = Path(__file__).parents[2]
 DATA = Path(__file__).with_name("breaks.toml")
-FLOORS = ("app", "e2e", "fixtures", "mailserver", "reports")
-"""Folders that setup.py maps to packages below `bluebar`."""
-
 RUN_SECONDS = 600
 FLOW = ("article", "ssl_port", "counts", "summary", "account", "refusals")
 """The test files that run for a break without `only`."""
@@ -148,11 +147,10 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
 
 def _copy_bluebar(copy: Path) -> None:
     """Copy what a run needs; processes that start in the copy import `bluebar` from the copy."""
-    for name in ("bluebar", *FLOORS):
+    for name in ("bluebar", *FOLDERS):
         ignored = shutil.ignore_patterns("out", "__pycache__")
         shutil.copytree(ROOT / name, copy / name, ignore=ignored)
-    for name in FLOORS:
-        (copy / "bluebar" / name).symlink_to(copy / name)
+    link_package(copy)
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, copy / name)
 

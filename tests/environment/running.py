@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from bluebar.mailserver.greenmail.jar import resolve_jar
+from tests.checkout_copy import link_package
 from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
 from tests.mailserver.fake_docker_daemon import fake_docker_daemon
 
@@ -63,10 +64,13 @@ def run(row: Surrounding) -> Ended:
         with _docker(folder, row) as docker_host:
             values = {"{folder}": made, "{PATH}": os.environ["PATH"], "{jars}": str(_jars())}
             environ = {"DOCKER_HOST": docker_host, **row.environ}
+            checkout = _checkout(folder, row)
+            if checkout != ROOT:
+                environ["PYTHONPATH"] = str(checkout)
             command = _command(row, folder)
             ended = subprocess.run(
                 [_filled(word, values) for word in command],
-                cwd=_checkout(folder, row),
+                cwd=checkout,
                 env=_environment(environ, values, row),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -223,6 +227,7 @@ def _checkout(folder: Path, row: Surrounding) -> Path:
         if (ROOT / name).is_file():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, place / name)
+    link_package(place)
     return place
 
 

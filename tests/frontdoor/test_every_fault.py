@@ -212,4 +212,4 @@ def test_a_row_proves_nothing_if_its_counted_fault_did_not_happen(fault: Fault) 
 def connection_through(fault: Fault, happened: Callable[[CountedFault], int]) -> Any:
     """Return a fake connection through a door with this fault."""
     door = SimpleNamespace(door=FrontDoor.usual(fault), happened=happened, conversations=[])
-    return SimpleNamespace(mailbox=SimpleNamespace(access=SimpleNamespace(door=door)))
+    return SimpleNamespace(mailbox=SimpleNamespace(endpoint=SimpleNamespace(door=door)))

@@ -33,7 +33,7 @@ def test_other_candidates_are_named() -> None:
 
 
 def test_a_control_without_a_label_gets_a_todo() -> None:
-    assert found(forms.NO_LABELS)["source"].count("# TODO: it has no label") == 5
+    assert found(forms.NO_LABELS)["source"].count("# TODO: the field has no label") == 5
 
 
 def test_a_list_is_written_with_its_options() -> None:
@@ -66,4 +66,4 @@ def test_the_source_is_always_valid_python(html: str) -> None:
 def test_a_missing_control_gets_a_todo() -> None:
     source = found(forms.NOTHING)["source"]
     assert source.count('page.get_by_label("TODO")') == len(FIELDS)
-    assert '"""How Say hi is driven' in source
+    assert '"""How to drive and read Say hi' in source

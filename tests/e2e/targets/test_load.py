@@ -55,7 +55,7 @@ def test_a_bundled_adapter_is_imported_only_when_it_is_named() -> None:
         ("import nothing_of_that_name", "{file}:Mine", "does not import: ModuleNotFoundError"),
         ("class Mine(", "{file}:Mine", "does not import: SyntaxError"),
         ("class Yours: pass", "{file}:Mine", "has no class Mine; it has Yours"),
-        ("class Mine: api = 1", "{file}:Mine", "lacks name, rules"),
+        ("class Mine: api = 2", "{file}:Mine", "lacks name, rules"),
         ("class Mine:\n    def __init__(self): {}['KEY']", "{file}:Mine", "created: KeyError"),
         (f"{ADAPTER}    api = 3\n", "{file}:Mine", "uses 2: it needs a newer bluebar"),
         (NO_VERDICT, "{file}:Mine", "Mine lacks name, open_connect_form, verdict,"),
