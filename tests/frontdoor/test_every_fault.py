@@ -16,6 +16,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from bluebar.e2e.expect.on_wire import NothingHappened, expect_fault_happened
+from bluebar.e2e.protocol.target import FormInput
+from bluebar.e2e.scenarios.model import Route
 from bluebar.mailserver.frontdoor import faults
 from bluebar.mailserver.frontdoor.actions import Action, Close
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
@@ -212,4 +214,9 @@ def test_a_row_proves_nothing_if_its_counted_fault_did_not_happen(fault: Fault) 
 def connection_through(fault: Fault, happened: Callable[[CountedFault], int]) -> Any:
     """Return a fake connection through a door with this fault."""
     door = SimpleNamespace(door=FrontDoor.usual(fault), happened=happened, conversations=[])
-    return SimpleNamespace(mailbox=SimpleNamespace(endpoint=SimpleNamespace(door=door)))
+    endpoint = SimpleNamespace(door=door, route=Route.DOOR)
+    typed = FormInput(
+        email_address="a@b.test", username="a", password="p", server="mail.test", port=993,
+        use_ssl=True,
+    )  # fmt: skip
+    return SimpleNamespace(typed=typed, mailbox=SimpleNamespace(endpoint=endpoint))
