@@ -216,7 +216,7 @@ def connection_through(fault: Fault, happened: Callable[[CountedFault], int]) ->
     door = SimpleNamespace(door=FrontDoor.usual(fault), happened=happened, conversations=[])
     endpoint = SimpleNamespace(door=door, route=Route.DOOR)
     typed = FormInput(
-        email_address="a@b.test", username="a", password="p", server="mail.test", port=993,
+        email_address="a@b.test", username="a", password="p", server="mail.test", port="993",
         use_ssl=True,
     )  # fmt: skip
     return SimpleNamespace(typed=typed, mailbox=SimpleNamespace(endpoint=endpoint))
