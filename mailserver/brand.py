@@ -1,8 +1,8 @@
 """The interface of a mail server brand, e.g. GreenMail.
 
-A new brand is a folder beside `greenmail/` with a class that has the members of `Brand`, and an entry
-in `brands.BRANDS`. A second brand also needs an option that chooses the brand (`plugin.py`, and
-`REPLAYED` in `e2e/run/options.py`), its folder in the contract "Floors of mailserver" in
+A new brand is a folder beside `greenmail/` with a class that has the members of `Brand`, and an
+entry in `brands.BRANDS`. A second brand also needs an option that chooses the brand (`plugin.py`,
+and `REPLAYED` in `e2e/run/options.py`), its folder in the contract "Floors of mailserver" in
 pyproject.toml, and a front door that replaces the STARTTLS of the brand's own port
 (`frontdoor/login_policy.py`).
 """

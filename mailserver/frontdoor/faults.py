@@ -21,10 +21,11 @@ file, and one module plays all faults of the stage:
 | Send         | any bytes to the app                     | throttle          |
 
 To add a fault, write a class here, add the class to the union of a stage, and handle the class in
-the module of that stage: mypy reports there what is missing. Add the class to `bluebar/api.py`, and
-an example to `tests/frontdoor/test_every_fault.py`, which shows that the fault changes what an app
-receives. A fault that needs the results of two modules gets a value that `imap_session` gives to
-both, as with `LiteralCut`. The lines that a front door answers itself do not pass the stage Response.
+the module of that stage: mypy reports there what is missing. Add the class to `bluebar/api.py`,
+and an example to `tests/frontdoor/test_every_fault.py`, which shows that the fault changes what an
+app receives. A fault that needs the results of two modules gets a value that `imap_session` gives
+to both, as with `LiteralCut`. The lines that a front door answers itself do not pass the stage
+Response.
 """
 
 from dataclasses import dataclass

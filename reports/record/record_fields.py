@@ -1,9 +1,9 @@
 """The notes that a test makes about one attempt.
 
 `Attempt` collects the notes while the test runs, and `Record` contains them afterwards. To add a
-field, declare the field in `AttemptNotes`, set the field where its value is known, and add a line to
-`facts` in facts.py, from which all pages draw. Tests ask for a row in docs/records.md and for an
-example in `tests/reports/test_facts.py`.
+field, declare the field in `AttemptNotes`, set the field where its value is known, and add a line
+to `facts` in facts.py, from which all pages draw. Tests ask for a row in docs/records.md and for
+an example in `tests/reports/test_facts.py`.
 """
 
 from typing import Any
