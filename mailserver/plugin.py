@@ -160,7 +160,8 @@ def door_options_from(config: pytest.Config) -> DoorOptions:
         _check_pair(certificate, key)
     if is_disabled and (host or certificate):
         raise pytest.UsageError(
-            "--no-front-door omits what --mail-host and --mail-cert configure: choose one"
+            "--mail-host and --mail-cert configure the front door, which --no-front-door turns "
+            "off: remove --no-front-door or the others"
         )
     return DoorOptions(
         bind=BindConfig(host=host, bind=bind) if bind else BindConfig(host=host),

@@ -1,7 +1,8 @@
-"""Estimate how many of the suite's rows a target will be judged by, before a run.
+"""Estimate, before a run, how many rows of the suite will judge a target.
 
-A row is not offered to a target that lacks a capability which the row or the row's test needs. The
-estimate does not know reasons that only a run shows, e.g. a form without a field for the port.
+A row is not offered to a target that lacks a capability which the row or the row's test needs. A
+row may also be left out for a reason that appears only in a run, e.g. a form without a field for
+the port; the estimate does not include these reasons.
 """
 
 from collections import Counter

@@ -135,7 +135,7 @@ class DetectedField:
 
     @property
     def ssl_options(self) -> tuple[str, str] | None:
-        """Return which options of a list mean SSL and no SSL; None if this is unclear."""
+        """Return the option of a list for SSL, and the one for no SSL; None if unclear."""
         options = self.controls["use_ssl"].options if "use_ssl" in self.controls else ()
         with_ssl = next(filter(WITH_SSL.search, options), "")
         without = next(filter(WITHOUT_SSL.search, options), "")

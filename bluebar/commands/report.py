@@ -111,9 +111,16 @@ def summary(
     metavar="FILE",
     help="The history, such as history.jsonl: created if missing; the last 400 runs are kept.",
 )
-@click.option("--page", type=PATH, metavar="FILE", help="The page.  [default: FILE's name, .html]")
+@click.option(
+    "--page",
+    type=PATH,
+    metavar="FILE",
+    help="The HTML file to write.  [default: FILE with the ending .html]",
+)
 @click.option("--commit", metavar="HASH", help="The tested commit.  [default: git's HEAD]")
-@click.option("--link", metavar="URL", default="", help="URL of this run's report, for the page.")
+@click.option(
+    "--link", metavar="URL", default="", help="URL of this run's report; the page links to it."
+)
 def history(
     folders: tuple[Path, ...], file: Path, page: Path | None, commit: str | None, link: str
 ) -> int:

@@ -53,7 +53,7 @@ Ctrl-C stops everything.
 @click.option(
     "--java",
     type=click.Path(path_type=Path),
-    help="The java program for jvm.  [default: the one that is installed with bluebar]",
+    help="The java program for --mailserver jvm.  [default: the java that comes with bluebar]",
 )
 def mailserver(
     mailserver: Literal["auto", "docker", "jvm"], mailserver_image: str, java: Path | None

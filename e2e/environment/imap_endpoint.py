@@ -37,7 +37,10 @@ def endpoint_for(
     if running.no_front_door and is_for_a_door and is_more:
         raise NotOffered(f"{server.brand} alone, by --no-front-door, cannot stage this: {row.door}")
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
-        raise NotOffered(f"front doors show only --mail-cert; this row needs: {row.door}")
+        raise NotOffered(
+            "every front door has the certificate of --mail-cert; this row needs another: "
+            f"{row.door}"
+        )
     if row.door.by_name and not running.bind.has_names:
         raise NotOffered(
             "localhost does not resolve to an address of this machine, so no host name can be typed"

@@ -68,8 +68,8 @@ class ConnectForm:
         email_address: the field for an email address in addition to the user name; None if the
             form has none.
         server_text: a function that returns the text for the server's field, e.g. `ssl://host:993`.
-        may_be_empty: the fields that may be empty according to the page, as attributes of this
-            class, e.g. "port".
+        may_be_empty: the names of the attributes above whose fields may be empty according to the
+            page, e.g. "port".
     """
 
     username: Locator

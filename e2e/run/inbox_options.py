@@ -32,8 +32,8 @@ def inbox_factory_for(target: Target, inbox: str, summary_to: str) -> InboxFacto
     check_address(summary_to)
     if factory is None:
         raise pytest.UsageError(
-            f"--summary-to {summary_to}: add --inbox, the inbox for mail to that address; "
-            "bluebar's own mail server accepts mail for any address, and needs neither option"
+            f"--summary-to {summary_to}: add --inbox, the inbox for mail to that address; with "
+            "bluebar's own mail server, leave both options out"
         )
     if target.users == "pool" and UNIQUE in summary_to:
         raise pytest.UsageError(

@@ -181,7 +181,7 @@ class AttemptNotes(Struct, kw_only=True):
     """The notes of one attempt.
 
     To add a field: declare the field here, describe it in docs/records.md, and add its line to
-    `facts.facts`, whose facts Playwright's report and the fallback page show.
+    `facts.facts`. Playwright's report and the fallback page show these lines.
 
     Attributes:
         epoch: the moment from which the times of phases are counted, in seconds since 1970.
@@ -189,7 +189,7 @@ class AttemptNotes(Struct, kw_only=True):
         typed: the text typed into each field of the form, by field; without the password.
         verdicts: the app's verdicts in order.
         phases: the phases of the attempt in order.
-        counts: the compared numbers, one per name.
+        counts: each number that the test compared, e.g. "contacts (card)", expected and shown.
         missing: the names of contacts and messages that the app should have and does not have.
         extra: the names of contacts and messages that the app has and should not have.
         finding: the kind of the app's failure, e.g. "wrong reason"; empty if there is none.

@@ -67,7 +67,7 @@ def pair(tmp_path: Path) -> Path:
         ),
         ((*HOST, "--mail-cert", "key.pem", "--mail-key", "key.pem"), "both must be PEM"),
         ((*HOST, "--mail-cert", "cert.pem", "--mail-key", "locked.pem"), "without a password"),
-        (("--no-front-door", *HOST), "choose one"),
+        (("--no-front-door", *HOST), "remove --no-front-door or the others"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
