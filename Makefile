@@ -7,6 +7,10 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 HELPDESK = e2e/targets/helpdesk/requirements
+# Links of bluebar's folders below one name: mypy and import-linter do not know the mapping of setup.py.
+LINKS    = $(VENV)/links/bluebar
+LINK     = @rm -rf $(LINKS) && mkdir -p $(LINKS) && for each in bluebar/* app e2e fixtures mailserver reports; \
+	do ln -s ../../../$$each $(LINKS)/ || exit 1; done
 RESOLVE  = pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --upgrade -q
 
@@ -67,9 +71,7 @@ findings: ## Run findings/*.sh, which reproduce surprises in other software
 lint: $(READY) ## Check style, types, and which folder may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	rm -rf $(VENV)/links && mkdir -p $(VENV)/links/bluebar
-	for each in bluebar/* app e2e fixtures mailserver reports; do \
-		ln -s ../../../$$each $(VENV)/links/bluebar/ || exit 1; done
+	$(LINK)
 	$(BIN)/mypy -p bluebar -p tests -p bench -p docs
 	cd $(VENV)/links && ../bin/lint-imports --no-logo --no-cache $(CURDIR)/pyproject.toml
 
@@ -96,6 +98,7 @@ $(READY): requirements.txt pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	$(LINK)
 	@touch $(READY)
 
 $(BROWSER): $(READY)

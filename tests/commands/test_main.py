@@ -103,9 +103,12 @@ def test_ctrl_c_exits_with_130_after_the_clean_up(
     command_that: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     def wait() -> None:
+        # A shell lets its background jobs ignore SIGINT, such as these tests.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             signal.raise_signal(signal.SIGINT)
         finally:
+            signal.signal(signal.SIGINT, before)
             click.echo("cleaned up")
 
     command_that(wait)

@@ -18,8 +18,9 @@ BEGIN = """
 import signal, subprocess, sys
 from bluebar.mailserver.lifecycle import run_scope
 
-# Under nohup an ignored SIGHUP is inherited, and a hang-up would end nothing.
+# Under nohup, or in the background of a shell, both are ignored, and would end nothing.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 children = []
 def start(*command, **options):
     children.append(subprocess.Popen(command, **options))
