@@ -14,8 +14,8 @@ ALLOWED_SKIPS = (
     "no Docker here: ",
     "no mount namespace here: ",
     "openssl is not on this machine",
-    "only Linux tells start times by the wall clock",
-    "put off, to show what that looks like in a report",
+    "psutil's start times move with the clock on Linux only",
+    "postponed, as an example for the report",
 )
 """How the reasons of skips begin that are allowed here; any other skip is a failure."""
 
