@@ -1,28 +1,29 @@
 """`bluebar demo`: start a mail server with a filled mailbox and the reference app, to try both."""
 
 import secrets
-import signal
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Literal
 
 import click
 
+from bluebar.commands.own_mailserver import (
+    launcher_option,
+    print_until_stopped,
+    start_own_mailserver,
+)
 from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.targets.reference.adapter import Reference
 from bluebar.fixtures.imap.delivery import deliver
 from bluebar.fixtures.oracle.expected_import import expected_import
 from bluebar.fixtures.plan.plan import make_plan
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import ServerOptions
-from bluebar.mailserver.start import serving
 
 TEXT = """
 {server}
@@ -41,13 +42,7 @@ Ctrl-C stops everything.
 
 
 @click.command()
-@click.option(
-    "--mailserver",
-    type=click.Choice(("auto", "docker", "jvm")),
-    default="auto",
-    show_default=True,
-    help="docker: in a container; jvm: on this machine; auto: docker if available, else jvm.",
-)
+@launcher_option
 @click.option(
     "--seed", type=int, metavar="N", help="Seed of people and messages.  [default: random]"
 )
@@ -61,16 +56,13 @@ def demo(mailserver: Literal["auto", "docker", "jvm"], seed: int | None) -> None
       bluebar demo --mailserver jvm
     """
     with ExitStack() as stack:
-        _start(stack, mailserver, secrets.randbelow(1 << 32) if seed is None else seed)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
-        click.echo("stopping…")
+        text = _start(stack, mailserver, secrets.randbelow(1 << 32) if seed is None else seed)
+        print_until_stopped(text)
 
 
-def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed: int) -> None:
-    run = stack.enter_context(run_scope.run())
-    authority = Authority.create(run.folder / "authority")
-    options = ServerOptions(launcher=mailserver)
-    server = stack.enter_context(serving(options, authority, run))
+def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed: int) -> str:
+    """Start everything; return the text that explains how to connect the mailbox."""
+    run, authority, server = start_own_mailserver(stack, ServerOptions(launcher=mailserver))
     target = Reference()
     plan = make_plan(seed=seed, test_id="demo", now=datetime.now(UTC))
     account = Account(
@@ -87,20 +79,16 @@ def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed:
     allowed = BindConfig().networks(real_ports=door.real_ports)
     around = make_surroundings(server, run.folder / "app", allowed)
     instance = stack.enter_context(target.running(around))
-    # The signals are blocked last: a process that is started later would inherit the block.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     must = expected_import(plan, target.rules, (account.address, inbox.address))
-    click.echo(
-        TEXT.format(
-            server=server.title,
-            url=instance.base_url,
-            sign_in=inbox.address,
-            username=account.login,
-            password=account.password,
-            host=door.host,
-            ssl_port=door.port(993),
-            plain_port=door.port(143),
-            contacts=len(must.contacts),
-            messages=len(must.messages),
-        )
+    return TEXT.format(
+        server=server.title,
+        url=instance.base_url,
+        sign_in=inbox.address,
+        username=account.login,
+        password=account.password,
+        host=door.host,
+        ssl_port=door.port(993),
+        plain_port=door.port(143),
+        contacts=len(must.contacts),
+        messages=len(must.messages),
     )

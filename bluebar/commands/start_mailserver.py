@@ -1,22 +1,23 @@
 """`bluebar mailserver`: start a mail server with one account, and print how to reach it."""
 
 import secrets
-import signal
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from bluebar.commands.own_mailserver import (
+    launcher_option,
+    print_until_stopped,
+    start_own_mailserver,
+)
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import DEFAULT_BRAND, accounts_on
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import ServerOptions
-from bluebar.mailserver.start import serving
 
 TEXT = """
 {server.title}
@@ -37,13 +38,7 @@ Ctrl-C stops everything.
 
 
 @click.command()
-@click.option(
-    "--mailserver",
-    type=click.Choice(("auto", "docker", "jvm")),
-    default="auto",
-    show_default=True,
-    help="docker: in a container; jvm: on this machine; auto: docker if available, else jvm.",
-)
+@launcher_option
 @click.option(
     "--mailserver-image",
     default=DEFAULT_BRAND.image,
@@ -69,9 +64,7 @@ def mailserver(
     """
     options = ServerOptions(launcher=mailserver, image=mailserver_image, java=java)
     with ExitStack() as stack:
-        run = stack.enter_context(run_scope.run())
-        authority = Authority.create(run.folder / "authority")
-        server = stack.enter_context(serving(options, authority, run))
+        _, authority, server = start_own_mailserver(stack, options)
         name = f"ada.{secrets.token_hex(3)}"
         account = Account(
             address=f"{name}@mail.test", login=name, password=secrets.token_urlsafe(9)
@@ -79,11 +72,8 @@ def mailserver(
         accounts_on(server).create(account)
         proxy = stack.enter_context(ProxyServer(server, Certificates(authority)))
         door = stack.enter_context(proxy.open(FrontDoor.usual()))
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        click.echo(
+        print_until_stopped(
             TEXT.format(
                 server=server, account=account, door=door, plain=door.port(143), tls=door.port(993)
             )
         )
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
-        click.echo("stopping…")

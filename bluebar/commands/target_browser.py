@@ -11,16 +11,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from bluebar.commands.own_mailserver import start_own_mailserver
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.run.running_app import attach
-from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
-from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import ServerOptions
-from bluebar.mailserver.start import serving
 
 LOOK_AGAIN = 300
 """Milliseconds between two checks of the terminal."""
@@ -86,9 +84,7 @@ def instance_of(
         yield attach(base_url, allow_writes)
         return
     with ExitStack() as stack:
-        run = stack.enter_context(run_scope.run())
-        authority = Authority.create(run.folder / "authority")
-        server = stack.enter_context(serving(ServerOptions(), authority, run))
+        run, _, server = start_own_mailserver(stack, ServerOptions())
         around = make_surroundings(
             server, run.folder / "app", BindConfig().networks(real_ports=True)
         )
