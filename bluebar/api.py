@@ -1,413 +1,258 @@
 """The names that adapters and tests outside of bluebar import: `from bluebar.api import …`.
 
-The groups of `__all__` are the index. docs/write-an-adapter.md explains adapters and tests,
+The groups below are the index. docs/write-an-adapter.md explains adapters and tests,
 docs/attached-apps.md users and inboxes, docs/front-door.md the front door. Other modules of bluebar
 may move between two versions; the names here do not.
 """
 
-from bluebar.e2e.expect.connect_verdict import (
-    expect_account_gone,
-    expect_account_listed,
-    expect_already_connected,
-    expect_connected,
-    expect_form_kept,
-    expect_no_account,
-    expect_no_summary,
-    expect_not_saved,
-    expect_nothing_of,
-    expect_nothing_stored,
-    expect_refused,
-    expect_saved,
-)
-from bluebar.e2e.expect.imported import (
-    expect_counts,
-    expect_import,
-    expect_import_after_another_sync,
-    expect_import_in_the_end,
-    expect_mailbox_untouched,
-    expect_still_listed,
-    expect_sync_problem,
-)
-from bluebar.e2e.expect.on_wire import (
-    expect_app_never_came,
-    expect_fault_happened,
-    expect_last_login_as_typed,
-    expect_never_tried,
-    expect_no_connection_left_open,
-    expect_no_injected_command,
-    expect_no_login_in_clear,
-    expect_no_login_refused,
-    expect_no_password_sent,
-    expect_sent_as_typed,
-)
-from bluebar.e2e.expect.shown_page import (
-    expect_ages_in_words_of_article,
-    expect_banner_gone,
-    expect_blue_bar,
-    expect_error_at_wrong_field,
-    expect_facts,
-    expect_no_autofill,
-    expect_no_script_run,
-    expect_nothing_executed,
-    expect_offer,
-    expect_password_hint,
-    expect_port_to_follow_tick,
-    expect_same_words,
-    expect_sign_in_address_filled_in,
-    expect_trying,
-)
-from bluebar.e2e.expect.summary_email import (
-    expect_one_summary,
-    expect_summary,
-    expect_summary_if_sent,
-)
-from bluebar.e2e.outcome.failure import (
-    FailureKind,
-)
-from bluebar.e2e.outcome.known_failures import (
-    KnownFailure,
-)
-from bluebar.e2e.outcome.verdict import (
-    AlreadyConnected,
-    Connected,
-    NoVerdict,
-    Pending,
-    Reason,
-    Rejected,
-    SavedUnverified,
-    Verdict,
-)
-from bluebar.e2e.protocol.capabilities import (
-    CanBeCancelled,
-    CanBeDisconnected,
-    CanBeEdited,
-    CleansUp,
-    GuardsHosts,
-    HasInbox,
-    HasPool,
-    HintsAtPasswords,
-    KeepsSession,
-    ListsAccounts,
-    ListsContacts,
-    ListsMessages,
-    OffersTheOtherForm,
-    ReportsVersion,
-    SavesUnverified,
-    SendsSummary,
-    ShipsDeadlines,
-    ShowsAges,
-    ShowsBanner,
-    ShowsCounts,
-    ShowsFieldErrors,
-    ShowsProgress,
-    ShowsTotals,
-    SyncsNow,
-    TakesSettings,
-    TriesAgain,
-)
-from bluebar.e2e.protocol.declarations import (
-    FetchesOnce,
-    FollowsTheTick,
-    HasNoDeadline,
-    IsOurs,
-    RefusesOldCiphers,
-    SharedByATeam,
-    ShowsFacts,
-    UpgradesByItself,
-    VerifiesNoCertificates,
+# The adapter of an app
+from bluebar.e2e.targets.base_adapter import (
+    Adapter as Adapter,
+    wait_for_verdict as wait_for_verdict,
+    wait_visible as wait_visible,
 )
 from bluebar.e2e.protocol.target import (
-    AppUser,
-    ConnectForm,
-    Deadlines,
-    FormInput,
-    Imported,
-    Instance,
-    Surroundings,
-    Target,
-)
-from bluebar.e2e.scenarios.model import (
-    SINGLE,
-    Conditions,
-    Expectation,
-    FormTemplate,
-    Group,
-    MailboxTemplate,
-    Route,
-    Scenario,
-    Sources,
-    Tag,
-    UserName,
-    refused,
-    scenarios,
-)
-from bluebar.e2e.steps.connect import (
-    begin_to_connect,
-    cancel,
-    change_the_door,
-    click_connect,
-    connect,
-    connect_past_the_browser,
-    retry,
-    take_the_offer,
-)
-from bluebar.e2e.steps.connected_account import disconnect, edit, open_the_lists, open_to_change
-from bluebar.e2e.steps.keyboard import connect_by_keyboard
-from bluebar.e2e.subjects.connection import (
-    Connection,
-)
-from bluebar.e2e.subjects.mailbox import Mailbox
-from bluebar.e2e.subjects.user import User
-from bluebar.e2e.targets.app_process import (
-    running as app_process,
-)
-from bluebar.e2e.targets.base_adapter import (
-    Adapter,
-    wait_for_verdict,
-    wait_visible,
+    AppUser as AppUser,
+    ConnectForm as ConnectForm,
+    Deadlines as Deadlines,
+    FormInput as FormInput,
+    Imported as Imported,
+    Instance as Instance,
+    Surroundings as Surroundings,
+    Target as Target,
 )
 from bluebar.e2e.targets.env_credentials import (
-    from_environment,
+    from_environment as from_environment,
 )
-from bluebar.fixtures.inbox.inbox import (
-    Inbox,
-    PolledInbox,
-    ReceivedMail,
-)
-from bluebar.fixtures.oracle.counting_rules import (
-    AddressHeader,
-    CountingRules,
-    MessageIdentity,
-)
-from bluebar.fixtures.plan.shape import (
-    Shape,
-)
-from bluebar.mailserver.errors import (
-    HarnessError,
-)
-from bluebar.mailserver.frontdoor.faults import (
-    GARBAGE,
-    HTTP,
-    SMTP,
-    SSH,
-    BadCertificate,
-    CloseMode,
-    ConnectionLimit,
-    CutsLiteral,
-    DelaysCommand,
-    EndsAfter,
-    EndsAtFetch,
-    Greets,
-    GreetsAfter,
-    HangsUp,
-    NeverAccepts,
-    OtherCapabilities,
-    OtherProtocol,
-    OtherUidValidity,
-    PoisonsStartTls,
-    RefusesLogin,
-    RefusesStartTls,
-    RequiresPrivacy,
-    RewordsRefusal,
-    Slow,
-    StaysSilent,
-    StripsStartTls,
-    WeakTls,
-)
-from bluebar.mailserver.frontdoor.proxy_config import (
-    Certificate,
-    FrontDoor,
-    Listener,
-    SignIn,
-    StartTls,
-    UserNames,
+from bluebar.e2e.targets.app_process import (
+    app_process as app_process,
 )
 
-__all__ = [
-    # The adapter of an app
-    "Adapter",
-    "wait_for_verdict",
-    "wait_visible",
-    "AppUser",
-    "ConnectForm",
-    "Deadlines",
-    "FormInput",
-    "Imported",
-    "Instance",
-    "Surroundings",
-    "Target",
-    "from_environment",
-    "app_process",
-    # What the app says after Connect
-    "AlreadyConnected",
-    "Connected",
-    "NoVerdict",
-    "Pending",
-    "Reason",
-    "Rejected",
-    "SavedUnverified",
-    "Verdict",
-    # What the app counts
-    "AddressHeader",
-    "CountingRules",
-    "MessageIdentity",
-    # Known failures of the app
-    "FailureKind",
-    "KnownFailure",
-    # Capabilities: an adapter has one by having its members
-    "KeepsSession",
-    "ReportsVersion",
-    "SavesUnverified",
-    "ShowsBanner",
-    "ShowsCounts",
-    "ListsAccounts",
-    "ListsContacts",
-    "ListsMessages",
-    "SyncsNow",
-    "CanBeEdited",
-    "CanBeDisconnected",
-    "ShowsFieldErrors",
-    "OffersTheOtherForm",
-    "CanBeCancelled",
-    "HintsAtPasswords",
-    "TriesAgain",
-    "ShowsAges",
-    "ShowsProgress",
-    "GuardsHosts",
-    "TakesSettings",
-    "ShipsDeadlines",
-    "HasPool",
-    "CleansUp",
-    "ShowsTotals",
-    "HasInbox",
-    "SendsSummary",
-    # Declarations: an adapter states one by a class attribute
-    "IsOurs",
-    "VerifiesNoCertificates",
-    "HasNoDeadline",
-    "FetchesOnce",
-    "ShowsFacts",
-    "RefusesOldCiphers",
-    "UpgradesByItself",
-    "SharedByATeam",
-    "FollowsTheTick",
-    # The inbox in which the app's mail arrives
-    "Inbox",
-    "PolledInbox",
-    "ReceivedMail",
-    # Scenarios: the rows of a test
-    "FormTemplate",
-    "Conditions",
-    "Expectation",
-    "MailboxTemplate",
-    "Sources",
-    "refused",
-    "SINGLE",
-    "Group",
-    "Route",
-    "Scenario",
-    "Tag",
-    "UserName",
-    "scenarios",
-    "Shape",
-    "Connection",
-    "Mailbox",
-    "User",
-    # The front door, and its faults
-    "Certificate",
-    "FrontDoor",
-    "Listener",
-    "SignIn",
-    "StartTls",
-    "UserNames",
-    "CloseMode",
-    "NeverAccepts",
-    "HangsUp",
-    "StaysSilent",
-    "OtherProtocol",
-    "Greets",
-    "GreetsAfter",
-    "DelaysCommand",
-    "RefusesLogin",
-    "RequiresPrivacy",
-    "BadCertificate",
-    "OtherCapabilities",
-    "PoisonsStartTls",
-    "RefusesStartTls",
-    "RewordsRefusal",
-    "StripsStartTls",
-    "WeakTls",
-    "ConnectionLimit",
-    "EndsAtFetch",
-    "EndsAfter",
-    "CutsLiteral",
-    "Slow",
-    "OtherUidValidity",
-    "SMTP",
-    "HTTP",
-    "SSH",
-    "GARBAGE",
-    # Steps in the browser
-    "begin_to_connect",
-    "cancel",
-    "change_the_door",
-    "click_connect",
-    "connect",
-    "connect_by_keyboard",
-    "connect_past_the_browser",
-    "disconnect",
-    "edit",
-    "open_the_lists",
-    "open_to_change",
-    "retry",
-    "take_the_offer",
-    # Expectations
-    "expect_connected",
-    "expect_refused",
-    "expect_already_connected",
-    "expect_not_saved",
-    "expect_form_kept",
-    "expect_account_listed",
-    "expect_account_gone",
-    "expect_saved",
-    "expect_nothing_stored",
-    "expect_no_account",
-    "expect_no_summary",
-    "expect_nothing_of",
-    "expect_import",
-    "expect_import_in_the_end",
-    "expect_counts",
-    "expect_sync_problem",
-    "expect_still_listed",
-    "expect_import_after_another_sync",
-    "expect_mailbox_untouched",
-    "expect_summary",
-    "expect_summary_if_sent",
-    "expect_one_summary",
-    "expect_last_login_as_typed",
-    "expect_app_never_came",
-    "expect_no_injected_command",
-    "expect_no_login_refused",
-    "expect_no_password_sent",
-    "expect_no_login_in_clear",
-    "expect_sent_as_typed",
-    "expect_fault_happened",
-    "expect_never_tried",
-    "expect_no_connection_left_open",
-    "expect_blue_bar",
-    "expect_banner_gone",
-    "expect_facts",
-    "expect_offer",
-    "expect_port_to_follow_tick",
-    "expect_error_at_wrong_field",
-    "expect_sign_in_address_filled_in",
-    "expect_ages_in_words_of_article",
-    "expect_trying",
-    "expect_password_hint",
-    "expect_same_words",
-    "expect_nothing_executed",
-    "expect_no_script_run",
-    "expect_no_autofill",
-    # Errors of bluebar
-    "HarnessError",
-]
+# What the app says after Connect
+from bluebar.e2e.outcome.verdict import (
+    AlreadyConnected as AlreadyConnected,
+    Connected as Connected,
+    NoVerdict as NoVerdict,
+    Pending as Pending,
+    Reason as Reason,
+    Rejected as Rejected,
+    SavedUnverified as SavedUnverified,
+    Verdict as Verdict,
+)
+
+# What the app counts
+from bluebar.fixtures.oracle.counting_rules import (
+    AddressHeader as AddressHeader,
+    CountingRules as CountingRules,
+    MessageIdentity as MessageIdentity,
+)
+
+# Known failures of the app
+from bluebar.e2e.outcome.failure import (
+    FailureKind as FailureKind,
+)
+from bluebar.e2e.outcome.known_failures import (
+    KnownFailure as KnownFailure,
+)
+
+# Capabilities: an adapter has one by having its members
+from bluebar.e2e.protocol.capabilities import (
+    KeepsSession as KeepsSession,
+    ReportsVersion as ReportsVersion,
+    SavesUnverified as SavesUnverified,
+    ShowsBanner as ShowsBanner,
+    ShowsCounts as ShowsCounts,
+    ListsAccounts as ListsAccounts,
+    ListsContacts as ListsContacts,
+    ListsMessages as ListsMessages,
+    SyncsNow as SyncsNow,
+    CanBeEdited as CanBeEdited,
+    CanBeDisconnected as CanBeDisconnected,
+    ShowsFieldErrors as ShowsFieldErrors,
+    OffersTheOtherForm as OffersTheOtherForm,
+    CanBeCancelled as CanBeCancelled,
+    HintsAtPasswords as HintsAtPasswords,
+    TriesAgain as TriesAgain,
+    ShowsAges as ShowsAges,
+    ShowsProgress as ShowsProgress,
+    GuardsHosts as GuardsHosts,
+    TakesSettings as TakesSettings,
+    ShipsDeadlines as ShipsDeadlines,
+    HasPool as HasPool,
+    CleansUp as CleansUp,
+    ShowsTotals as ShowsTotals,
+    HasInbox as HasInbox,
+    SendsSummary as SendsSummary,
+)
+
+# Declarations: an adapter states one by a class attribute
+from bluebar.e2e.protocol.declarations import (
+    IsOurs as IsOurs,
+    VerifiesNoCertificates as VerifiesNoCertificates,
+    HasNoDeadline as HasNoDeadline,
+    FetchesOnce as FetchesOnce,
+    ShowsFacts as ShowsFacts,
+    RefusesOldCiphers as RefusesOldCiphers,
+    UpgradesByItself as UpgradesByItself,
+    SharedByATeam as SharedByATeam,
+    FollowsTheTick as FollowsTheTick,
+)
+
+# The inbox in which the app's mail arrives
+from bluebar.fixtures.inbox.inbox import (
+    Inbox as Inbox,
+    PolledInbox as PolledInbox,
+    ReceivedMail as ReceivedMail,
+)
+
+# Scenarios: the rows of a test
+from bluebar.e2e.scenarios.model import (
+    FormTemplate as FormTemplate,
+    Conditions as Conditions,
+    Expectation as Expectation,
+    MailboxTemplate as MailboxTemplate,
+    Sources as Sources,
+    refused as refused,
+    SINGLE as SINGLE,
+    Group as Group,
+    Route as Route,
+    Scenario as Scenario,
+    Tag as Tag,
+    UserName as UserName,
+    scenarios as scenarios,
+)
+from bluebar.fixtures.plan.shape import (
+    Shape as Shape,
+)
+from bluebar.e2e.subjects.connection import (
+    Connection as Connection,
+)
+from bluebar.e2e.subjects.mailbox import (
+    Mailbox as Mailbox,
+)
+from bluebar.e2e.subjects.user import (
+    User as User,
+)
+
+# The front door, and its faults
+from bluebar.mailserver.frontdoor.proxy_config import (
+    Certificate as Certificate,
+    FrontDoor as FrontDoor,
+    Listener as Listener,
+    SignIn as SignIn,
+    StartTls as StartTls,
+    UserNames as UserNames,
+)
+from bluebar.mailserver.frontdoor.faults import (
+    CloseMode as CloseMode,
+    NeverAccepts as NeverAccepts,
+    HangsUp as HangsUp,
+    StaysSilent as StaysSilent,
+    OtherProtocol as OtherProtocol,
+    Greets as Greets,
+    GreetsAfter as GreetsAfter,
+    DelaysCommand as DelaysCommand,
+    RefusesLogin as RefusesLogin,
+    RequiresPrivacy as RequiresPrivacy,
+    BadCertificate as BadCertificate,
+    OtherCapabilities as OtherCapabilities,
+    PoisonsStartTls as PoisonsStartTls,
+    RefusesStartTls as RefusesStartTls,
+    RewordsRefusal as RewordsRefusal,
+    StripsStartTls as StripsStartTls,
+    WeakTls as WeakTls,
+    ConnectionLimit as ConnectionLimit,
+    EndsAtFetch as EndsAtFetch,
+    EndsAfter as EndsAfter,
+    CutsLiteral as CutsLiteral,
+    Slow as Slow,
+    OtherUidValidity as OtherUidValidity,
+    SMTP as SMTP,
+    HTTP as HTTP,
+    SSH as SSH,
+    GARBAGE as GARBAGE,
+)
+
+# Steps in the browser
+from bluebar.e2e.steps.connect import (
+    begin_to_connect as begin_to_connect,
+    cancel as cancel,
+    change_the_door as change_the_door,
+    click_connect as click_connect,
+    connect as connect,
+    connect_past_the_browser as connect_past_the_browser,
+    retry as retry,
+    take_the_offer as take_the_offer,
+)
+from bluebar.e2e.steps.keyboard import (
+    connect_by_keyboard as connect_by_keyboard,
+)
+from bluebar.e2e.steps.connected_account import (
+    disconnect as disconnect,
+    edit as edit,
+    open_the_lists as open_the_lists,
+    open_to_change as open_to_change,
+)
+
+# Expectations
+from bluebar.e2e.expect.connect_verdict import (
+    expect_connected as expect_connected,
+    expect_refused as expect_refused,
+    expect_already_connected as expect_already_connected,
+    expect_not_saved as expect_not_saved,
+    expect_form_kept as expect_form_kept,
+    expect_account_listed as expect_account_listed,
+    expect_account_gone as expect_account_gone,
+    expect_saved as expect_saved,
+    expect_nothing_stored as expect_nothing_stored,
+    expect_no_account as expect_no_account,
+    expect_no_summary as expect_no_summary,
+    expect_nothing_of as expect_nothing_of,
+)
+from bluebar.e2e.expect.imported import (
+    expect_import as expect_import,
+    expect_import_in_the_end as expect_import_in_the_end,
+    expect_counts as expect_counts,
+    expect_sync_problem as expect_sync_problem,
+    expect_still_listed as expect_still_listed,
+    expect_import_after_another_sync as expect_import_after_another_sync,
+    expect_mailbox_untouched as expect_mailbox_untouched,
+)
+from bluebar.e2e.expect.summary_email import (
+    expect_summary as expect_summary,
+    expect_summary_if_sent as expect_summary_if_sent,
+    expect_one_summary as expect_one_summary,
+)
+from bluebar.e2e.expect.on_wire import (
+    expect_last_login_as_typed as expect_last_login_as_typed,
+    expect_app_never_came as expect_app_never_came,
+    expect_no_injected_command as expect_no_injected_command,
+    expect_no_login_refused as expect_no_login_refused,
+    expect_no_password_sent as expect_no_password_sent,
+    expect_no_login_in_clear as expect_no_login_in_clear,
+    expect_sent_as_typed as expect_sent_as_typed,
+    expect_fault_happened as expect_fault_happened,
+    expect_never_tried as expect_never_tried,
+    expect_no_connection_left_open as expect_no_connection_left_open,
+)
+from bluebar.e2e.expect.shown_page import (
+    expect_blue_bar as expect_blue_bar,
+    expect_banner_gone as expect_banner_gone,
+    expect_facts as expect_facts,
+    expect_offer as expect_offer,
+    expect_port_to_follow_tick as expect_port_to_follow_tick,
+    expect_error_at_wrong_field as expect_error_at_wrong_field,
+    expect_sign_in_address_filled_in as expect_sign_in_address_filled_in,
+    expect_ages_in_words_of_article as expect_ages_in_words_of_article,
+    expect_trying as expect_trying,
+    expect_password_hint as expect_password_hint,
+    expect_same_words as expect_same_words,
+    expect_nothing_executed as expect_nothing_executed,
+    expect_no_script_run as expect_no_script_run,
+    expect_no_autofill as expect_no_autofill,
+)
+
+# Errors of bluebar
+from bluebar.mailserver.errors import (
+    HarnessError as HarnessError,
+)

@@ -27,7 +27,7 @@ class AppDidNotStart(HarnessError):
 
 
 @contextmanager
-def running(
+def app_process(
     command: Sequence[str], *, folder: Path, settings: Mapping[str, str], listens: str = LISTENS
 ) -> Iterator[Instance]:
     """Start an app that prints its address when it is ready; stop the app after the block.

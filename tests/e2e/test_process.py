@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bluebar.e2e.targets.app_process import AppDidNotStart, running
+from bluebar.e2e.targets.app_process import AppDidNotStart, app_process
 
 SERVES = "import time; print('It listens on http://127.0.0.1:7'); time.sleep(60)"
 FAILS = "import sys; sys.exit('no such database')"
@@ -14,7 +14,7 @@ FAILS = "import sys; sys.exit('no such database')"
 
 def test_a_process_runs_during_its_context_and_not_afterwards(tmp_path: Path) -> None:
     command = [sys.executable, "-c", SERVES]
-    with running(command, folder=tmp_path / "app", settings={}) as instance:
+    with app_process(command, folder=tmp_path / "app", settings={}) as instance:
         assert instance.base_url == "http://127.0.0.1:7"
         assert psutil.pid_exists(instance.pid)
     assert not psutil.pid_exists(instance.pid)
@@ -24,7 +24,7 @@ def test_a_process_that_fails_to_start_is_reported_with_its_last_output(tmp_path
     command = [sys.executable, "-c", FAILS]
     with (
         pytest.raises(AppDidNotStart, match=r"last output:\n +no such database"),
-        running(command, folder=tmp_path / "app", settings={}),
+        app_process(command, folder=tmp_path / "app", settings={}),
     ):
         pass
 
@@ -33,7 +33,7 @@ def test_an_empty_setting_counts_as_missing(tmp_path: Path) -> None:
     asks = "import os, sys; sys.exit(str('LIMIT' in os.environ))"
     with (
         pytest.raises(AppDidNotStart, match=r"last output:\n +False"),
-        running([sys.executable, "-c", asks], folder=tmp_path, settings={"LIMIT": ""}),
+        app_process([sys.executable, "-c", asks], folder=tmp_path, settings={"LIMIT": ""}),
     ):
         pass
 
@@ -44,12 +44,12 @@ def test_a_warning_does_not_end_a_process_unless_configured(
     monkeypatch.setenv("PYTHONWARNINGS", "error")
     # In lines of their own: a traceback may show the line in which it began.
     command = [sys.executable, "-c", f"import warnings\nwarnings.warn('old')\n{SERVES}"]
-    with running(command, folder=tmp_path / "app", settings={}) as instance:
+    with app_process(command, folder=tmp_path / "app", settings={}) as instance:
         assert "UserWarning: old" in Path(instance.log).read_text()
     strict = {"PYTHONWARNINGS": "error"}
     with (
         pytest.raises(AppDidNotStart, match="UserWarning: old"),
-        running(command, folder=tmp_path / "app", settings=strict),
+        app_process(command, folder=tmp_path / "app", settings=strict),
     ):
         pass
 
@@ -57,7 +57,7 @@ def test_a_warning_does_not_end_a_process_unless_configured(
 def test_another_line_with_the_address_is_accepted(tmp_path: Path) -> None:
     says = SERVES.replace("It listens on", "Server at").replace("print(", "print('up:',")
     command = [sys.executable, "-c", says]
-    with running(command, folder=tmp_path, settings={}, listens=r"Server at (\S+)") as instance:
+    with app_process(command, folder=tmp_path, settings={}, listens=r"Server at (\S+)") as instance:
         assert instance.base_url == "http://127.0.0.1:7"
     assert "up: Server at" in Path(instance.log).read_text()
 
@@ -66,7 +66,7 @@ def test_the_address_of_an_earlier_run_in_the_same_folder_is_ignored(tmp_path: P
     command = [sys.executable, "-c", SERVES]
     for port in ("7", "8"):
         command[-1] = command[-1].replace("0.1:7", f"0.1:{port}")
-        with running(command, folder=tmp_path, settings={}) as instance:
+        with app_process(command, folder=tmp_path, settings={}) as instance:
             assert instance.base_url.endswith(port)
 
 
@@ -74,7 +74,7 @@ def test_workers_of_a_process_end_with_the_process(tmp_path: Path) -> None:
     forks = (
         f"import os; worker = os.fork()\nif worker: {SERVES}\nelse:\n import time; time.sleep(60)"
     )
-    with running([sys.executable, "-c", forks], folder=tmp_path, settings={}) as instance:
+    with app_process([sys.executable, "-c", forks], folder=tmp_path, settings={}) as instance:
         (worker,) = psutil.Process(instance.pid).children()
     gone, left = psutil.wait_procs([worker], timeout=5)
     assert (gone, left) == ([worker], [])

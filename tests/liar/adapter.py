@@ -17,7 +17,7 @@ from bluebar.e2e.protocol.target import (
     Instance,
     Surroundings,
 )
-from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, wait_for_verdict
 from bluebar.fixtures.inbox.inbox import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules, MessageIdentity
@@ -43,7 +43,7 @@ class Liar(Adapter):
             "SMTP_PORT": str(server.smtp_port),
         }
         command = [sys.executable, "-m", "tests.liar.app"]
-        return running(command, folder=surroundings.folder, settings=settings)
+        return app_process(command, folder=surroundings.folder, settings=settings)
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         page.goto(instance.base_url)

@@ -31,7 +31,7 @@ from bluebar.e2e.protocol.target import (
     Instance,
     Surroundings,
 )
-from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.helpdesk import app_server, job, tickets
 from bluebar.e2e.targets.helpdesk.install import installed_folder, versions
@@ -81,7 +81,7 @@ class Helpdesk(Adapter):
             database=home / "empty" / app_server.DATABASE,
         )
         settings = app_server.environment(folder)
-        with running(
+        with app_process(
             app_server.serve(home), folder=folder, settings=settings, listens=app_server.LISTENS
         ) as instance:
             yield instance

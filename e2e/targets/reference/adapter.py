@@ -17,7 +17,7 @@ from bluebar.e2e.protocol.target import (
     Instance,
     Surroundings,
 )
-from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, Wording, wait_for_verdict
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
@@ -104,7 +104,7 @@ class Reference(Adapter):
             **surroundings.settings,
         }
         command = [sys.executable, "-P", "-m", "bluebar.app"]
-        return running(command, folder=surroundings.folder, settings=settings)
+        return app_process(command, folder=surroundings.folder, settings=settings)
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
         """Sign the user up, which also signs the user in."""

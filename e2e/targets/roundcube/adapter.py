@@ -21,7 +21,7 @@ from bluebar.e2e.protocol.target import (
     Instance,
     Surroundings,
 )
-from bluebar.e2e.targets.app_process import running
+from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube_command
 from bluebar.e2e.targets.roundcube.install import installed_root, versions
@@ -82,7 +82,7 @@ class Roundcube(Adapter):
         command, environment = roundcube_command(
             installed_root(), folder, ca_file=ca_file, settings=settings
         )
-        return running(command, folder=folder, settings=environment, listens=LISTENS)
+        return app_process(command, folder=folder, settings=environment, listens=LISTENS)
 
     def version(self) -> str:
         """Return the installed versions of Roundcube and PHP."""

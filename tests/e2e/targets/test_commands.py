@@ -55,7 +55,7 @@ def satchel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a running Satchel."""
     command = [sys.executable, "-m", "tests.tutorial.app"]
     settings = {"MAIL_CA_FILE": "none"}
-    with app_process.running(
+    with app_process.app_process(
         command, folder=tmp_path_factory.mktemp("app"), settings=settings
     ) as app:
         yield app.base_url
