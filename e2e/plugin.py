@@ -31,6 +31,7 @@ from bluebar.e2e.scenarios.model import Group, Scenario, rows_of_test
 from bluebar.e2e.scenarios.offered_rows import SECURITY, may_probe
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
+from bluebar.e2e.suite import SUITE
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from bluebar.mailserver.errors import HarnessError
@@ -119,10 +120,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="password of all mailboxes, 8 characters or more, e.g. to test an odd one everywhere "
         "(default: a new one for each mailbox)",
     )
-
-
-SUITE = Path(__file__).resolve().parent
-"""The folder of bluebar's own suite."""
 
 
 def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:

@@ -8,10 +8,7 @@ from typing import NoReturn
 
 import click
 
-import bluebar.e2e
-
-SUITE = Path(bluebar.e2e.__file__).parent.resolve()
-"""The folder of bluebar's tests, in the checkout or in site-packages."""
+from bluebar.e2e.suite import SUITE
 
 CHECKOUT = SUITE.parent
 SETTINGS = Path(__file__).with_name("pytest.ini")

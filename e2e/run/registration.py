@@ -8,20 +8,16 @@ import sys
 import warnings
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.main import resolve_collection_argument
 
-import bluebar.e2e
 from bluebar.e2e.run import overriding_fixtures
 from bluebar.e2e.run.killed_workers import KilledWorkers
 from bluebar.e2e.run.run_plugin import RunPlugin
+from bluebar.e2e.suite import SUITE
 from bluebar.reports.plugin import keep_everything
-
-SUITE = Path(bluebar.e2e.__file__).parent.resolve()
-"""The folder of bluebar's tests, in the checkout or in site-packages."""
 
 START_SERVERS = "--start-servers"
 """The option that makes a call of pytest a run, also if its tests are outside of SUITE."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bluebar.commands.run_suite import CHECKOUT, SETTINGS, SUITE, pytest_arguments
+from bluebar.commands.run_suite import CHECKOUT, SETTINGS, pytest_arguments
+from bluebar.e2e.suite import SUITE
 
 TEST = "e2e/test_article.py::test_it[chromium-article/imaps-993/whole-address]"
 
