@@ -193,6 +193,13 @@ def went_wrong(report: pytest.TestReport) -> bool:
     return report.outcome not in ("passed", "skipped")
 
 
+def skip_reason(report: pytest.TestReport) -> str:
+    """Return the reason of a skipped test, without pytest's prefix."""
+    longrepr = report.longrepr
+    reason: str = longrepr[2] if isinstance(longrepr, tuple) else report.longreprtext
+    return reason.removeprefix("Skipped: ")
+
+
 def _attempt(last: pytest.TestReport) -> Attempt:
     """Return the attempt that came with the report; if the worker crashed, an empty attempt."""
     if sent := getattr(last, "attempt_notes", None):
@@ -235,8 +242,6 @@ def _outcome_and_error(phases: list[pytest.TestReport]) -> tuple[Outcome, str]:
         if hasattr(report, "wasxfail"):
             return Outcome.KNOWN, f"{report.wasxfail}\n\n{report.longreprtext}"
         if report.skipped:
-            longrepr = report.longrepr
-            reason = longrepr[2] if isinstance(longrepr, tuple) else report.longreprtext
-            reason = reason.removeprefix("Skipped: ")
+            reason = skip_reason(report)
             return outcome_of_skip(reason), reason
     return Outcome.PASSED, ""

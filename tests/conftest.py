@@ -6,18 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from bluebar.reports.collector import skip_reason
+from tests import skips
+
 # No test asserts how long something takes: a busy machine must turn none red.
 settings.register_profile("bluebar", deadline=None)
 settings.load_profile("bluebar")
-
-ALLOWED_SKIPS = (
-    "no Docker here: ",
-    "no mount namespace here: ",
-    "openssl is not on this machine",
-    "psutil's start times move with the clock on Linux only",
-    "postponed, as an example for the report",
-)
-"""How the reasons of skips begin that are allowed here; any other skip is a failure."""
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -43,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         check_daemon()
     except DockerUnavailable as error:
         for item in marked:
-            item.add_marker(pytest.mark.skip(reason=f"no Docker here: {error.happened}"))
+            item.add_marker(pytest.mark.skip(reason=f"{skips.NO_DOCKER}{error.happened}"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,9 +45,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     """Fail a skip whose reason is not allowed: a bug must not make a test skip itself."""
     report = yield
     if report.skipped and not hasattr(report, "wasxfail"):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
-        reason = reason.removeprefix("Skipped: ")
-        if not reason.startswith(ALLOWED_SKIPS):
+        reason = skip_reason(report)
+        if not reason.startswith(skips.ALLOWED):
             report.outcome = "failed"
             report.longrepr = f"no test may skip itself here (tests/conftest.py): {reason}"
     return report

@@ -8,12 +8,13 @@ import pytest
 from tests.environment import docker_rows, machine_rows
 from tests.environment.running import faults_of, run, why_not_here
 from tests.environment.surrounding import Surrounding
+from tests.skips import NO_MOUNT_NAMESPACE
 
 
 def param(row: Surrounding) -> object:
     marks = [pytest.mark.docker] if row.needs_docker else []
     if why := why_not_here(row):
-        marks.append(pytest.mark.skip(reason=f"no mount namespace here: {why}"))
+        marks.append(pytest.mark.skip(reason=f"{NO_MOUNT_NAMESPACE}{why}"))
     return pytest.param(row, id=row.id, marks=marks)
 
 

@@ -21,6 +21,7 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
 from tests.frontdoor.servers import TestAuthority, door_to, imap, serving
+from tests.skips import NO_OPENSSL
 
 PASSWORD = "open sesame"
 
@@ -187,7 +188,7 @@ def test_fifty_connections_at_once_are_kept_apart(door: ProxyEndpoint) -> None:
     assert all(len(each.logins) == 1 for each in door.conversations)
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not on this machine")
+@pytest.mark.skipif(not shutil.which("openssl"), reason=NO_OPENSSL)
 def test_openssl_verifies_the_certificate(door: ProxyEndpoint, authority: TestAuthority) -> None:
     with authority.ca.cert_pem.tempfile() as ca_file:
         shown = subprocess.run(

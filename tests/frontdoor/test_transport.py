@@ -23,6 +23,7 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from tests.frontdoor.servers import Script, TestAuthority, door_to, imap, recording
+from tests.skips import NO_OPENSSL
 
 PASSWORD = "open sesame"
 SECONDS = 5
@@ -151,7 +152,7 @@ def test_imapclient_upgrades_and_logs_in(authority: TestAuthority) -> None:
     assert (login.in_clear, login.result) == (False, "OK")
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not on this machine")
+@pytest.mark.skipif(not shutil.which("openssl"), reason=NO_OPENSSL)
 def test_openssl_upgrades_and_verifies(authority: TestAuthority) -> None:
     with (
         opened(authority, starttls(StartTls.OFFERED)) as door,

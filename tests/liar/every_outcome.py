@@ -11,6 +11,7 @@ from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.plan import Shape
+from tests.skips import POSTPONED
 
 NOT_SEEDED = Scenario(
     id="liar/not-seeded",
@@ -36,4 +37,4 @@ def test_a_mailbox_that_cannot_be_seeded_is_not_a_failure_of_the_app(
 @scenarios(SKIPPED)
 @pytest.mark.usefixtures("user")
 def test_a_postponed_test_is_skipped() -> None:
-    pytest.skip("postponed, as an example for the report")
+    pytest.skip(POSTPONED)

@@ -16,6 +16,7 @@ from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL
 from bluebar.mailserver.lifecycle.run_scope import RunScope, pid_namespace_id
 from tests.mailserver.lifecycle.small_runs import ROOT, SmallRun, is_gone, small_run
+from tests.skips import NOT_LINUX
 
 NO_DOCKER = "unix:///nonexistent/docker.sock"
 
@@ -167,9 +168,7 @@ def test_a_later_process_with_the_same_pid_is_not_the_owner() -> None:
     assert not RunScope(this.pid, this.started - 1, this.namespace, this.token).is_alive()
 
 
-@pytest.mark.skipif(
-    not psutil.LINUX, reason="psutil's start times move with the clock on Linux only"
-)
+@pytest.mark.skipif(not psutil.LINUX, reason=NOT_LINUX)
 def test_a_run_stays_alive_when_the_clock_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     this = RunScope.of_this_process()
     boot = psutil.boot_time()

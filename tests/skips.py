@@ -1,0 +1,10 @@
+"""The reasons for which bluebar's own tests may skip; conftest.py fails any other skip."""
+
+NO_DOCKER = "no Docker here: "
+NO_MOUNT_NAMESPACE = "no mount namespace here: "
+NO_OPENSSL = "openssl is not on this machine"
+NOT_LINUX = "psutil's start times move with the clock on Linux only"
+POSTPONED = "postponed, as an example for the report"
+
+ALLOWED = (NO_DOCKER, NO_MOUNT_NAMESPACE, NO_OPENSSL, NOT_LINUX, POSTPONED)
+"""How the reasons begin."""
