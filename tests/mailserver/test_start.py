@@ -1,9 +1,7 @@
 """Starting a mail server: which launcher is used, and every failure is an error in bounded time."""
 
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import ServerOptions
 from bluebar.mailserver.start import ExternalAddressMissing, serving
+from tests.mailserver.sending_server import sending_server
 
 NO_DOCKER = "unix:///nonexistent/docker.sock"
 
@@ -125,25 +124,6 @@ def external_at(port: int) -> ServerOptions:
     return ServerOptions(launcher="external", external=DEFAULT_BRAND.external(address, "ca.pem"))
 
 
-@contextmanager
-def greeting_server(greeting: bytes) -> Iterator[int]:
-    """Run a server that sends a greeting and hangs up; yield its port."""
-
-    def greet() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                with connection:
-                    connection.sendall(greeting)
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=greet)
-        thread.start()
-        yield listener.getsockname()[1]
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
-
-
 @pytest.mark.parametrize(
     "greeting", [b"", b"* OK IMAP4rev1 ready\r\n", b"HTTP/1.0 200 OK\r\n\r\nhi"]
 )
@@ -152,7 +132,7 @@ def test_waiting_for_another_kind_of_server_ends_in_time(
     greeting: bytes, authority: Authority, scope: RunScope
 ) -> None:
     with (
-        greeting_server(greeting) as port,
+        sending_server(greeting) as port,
         pytest.raises(NotReady, match="time ran out") as raised,
         serving(external_at(port), authority, scope),
     ):

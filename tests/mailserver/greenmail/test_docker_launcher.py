@@ -2,8 +2,6 @@
 
 import imaplib
 import socket
-import threading
-from contextlib import suppress
 from typing import ClassVar
 
 import pytest
@@ -13,6 +11,7 @@ from bluebar.mailserver.greenmail import docker_launcher
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, ServerOptions
 from bluebar.mailserver.start import serving
+from tests.mailserver.sending_server import sending_server
 
 
 @pytest.mark.docker
@@ -48,18 +47,10 @@ class ContainerElsewhere:
 def test_another_hosts_address_is_not_used_as_the_containers(
     server: MailServer, greeting: bytes
 ) -> None:
-    def greet() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                with connection:
-                    connection.sendall(greeting)
-
     def addressed() -> MailServer:
         container = ContainerElsewhere()
         return docker_launcher._with_direct_address(server, container)  # type: ignore[arg-type]
 
     assert addressed() == server
-    with socket.create_server(("127.0.0.3", 3143)) as listener:
-        threading.Thread(target=greet, daemon=True).start()
+    with sending_server(greeting, ("127.0.0.3", 3143)):
         assert addressed() == server

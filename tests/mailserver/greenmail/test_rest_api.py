@@ -1,15 +1,11 @@
 """GreenMail's REST API: accounts are created, listed and deleted; other answers are errors."""
 
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-
 import pytest
 
 from bluebar.mailserver.accounts import Account, AccountsUnavailable
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.server import MailServer
+from tests.mailserver.sending_server import sending_server
 
 ADA = Account(address="ada@mail.test", login="ada", password="secret, 1")
 CLOSED_PORT = "http://127.0.0.1:1"
@@ -46,25 +42,6 @@ def test_the_api_is_reached_without_the_environments_proxy(
     assert GreenMailApi(server.accounts_at).is_ready()
 
 
-@contextmanager
-def answering(answer: bytes) -> Iterator[str]:
-    """Run a server that sends the same bytes to every client; yield its URL."""
-
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                with connection:
-                    connection.sendall(answer)
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
-
-
 @pytest.mark.parametrize(
     "answer",
     [
@@ -76,7 +53,8 @@ def answering(answer: bytes) -> Iterator[str]:
     ids=["nothing", "imap", "html", "not-ready"],
 )
 def test_another_answer_is_not_ready_and_an_error(answer: bytes) -> None:
-    with answering(answer) as url:
+    with sending_server(answer) as port:
+        url = f"http://127.0.0.1:{port}"
         api = GreenMailApi(url)
         assert not api.is_ready()
         with pytest.raises(AccountsUnavailable) as raised:
