@@ -13,7 +13,7 @@ with TemporaryDirectory(prefix="bluebar-build-") as build:
             *find_packages(include=["bluebar", "bluebar.*"]),
             *(
                 f"bluebar.{each}"
-                for each in find_packages(include=[f"{each}*" for each in FOLDERS])
+                for each in find_packages(include=[*FOLDERS, *(f"{each}.*" for each in FOLDERS)])
             ),
         ],
         package_dir={f"bluebar.{each}": each for each in FOLDERS},

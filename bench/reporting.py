@@ -95,7 +95,7 @@ def move_traces(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> 
 
 
 def replace_passwords(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
-    """Pack each trace anew, with each password in plain text replaced by as many letters x."""
+    """Write each trace again, with each plain-text password replaced by the same number of x."""
     for made in attempts:
         written = io.BytesIO()
         with (

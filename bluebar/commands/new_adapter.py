@@ -90,28 +90,7 @@ def new(
     Examples:
       bluebar new https://crm.example/settings --headed --out crm/adapter.py
       bluebar new http://localhost:8000/connect --ours --class Crm
-    """
-    return write_adapter(url, out, name, storage_state, headed=headed, ours=ours)
-
-
-def write_adapter(
-    url: str,
-    out: Path,
-    name: str,
-    storage_state: Path | None,
-    *,
-    headed: bool,
-    ours: bool | None,
-) -> int:
-    """Find the form's controls, write the adapter, and print what was found and what is left to do.
-
-    Args:
-        url: the address of the form.
-        out: the file to write.
-        name: the name of the adapter's class; empty to make a name of the address.
-        storage_state: the file of a session that `bluebar login` has kept, or None.
-        headed: whether a person signs in and walks to the form in a window.
-        ours: whether the app is the user's own; None to ask in a terminal.
+    \f
 
     Raises:
         NotWritten: the file exists or cannot be written, the class name is not valid, or there is

@@ -27,10 +27,7 @@ def expect_import(connection: Connection) -> Imported:
     address = connection.mailbox.connected_address
     with user.attempt.phase("sync"):
         shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
-    with user.attempt.phase("count"):
-        _expect_new_counts(connection, shown, "the account's card")
-        _expect_by_name(connection)
-    return shown
+    return _expect_whole(connection, shown)
 
 
 def expect_import_in_the_end(connection: Connection) -> Imported:
@@ -44,7 +41,12 @@ def expect_import_in_the_end(connection: Connection) -> Imported:
     address = connection.mailbox.connected_address
     with user.attempt.phase("recover"):
         shown = target.wait_for_recovery(user.page, address, user.target.deadlines.sync)
-    with user.attempt.phase("count"):
+    return _expect_whole(connection, shown)
+
+
+def _expect_whole(connection: Connection, shown: Imported) -> Imported:
+    """Expect the counts, then each contact and each message; return the counts."""
+    with connection.user.attempt.phase("count"):
         _expect_new_counts(connection, shown, "the account's card")
         _expect_by_name(connection)
     return shown
