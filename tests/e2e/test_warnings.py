@@ -62,9 +62,11 @@ def test_a_warning_is_an_error_in_these_tests() -> None:
 
 
 def test_an_error_in_a_thread_or_a_finalizer_is_an_error_in_these_tests(
-    pytester: pytest.Pytester,
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Errors in threads and in finalizers are warnings of pytest."""
+    # tests/conftest.py imports from `tests`.
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text("utf-8"))
     pytester.makepyprojecttoml((ROOT / "pyproject.toml").read_text("utf-8"))
     pytester.makepyfile(
