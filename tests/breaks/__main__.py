@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.checkout_copy import FOLDERS, link_package
 
 ROOT = Path(__file__).parents[2]
-DATA = Path(__file__).with_name("breaks.toml")
+FOLDER = Path(__file__).parent
 RUN_SECONDS = 600
 FLOW = ("article", "ssl_port", "counts", "summary", "account", "refusals")
 """The test files that run for a break without `only`."""
@@ -50,15 +50,24 @@ class Break:
 
 
 def load() -> list[Break]:
-    """Return every break, with names of sets replaced by their patterns."""
-    listed = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    """Return the breaks of every TOML file here, with names of sets replaced by their patterns.
+
+    Raises:
+        ValueError: two files have a break of the same name.
+    """
+    files = [tomllib.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.toml"))]
     sets: dict[str, list[str]] = {}
-    for name, patterns in listed.pop("sets").items():
-        sets[f"@{name}"] = _expand_sets(patterns, sets)
-    return [
-        Break(name=name, **values | {"red": _expand_sets(values["red"], sets)})
-        for name, values in listed.items()
-    ]
+    breaks: dict[str, Break] = {}
+    for listed in files:
+        for name, patterns in listed.pop("sets", {}).items():
+            sets[f"@{name}"] = _expand_sets(patterns, sets)
+    for listed in files:
+        if twice := breaks.keys() & listed.keys():
+            raise ValueError(f"breaks of the same name: {', '.join(sorted(twice))}")
+        for name, values in listed.items():
+            red = _expand_sets(values["red"], sets)
+            breaks[name] = Break(name=name, **values | {"red": red})
+    return list(breaks.values())
 
 
 def _expand_sets(patterns: list[str], sets: dict[str, list[str]]) -> list[str]:
@@ -80,7 +89,7 @@ def apply_break(broken: Break, source: str) -> str:
 
 
 def matching_ids(patterns: list[str], scenarios: Iterable[str]) -> set[str]:
-    """Return the scenarios that match the patterns; breaks.toml describes patterns.
+    """Return the scenarios that match the patterns; flow.toml describes patterns.
 
     Raises:
         ValueError: a pattern adds or removes nothing.
