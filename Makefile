@@ -7,6 +7,8 @@ BROWSER = $(VENV)/.browser
 ARGS   ?=
 N      ?= 20
 HELPDESK = e2e/targets/helpdesk/requirements
+MUTANTS  = tests/mutants/requirements
+COSMIC_RAY = .targets/mutants/bin/cosmic-ray
 # Links of bluebar's folders below one name: mypy and import-linter do not know the mapping of setup.py.
 LINKS    = $(VENV)/links/bluebar
 LINK     = @rm -rf $(LINKS) && mkdir -p $(LINKS) && for each in bluebar/* app e2e fixtures mailserver reports; \
@@ -15,7 +17,7 @@ RESOLVE  = pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--no-emit-index-url --no-emit-find-links --upgrade -q
 
 .PHONY: help e2e nightly test demo demo-false-success tutorial target-roundcube target-helpdesk \
-	breaks repeat kills bench findings lint lock browser clean
+	breaks mutants repeat kills bench findings lint lock browser clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +51,9 @@ target-helpdesk: $(READY) ## Install django-helpdesk, a real app, from PyPI
 breaks: $(READY) $(BROWSER) ## Break the reference app on purpose: the right tests must fail
 	$(BIN)/python -m tests.breaks $(ARGS)
 
+mutants: $(READY) $(BROWSER) $(COSMIC_RAY) ## Mutate the reference app for an hour: which mutants does no row notice?
+	$(BIN)/python -m tests.mutants $(ARGS)
+
 repeat: $(READY) $(BROWSER) ## Run the tests N times, a line per run:  make repeat N=20
 	$(BIN)/python -m tests.repeat $(N) $(ARGS)
 
@@ -79,6 +84,7 @@ lock: $(READY) ## Lock the dependencies in requirements.txt, with hashes
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv $(RESOLVE) -o requirements.txt --group dev pyproject.toml
 	$(BIN)/uv $(RESOLVE) -o $(HELPDESK).txt $(HELPDESK).in
+	$(BIN)/uv $(RESOLVE) -o $(MUTANTS).txt $(MUTANTS).in
 
 browser: $(READY) ## Find or install a browser: Playwright's, the machine's, or Debian's
 	$(BIN)/bluebar browser
@@ -100,6 +106,11 @@ $(READY): requirements.txt pyproject.toml setup.py
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	$(LINK)
 	@touch $(READY)
+
+$(COSMIC_RAY): $(MUTANTS).txt
+	$(PYTHON) -m venv .targets/mutants
+	.targets/mutants/bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $(MUTANTS).txt
+	@touch $@
 
 $(BROWSER): $(READY)
 	$(BIN)/bluebar browser

@@ -133,7 +133,7 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
     """Run the suite against the broken app; return the problems, and a line about the failures."""
     with tempfile.TemporaryDirectory(prefix="breaks-") as folder:
         copy = Path(folder)
-        _copy_bluebar(copy)
+        copy_bluebar(copy)
         file = copy / broken.file
         file.write_text(apply_break(broken, file.read_text(encoding="utf-8")), encoding="utf-8")
         reports = copy / "out"
@@ -154,7 +154,7 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
     return judge(broken, records), _summary(broken, records)
 
 
-def _copy_bluebar(copy: Path) -> None:
+def copy_bluebar(copy: Path) -> None:
     """Copy what a run needs; processes that start in the copy import `bluebar` from the copy."""
     for name in ("bluebar", *FOLDERS):
         ignored = shutil.ignore_patterns("out", "__pycache__")
