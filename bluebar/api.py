@@ -94,6 +94,7 @@ from bluebar.e2e.protocol.declarations import (
     ShowsFacts as ShowsFacts,
     RefusesOldCiphers as RefusesOldCiphers,
     UpgradesByItself as UpgradesByItself,
+    RetriesLogin as RetriesLogin,
     SharedByATeam as SharedByATeam,
     FollowsTheTick as FollowsTheTick,
 )
@@ -234,6 +235,12 @@ from bluebar.e2e.expect.on_wire import (
     expect_fault_happened as expect_fault_happened,
     expect_never_tried as expect_never_tried,
     expect_no_connection_left_open as expect_no_connection_left_open,
+)
+from bluebar.e2e.expect.refusal_cost import (
+    expect_connection_closed as expect_connection_closed,
+    expect_low_cost_of_refusal as expect_low_cost_of_refusal,
+    expect_one_login as expect_one_login,
+    expect_user_name_as_typed as expect_user_name_as_typed,
 )
 from bluebar.e2e.expect.shown_page import (
     expect_blue_bar as expect_blue_bar,

@@ -8,6 +8,7 @@ from bluebar.e2e.expect.connect_verdict import (
 )
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
+from bluebar.e2e.expect.refusal_cost import expect_low_cost_of_refusal
 from bluebar.e2e.expect.shown_page import expect_facts, expect_password_hint
 from bluebar.e2e.protocol.capabilities import HintsAtPasswords, ShowsCounts
 from bluebar.e2e.scenarios import credentials, login_refusals
@@ -31,6 +32,7 @@ def test_a_refused_login_has_its_reason(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     expect_facts(refused)
+    expect_low_cost_of_refusal(refused)
     expect_form_kept(refused)
     expect_nothing_stored(refused)
 

@@ -8,6 +8,7 @@ from bluebar.e2e.expect.connect_verdict import (
 )
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_app_never_came
+from bluebar.e2e.expect.refusal_cost import expect_low_cost_of_refusal
 from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field
 from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import refusals
@@ -21,6 +22,7 @@ from bluebar.e2e.subjects.user import User
 def test_a_refusal_has_its_reason_and_nothing_is_stored(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
+    expect_low_cost_of_refusal(refused)
     expect_form_kept(refused)
     expect_nothing_stored(refused)
 
@@ -29,6 +31,7 @@ def test_a_refusal_has_its_reason_and_nothing_is_stored(user: User, mailbox: Mai
 def test_the_right_password_connects_after_a_wrong_one(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
+    expect_low_cost_of_refusal(refused)
     connection = retry(refused, password="{password}")
     expect_connected(connection)
     expect_import(connection)

@@ -7,7 +7,6 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.faults import CountedFault
-from bluebar.mailserver.frontdoor.transcript import Transcript
 
 CLOSING_SECONDS = 10.0
 """Seconds in which an app must close its connections after it has shown a final state."""
@@ -121,21 +120,11 @@ def expect_never_tried(port: CanaryPort) -> None:
 def expect_no_connection_left_open(mailbox: Mailbox) -> None:
     """Expect the app to close every connection to the front door within `CLOSING_SECONDS`."""
     door = witness(mailbox)
-    over = door.wait_for(
-        lambda said: all(_is_closed(each) for each in said), within=CLOSING_SECONDS
-    )
+    over = door.wait_for(lambda said: all(each.is_left for each in said), within=CLOSING_SECONDS)
     if not over:
-        still = [each for each in door.conversations if not _is_closed(each)]
+        still = [each for each in door.conversations if not each.is_left]
         last = still[0].lines[-1].text if still and still[0].lines else "nothing"
         raise AppFailure(
             f"{len(still)} connections are open {CLOSING_SECONDS:g} s after the end; "
             f"the last line is {last!r}"
         )
-
-
-def _is_closed(conversation: Transcript) -> bool:
-    """Say whether the app has closed the connection.
-
-    A connection that the app has closed counts as closed even if a slow front door still sends.
-    """
-    return conversation.app_left_at is not None or conversation.closed_at is not None

@@ -59,6 +59,13 @@ class UpgradesByItself(Protocol):
 
 
 @runtime_checkable
+class RetriesLogin(Protocol):
+    """The target's IMAP library tries a refused login again by itself, as c-client does."""
+
+    retries_login: bool
+
+
+@runtime_checkable
 class SharedByATeam(Protocol):
     """The target's accounts belong to a team: by design all users see the imported mail."""
 

@@ -114,6 +114,7 @@ def click_connect(
         "SSL": "ticked" if typed.use_ssl else "not ticked",
     }
     user.attempt.clicked = True
+    clicked_at = mailbox.endpoint.clock()
     with user.attempt.phase("connect"):
         # Do not wait for the new page after the click: the target waits until the page shows the
         # verdict.
@@ -131,6 +132,7 @@ def click_connect(
         typed=typed,
         verdict=verdict,
         message=message,
+        clicked_at=clicked_at,
         expected=mailbox.expected_import(user),
     )
 
@@ -207,8 +209,9 @@ def take_the_offer(connection: Connection) -> Connection:
     user = connection.user
     target = require(user.target, OffersTheOtherForm)
     typed = connection.mailbox.typed(username=connection.mailbox.other_user_name)
+    clicked_at = connection.mailbox.endpoint.clock()
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
         verdict, message = read_verdict(user, typed)
     take_screenshot(user)
-    return replace(connection, typed=typed, verdict=verdict, message=message)
+    return replace(connection, typed=typed, verdict=verdict, message=message, clicked_at=clicked_at)

@@ -24,6 +24,9 @@ class Connection:
     message: str
     """The app's text with the verdict, read at once: an app may remove its text after a while."""
 
+    clicked_at: float = 0.0
+    """The moment of the click, in seconds since the front door was opened; 0 without a door."""
+
     expected: ExpectedImport = field(repr=False)
     """What the app must import from the mailbox."""
 

@@ -27,6 +27,10 @@ class ImapEndpoint:
     door: ProxyEndpoint | None
     """The front door of the mailbox; None if the app connects to the mail server directly."""
 
+    def clock(self) -> float:
+        """Return the seconds since the front door was opened; 0 without a front door."""
+        return 0.0 if self.door is None else self.door.clock()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mailbox:

@@ -15,7 +15,7 @@ from bluebar.mailserver.frontdoor.imap_parser import (
     command_name,
     tag_and_name,
 )
-from bluebar.mailserver.frontdoor.transcript import Line, Login, Speaker, Transcript
+from bluebar.mailserver.frontdoor.transcript import HIDDEN, Line, Login, Speaker, Transcript
 
 SHOWN = 200
 """Maximum number of bytes of a literal or of a line that are written out."""
@@ -35,8 +35,6 @@ MECHANISMS = frozenset(
     b"SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-256-PLUS XOAUTH2".split()
 )
 """Mechanisms of AUTHENTICATE (RFC 4422); any other word in their place may be a password."""
-
-HIDDEN = "[hidden]"
 
 
 class Recorder:
@@ -97,6 +95,8 @@ class Recorder:
         words = frame.text[0].split()
         tag = tag_and_name(frame.text[0])[0].decode("ascii", "replace")
         name = command_name(frame.text[0])
+        if name == b"LOGOUT" or words[:1] == [b"QUIT"]:
+            self.transcript.logout_at = round(self.clock(), 4)
         if name == b"LOGIN":
             self._login(tag, frame)
         elif name == b"AUTHENTICATE":

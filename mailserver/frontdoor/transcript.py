@@ -6,6 +6,9 @@ from typing import Literal
 MOST_LINES = 2_000
 """Maximum number of lines that a transcript keeps; later lines are counted, not kept."""
 
+HIDDEN = "[hidden]"
+"""The text in place of a part that may be a secret."""
+
 Speaker = Literal["app", "server", "door"]
 
 
@@ -71,6 +74,8 @@ class Transcript:
             connection is open.
         app_left_at: the time at which the app ended its side (FIN) or aborted the connection, in
             seconds since the door was opened; None before.
+        logout_at: the time at which the app sent LOGOUT (POP3: QUIT), in seconds since the door was
+            opened; None if the app sent none.
         tls: the result of the TLS handshake; None on a plain connection.
         trouble: the reason why the door could not work; an error of bluebar, not of the app.
         not_kept: the number of lines after the last line that is kept.
@@ -81,6 +86,7 @@ class Transcript:
     opened_at: float
     closed_at: float | None = None
     app_left_at: float | None = None
+    logout_at: float | None = None
     tls: TlsFacts | None = None
     lines: list[Line] = field(default_factory=list)
     logins: list[Login] = field(default_factory=list)
@@ -93,6 +99,14 @@ class Transcript:
             self.lines.append(line)
         else:
             self.not_kept += 1
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the app has ended the connection, or the connection has ended.
+
+        A connection that the app has ended counts as ended even if a slow door still sends.
+        """
+        return self.app_left_at is not None or self.closed_at is not None
 
     def to_json(self) -> dict[str, object]:
         """Return the transcript as plain values for the attempt's record."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bluebar.reports.html.rendering import render
-from bluebar.reports.record.facts import conversation_title, facts
+from bluebar.reports.record.facts import conversation_facts, conversation_title, facts
 from bluebar.reports.record.outcomes import RED, Outcome, counts_in_words
 from bluebar.reports.record.record import Record
 
@@ -31,5 +31,6 @@ def draw(records: Sequence[Record], run: Mapping[str, str]) -> str:
         red=RED,
         facts=facts,
         conversation_title=conversation_title,
+        conversation_facts=conversation_facts,
         picture_suffixes=PICTURES,
     )

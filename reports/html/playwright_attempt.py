@@ -13,6 +13,7 @@ from bluebar.reports.html.mail_preview import preview_image, preview_page
 from bluebar.reports.record.facts import (
     Fact,
     at_a_glance,
+    conversation_facts,
     conversation_title,
     count_in_words,
     facts,
@@ -182,7 +183,8 @@ def _conversation(conversation: ConversationNote) -> dict[str, str]:
         f"{line.at - conversation.opened_at:+8.3f} s  {line.who:6}  {line.text}"
         for line in conversation.lines
     )
-    return _text(conversation_title(conversation), lines or "no lines")
+    body = f"{conversation_facts(conversation)}\n\n{lines or 'no lines'}"
+    return _text(conversation_title(conversation), body)
 
 
 def _log(log: str) -> Iterable[dict[str, str]]:

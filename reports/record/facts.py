@@ -122,6 +122,26 @@ def conversation_title(conversation: ConversationNote) -> str:
     )
 
 
+def conversation_facts(conversation: ConversationNote) -> str:
+    """Return on one line the logins of an IMAP conversation, and how the app ended it."""
+    names = list(dict.fromkeys(login.user for login in conversation.logins))
+    number = len(conversation.logins)
+    logins = {0: "no login", 1: "1 login"}.get(number, f"{number} logins")
+    by = f" as {', '.join(map(repr, names))}" if names else ""
+    logout = "LOGOUT sent" if conversation.logout_at is not None else "no LOGOUT"
+    return f"{logins}{by}; {logout}; {_end(conversation)}"
+
+
+def _end(conversation: ConversationNote) -> str:
+    """Return in words who ended a conversation first, and when."""
+    left, closed = conversation.app_left_at, conversation.closed_at
+    if left is not None:
+        return f"the app closed the connection at +{left - conversation.opened_at:.1f} s"
+    if closed is not None:
+        return f"the front door closed the connection at +{closed - conversation.opened_at:.1f} s"
+    return "the app left the connection open"
+
+
 def _outcome(record: Record) -> str:
     """Return the outcome in words.
 

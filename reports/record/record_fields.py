@@ -151,6 +151,7 @@ class ConversationNote(Struct, frozen=True, kw_only=True):
         opened_at: when the app connected. All times are seconds since the front door started.
         closed_at: when the connection ended; None if it was still open.
         app_left_at: when the app closed its side of the connection; None if it did not.
+        logout_at: when the app sent LOGOUT; None if it did not.
         tls: the TLS handshake; None on a plain connection.
         lines: the lines of the conversation in order, redacted.
         logins: the logins that the app tried, in order.
@@ -163,6 +164,7 @@ class ConversationNote(Struct, frozen=True, kw_only=True):
     opened_at: float
     closed_at: float | None = None
     app_left_at: float | None = None
+    logout_at: float | None = None
     tls: TlsNote | None = None
     lines: list[LineNote] = field(default_factory=list)
     logins: list[LoginNote] = field(default_factory=list)

@@ -1,0 +1,100 @@
+"""Expect that a refused login costs no more than the click on Connect asked for.
+
+Servers count refused logins and lock accounts, and they limit connections. So an app tries one
+login a click, with the typed user name, and closes the connection. Without a front door nothing is
+checked, and the record says so.
+"""
+
+from bluebar.e2e.expect.on_wire import CLOSING_SECONDS
+from bluebar.e2e.expect.wire import Wire
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.protocol.capability_checks import has_capability
+from bluebar.e2e.protocol.declarations import RetriesLogin
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
+from bluebar.mailserver.frontdoor.transcript import HIDDEN, Login
+
+OF_WRONG_LOGINS = frozenset({Reason.WRONG_CREDENTIALS, Reason.APP_PASSWORD_NEEDED})
+"""Refusals of a login. For any other reason an app may have tried no login, or try again."""
+
+
+def expect_low_cost_of_refusal(connection: Connection) -> None:
+    """Expect closed connections and the typed user name after a refusal.
+
+    If the row expects the server to refuse the login, expect one login, too.
+    """
+    expect_connection_closed(connection)
+    expect_user_name_as_typed(connection)
+    match connection.mailbox.scenario.expected.verdict:
+        case Rejected(reason) if reason in OF_WRONG_LOGINS:
+            expect_one_login(connection)
+
+
+def expect_one_login(connection: Connection) -> None:
+    """Expect that the app tried one login since the click on Connect.
+
+    A login that the server answered with BAD does not count: the server did not check a password,
+    so the app may use another command. If the target declares `RetriesLogin`, only a missing login
+    is a failure. The expectation is for a refusal: after `Connected` an app may log in again.
+    """
+    if (door := _door(connection, "the number of logins")) is None:
+        return
+    checked = [login for login in logins_of_click(door, connection) if login.result != "BAD"]
+    if len(checked) == 1 or (checked and has_capability(connection.user.target, RetriesLogin)):
+        return
+    raise AppFailure(
+        f"one click on Connect should cost one login; the app tried {len(checked)}: "
+        f"{_in_words(checked)}; {Wire.of(connection).typed_words}. Servers count refused logins, "
+        "and lock the account"
+    )
+
+
+def expect_user_name_as_typed(connection: Connection) -> None:
+    """Expect that each login since the click has the typed user name, without outer white space.
+
+    A login without a user name at the wire, e.g. by CRAM-MD5, is not compared.
+    """
+    if (door := _door(connection, "the user name that was sent")) is None:
+        return
+    wanted = connection.typed.username.strip()
+    for login in logins_of_click(door, connection):
+        if login.user not in (wanted, "", HIDDEN):
+            raise AppFailure(
+                f"{wanted!r} was typed as the user name, and the app sent {login.user!r} "
+                f"({login.method}) without being asked to; {Wire.of(connection).typed_words}"
+            )
+
+
+def expect_connection_closed(connection: Connection) -> None:
+    """Expect the app to close its connections within `CLOSING_SECONDS` after its final state."""
+    if (door := _door(connection, "whether connections were closed")) is None:
+        return
+    if door.wait_for(lambda said: all(each.is_left for each in said), within=CLOSING_SECONDS):
+        return
+    still_open = [each for each in door.conversations if not each.is_left]
+    last = still_open[0].lines[-1].text if still_open and still_open[0].lines else "nothing"
+    raise AppFailure(
+        f"the app left {len(still_open)} of {len(door.conversations)} connections open "
+        f"{CLOSING_SECONDS:g} s after it showed {connection.verdict}; the last line of the first "
+        f"is {last!r}; {Wire.of(connection).typed_words}. Servers limit connections"
+    )
+
+
+def logins_of_click(door: ProxyEndpoint, connection: Connection) -> list[Login]:
+    """Return the logins that the app has tried since the click on Connect, in order."""
+    every = [login for each in door.conversations for login in each.logins]
+    return [login for login in every if login.at >= connection.clicked_at]
+
+
+def _door(connection: Connection, what: str) -> ProxyEndpoint | None:
+    """Return the front door; if there is none, note for the record what is not looked at."""
+    door = connection.mailbox.endpoint.door
+    if door is None:
+        connection.user.attempt.note_not_looked_at(f"{what}: no front door")
+    return door
+
+
+def _in_words(logins: list[Login]) -> str:
+    said = [f"{each.method} {each.user!r} → {each.result or 'no answer'}" for each in logins]
+    return ", ".join(said) or "none"
