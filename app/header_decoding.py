@@ -8,6 +8,10 @@ from email.message import Message
 from email.parser import Parser
 
 
+FIELD = re.compile(r"([!-9;-~]+)[ \t]*:")
+"""The name of a header field with its colon (RFC 5322, 3.6.8 and 4.5)."""
+
+
 @dataclass(frozen=True)
 class Header:
     """The fields of a message's header section that Kith needs.
@@ -28,13 +32,30 @@ def read_header(raw: bytes) -> Header:
     """Parse a header section; no input raises an error."""
     # compat32 never raises on access; the newer policies do for some malformed fields.
     text = raw.decode("utf-8", "replace")  # RFC 6532 allows headers in plain UTF-8
-    parsed = Parser(policy=policy.compat32).parsestr(text, headersonly=True)
+    parsed = Parser(policy=policy.compat32).parsestr(_fields(text), headersonly=True)
     return Header(
         message_id=(unfold(parsed.get("message-id")) or "").strip() or None,
         subject=decode_words(parsed.get("subject")) or "(no subject)",
         sender=decode_words(parsed.get("from")),
         parsed=parsed,
     )
+
+
+def _fields(text: str) -> str:
+    """Return the lines of a header section that belong to fields, in the form of RFC 5322, 2.2.
+
+    Python's parser takes a line that is no field for the end of the header section, e.g. one with
+    a blank before its colon, which RFC 5322, 4.5 allows, or the first line of an mbox file.
+    """
+    lines: list[str] = []
+    is_field = False
+    for line in re.split(r"\r?\n", text):
+        if line[:1] not in (" ", "\t"):
+            is_field = FIELD.match(line) is not None
+        if is_field:
+            # Python's parser also ends a line at a carriage return without a line feed.
+            lines.append(FIELD.sub(r"\1:", line).replace("\r", " "))
+    return "\r\n".join([*lines, "", ""])
 
 
 def unfold(value: object) -> str:

@@ -29,6 +29,7 @@ MARKERS = (
     "ports: port, SSL and STARTTLS",
     "timeouts: a server that is late, silent or gone",
     "content: the content of messages",
+    "headers: odd header sections of messages",
     "counts: the counts of contacts and messages",
     "sync: the first sync and what follows",
     "account: a connected account: edit, disconnect, connect again",

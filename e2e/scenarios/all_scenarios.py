@@ -7,6 +7,7 @@ from bluebar.e2e.scenarios import (
     content,
     counts,
     credentials,
+    real_mail,
     refusals,
     security,
     ssl_port,
@@ -27,4 +28,5 @@ ALL: tuple[Scenario, ...] = (
     *sync.ROWS,
     *security.ROWS,
     *content.ROWS,
+    *real_mail.ROWS,
 )

@@ -45,6 +45,7 @@ class Tag(StrEnum):
     PORTS = "ports"
     TIMEOUTS = "timeouts"
     CONTENT = "content"
+    HEADERS = "headers"
     COUNTS = "counts"
     SYNC = "sync"
     ACCOUNT = "account"
