@@ -37,3 +37,25 @@ def test_no_header_raises_an_error(raw: bytes) -> None:
 )
 def test_a_subject_is_decoded(subject: bytes, means: str) -> None:
     assert read_header(b"Subject: " + subject + b"\r\n\r\n").subject == means
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"no field", b"From ann@x.test Mon Aug  3 08:15:00 2026", b"two words: x", b": no name"],
+    ids=["no colon", "mbox", "a blank in the name", "no name"],
+)
+def test_a_line_that_is_no_field_ends_no_header(before: bytes) -> None:
+    header = read_header(before + b"\r\n more of it\r\nSubject: Read\r\n\r\n")
+    assert header.subject == "Read"
+    assert header.sender == ""
+
+
+def test_blanks_before_a_colon_are_not_part_of_the_name() -> None:
+    header = read_header(b"Subject \t: Read\r\n on\r\nFROM:ann@x.test\r\nMessage-ID : <1@x>\r\n\r\n")
+    assert (header.subject, header.sender, header.message_id) == ("Read on", "ann@x.test", "<1@x>")
+
+
+def test_a_carriage_return_alone_begins_no_field() -> None:
+    header = read_header(b"Subject: Read\rCc: ann@x.test\r\n\r\n")
+    assert header.subject == "Read Cc: ann@x.test"
+    assert header.parsed["cc"] is None
