@@ -7,7 +7,6 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import Parser
 
-
 FIELD = re.compile(r"([!-9;-~]+)[ \t]*:")
 """The name of a header field with its colon (RFC 5322, 3.6.8 and 4.5)."""
 

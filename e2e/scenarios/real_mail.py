@@ -1,7 +1,7 @@
 """Rows about mail as it really is: fields that stand twice, broken header sections, odd dates.
 
-Each message is in the middle of a good mailbox, as in `content`. The section "Which fields count" in
-docs/counting.md states what the app must read in such a header section.
+Each message is in the middle of a good mailbox, as in `content`. The section "Which fields count"
+in docs/counting.md states what the app must read in such a header section.
 """
 
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario, Sources, Tag
