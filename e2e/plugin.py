@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
+from bluebar.e2e.environment.blame import adapter_blamed, raise_error_of_callback
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.known_failures import (
@@ -21,7 +22,7 @@ from bluebar.e2e.outcome.known_failures import (
     KnownFailureSeen,
     apply_known_failures,
 )
-from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.outcome.not_offered import NotLookedAt, NotOffered
 from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.context import RunContext
@@ -36,17 +37,18 @@ from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
+from bluebar.reports.plugin import ATTEMPT
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.secrets.redaction import SHORTEST
 
 MakeUser = Callable[..., User]
 
 ALL_OFFERED = "--all-offered"
-"""The option that makes a row that is not offered an error instead of a skip."""
+"""The option that makes a row that is not judged an error instead of a skip."""
 
 
 class RowNotOffered(HarnessError):
-    """A row is not offered in a run that must judge every row."""
+    """A row is not offered, or looked at nothing, in a run that must judge every row."""
 
 
 def long_enough(password: str) -> str:
@@ -90,7 +92,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         ALL_OFFERED,
         action="store_true",
-        help="make a row that is not offered an error: for an app that every row should judge",
+        help="make a row that is not offered, or that looked at nothing, an error: for an app that "
+        "every row should judge",
     )
     group.addoption(
         START_SERVERS,
@@ -137,14 +140,14 @@ def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
 
 @contextmanager
 def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
-    """Turn a `NotOffered` into a skip. No other place of bluebar does this.
+    """Turn a `NotOffered` or `NotLookedAt` into a skip. No other place of bluebar does this.
 
     Raises:
-        RowNotOffered: a row is not offered, and the run has `--all-offered`.
+        RowNotOffered: such an exception was raised, and the run has `--all-offered`.
     """
     try:
         yield
-    except NotOffered as error:
+    except (NotOffered, NotLookedAt) as error:
         if item.config.getoption(ALL_OFFERED):
             raise RowNotOffered(
                 wanted=f"every row to be offered ({ALL_OFFERED})",
@@ -155,10 +158,24 @@ def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
         pytest.skip(str(error))
 
 
+@contextmanager
+def everyone_blamed(item: pytest.Item) -> Iterator[None]:
+    """Return a context for a phase of a test that raises an error of the adapter as one."""
+    run = item.config.pluginmanager.getplugin("bluebar-run")
+    target = run.target if isinstance(run, RunPlugin) else None
+    environment = getattr(item, "funcargs", {}).get("environment")
+    with adapter_blamed(lambda: item.stash.get(ATTEMPT, None), target):
+        try:
+            yield
+        finally:
+            if isinstance(environment, Environment):
+                raise_error_of_callback(environment.pages, target)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     """Skip a test if one of its fixtures raises `NotOffered`."""
-    with not_offered_is_skipped(item), only_what_it_declares(item):
+    with not_offered_is_skipped(item), only_what_it_declares(item), everyone_blamed(item):
         return (yield)
 
 
@@ -177,7 +194,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     failure = None
     environment = getattr(item, "funcargs", {}).get("environment")
     try:
-        with not_offered_is_skipped(item), only_what_it_declares(item):
+        with not_offered_is_skipped(item), only_what_it_declares(item), everyone_blamed(item):
             result = yield
         if isinstance(environment, Environment):
             environment.expect_no_password_shown()

@@ -15,6 +15,7 @@ import pytest
 from bluebar.reports.collector import Collector
 from bluebar.reports.html.pytest_html import page_of
 from bluebar.reports.junit import append_rerun, could_not_write
+from bluebar.reports.record.adapter_calls import never_matched
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.attempts_of_test import group_by_test, needing_a_look
 from bluebar.reports.record.outcomes import Outcome, any_judged, outcome_of_exception
@@ -31,7 +32,9 @@ RUN_FACTS = pytest.StashKey[dict[str, str]]()
 They are stored in the config of the controller, not of the workers of pytest-xdist.
 """
 
-_ATTEMPT = pytest.StashKey[Attempt]()
+ATTEMPT = pytest.StashKey[Attempt]()
+"""The notes of the running attempt, in the stash of pytest's item."""
+
 _REPORTER = pytest.StashKey["Reporter"]()
 SUITE = (Path(__file__).parents[1] / "e2e").resolve()
 """The folder of bluebar's own tests, in the checkout or in site-packages."""
@@ -133,7 +136,7 @@ def note_run_error(config: pytest.Config, text: str) -> str:
 def attempt(request: pytest.FixtureRequest) -> Attempt:
     """The notes of the running attempt: the test fills them in, and the report keeps them."""
     notes = Attempt(_test_id(request.node))
-    request.node.stash[_ATTEMPT] = notes
+    request.node.stash[ATTEMPT] = notes
     return notes
 
 
@@ -157,16 +160,18 @@ def _test_id(item: pytest.Item) -> str:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Decide whether a failed test is bluebar's error or the app's failure, and attach the notes.
+    """Decide whether a failed test is an error or the app's failure, and attach the notes.
 
     The notes of the attempt travel to the controller as an attribute of the teardown's report.
     """
     report = yield
-    noted = item.stash.get(_ATTEMPT, None)
+    noted = item.stash.get(ATTEMPT, None)
     if noted is None or not noted.used:
         return report
     if report.when == "call" and report.failed and call.excinfo is not None:
-        outcome = outcome_of_exception(call.excinfo.value, clicked=noted.clicked)
+        outcome = outcome_of_exception(
+            call.excinfo.value, clicked=noted.clicked, test_file=str(item.path)
+        )
         if outcome is Outcome.ERROR:
             # For pytest, its terminal and JUnit, a failed set-up is an error.
             report.when = "setup"
@@ -176,7 +181,7 @@ def pytest_runtest_makereport(
         # The notes contain the secrets: the controller has to know each secret to overwrite it.
         report.attempt_notes = noted.to_bytes()  # type: ignore[attr-defined]
         # A rerun may fail before it makes its own notes, and must not send these notes again.
-        del item.stash[_ATTEMPT]
+        del item.stash[ATTEMPT]
     return report
 
 
@@ -288,6 +293,8 @@ class Reporter:
             terminalreporter.section("what went wrong")
             for line in lines:
                 terminalreporter.line(line)
+        for each in never_matched(self.collector.records):
+            terminalreporter.line(str(each), yellow=True)
         if self.nothing_judged:
             terminalreporter.line(
                 "nothing was judged: no test passed or failed, so this run proves nothing and "

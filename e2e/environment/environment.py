@@ -148,8 +148,7 @@ class Environment:
             self.attempt.note_not_looked_at(f"passwords in pages and in the app's log: {NOT_OURS}")
             return
         places = {"the app's log": self.app.log()}
-        pages = [user.page for user in self._app_users.users if not user.page.is_closed()]
-        places |= {page.url: page.content() for page in pages}
+        places |= {page.url: page.content() for page in self.pages}
         for number, door in enumerate(self._doors, 1):
             transcripts = [each.to_json() for each in door.conversations]
             places[f"the transcripts of front door {number}"] = json.dumps(
@@ -157,6 +156,11 @@ class Environment:
             )
         for account in self._accounts.values():
             expect_password_absent(account.password, places)
+
+    @property
+    def pages(self) -> list[Page]:
+        """Return the open pages of the test's users."""
+        return [user.page for user in self._app_users.users if not user.page.is_closed()]
 
     def user(self, page: Page) -> User:
         """Sign a new user of the test in to the app, and return the user.

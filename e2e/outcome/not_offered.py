@@ -1,8 +1,10 @@
-"""The exception of a row that cannot be judged: something that the row needs is missing.
+"""The exceptions of a row that is not judged: something is missing, or nothing could be looked at.
 
-pytest does not know `NotOffered`: e2e/plugin.py turns it into a skip. In bluebar's own tests it is
-an error like any other, and makes the test red.
+pytest does not know them: e2e/plugin.py turns them into skips. In bluebar's own tests they are
+errors like any other, and make the test red.
 """
+
+from typing import ClassVar
 
 
 class NotOffered(Exception):
@@ -12,5 +14,20 @@ class NotOffered(Exception):
         what: a sentence that says what is missing.
     """
 
+    outcome: ClassVar[str] = "not offered"
+
     def __init__(self, what: str) -> None:
         super().__init__(f"not offered: {what}")
+
+
+class NotLookedAt(Exception):
+    """The target does not show what the row is about, so a pass would say nothing.
+
+    Args:
+        what: a sentence that says what the target does not show.
+    """
+
+    outcome: ClassVar[str] = "not looked at"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"not looked at: {what}")

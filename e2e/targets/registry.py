@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bluebar.e2e.protocol.checked_target import checked
 from bluebar.e2e.protocol.target import Target
 
 API = 2
@@ -60,7 +61,7 @@ def load_target(name: str) -> Target:
             f"--target {name} lacks {', '.join(missing)}, "
             "which every target has (e2e/protocol/target.py)"
         )
-    target: Target = found
+    target: Target = checked(found)
     return target
 
 

@@ -30,6 +30,7 @@ STATUS = {
     Outcome.ERROR: "failed",
     Outcome.KNOWN: "failed",
     Outcome.NOT_OFFERED: "skipped",
+    Outcome.NOT_LOOKED_AT: "skipped",
     Outcome.SKIPPED: "skipped",
 }
 PICTURES = {".jpeg": "image/jpeg", ".png": "image/png"}

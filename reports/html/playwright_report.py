@@ -10,7 +10,7 @@ from typing import Any
 
 from bluebar.reports.html.playwright_attempt import result
 from bluebar.reports.record.attempts_of_test import AttemptsOfTest, group_by_test
-from bluebar.reports.record.outcomes import Outcome, counts_in_words
+from bluebar.reports.record.outcomes import SKIPS, Outcome, counts_in_words
 from bluebar.reports.record.record import Record
 
 OUTCOME = {
@@ -21,18 +21,20 @@ OUTCOME = {
     # Playwright shows a test that is marked as failing as "expected", too.
     Outcome.KNOWN: "expected",
     Outcome.NOT_OFFERED: "skipped",
+    Outcome.NOT_LOOKED_AT: "skipped",
     Outcome.SKIPPED: "skipped",
 }
 HEADINGS = {
-    Outcome.ERROR: "error: in bluebar, no statement about the app",
+    Outcome.ERROR: "error: in bluebar or the adapter, no statement about the app",
     Outcome.FAILED: "failed: in the app",
     Outcome.FLAKY: "flaky: passed only in a rerun",
     Outcome.KNOWN: "known findings: in the app, listed by its adapter",
     Outcome.NOT_OFFERED: "not offered: not supported by the target or the mail server",
+    Outcome.NOT_LOOKED_AT: "not looked at: the target does not show what the row is about",
     Outcome.SKIPPED: "skipped",
 }
 
-LABELLED = (Outcome.ERROR, Outcome.KNOWN, Outcome.NOT_OFFERED, Outcome.SKIPPED)
+LABELLED = (Outcome.ERROR, Outcome.KNOWN, *SKIPS)
 """Outcomes that need a label: Playwright's report gives another outcome the same symbol."""
 
 

@@ -24,8 +24,8 @@ class Attempt(AttemptNotes):
 
     Attributes:
         test_id: the test's name in the record.
-        clicked: whether Connect was clicked. After the click, an exception of unknown origin counts
-            as a failure of the app.
+        clicked: whether Connect was clicked. After the click, what Playwright says of the app's
+            page is a failure of the app.
         secrets: the test's passwords and tokens, which are overwritten in everything that bluebar
             writes. The record does not contain them.
         pictures: the JPEG of the page at the end of a phase, by the name of the phase.
@@ -71,11 +71,23 @@ class Attempt(AttemptNotes):
         self.secrets.add(secret)
 
     def note_verdict(
-        self, *, expected: str, shown: str, said: str = "", false_success: str = ""
+        self,
+        *,
+        expected: str,
+        shown: str,
+        said: str = "",
+        read_as: str = "",
+        false_success: str = "",
     ) -> None:
         """Note a verdict; `VerdictNote` explains the arguments."""
         self.verdicts.append(
-            VerdictNote(expected=expected, shown=shown, said=said, false_success=false_success)
+            VerdictNote(
+                expected=expected,
+                shown=shown,
+                said=said,
+                read_as=read_as,
+                false_success=false_success,
+            )
         )
 
     def note_count(

@@ -7,12 +7,11 @@ Playwright's report and the fallback page show all that `facts` returns. The ter
 from typing import NamedTuple
 
 from bluebar.reports.record.failure_message import exception_message, first_mismatch, on_one_line
-from bluebar.reports.record.outcomes import NOT_OFFERED, Outcome
+from bluebar.reports.record.outcomes import SKIPS, Outcome
 from bluebar.reports.record.record import Record
-from bluebar.reports.record.record_fields import ConversationNote, CountNote
+from bluebar.reports.record.record_fields import AdapterCallNote, ConversationNote, CountNote
 
 OF_THE_RUN = ("mail server", "target", "browser", "seed")
-SKIPS = (Outcome.NOT_OFFERED, Outcome.SKIPPED)
 STRAIGHT = "straight"
 FEW = 5
 
@@ -36,6 +35,7 @@ def facts(record: Record) -> list[Fact]:
     failed = record.outcome not in (*SKIPS, Outcome.PASSED)
     every = [
         Fact("outcome", _outcome(record)),
+        Fact("at fault", record.at_fault),
         *(at_a_glance(record) if failed else []),
         Fact("why", scenario.why, _source(record, "docs/scenarios.md") if scenario.why else ()),
         Fact(
@@ -46,6 +46,7 @@ def facts(record: Record) -> list[Fact]:
         Fact("public issues", "" if scenario.links else scenario.cited, tuple(scenario.links)),
         *[Fact("verdict", f"expected {v.expected}, shown {v.shown}") for v in record.verdicts],
         *[Fact("the app said", v.said) for v in record.verdicts],
+        *[Fact("read as", v.read_as) for v in record.verdicts],
         Fact("false success", record.false_success),
         Fact("finding", record.finding),
         Fact("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
@@ -54,6 +55,7 @@ def facts(record: Record) -> list[Fact]:
         Fact("test", record.test),
         replay(record),
         Fact("not looked at", ", ".join(record.not_looked_at)),
+        Fact("waited in vain", "; ".join(map(call_in_words, _in_vain(record)))),
         Fact("left behind", _first_few(record.left_behind)),
         Fact("counts", "; ".join(map(count_in_words, record.counts))),
     ]
@@ -62,7 +64,8 @@ def facts(record: Record) -> list[Fact]:
 
 def headline(record: Record) -> str:
     """Return on one line the outcome, the scenario, and why the scenario exists."""
-    return on_one_line(f"{record.outcome} {record.name}: {record.scenario.why}")
+    by = f" of {record.at_fault}" if record.at_fault else ""
+    return on_one_line(f"{record.outcome}{by} {record.name}: {record.scenario.why}")
 
 
 def at_a_glance(record: Record) -> list[Fact]:
@@ -114,6 +117,15 @@ def count_in_words(count: CountNote) -> str:
     return f"{count.name}: {count.expected} expected, {shown}{on_server}"
 
 
+def call_in_words(call: AdapterCallNote) -> str:
+    """Return in words which locator a method of the adapter waited for in vain."""
+    return f"{call.method} waited for {call.locator}"
+
+
+def _in_vain(record: Record) -> list[AdapterCallNote]:
+    return [call for call in record.adapter_calls if call.locator]
+
+
 def conversation_title(conversation: ConversationNote) -> str:
     """Return the heading of an IMAP conversation: its port, its encryption, and when it began."""
     return (
@@ -150,7 +162,7 @@ def _outcome(record: Record) -> str:
     if record.outcome is Outcome.PASSED:
         return str(record.outcome)
     if record.outcome in SKIPS:
-        return f"{record.outcome}: {record.error.removeprefix(NOT_OFFERED)}"
+        return f"{record.outcome}: {record.error.removeprefix(f'{record.outcome}: ')}"
     stopped = [f" in {phase.name}" for phase in record.phases if phase.stopped_here]
     after = [f" after {phase.name}" for phase in record.phases]
     return f"{record.outcome}{(stopped or after or [''])[-1]}"

@@ -1,15 +1,25 @@
 """Decide the outcome of an attempt from the exception that ended the attempt. No I/O.
 
-An exception's attribute `outcome` says whose error it is: "error" means bluebar's, and "failed"
-means the app's. An exception without this attribute counts as bluebar's error if it was raised
-before the click on Connect, and as the app's failure if it was raised after the click.
+An exception's attribute `outcome` says whose error it is: "error" means bluebar's or the adapter's,
+and "failed" means the app's. Of the exceptions without this attribute, only two kinds are a failure
+of the app, and only after the click on Connect: what Playwright says of the app's page, and an
+`assert` in the test's own file. Every other exception is an error.
 """
 
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 NOT_OFFERED = "not offered: "
 """Prefix of the reason for a skip; the rest says what the target or mail server lacks."""
+
+NOT_LOOKED_AT = "not looked at: "
+"""Prefix of the reason for a skip; the rest says what the target does not show."""
+
+NOT_OF_THE_PAGE = (
+    "while parsing", "Invalid selector", "Route is already handled", "has been closed",
+)  # fmt: skip
+"""Parts of Playwright's errors about its caller's code or about the browser, not about the page."""
 
 
 class Outcome(StrEnum):
@@ -20,6 +30,7 @@ class Outcome(StrEnum):
     FLAKY = "flaky"
     KNOWN = "known finding"
     NOT_OFFERED = "not offered"
+    NOT_LOOKED_AT = "not looked at"
     SKIPPED = "skipped"
     PASSED = "passed"
 
@@ -36,13 +47,18 @@ JUDGED = (Outcome.PASSED, Outcome.KNOWN, Outcome.FAILED, Outcome.FLAKY)
 """Outcomes that are a statement about the app."""
 
 
-def outcome_of_exception(error: BaseException, *, clicked: bool) -> Outcome:
-    """Decide whether an exception is bluebar's error or the app's failure.
+SKIPS = (Outcome.NOT_OFFERED, Outcome.NOT_LOOKED_AT, Outcome.SKIPPED)
+"""Outcomes of a test that pytest skipped."""
+
+
+def outcome_of_exception(error: BaseException, *, clicked: bool, test_file: str = "") -> Outcome:
+    """Decide whether an exception is an error of bluebar or the adapter, or the app's failure.
 
     Args:
         error: the exception that the test's function raised. The attribute `outcome` of its causes,
             and of the members of an exception group, counts, too.
         clicked: whether Connect was clicked before the exception.
+        test_file: the path of the test's file.
 
     Returns:
         ERROR or FAILED.
@@ -50,9 +66,36 @@ def outcome_of_exception(error: BaseException, *, clicked: bool) -> Outcome:
     declared = {getattr(each, "outcome", None) for each in _with_causes(error)}
     if Outcome.ERROR in declared:
         return Outcome.ERROR
-    if Outcome.FAILED in declared or clicked:
+    if Outcome.FAILED in declared:
         return Outcome.FAILED
-    return Outcome.ERROR
+    of_the_app = says_of_page(error) or _asserted_in(test_file, error)
+    return Outcome.FAILED if clicked and of_the_app else Outcome.ERROR
+
+
+def says_of_page(error: BaseException) -> bool:
+    """Return whether Playwright says something of a page: a time-out, an error, or its `expect`.
+
+    An error about a selector that Playwright cannot parse, or about a closed browser, is no
+    statement about the page.
+    """
+    if any(text in str(error) for text in NOT_OF_THE_PAGE):
+        return False
+    if isinstance(error, AssertionError):
+        frames = list(traceback.walk_tb(error.__traceback__))
+        return bool(frames) and _is_playwrights(frames[-1][0].f_globals.get("__name__", ""))
+    return any(
+        _is_playwrights(each.__module__) and each.__name__ == "Error"
+        for each in type(error).__mro__
+    )
+
+
+def _is_playwrights(module: str) -> bool:
+    return module.partition(".")[0] == "playwright"
+
+
+def _asserted_in(file: str, error: BaseException) -> bool:
+    frames = traceback.extract_tb(error.__traceback__)
+    return isinstance(error, AssertionError) and bool(frames) and frames[-1].filename == file
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:
@@ -70,8 +113,10 @@ def _with_causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def outcome_of_skip(reason: str) -> Outcome:
-    """Return the outcome of a skipped test: NOT_OFFERED or SKIPPED, depending on the reason."""
-    return Outcome.NOT_OFFERED if reason.startswith(NOT_OFFERED) else Outcome.SKIPPED
+    """Return the outcome of a skipped test, which its reason begins with; else SKIPPED."""
+    prefixes = {NOT_OFFERED: Outcome.NOT_OFFERED, NOT_LOOKED_AT: Outcome.NOT_LOOKED_AT}
+    found = (outcome for prefix, outcome in prefixes.items() if reason.startswith(prefix))
+    return next(found, Outcome.SKIPPED)
 
 
 def outcome_of_attempts(outcomes: Iterable[Outcome]) -> Outcome:

@@ -37,7 +37,9 @@ class VerdictNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         expected: the verdict that the scenario expects.
         shown: the verdict that the app showed.
-        said: the text with which the app refused, in the app's own words; empty if it did not.
+        said: the text that led to the verdict, in the app's own words; empty if there was none.
+        read_as: the part of `said` that the adapter's wording takes for the verdict; empty if no
+            part is in the wording.
         false_success: why the IMAP conversation shows that the verdict *Connected* is false; empty
             if the verdict is true.
     """
@@ -45,7 +47,22 @@ class VerdictNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
     expected: str
     shown: str
     said: str = ""
+    read_as: str = ""
     false_success: str = ""
+
+
+class AdapterCallNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The calls of one method of the adapter in an attempt.
+
+    Attributes:
+        method: the name of the adapter's class and of the method, e.g. "Crm.sync_now".
+        returned: whether a call of the method returned.
+        locator: the locator for which Playwright waited in vain, if no call returned.
+    """
+
+    method: str
+    returned: bool = True
+    locator: str = ""
 
 
 class PhaseNote(Struct, kw_only=True):
@@ -195,6 +212,8 @@ class AttemptNotes(Struct, kw_only=True):
         missing: the names of contacts and messages that the app should have and does not have.
         extra: the names of contacts and messages that the app has and should not have.
         finding: the kind of the app's failure, e.g. "wrong reason"; empty if there is none.
+        at_fault: who caused an error other than bluebar, e.g. "the adapter"; empty for bluebar.
+        adapter_calls: the methods of the adapter that were called, each once.
         not_looked_at: the checks that were left out because the target does not show the data.
         left_behind: data of this test that is still in the account of the app's user, one line
             each. The user belongs to a pool, so later tests use the account, too.
@@ -213,6 +232,8 @@ class AttemptNotes(Struct, kw_only=True):
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     finding: str = ""
+    at_fault: str = ""
+    adapter_calls: list[AdapterCallNote] = field(default_factory=list)
     not_looked_at: list[str] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
     summary: SummaryNote = SummaryNote()

@@ -35,6 +35,9 @@ def to_markdown(summary: Summary) -> str:
     if summary.tests:
         rows = (_row(test) for test in summary.tests)
         parts.append(_table(("Outcome", "Launcher", "Test", "Reason"), rows))
+    if summary.never_matched:
+        parts.append("### Locators of the adapter that never matched")
+        parts.append("\n".join(f"- {code(each)}" for each in summary.never_matched))
     return "\n\n".join(parts) + "\n"
 
 

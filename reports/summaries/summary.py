@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from msgspec import Struct, field
 
 from bluebar.reports.html.links import to_test
+from bluebar.reports.record.adapter_calls import never_matched
 from bluebar.reports.record.attempts_of_test import (
     AttemptsOfTest,
     by_launcher,
@@ -76,11 +77,13 @@ class Summary(Struct, frozen=True, kw_only=True):
         tests: tests that failed or were flaky, the worst outcome first.
         known: the number of tests that are omitted because they failed before; None if the summary
             omits no tests.
+        never_matched: a sentence for each locator of the adapter that never matched.
     """
 
     launchers: Sequence[LauncherSummary]
     tests: Sequence[SummaryLine]
     known: int | None = None
+    never_matched: Sequence[str] = ()
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
@@ -111,6 +114,7 @@ def summarize(
         link: the URL of the runs' report; empty if unknown.
         known: the ids of tests that failed before, which are omitted; None to omit no test.
     """
+    records = list(records)
     tests = group_by_test(records)
     failed = needing_a_look(tests)
     new = [test for test in failed if test.last.test_id not in (known or ())]
@@ -125,6 +129,7 @@ def summarize(
         ],
         tests=[_test(test, link) for test in new],
         known=None if known is None else len(failed) - len(new),
+        never_matched=[str(each) for each in never_matched(records)],
     )
 
 

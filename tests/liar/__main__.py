@@ -29,6 +29,7 @@ EXPECTED = {
     "refusals/closed-port-993": Outcome.PASSED,
     "liar/not-seeded": Outcome.ERROR,
     "liar/skipped": Outcome.SKIPPED,
+    "liar/unseen": Outcome.NOT_LOOKED_AT,
 }
 """The expected outcome of each row, by id."""
 

@@ -1,4 +1,4 @@
-"""Rows for outcomes that no app causes: a harness error, and a skipped test.
+"""Rows for outcomes that this app does not cause: an error, a skip, and nothing looked at.
 
 pytest collects this file only by name, as `make demo-false-success` does.
 """
@@ -6,6 +6,7 @@ pytest collects this file only by name, as `make demo-false-success` does.
 import pytest
 
 from bluebar.e2e.expect.connect_verdict import expect_connected
+from bluebar.e2e.outcome.not_offered import NotLookedAt
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario, scenarios
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.mailbox import Mailbox
@@ -26,6 +27,12 @@ SKIPPED = Scenario(
     why="This test is postponed.",
 )
 
+UNSEEN = Scenario(
+    id="liar/unseen",
+    group=Group.CONTENT,
+    why="The test's subject is something that no page of the app shows.",
+)
+
 
 @scenarios(NOT_SEEDED)
 def test_a_mailbox_that_cannot_be_seeded_is_not_a_failure_of_the_app(
@@ -38,3 +45,9 @@ def test_a_mailbox_that_cannot_be_seeded_is_not_a_failure_of_the_app(
 @pytest.mark.usefixtures("user")
 def test_a_postponed_test_is_skipped() -> None:
     pytest.skip(POSTPONED)
+
+
+@scenarios(UNSEEN)
+@pytest.mark.usefixtures("user")
+def test_a_row_that_looks_at_nothing_is_not_passed() -> None:
+    raise NotLookedAt("no page of Fable shows folders")

@@ -102,3 +102,11 @@ EVERY_OUTCOME = [
     record(RUN_AGAIN, Outcome.PASSED, attempt=2, began=1_700_000_100.0),
     record(EVIL, Outcome.FAILED, error=EVIL, log=EVIL, missing=[EVIL], began=1_700_000_200.0),
 ]
+UNSEEN = record("account/second-user", Outcome.NOT_LOOKED_AT, error="not looked at: no lists")
+OF_ADAPTER = record(
+    "sync/adapter",
+    Outcome.ERROR,
+    error="E   AdapterError: wanted: Crm.sync_now to return Imported\n"
+    "E   happened: Crm.sync_now returned None",
+    at_fault="the adapter",
+)

@@ -11,10 +11,12 @@ from lxml import html
 from bluebar.mailserver.frontdoor.transcript import Line, Login, TlsFacts, Transcript
 from bluebar.reports.html import fallback_page
 from bluebar.reports.html.playwright_attempt import result
-from bluebar.reports.record.facts import facts
+from bluebar.reports.html.playwright_report import entries
+from bluebar.reports.record.facts import Fact, facts, headline
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.record.record_fields import (
+    AdapterCallNote,
     ConversationNote,
     CountNote,
     LineNote,
@@ -25,7 +27,7 @@ from bluebar.reports.record.record_fields import (
     TlsNote,
     VerdictNote,
 )
-from tests.reports.examples import EVERY_OUTCOME
+from tests.reports.examples import EVERY_OUTCOME, OF_ADAPTER, UNSEEN
 
 SHOWN: dict[str, Any] = {
     "test": "e2e/test_x.py::in test",
@@ -43,7 +45,11 @@ SHOWN: dict[str, Any] = {
     "typed": {"in typed": "in text"},
     "verdicts": [
         VerdictNote(
-            expected="in expected", shown="in shown", said="in said", false_success="in lie"
+            expected="in expected",
+            shown="in shown",
+            said="in said",
+            read_as="in reading",
+            false_success="in lie",
         )
     ],
     "phases": [PhaseNote(name="count in phase", at=1.0, seconds=2.0, stopped_here=True)],
@@ -51,6 +57,10 @@ SHOWN: dict[str, Any] = {
     "missing": ["in missing"],
     "extra": ["in extra"],
     "finding": "in finding",
+    "at_fault": "in at fault",
+    "adapter_calls": [
+        AdapterCallNote(method="in method", returned=False, locator="in locator"),
+    ],
     "not_looked_at": ["in not looked at"],
     "left_behind": ["in left behind"],
     "summary": SummaryNote(subject="in subject", text="in body", html="in html"),
@@ -96,7 +106,9 @@ def facts_of_fallback_page(record: Record) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("record", [*EVERY_OUTCOME, FULL], ids=lambda each: each.key)
+@pytest.mark.parametrize(
+    "record", [*EVERY_OUTCOME, UNSEEN, OF_ADAPTER, FULL], ids=lambda each: each.key
+)
 def test_both_pages_show_the_same_facts(record: Record) -> None:
     annotations = [
         (each["type"], " ".join(each["description"].split()))
@@ -129,3 +141,16 @@ def test_a_conversation_keeps_every_field_of_the_front_doors_transcript(
     transcript: type, note: type[msgspec.Struct]
 ) -> None:
     assert {each.name for each in fields(transcript)} == set(note.__struct_fields__)
+
+
+def test_an_error_of_the_adapter_is_told_as_the_adapters() -> None:
+    assert headline(OF_ADAPTER) == "error of the adapter sync/adapter: Why sync/adapter."
+    assert Fact("at fault", "the adapter") in facts(OF_ADAPTER)
+    shown = "wanted: Crm.sync_now to return Imported; happened: Crm.sync_now returned None"
+    assert Fact("shown", shown) in facts(OF_ADAPTER)
+
+
+def test_a_row_that_looked_at_nothing_says_so_and_is_no_pass() -> None:
+    assert facts(UNSEEN)[0] == Fact("outcome", "not looked at: no lists")
+    assert entries([UNSEEN])["report.json"]["stats"]["skipped"] == 1
+    assert result(UNSEEN, 0)["status"] == "skipped"

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.reports.html.fallback_page import draw
 from bluebar.reports.html.playwright_report import entries
 from bluebar.reports.record.facts import facts
 from bluebar.reports.record.outcomes import (
+    SKIPS,
     Outcome,
     any_judged,
     outcome_of_attempts,
@@ -114,7 +117,9 @@ def test_a_line_of_schema_v1_stays_the_same_but_for_empty_values() -> None:
     for line in V1.read_text("utf-8").splitlines():
         old, new = json.loads(line), json.loads(Record.from_line(line).to_line())
         assert filled(new) == filled(old)
-        assert new.keys() == old.keys()
+        # Fields that are newer than the line are empty.
+        assert new.keys() >= old.keys()
+        assert not any(new[name] for name in new.keys() - old.keys())
 
 
 def filled(value: Any) -> Any:
@@ -196,16 +201,47 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (ErrorInBluebar(), True, Outcome.ERROR),
         (FailureOfTheApp(), False, Outcome.FAILED),
         (ValueError(), False, Outcome.ERROR),
-        (ValueError(), True, Outcome.FAILED),
+        (ValueError(), True, Outcome.ERROR),
+        (AttributeError("'NoneType' object has no attribute 'x'"), True, Outcome.ERROR),
         (AssertionError(), False, Outcome.ERROR),
+        (AssertionError(), True, Outcome.ERROR),
+        (PlaywrightTimeout("Timeout 500ms exceeded."), True, Outcome.FAILED),
+        (PlaywrightTimeout("Timeout 500ms exceeded."), False, Outcome.ERROR),
+        (
+            PlaywrightError('Unexpected token "" while parsing css selector "a["'),
+            True,
+            Outcome.ERROR,
+        ),
+        (PlaywrightError("Target page, context or browser has been closed"), True, Outcome.ERROR),
         (caused(ValueError(), ErrorInBluebar()), True, Outcome.ERROR),
         (ExceptionGroup("both", [ValueError(), ErrorInBluebar()]), True, Outcome.ERROR),
     ],
 )
-def test_an_exception_is_an_error_in_bluebar_or_a_failure_of_the_app(
+def test_an_exception_is_an_error_or_a_failure_of_the_app(
     error: Exception, clicked: bool, expected: Outcome
 ) -> None:
     assert outcome_of_exception(error, clicked=clicked) is expected
+
+
+@pytest.mark.parametrize(
+    ("test_file", "expected"), [(__file__, Outcome.FAILED), ("other.py", Outcome.ERROR)]
+)
+def test_an_assertion_is_of_the_app_only_in_the_tests_own_file(
+    test_file: str, expected: Outcome
+) -> None:
+    with pytest.raises(AssertionError) as raised:
+        assert not test_file
+    error = raised.value
+    assert outcome_of_exception(error, clicked=True, test_file=test_file) is expected
+
+
+def test_an_expectation_of_playwright_is_of_the_app() -> None:
+    frame: dict[str, object] = {"__name__": "playwright._impl._assertions"}
+    exec("def fails(): raise AssertionError('Locator expected to be visible')", frame)  # noqa: S102
+    with pytest.raises(AssertionError) as raised:
+        frame["fails"]()  # type: ignore[operator]
+    assert outcome_of_exception(raised.value, clicked=True) is Outcome.FAILED
+    assert outcome_of_exception(raised.value, clicked=False) is Outcome.ERROR
 
 
 def test_only_a_test_that_passes_in_a_rerun_is_flaky() -> None:
@@ -216,6 +252,7 @@ def test_only_a_test_that_passes_in_a_rerun_is_flaky() -> None:
 
 def test_skips_and_errors_judge_nothing() -> None:
     assert outcome_of_skip("not offered: no banner") is Outcome.NOT_OFFERED
+    assert outcome_of_skip("not looked at: no lists") is Outcome.NOT_LOOKED_AT
     assert outcome_of_skip("later") is Outcome.SKIPPED
-    assert not any_judged([Outcome.NOT_OFFERED, Outcome.SKIPPED, Outcome.ERROR])
+    assert not any_judged([*SKIPS, Outcome.ERROR])
     assert any_judged([Outcome.NOT_OFFERED, Outcome.FAILED])

@@ -1,0 +1,84 @@
+"""The error of an adapter: the adapter did something wrong, so the app is not judged.
+
+An exception that nothing of bluebar raised on purpose is the adapter's if the adapter's code is in
+its traceback. This includes the callbacks of an adapter that Playwright calls, e.g. those of
+`page.route`.
+"""
+
+import inspect
+import re
+import traceback
+from pathlib import Path
+
+from bluebar.mailserver.errors import HarnessError
+from bluebar.reports.record.outcomes import says_of_page
+
+NEXT_STEP = (
+    "the adapter is at fault, not the app: correct the adapter; this row says nothing about the app"
+)
+BASES = ("bluebar.e2e.protocol.", "bluebar.e2e.targets.base_adapter", "builtins", "typing")
+"""Beginnings of the names of modules whose classes an adapter derives from."""
+
+
+class AdapterError(HarnessError):
+    """The adapter raised an exception, or one of its methods returned something wrong."""
+
+    at_fault = "the adapter"
+    """What the record of the attempt names as at fault."""
+
+
+def adapter_error(error: Exception, target: object, *, clicked: bool) -> AdapterError | None:
+    """Return an exception as an error of the adapter; None if the adapter is not at fault.
+
+    Args:
+        error: the exception.
+        target: the adapter.
+        clicked: whether Connect was clicked before the exception. After the click, a time-out of
+            Playwright about the app's page is a failure of the app, also if the adapter waits.
+    """
+    if isinstance(error, AdapterError):
+        return error
+    if getattr(error, "outcome", None) or (clicked and says_of_page(error)):
+        return None
+    if type(error).__name__ == "TargetClosedError":
+        return None  # The browser has ended, which is nobody's locator.
+    if not (frames := frames_of(error, target)):
+        return None
+    called, last = frames[0], frames[-1]
+    return AdapterError(
+        wanted=f"{called.name}, of the adapter, to do its work",
+        happened=_in_words(error),
+        where=f"{last.filename}:{last.lineno}, in {last.name}",
+        next_step=NEXT_STEP,
+    )
+
+
+def frames_of(error: BaseException, target: object) -> list[traceback.FrameSummary]:
+    """Return the frames of a traceback that are in the adapter's code, the outermost first.
+
+    The adapter's code is in the files of the folder of the adapter's class. Files of tests
+    (`test_*.py`) beside the adapter are not the adapter's.
+    """
+    folders = {
+        Path(inspect.getfile(each)).resolve().parent
+        for each in type(target).__mro__
+        if not each.__module__.startswith(BASES)
+    }
+    return [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).resolve().parent in folders
+        and not Path(frame.filename).name.startswith("test_")
+    ]
+
+
+def awaited_locator(error: BaseException) -> str:
+    """Return the locator that Playwright waited for in vain, e.g. `get_by_role("row")`, or ""."""
+    awaited = re.search(r"^ *- waiting for (.+)$", str(error), re.MULTILINE)
+    return awaited[1].removesuffix(" to be visible") if awaited and says_of_page(error) else ""
+
+
+def _in_words(error: Exception) -> str:
+    first = next(iter(str(error).splitlines()), "")
+    awaited = awaited_locator(error)
+    return f"{type(error).__name__}: {first}" + (f", waiting for {awaited}" if awaited else "")

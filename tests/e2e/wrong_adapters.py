@@ -1,0 +1,61 @@
+"""Adapters with a mistake in one method each, and an adapter without one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Verdict
+from bluebar.e2e.protocol.target import FormInput, Imported
+from bluebar.e2e.targets.base_adapter import Adapter
+
+
+class Right(Adapter):
+    """It shows the counts and starts a sync."""
+
+    name = "right"
+
+    def open_connect_form(self, page: Any) -> Any:
+        return page
+
+    def verdict(self, page: Any, typed: FormInput, within: float) -> Verdict:  # noqa: ARG002
+        return Connected() if page else NoVerdict(within=within)
+
+    def sync_now(self, page: Any, address: str, within: float) -> Imported:  # noqa: ARG002
+        return Imported(contacts=None, messages=2)
+
+    def messages(self, page: Any) -> list[str]:
+        return list(page)
+
+
+class ForgetsToReturn(Right):
+    def sync_now(self, page: Any, address: str, within: float) -> Imported:  # type: ignore[return]
+        super().sync_now(page, address, within)
+
+
+class ReturnsText(Right):
+    def messages(self, page: Any) -> list[str]:
+        return str(page)  # type: ignore[return-value]
+
+
+class ReturnsTextAsCount(Right):
+    def sync_now(self, page: Any, address: str, within: float) -> Imported:  # noqa: ARG002
+        return Imported(contacts=None, messages="2")  # type: ignore[arg-type]
+
+
+class LacksAnAttribute(Right):
+    data: Mapping[str, Imported]
+
+    def sync_now(self, page: Any, address: str, within: float) -> Imported:  # noqa: ARG002
+        return self._read(address)
+
+    def _read(self, address: str) -> Imported:
+        return self.data[address]
+
+
+class WaitsInVain(Right):
+    def sync_now(self, page: Any, address: str, within: float) -> Imported:  # noqa: ARG002
+        raise page
+
+
+def callback_of_adapter(_: object) -> None:
+    """Fail as a callback for `page.on` that an adapter passes to Playwright."""
+    raise KeyError("row")
