@@ -8,6 +8,7 @@ checked only after the app has shown a final state.
 from collections import Counter
 from collections.abc import Iterable
 
+from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import (
@@ -83,6 +84,7 @@ def _expect_verdict(
     _require_working_door(connection.mailbox, wire)
     if shown in (expected, *tolerated) and not contradiction:
         return
+    require_prompt_server(connection.mailbox, wire, shown)
     problem, kind = verdict_problem(expected, shown, wire, contradiction=contradiction)
     message = f"; the page says: {connection.message!r}" if connection.message else ""
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
