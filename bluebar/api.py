@@ -103,8 +103,8 @@ from bluebar.e2e.protocol.declarations import (
 from bluebar.fixtures.inbox.inbox import (
     Inbox as Inbox,
     PolledInbox as PolledInbox,
-    ReceivedMail as ReceivedMail,
 )
+from bluebar.fixtures.inbox.received_mail import ReceivedMail as ReceivedMail
 
 # Scenarios: the rows of a test
 from bluebar.e2e.scenarios.model import (

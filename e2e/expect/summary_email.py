@@ -6,7 +6,8 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import SendsSummary
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.subjects.connection import Connection
-from bluebar.fixtures.inbox.inbox import Matching, ReceivedMail
+from bluebar.fixtures.inbox.inbox import Matching
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.reports.record.record_fields import SummaryNote
 
 

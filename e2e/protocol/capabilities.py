@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page
 
 from bluebar.e2e.outcome.verdict import Verdict
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, Deadlines, Imported
-from bluebar.fixtures.inbox.inbox import Inbox, ReceivedMail
+from bluebar.fixtures.inbox.inbox import Inbox
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.imap.mailbox_state import StoredMailbox
-from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.oracle.expected_import import ExpectedImport
 from bluebar.fixtures.plan.plan import Plan
 

@@ -13,7 +13,8 @@ from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.targets.reference.adapter import Reference
-from bluebar.fixtures.inbox.inbox import Inbox, PolledInbox, ReceivedMail
+from bluebar.fixtures.inbox.inbox import Inbox, PolledInbox
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.reports.record.attempt import Attempt
 
 MAILPIT = "mailpit+http://127.0.0.1:8025"

@@ -19,7 +19,7 @@ from bluebar.e2e.protocol.target import (
 )
 from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, wait_for_verdict
-from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules, MessageIdentity
 
 

@@ -24,7 +24,7 @@ from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
 from bluebar.e2e.targets.reference.list_pages import ListPage
 from bluebar.e2e.targets.reference.settings_page import AccountCard, EmailSettingsPage
 from bluebar.e2e.targets.reference.sign_up import sign_up
-from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules
 
 WORDING: Wording = (
