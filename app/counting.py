@@ -29,6 +29,7 @@ RULES_TEXT = (
     "Contacts are the addresses in From, To, Cc and Reply-To of those messages, members of groups "
     "included. Upper and lower case make no difference; plus-tags (ana+news@…) do. "
     "Where one of them cannot be read, the others count.",
+    "A contact has the name that the newest of these messages with a name for it gives.",
     "Your own addresses are not contacts, and neither are senders such as no-reply@ and "
     "do-not-reply@.",
     "The email in which Kith reports an import is never counted.",
@@ -96,6 +97,8 @@ def is_no_reply(address: str) -> bool:
 def contacts(header: Message, own: Collection[str]) -> dict[str, str]:
     """Return the contacts of a message: each normalized address with its name in the header.
 
+    If an address stands in several places, the first place with a name gives the name.
+
     Args:
         header: the message's header section.
         own: the user's own addresses, normalized; they are not contacts.
@@ -105,5 +108,5 @@ def contacts(header: Message, own: Collection[str]) -> dict[str, str]:
         for name, address in address_parsing.parse_addresses(value):
             contact = normalize(address)
             if contact not in own and not is_no_reply(contact):
-                found.setdefault(contact, decode_words(name))
+                found[contact] = found.get(contact) or decode_words(name)
     return found

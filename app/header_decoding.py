@@ -7,6 +7,8 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import Parser
 
+from bluebar.app.address_parsing import parse_addresses
+
 FIELD = re.compile(r"([!-9;-~]+)[ \t]*:")
 """The name of a header field with its colon (RFC 5322, 3.6.8 and 4.5)."""
 
@@ -17,7 +19,7 @@ class Header:
 
     Attributes:
         message_id: the Message-ID, or None if the message has none.
-        sender: the decoded value of From.
+        sender: the names and addresses in From; the decoded value of From if it has no address.
         parsed: the whole header section.
     """
 
@@ -35,7 +37,7 @@ def read_header(raw: bytes) -> Header:
     return Header(
         message_id=(unfold(parsed.get("message-id")) or "").strip() or None,
         subject=decode_words(parsed.get("subject")) or "(no subject)",
-        sender=decode_words(parsed.get("from")),
+        sender=_sender(parsed.get("from")),
         parsed=parsed,
     )
 
@@ -55,6 +57,14 @@ def _fields(text: str) -> str:
             # Python's parser also ends a line at a carriage return without a line feed.
             lines.append(FIELD.sub(r"\1:", line).replace("\r", " "))
     return "\r\n".join([*lines, "", ""])
+
+
+def _sender(value: object) -> str:
+    people = (
+        f"{decode_words(name)} <{address}>" if name else address
+        for name, address in parse_addresses(unfold(value))
+    )
+    return ", ".join(people) or decode_words(value)
 
 
 def unfold(value: object) -> str:

@@ -1,6 +1,6 @@
 """The pages for sign-up, sign-in, imported contacts and messages, profile and counting rules."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 
 from starlette.requests import Request
@@ -11,8 +11,6 @@ from bluebar.app.forms import read_sign_up_form
 from bluebar.app.passwords import hash_password, verify_password
 from bluebar.app.records import KithUser
 from bluebar.app.store import AlreadyExists
-
-PAGE_ROWS = 2_000
 
 Page = Callable[[Request], Awaitable[Response]]
 PageOfUser = Callable[[Request, AppContext, KithUser], Awaitable[Response]]
@@ -83,33 +81,36 @@ async def sign_out(request: Request) -> Response:
     return RedirectResponse("/sign-in", 303)
 
 
-def _shown_page(request: Request, rows: int) -> tuple[int, int]:
-    """Return the number of the requested page of a list, from 1 on, and the number of pages."""
-    pages = max(1, -(-rows // PAGE_ROWS))
+def _list(request: Request, context: AppContext, name: str, rows: Sequence[object]) -> Response:
+    """Show the requested page of a list.
+
+    The query parameter `page` has the number of the page, from 1 on. The first page is shown for
+    any other text, and the last page for a number that is too large.
+
+    Args:
+        request: the request to answer.
+        context: the objects that Kith's pages share.
+        name: the name of the list's template.
+        rows: the rows of all pages.
+    """
+    size = context.settings.page_rows
+    pages = max(1, -(-len(rows) // size))
     requested = request.query_params.get("page", "1")
-    return min(int(requested) if requested.isdecimal() and requested != "0" else 1, pages), pages
+    page = min(int(requested) if requested.isdecimal() and requested != "0" else 1, pages)
+    shown = rows[(page - 1) * size : page * size]
+    return context.render(request, name, rows=shown, total=len(rows), page=page, pages=pages)
 
 
 @requires_user
 async def contacts(request: Request, context: AppContext, user: KithUser) -> Response:
-    """Show one page of the list of the user's contacts."""
-    rows = context.store.contacts(user.id)
-    page, pages = _shown_page(request, len(rows))
-    shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    return context.render(
-        request, "contacts.html", rows=shown, total=len(rows), page=page, pages=pages
-    )
+    """Show one page of the list of the user's contacts, by address."""
+    return _list(request, context, "contacts.html", context.store.contacts(user.id))
 
 
 @requires_user
 async def messages(request: Request, context: AppContext, user: KithUser) -> Response:
     """Show one page of the list of the user's messages, newest first."""
-    rows = context.store.messages(user.id)
-    page, pages = _shown_page(request, len(rows))
-    shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    return context.render(
-        request, "messages.html", rows=shown, total=len(rows), page=page, pages=pages
-    )
+    return _list(request, context, "messages.html", context.store.messages(user.id))
 
 
 @requires_user

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     command_timeout: float = Field(default=60, ge=0)
     sync_interval: float = Field(default=300, ge=0)
     retry_interval: float = Field(default=60, ge=0)
+    page_rows: int = Field(default=2000, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod

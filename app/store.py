@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS message (
     PRIMARY KEY (account_id, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS contact (
     account_id INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, address TEXT NOT NULL,
-    name TEXT NOT NULL, PRIMARY KEY (account_id, address)) WITHOUT ROWID;
+    name TEXT NOT NULL, named_at TEXT NOT NULL,
+    PRIMARY KEY (account_id, address)) WITHOUT ROWID;
 """
 
 
@@ -240,8 +241,14 @@ class Store:
                 ],
             )
             database.executemany(
-                "INSERT OR IGNORE INTO contact VALUES (?, ?, ?)",
-                [(account_id, a, name) for m in messages for a, name in m.contacts.items()],
+                "INSERT INTO contact VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                " SET name = excluded.name, named_at = excluded.named_at"
+                " WHERE excluded.named_at > named_at",
+                [
+                    (account_id, address, name, m.received.isoformat() if name else "")
+                    for m in messages
+                    for address, name in m.contacts.items()
+                ],
             )
             database.execute(
                 "INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?)",
@@ -249,10 +256,11 @@ class Store:
             )
 
     def contacts(self, user_id: int) -> list[sqlite3.Row]:
-        """Return the name and the address of each of a user's contacts, each address once."""
+        """Return the newest name and the address of each of a user's contacts, by address."""
         with self._open() as database:
             return database.execute(
-                "SELECT max(contact.name) AS name, contact.address FROM contact"
+                # SQLite takes the name from the row that has the maximum.
+                "SELECT contact.name, contact.address, max(named_at) FROM contact"
                 " JOIN account ON account.id = account_id WHERE user_id = ?"
                 " GROUP BY contact.address ORDER BY contact.address",
                 (user_id,),
@@ -264,7 +272,7 @@ class Store:
             return database.execute(
                 "SELECT subject, sender, max(received) AS received FROM message"
                 " JOIN account ON account.id = account_id WHERE user_id = ?"
-                " GROUP BY key ORDER BY received DESC",
+                " GROUP BY key ORDER BY received DESC, key",
                 (user_id,),
             ).fetchall()
 

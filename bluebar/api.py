@@ -43,6 +43,7 @@ from bluebar.e2e.outcome.verdict import (
 # What the app counts
 from bluebar.fixtures.oracle.counting_rules import (
     AddressHeader as AddressHeader,
+    ContactName as ContactName,
     CountingRules as CountingRules,
     MessageIdentity as MessageIdentity,
 )
@@ -84,6 +85,13 @@ from bluebar.e2e.protocol.capabilities import (
     HasInbox as HasInbox,
     SendsSummary as SendsSummary,
 )
+from bluebar.e2e.protocol.list_capabilities import (
+    ListedContact as ListedContact,
+    ListedMessage as ListedMessage,
+    ListPage as ListPage,
+    ShowsNames as ShowsNames,
+    ShowsSenders as ShowsSenders,
+)
 
 # Declarations: an adapter states one by a class attribute
 from bluebar.e2e.protocol.declarations import (
@@ -97,6 +105,8 @@ from bluebar.e2e.protocol.declarations import (
     RetriesLogin as RetriesLogin,
     SharedByATeam as SharedByATeam,
     FollowsTheTick as FollowsTheTick,
+    SortsContacts as SortsContacts,
+    SortsMessages as SortsMessages,
 )
 
 # The inbox in which the app's mail arrives

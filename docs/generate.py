@@ -63,6 +63,7 @@ GROUPS = {
     Group.SYNC: "connections lost during a sync, outages, slow lines, UIDVALIDITY",
     Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
     Group.CONTENT: "odd messages in a healthy mailbox",
+    Group.SHOWN: "names, senders, dates, the bar, the edit form, ages, lists of several pages",
 }
 """What the scenarios of each group are about."""
 

@@ -1,5 +1,6 @@
 """Expect the app to import the right contacts and messages, and to leave the mailbox unchanged."""
 
+from bluebar.e2e.expect.list_facts import expect_list_facts
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.protocol.capabilities import (
     ShowsCounts,
@@ -122,6 +123,7 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
 def _expect_by_name(connection: Connection) -> None:
     if difference := _difference(connection):
         raise AppFailure(f"the counts are right, but the lists are not:\n{difference}")
+    expect_list_facts(connection)
 
 
 def _difference(connection: Connection) -> str:

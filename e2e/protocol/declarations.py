@@ -77,3 +77,17 @@ class FollowsTheTick(Protocol):
     """The target's port changes with its SSL tick, between 143 and 993."""
 
     port_follows_the_tick: bool
+
+
+@runtime_checkable
+class SortsContacts(Protocol):
+    """The target's list of contacts is sorted by address, from a to z."""
+
+    contacts_by_address: bool
+
+
+@runtime_checkable
+class SortsMessages(Protocol):
+    """The target's list of messages is sorted by the time of receipt, newest first."""
+
+    messages_newest_first: bool

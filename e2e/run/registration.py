@@ -34,6 +34,7 @@ MARKERS = (
     "sync: the first sync and what follows",
     "account: a connected account: edit, disconnect, connect again",
     "security: what nobody must be able to do",
+    "shown: every fact that pages, the bar and the summary show",
     "slow: takes more than five seconds by design, e.g. waits for a shipped deadline",
 )
 

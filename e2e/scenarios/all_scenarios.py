@@ -10,6 +10,7 @@ from bluebar.e2e.scenarios import (
     real_mail,
     refusals,
     security,
+    shown_lists,
     ssl_port,
     sync,
     timeouts,
@@ -29,4 +30,5 @@ ALL: tuple[Scenario, ...] = (
     *security.ROWS,
     *content.ROWS,
     *real_mail.ROWS,
+    *shown_lists.ROWS,
 )

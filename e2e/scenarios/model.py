@@ -35,6 +35,7 @@ class Group(StrEnum):
     SYNC = "sync"
     SECURITY = "security"
     CONTENT = "content"
+    SHOWN = "shown"
 
 
 class Tag(StrEnum):
@@ -50,6 +51,7 @@ class Tag(StrEnum):
     SYNC = "sync"
     ACCOUNT = "account"
     SECURITY = "security"
+    SHOWN = "shown"
 
 
 TAGS_OF_GROUPS = {
@@ -63,6 +65,7 @@ TAGS_OF_GROUPS = {
     Group.SYNC: Tag.SYNC,
     Group.SECURITY: Tag.SECURITY,
     Group.CONTENT: Tag.CONTENT,
+    Group.SHOWN: Tag.SHOWN,
 }
 """The marker that every row of a group has. Rows of the other groups name their markers."""
 

@@ -59,3 +59,16 @@ def test_a_carriage_return_alone_begins_no_field() -> None:
     header = read_header(b"Subject: Read\rCc: ann@x.test\r\n\r\n")
     assert header.subject == "Read Cc: ann@x.test"
     assert header.parsed["cc"] is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "means"),
+    [
+        (rb'"Eva \"Evi\" M\\uster" <eva@x.test>', r'Eva "Evi" M\uster <eva@x.test>'),
+        (b"=?utf-8?Q?M=C3=BCll,_E?= <e@x.test>, bo@x.test", "Müll, E <e@x.test>, bo@x.test"),
+        (b"Nobody at all", "Nobody at all"),
+        (b"", ""),
+    ],
+)
+def test_a_sender_is_shown_with_name_and_address(sender: bytes, means: str) -> None:
+    assert read_header(b"From: " + sender + b"\r\n\r\n").sender == means

@@ -2,12 +2,13 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from playwright.sync_api import Locator, Page, expect
 
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason, Verdict
+from bluebar.e2e.protocol.list_capabilities import ListedContact, ListedMessage, ListPage
 from bluebar.e2e.protocol.target import (
     AppUser,
     ConnectForm,
@@ -21,11 +22,15 @@ from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, Wording, wait_for_verdict
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
-from bluebar.e2e.targets.reference.list_pages import ListPage
+from bluebar.e2e.targets.reference.list_pages import (
+    ListedTable,
+    contact_pages,
+    message_pages,
+)
 from bluebar.e2e.targets.reference.settings_page import AccountCard, EmailSettingsPage
 from bluebar.e2e.targets.reference.sign_up import sign_up
 from bluebar.fixtures.inbox.received_mail import ReceivedMail
-from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules
+from bluebar.fixtures.oracle.counting_rules import AddressHeader, ContactName, CountingRules
 
 WORDING: Wording = (
     ("already connected", AlreadyConnected()),
@@ -79,12 +84,15 @@ class Reference(Adapter):
             AddressHeader.REPLY_TO,
         ),
         no_reply_names=frozenset({"noreply", "donotreply"}),
+        contact_name=ContactName.NEWEST,
     )
     deadlines = Deadlines(verdict=12.0, sync=30.0, summary=15.0)
     shows_facts = True
     refuses_old_ciphers = True
     port_follows_the_tick = True
-    settings = frozenset({"SYNC_INTERVAL"})
+    contacts_by_address = True
+    messages_newest_first = True
+    settings = frozenset({"PAGE_ROWS", "SYNC_INTERVAL"})
     host_setting = "ALLOWED_MAIL_HOSTS"
     shipped_settings: Mapping[str, str] = dict.fromkeys(SHORT_TIMEOUTS, "")
     """Settings for the shipped deadlines: an empty setting means the app's default."""
@@ -155,6 +163,14 @@ class Reference(Adapter):
         """Return the subjects on the page Messages."""
         return _open_list(page, "Messages").get_column("Subject")
 
+    def contact_pages(self, page: Page) -> Sequence[ListPage[ListedContact]]:
+        """Return the addresses and names on each page of Contacts."""
+        return contact_pages(_open_list(page, "Contacts"))
+
+    def message_pages(self, page: Page) -> Sequence[ListPage[ListedMessage]]:
+        """Return the subjects, senders and times on each page of Messages."""
+        return message_pages(_open_list(page, "Messages"))
+
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Click *Sync now*; wait on the new page for the end of the sync; return the counts."""
         card = _open_card(page, address)
@@ -215,9 +231,8 @@ class Reference(Adapter):
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
         """Return the texts of the columns Subject and Received on the page Messages."""
-        messages = _open_list(page, "Messages")
-        subjects, ages = messages.get_column("Subject"), messages.get_column("Received")
-        return dict(zip(subjects, ages, strict=True))
+        pages = _open_list(page, "Messages").get_pages("Subject", "Received")
+        return {subject.text: age.text for each in pages for subject, age in each.rows}
 
     def last_synced(self, page: Page, address: str) -> str:
         """Return the text after "Last synced:" on the account's card."""
@@ -246,7 +261,7 @@ def _open_card(page: Page, address: str) -> AccountCard:
     return settings.card(address)
 
 
-def _open_list(page: Page, name: str) -> ListPage:
-    listed = ListPage(page, name)
+def _open_list(page: Page, name: str) -> ListedTable:
+    listed = ListedTable(page, name)
     listed.open()
     return listed

@@ -28,3 +28,19 @@ def counts_in(text: str, wording: re.Pattern[str]) -> Imported:
         raise AppFailure(f"no counts in the app's words, singular and plural: {text[:300]!r}")
     contacts, messages = (int(found[noun].replace(",", "")) for noun in ("contact", "message"))
     return Imported(contacts=contacts, messages=messages)
+
+
+def one_count_in(text: str, noun: str) -> int:
+    """Return the count of one noun in a text.
+
+    Args:
+        text: the text, e.g. "2 contacts".
+        noun: "contact" or "message".
+
+    Raises:
+        AppFailure: the text is not the count of this noun, in the right grammatical number.
+    """
+    found = ON_PAGES.fullmatch(text.strip())
+    if found is None or noun not in (found[2], found[4]):
+        raise AppFailure(f"the list should state its number of {noun}s; it says {text!r}")
+    return int((found[1] or found[3]).replace(",", ""))

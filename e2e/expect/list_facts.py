@@ -1,0 +1,174 @@
+"""Expect the right facts beside addresses and subjects in the lists: names, senders, dates, counts.
+
+A fact that the target's lists do not show is not checked, and the record says so.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.protocol.capability_checks import has_capability, require
+from bluebar.e2e.protocol.declarations import SortsContacts, SortsMessages
+from bluebar.e2e.protocol.list_capabilities import (
+    ListedContact,
+    ListedMessage,
+    ListPage,
+    ShowsNames,
+    ShowsSenders,
+)
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.user import User
+from bluebar.fixtures.mime.addresses import flatten_groups, normalize_address
+from bluebar.fixtures.plan.message_model import PlannedMessage
+
+SHOWN_PROBLEMS = 5
+"""The number of wrong rows that a message quotes."""
+
+
+def expect_list_facts(connection: Connection) -> None:
+    """Expect the names, senders and dates in the lists to be the plan's, and the counts to agree.
+
+    Call this after the addresses and subjects in the lists have been checked.
+    """
+    target = connection.user.target
+    if isinstance(target, ShowsNames):
+        expect_contact_facts(connection, target.contact_pages(connection.user.page))
+    else:
+        connection.user.attempt.note_not_looked_at("names of contacts")
+    if isinstance(target, ShowsSenders):
+        expect_message_facts(connection, target.message_pages(connection.user.page))
+    else:
+        connection.user.attempt.note_not_looked_at("senders of messages")
+
+
+def expect_lists_in_pages(connection: Connection, size: int) -> None:
+    """Expect each list to have as many pages as it needs, each full except the last.
+
+    Args:
+        connection: the connection, whose contacts and messages are listed.
+        size: the number of rows on a page.
+    """
+    user = connection.user
+    lists: dict[str, Sequence[ListPage[Any]]] = {
+        "contacts": require(user.target, ShowsNames).contact_pages(user.page),
+        "messages": require(user.target, ShowsSenders).message_pages(user.page),
+    }
+    for what, pages in lists.items():
+        sizes = [len(each.rows) for each in pages]
+        rows = sum(sizes)
+        wanted = [min(size, rows - start) for start in range(0, rows, size)]
+        if sizes != wanted:
+            raise AppFailure(
+                f"{rows} {what} with {size} on a page: expected pages of {wanted} rows, "
+                f"the list has pages of {sizes}"
+            )
+
+
+def expect_contact_facts(connection: Connection, pages: Sequence[ListPage[ListedContact]]) -> None:
+    """Expect the count on each page, the order, and the name of each contact."""
+    contacts = [row for each in pages for row in each.rows]
+    _expect_counts_on_pages("contacts", pages)
+    if has_capability(connection.user.target, SortsContacts):
+        _expect_in_order("contacts", [contact.address.lower() for contact in contacts])
+    _raise_for(_wrong_names(connection, contacts), "the names of contacts are not the mailbox's")
+
+
+def expect_message_facts(connection: Connection, pages: Sequence[ListPage[ListedMessage]]) -> None:
+    """Expect the count on each page, the order, and the sender and date of each message."""
+    messages = [row for each in pages for row in each.rows]
+    _expect_counts_on_pages("messages", pages)
+    if has_capability(connection.user.target, SortsMessages):
+        times = [message.received.timestamp() for message in messages if message.received]
+        _expect_in_order("messages", [-time for time in times])
+    wrong = _wrong_messages(connection, messages)
+    _raise_for(wrong, "the senders or dates of messages are not the mailbox's")
+
+
+def _expect_counts_on_pages(what: str, pages: Sequence[ListPage[Any]]) -> None:
+    listed = sum(len(each.rows) for each in pages)
+    for number, each in enumerate(pages, 1):
+        if each.count not in (None, listed):
+            raise AppFailure(
+                f"page {number} of the list of {what} says {each.count}; "
+                f"{listed} {what} are listed on {len(pages)} pages"
+            )
+
+
+def _expect_in_order(what: str, keys: Sequence[Any]) -> None:
+    for place, (above, below) in enumerate(pairwise(keys), 2):
+        if above > below:
+            order = "by address" if what == "contacts" else "newest first"
+            raise AppFailure(
+                f"the list of {what} should be sorted {order}; "
+                f"row {place} belongs above the row before it"
+            )
+
+
+def _wrong_names(connection: Connection, contacts: Iterable[ListedContact]) -> list[str]:
+    """Return a line for each new contact whose shown name no right message gives.
+
+    A contact without a name in the mailbox may be shown without a name, or with its address, or
+    with the part of the address before the @.
+    """
+    expected, before = connection.expected, _addresses_before(connection.user)
+    wrong = []
+    for contact in contacts:
+        address = normalize_address(contact.address)
+        if address not in expected.contacts or contact.address in before:
+            continue
+        unnamed = {"", contact.address, contact.address.rpartition("@")[0]}
+        right = expected.contact_names.get(address, frozenset({""}))
+        right |= unnamed if "" in right else set()
+        if (shown := " ".join(contact.name.split())) not in right:
+            names = " or ".join(repr(name) for name in sorted(right))
+            wrong.append(f"{contact.address}: shown {shown!r}, expected {names}")
+    return wrong
+
+
+def _addresses_before(user: User) -> Counter[str]:
+    return user.baseline.lists.get("contacts", Counter())
+
+
+def _wrong_messages(connection: Connection, messages: Iterable[ListedMessage]) -> list[str]:
+    """Return a line for each new message with a sender or date that no planned message has.
+
+    Messages of one subject are told apart by sender and date: each planned message must be the
+    right one for a row, and each row must be right for a planned message.
+    """
+    planned: dict[str, list[PlannedMessage]] = defaultdict(list)
+    for key, original in connection.expected.originals.items():
+        subject = connection.expected.full_subject(connection.expected.subjects[key])
+        planned[subject].append(original)
+    before = connection.user.baseline.lists.get("messages", Counter())
+    wrong = []
+    for message in messages:
+        alike = planned.get(connection.expected.full_subject(message.subject), [])
+        if message.subject in before or not alike:
+            continue
+        problems = [_problem(message, each) for each in alike]
+        if "" in problems:
+            alike.pop(problems.index(""))
+        else:
+            wrong.append(f"{message.subject!r}: {problems[0]}")
+    return wrong
+
+
+def _problem(shown: ListedMessage, planned: PlannedMessage) -> str:
+    """Return what is wrong with a shown message if it is this planned message; empty if nothing."""
+    author = next(flatten_groups(planned.spec.from_), None)
+    wanted = " ".join((author.name or author.address).split()) if author else ""
+    sender = None if shown.sender is None else " ".join(shown.sender.split())
+    if sender is not None and wanted.casefold() not in sender.casefold():
+        return f"shown from {sender!r}, sent by {wanted!r}"
+    if shown.received is not None and shown.received != planned.internal_date:
+        return f"shown as received {shown.received}, the server received it {planned.internal_date}"
+    return ""
+
+
+def _raise_for(wrong: Sequence[str], problem: str) -> None:
+    if wrong:
+        more = len(wrong) - SHOWN_PROBLEMS
+        lines = [*wrong[:SHOWN_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
+        raise AppFailure(f"{problem}:\n" + "\n".join(lines))
