@@ -85,6 +85,15 @@ from bluebar.e2e.protocol.capabilities import (
     HasInbox as HasInbox,
     SendsSummary as SendsSummary,
 )
+from bluebar.e2e.protocol.shown_capabilities import (
+    ConfirmsInBars as ConfirmsInBars,
+    ShownConnection as ShownConnection,
+    ShowsConnection as ShowsConnection,
+    Step as Step,
+    SummaryFacts as SummaryFacts,
+    TellsInSummary as TellsInSummary,
+    WarnsOfDisconnect as WarnsOfDisconnect,
+)
 from bluebar.e2e.protocol.list_capabilities import (
     ListedContact as ListedContact,
     ListedMessage as ListedMessage,
@@ -252,9 +261,21 @@ from bluebar.e2e.expect.refusal_cost import (
     expect_one_login as expect_one_login,
     expect_user_name_as_typed as expect_user_name_as_typed,
 )
-from bluebar.e2e.expect.shown_page import (
-    expect_blue_bar as expect_blue_bar,
+from bluebar.e2e.expect.bar import (
+    expect_bar_gone_on_next_visit as expect_bar_gone_on_next_visit,
     expect_banner_gone as expect_banner_gone,
+    expect_blue_bar as expect_blue_bar,
+)
+from bluebar.e2e.expect.account_facts import (
+    expect_connection_shown as expect_connection_shown,
+    expect_disconnect_counts as expect_disconnect_counts,
+    expect_edit_form_as_typed as expect_edit_form_as_typed,
+)
+from bluebar.e2e.expect.list_facts import (
+    expect_list_facts as expect_list_facts,
+    expect_lists_in_pages as expect_lists_in_pages,
+)
+from bluebar.e2e.expect.shown_page import (
     expect_facts as expect_facts,
     expect_offer as expect_offer,
     expect_port_to_follow_tick as expect_port_to_follow_tick,

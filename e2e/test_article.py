@@ -3,6 +3,7 @@
 import pytest
 
 from bluebar.e2e.environment.environment import Environment
+from bluebar.e2e.expect.bar import expect_banner_gone, expect_blue_bar
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
@@ -12,8 +13,6 @@ from bluebar.e2e.expect.connect_verdict import (
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.shown_page import (
     expect_ages_in_words_of_article,
-    expect_banner_gone,
-    expect_blue_bar,
     expect_facts,
     expect_offer,
 )

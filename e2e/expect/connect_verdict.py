@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bluebar.e2e.expect.server_delay import require_prompt_server
+from bluebar.e2e.expect.bar import expect_bar_names_account
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import (
@@ -36,11 +37,15 @@ class FrontDoorTrouble(HarnessError):
 
 
 def expect_connected(connection: Connection) -> None:
-    """Expect the app to say that the mailbox is connected, and the front door's record to agree."""
+    """Expect the app to say that the mailbox is connected, and the front door's record to agree.
+
+    A bar that says so must name this mailbox.
+    """
     with connection.user.attempt.phase("ask the wire"):
         _expect_verdict(connection, Connected())
         upgrades = has_capability(connection.user.target, UpgradesByItself)
         expect_port_and_ssl_as_typed(Wire.of(connection), upgrades=upgrades)
+    expect_bar_names_account(connection)
 
 
 def expect_refused(connection: Connection) -> None:

@@ -1,13 +1,11 @@
-"""Expect the right texts and controls on the app's pages: the bar, the port, words for times.
+"""Expect the right texts and controls on the app's pages: the port, facts, words for times.
 
 A row about a control or a text is not offered to an app that has no such control or text.
 """
 
-import re
-from colorsys import rgb_to_hls
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -16,7 +14,6 @@ from bluebar.e2e.protocol.capabilities import (
     HintsAtPasswords,
     OffersTheOtherForm,
     ShowsAges,
-    ShowsBanner,
     ShowsFieldErrors,
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
@@ -39,39 +36,6 @@ AGES = (
 
 Each has the age in seconds below which an app uses it; e.g. from 45 s to 90 s: "a minute ago".
 """
-
-
-def expect_blue_bar(connection: Connection) -> None:
-    """Expect a bar on top of the page that names the address and is blue (S12).
-
-    The bar must also have an ARIA role with which screen readers announce it.
-    """
-    page, target = connection.user.page, require(connection.user.target, ShowsBanner)
-    banner = target.banner(page)
-    # The verdict is read as soon as the bar exists, perhaps before its style sheet is loaded.
-    page.wait_for_load_state("load")
-    text = banner.inner_text().strip()
-    address = connection.mailbox.connected_address
-    if address not in text or "successfully connected" not in text:
-        raise AppFailure(f"the bar should say that {address} is connected; it says {text!r}")
-    red, green, blue = _background(banner)
-    hue, lightness, saturation = rgb_to_hls(red / 255, green / 255, blue / 255)
-    if not (200 <= hue * 360 <= 260 and saturation > 0.3 and 0.1 < lightness < 0.95):
-        raise AppFailure(f"the bar should be blue; its colour is rgb({red}, {green}, {blue})")
-    role = banner.get_attribute("role")
-    if role not in ("status", "alert"):
-        raise AppFailure(f"screen readers should announce the bar; its role is {role!r}")
-    box, form = banner.bounding_box(), page.get_by_role("main").bounding_box()
-    if box is None or form is None or box["y"] > 200 or box["width"] < form["width"] / 2:
-        raise AppFailure(f"the bar should be on top of the page; it is at {box}")
-
-
-def expect_banner_gone(connection: Connection) -> None:
-    """Wait until the page shows the account, and expect no bar on the page."""
-    page = connection.user.page
-    expect(page.get_by_text(connection.mailbox.connected_address).first).to_be_visible()
-    if require(connection.user.target, ShowsBanner).banner(page).count():
-        raise AppFailure("the bar should be gone on the next visit; it is still shown")
 
 
 def expect_facts(connection: Connection) -> None:
@@ -225,12 +189,6 @@ def _in_words(age: float) -> str:
         return pattern
     unit = pattern.split()[1]
     return pattern.replace(r"(\d+)", str(round(age / units[unit])))
-
-
-def _background(locator: Locator) -> tuple[int, int, int]:
-    value = locator.evaluate("element => getComputedStyle(element).backgroundColor")
-    red, green, blue, *_ = (int(float(part)) for part in re.findall(r"[\d.]+", value))
-    return red, green, blue
 
 
 def expect_trying(user: User) -> None:

@@ -1,6 +1,9 @@
 """Expect the app to send exactly one summary email, to the right address, with the right counts."""
 
+from collections.abc import Sequence
+
 from bluebar.e2e.expect.imported import expect_counts_shown
+from bluebar.e2e.expect.summary_facts import expect_summary_facts
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import SendsSummary
@@ -11,9 +14,14 @@ from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.reports.record.record_fields import SummaryNote
 
 
-def expect_summary(connection: Connection) -> ReceivedMail:
-    """Expect one summary at the sign-in address, with the right counts in both text and HTML."""
-    return _expect_summary(connection, require(connection.user.target, SendsSummary))
+def expect_summary(connection: Connection, earlier: Sequence[ReceivedMail] = ()) -> ReceivedMail:
+    """Expect one summary at the sign-in address, with the right counts in both text and HTML.
+
+    Args:
+        connection: the connection that the summary is about.
+        earlier: the summaries for this address that came before, e.g. before a disconnect.
+    """
+    return _expect_summary(connection, require(connection.user.target, SendsSummary), earlier)
 
 
 def expect_summary_if_sent(connection: Connection) -> None:
@@ -23,7 +31,7 @@ def expect_summary_if_sent(connection: Connection) -> None:
     subject, which also runs on apps without summaries.
     """
     if isinstance(connection.user.target, SendsSummary):
-        _expect_summary(connection, connection.user.target)
+        _expect_summary(connection, connection.user.target, ())
     else:
         connection.user.attempt.note_not_looked_at("summary")
 
@@ -31,38 +39,50 @@ def expect_summary_if_sent(connection: Connection) -> None:
 def expect_one_summary(connection: Connection) -> None:
     """Expect that exactly one summary for this connection has come, if the app sends summaries."""
     if isinstance(connection.user.target, SendsSummary):
-        _expect_one_summary(connection, connection.user.target)
+        _expect_new_summaries(connection, connection.user.target, ())
     else:
         connection.user.attempt.note_not_looked_at("summary")
 
 
-def _expect_summary(connection: Connection, target: SendsSummary) -> ReceivedMail:
+def _expect_summary(
+    connection: Connection, target: SendsSummary, earlier: Sequence[ReceivedMail]
+) -> ReceivedMail:
     user, address = connection.user, connection.mailbox.connected_address
-    within = user.target.deadlines.summary
+    within, is_new = user.target.deadlines.summary, _is_new_summary(connection, target, earlier)
     with user.attempt.phase("wait for the summary"):
-        arrived = user.inbox.wait_for(
-            _is_summary(connection, target), what=f"the summary for {address}", within=within
-        )
+        arrived = user.inbox.wait_for(is_new, what=f"the summary for {address}", within=within)
     if arrived is None:
         _require_no_ambiguous_summary(connection, target)
-        raise AppFailure(f"no summary for {address} came to {user.person.email} in {within:g} s")
+        after = f", after {len(earlier)} earlier" if earlier else ""
+        raise AppFailure(
+            f"no summary for {address} came to {user.person.email} in {within:g} s{after}"
+        )
     user.attempt.summary = SummaryNote(
         subject=arrived.subject, text=arrived.text, html=arrived.html
     )
     with user.attempt.phase("read the summary"):
         for body, shown in target.summary_counts(arrived).items():
             expect_counts_shown(connection, shown, f"the summary's {body}")
-        _expect_one_summary(connection, target)
+        expect_summary_facts(connection, arrived)
+        _expect_new_summaries(connection, target, earlier)
     return arrived
 
 
-def _expect_one_summary(connection: Connection, target: SendsSummary) -> None:
+def _expect_new_summaries(
+    connection: Connection, target: SendsSummary, earlier: Sequence[ReceivedMail]
+) -> None:
+    """Expect exactly one summary for this connection besides the earlier ones."""
     user, address = connection.user, connection.mailbox.connected_address
-    summaries = user.inbox.all(_is_summary(connection, target))
+    summaries = user.inbox.all(_is_new_summary(connection, target, earlier))
     if len(summaries) != 1:
         raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
-    if user.person.email.lower() not in [to.lower() for to in summaries[0].to]:
-        raise AppFailure(f"the summary is addressed to {summaries[0].to}, not {user.person.email}")
+
+
+def _is_new_summary(
+    connection: Connection, target: SendsSummary, earlier: Sequence[ReceivedMail]
+) -> Matching:
+    matching, known = _is_summary(connection, target), {mail.raw for mail in earlier}
+    return lambda mail: mail.raw not in known and matching(mail)
 
 
 def _is_summary(connection: Connection, target: SendsSummary) -> Matching:

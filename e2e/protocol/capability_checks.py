@@ -1,6 +1,6 @@
 """Look up which capabilities a target has, and end a test if one is missing.
 
-The capabilities themselves are in `capabilities`, `list_capabilities` and `declarations`.
+The capabilities themselves are in the modules `*capabilities` and `declarations`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,14 +9,19 @@ from contextvars import ContextVar
 from typing import TypeGuard, TypeVar
 
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.protocol import capabilities, declarations, list_capabilities
+from bluebar.e2e.protocol import (
+    capabilities,
+    declarations,
+    list_capabilities,
+    shown_capabilities,
+)
 from bluebar.mailserver.errors import HarnessError
 
 T = TypeVar("T")
 
 CAPABILITIES: Mapping[str, type] = {
     name: capability
-    for module in (capabilities, list_capabilities, declarations)
+    for module in (capabilities, list_capabilities, shown_capabilities, declarations)
     for name, capability in vars(module).items()
     if getattr(capability, "_is_runtime_protocol", False)
 }

@@ -65,7 +65,7 @@ def test_a_carriage_return_alone_begins_no_field() -> None:
     ("sender", "means"),
     [
         (rb'"Eva \"Evi\" M\\uster" <eva@x.test>', r'Eva "Evi" M\uster <eva@x.test>'),
-        (b"=?utf-8?Q?M=C3=BCll,_E?= <e@x.test>, bo@x.test", "Müll, E <e@x.test>, bo@x.test"),
+        (b"=?utf-8?Q?M=C3=BCl=2C_E?= <e@x.test>, b@x.test", "Mül, E <e@x.test>, b@x.test"),
         (b"Nobody at all", "Nobody at all"),
         (b"", ""),
     ],

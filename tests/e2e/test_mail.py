@@ -1,5 +1,6 @@
 """The inbox of users is chosen before anything starts, and mail of other tests is ignored."""
 
+from email.utils import formatdate
 from types import SimpleNamespace
 from typing import Any, Literal, cast
 
@@ -79,15 +80,14 @@ class Sends:
 
 def connection(*subjects: str, shared: bool = True) -> Connection:
     """Return a connection whose inbox contains these mails."""
-    lie = [
-        ReceivedMail.parse(f"To: {PLAIN}\r\nSubject: {each}\r\n\r\n".encode()) for each in subjects
-    ]
+    head = f"From: app@example.org\r\nTo: {PLAIN}\r\nDate: {formatdate()}\r\n"
+    lie = [ReceivedMail.parse(f"{head}Subject: {each}\r\n\r\n".encode()) for each in subjects]
     made: Any = Connection(
         user=cast("Any", SimpleNamespace(
             shares_inbox=shared, inbox=PolledInbox(lambda: lie), target=Sends(),
             attempt=Attempt("t"), person=SimpleNamespace(email=PLAIN),
         )),
-        mailbox=cast("Any", SimpleNamespace(connected_address=ANN)),
+        mailbox=cast("Any", SimpleNamespace(connected_address=ANN, others=())),
         form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), message="",
         expected=cast("Any", None),
     )  # fmt: skip

@@ -4,11 +4,13 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from html import unescape
 
 from playwright.sync_api import Locator, Page, expect
 
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason, Verdict
 from bluebar.e2e.protocol.list_capabilities import ListedContact, ListedMessage, ListPage
+from bluebar.e2e.protocol.shown_capabilities import ShownConnection, Step, SummaryFacts
 from bluebar.e2e.protocol.target import (
     AppUser,
     ConnectForm,
@@ -21,7 +23,7 @@ from bluebar.e2e.protocol.target import (
 from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, Wording, wait_for_verdict
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
-from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, counts_in
+from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, ON_PAGES, counts_in
 from bluebar.e2e.targets.reference.list_pages import (
     ListedTable,
     contact_pages,
@@ -29,6 +31,7 @@ from bluebar.e2e.targets.reference.list_pages import (
 )
 from bluebar.e2e.targets.reference.settings_page import AccountCard, EmailSettingsPage
 from bluebar.e2e.targets.reference.sign_up import sign_up
+from bluebar.e2e.targets.reference.summary_text import facts_in
 from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, ContactName, CountingRules
 
@@ -94,6 +97,11 @@ class Reference(Adapter):
     messages_newest_first = True
     settings = frozenset({"PAGE_ROWS", "SYNC_INTERVAL"})
     host_setting = "ALLOWED_MAIL_HOSTS"
+    bar_sentences: Mapping[Step, str] = {
+        Step.CONNECT: "{address} was successfully connected.",
+        Step.EDIT: "{address} was saved.",
+        Step.DISCONNECT: "{address} was disconnected.",
+    }
     shipped_settings: Mapping[str, str] = dict.fromkeys(SHORT_TIMEOUTS, "")
     """Settings for the shipped deadlines: an empty setting means the app's default."""
     shipped_deadlines = Deadlines(verdict=45.0, sync=30.0, summary=15.0)
@@ -185,10 +193,21 @@ class Reference(Adapter):
         expect(form.save).to_be_visible()
         return form.as_form(form.save)
 
+    def shown_connection(self, page: Page, address: str) -> ShownConnection:
+        """Return the server, port and SSL on the account's card."""
+        return _open_card(page, address).get_connection()
+
+    def disconnect_warning(self, page: Page, address: str) -> Imported:
+        """Click *Disconnect*, read the counts in the question, and click *Keep it*."""
+        _open_question(page, address)
+        stated = counts_in(page.get_by_role("main").inner_text(), ON_PAGES)
+        page.get_by_role("link", name="Keep it").click()
+        expect(EmailSettingsPage(page).connect_heading).to_be_visible()
+        return stated
+
     def disconnect(self, page: Page, address: str) -> None:
         """Click *Disconnect*, and confirm."""
-        _open_card(page, address).disconnect.click()
-        expect(page.get_by_role("heading", name=f"Disconnect {address}?")).to_be_visible()
+        _open_question(page, address)
         page.get_by_role("button", name="Disconnect").last.click()
         expect(self.banner(page)).to_contain_text("disconnected")
 
@@ -249,16 +268,26 @@ class Reference(Adapter):
 
     def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:
         """Read the counts in each body of the mail, e.g. `2 contacts were brought in`."""
-        return {
-            "text": counts_in(mail.text, IN_MAIL),
-            "html": counts_in(re.sub(r"<[^>]+>", " ", mail.html), IN_MAIL),
-        }
+        return {name: counts_in(text, IN_MAIL) for name, text in _bodies(mail).items()}
+
+    def summary_facts(self, mail: ReceivedMail) -> Mapping[str, SummaryFacts]:
+        """Read the person and the account in each body of the mail."""
+        return {name: facts_in(text) for name, text in _bodies(mail).items()}
+
+
+def _bodies(mail: ReceivedMail) -> dict[str, str]:
+    return {"text": mail.text, "html": unescape(re.sub(r"<[^>]+>", " ", mail.html))}
 
 
 def _open_card(page: Page, address: str) -> AccountCard:
     settings = EmailSettingsPage(page)
     settings.open()
     return settings.card(address)
+
+
+def _open_question(page: Page, address: str) -> None:
+    _open_card(page, address).disconnect.click()
+    expect(page.get_by_role("heading", name=f"Disconnect {address}?")).to_be_visible()
 
 
 def _open_list(page: Page, name: str) -> ListedTable:

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.protocol.shown_capabilities import ShownConnection
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.targets.reference.counts_in_text import ON_PAGES, counts_in
 
@@ -63,6 +64,7 @@ class AccountCard:
             .filter(has_not=card.page.get_by_role("alert"))
         )
         self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
+        self.connection = card.locator(".where")
         self.figures = card.get_by_role("list")
         self.part_done = card.get_by_role("progressbar").and_(
             card.page.locator(":not([value='0'])")
@@ -120,6 +122,18 @@ class AccountCard:
             texts = self.card.all_inner_texts()
             card = f"its card shows: {' '.join(texts[0].split())!r}" if texts else "it has no card"
             raise AppFailure(f"{else_} within {within:g} s; {card}") from error
+
+    def get_connection(self) -> ShownConnection:
+        """Return the server, port and SSL that the card states.
+
+        Raises:
+            AppFailure: the card states them in other words.
+        """
+        text = self.connection.inner_text()
+        stated = re.fullmatch(r"(.+), port (\d+), (no )?SSL", text)
+        if stated is None:
+            raise AppFailure(f"the card should state server, port and SSL; it says {text!r}")
+        return ShownConnection(server=stated[1], port=stated[2], use_ssl=stated[3] is None)
 
     def get_counts(self) -> Imported:
         """Return the counts that the card shows now."""

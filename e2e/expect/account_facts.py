@@ -1,0 +1,66 @@
+"""Expect the list of accounts, the edit form and the question before a disconnect to be right."""
+
+from bluebar.e2e.expect.imported import expect_counts_shown
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.protocol.capabilities import CanBeEdited
+from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.shown_capabilities import (
+    ShownConnection,
+    ShowsConnection,
+    WarnsOfDisconnect,
+)
+from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
+from bluebar.e2e.subjects.connection import Connection
+
+_TEXTS = """() => [document.body.innerText,
+  ...[...document.querySelectorAll('input:not([type=password])')].map(input => input.value),
+].join('\\n')"""
+
+
+def expect_edit_form_as_typed(connection: Connection) -> None:
+    """Expect the form that changes the account to contain what was typed, and the right account.
+
+    Passwords are not compared here: every test ends with a search for its passwords.
+    """
+    user, typed = connection.user, connection.typed
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("read the form to change the account"):
+        form = require(user.target, CanBeEdited).open_edit_form(user.page, address)
+        held: dict[str, tuple[str | bool, str | bool]] = {
+            "user name": (form.username.input_value(), typed.username.strip()),
+            "server": (form.server.input_value(), form.server_text(typed).strip()),
+        }
+        if form.port is not None:
+            held["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
+        if form.use_ssl is not None:
+            held["SSL"] = (is_ssl_chosen(form), typed.use_ssl)
+        page_text: str = user.page.evaluate(_TEXTS)
+    for name, (shown, wanted) in held.items():
+        if shown != wanted:
+            raise AppFailure(
+                f"the form to change {address} should contain the {name} {wanted!r}, as it was "
+                f"typed; it contains {shown!r}"
+            )
+    if address not in page_text.lower():
+        raise AppFailure(
+            f"the form to change an account should name {address}; it names it nowhere"
+        )
+
+
+def expect_connection_shown(connection: Connection) -> None:
+    """Expect the list of accounts to state the server, port and SSL of the account, as typed."""
+    user, typed = connection.user, connection.typed
+    address = connection.mailbox.connected_address
+    target = require(user.target, ShowsConnection)
+    shown = target.shown_connection(user.page, address)
+    wanted = ShownConnection(server=typed.server.strip(), port=typed.port, use_ssl=typed.use_ssl)
+    if shown != wanted:
+        raise AppFailure(f"the list should state {wanted} for {address}; it states {shown}")
+
+
+def expect_disconnect_counts(connection: Connection) -> None:
+    """Expect the question before a disconnect to state the counts of what is removed."""
+    user, address = connection.user, connection.mailbox.connected_address
+    with user.attempt.phase("read the question before a disconnect"):
+        stated = require(user.target, WarnsOfDisconnect).disconnect_warning(user.page, address)
+    expect_counts_shown(connection, stated, "the question before a disconnect")

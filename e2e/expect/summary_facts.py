@@ -1,0 +1,62 @@
+"""Expect the summary's headers and both bodies to be about this person and this account."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.protocol.shown_capabilities import SummaryFacts, TellsInSummary
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.mime.header_addresses import addresses_in
+
+DAY = timedelta(days=1)
+"""The Date of a summary may differ from now by this much: no two clocks must agree."""
+
+
+def expect_summary_facts(connection: Connection, mail: ReceivedMail) -> None:
+    """Expect sender, recipient, date and address of a summary, and the same in text and HTML."""
+    _expect_recipient(connection, mail)
+    _expect_sender_and_date(mail)
+    _expect_account(connection, mail)
+    target = connection.user.target
+    if isinstance(target, TellsInSummary):
+        name = " ".join(connection.user.person.name.split())
+        wanted = SummaryFacts(name=name, address=connection.mailbox.connected_address)
+        for body, facts in target.summary_facts(mail).items():
+            if facts != wanted:
+                raise AppFailure(f"the summary's {body} should say {wanted}; it says {facts}")
+    else:
+        connection.user.attempt.note_not_looked_at("name and address in the summary")
+
+
+def _expect_recipient(connection: Connection, mail: ReceivedMail) -> None:
+    person = connection.user.person.email
+    others = (*mail.to, *addresses_in(mail.header("Cc") or ""))
+    if [each.lower() for each in others] != [person.lower()]:
+        raise AppFailure(f"the summary is addressed to {', '.join(others)}, not to {person} alone")
+
+
+def _expect_sender_and_date(mail: ReceivedMail) -> None:
+    if len(mail.from_) != 1:
+        raise AppFailure(f"the summary should have one sender; its From has {mail.from_}")
+    written = mail.header("Date") or ""
+    try:
+        sent = parsedate_to_datetime(written)
+    except ValueError:
+        raise AppFailure(f"the summary should have a Date; it has {written!r}") from None
+    now = datetime.now(UTC)
+    if not now - DAY < sent.astimezone(UTC) < now + DAY:
+        raise AppFailure(f"the summary should be dated today; its Date is {written!r}")
+
+
+def _expect_account(connection: Connection, mail: ReceivedMail) -> None:
+    """Expect both bodies to name the account or neither, and no other account of the user."""
+    address = connection.mailbox.connected_address
+    bodies = {"text": mail.text, "HTML": mail.html}
+    named = {name: address in body.lower() for name, body in bodies.items() if body}
+    if len(set(named.values())) > 1:
+        (lacks,) = (name for name, names in named.items() if not names)
+        raise AppFailure(f"the summary's {lacks} should name {address}, as the other body does")
+    for other in connection.mailbox.others:
+        if mail.mentions(other):
+            raise AppFailure(f"the summary for {address} should not name {other}")
