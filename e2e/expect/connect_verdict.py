@@ -8,8 +8,8 @@ checked only after the app has shown a final state.
 from collections import Counter
 from collections.abc import Iterable
 
-from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.bar import expect_bar_names_account
+from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import (
