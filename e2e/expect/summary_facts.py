@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.shown_capabilities import SummaryFacts, TellsInSummary
 from bluebar.e2e.subjects.connection import Connection
-from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.mime.header_addresses import addresses_in
 
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from playwright.sync_api import Page
 
 from bluebar.e2e.protocol.target import Imported
-from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 
 
 class Step(StrEnum):

@@ -11,7 +11,7 @@ import pytest
 from bluebar.e2e.expect.summary_facts import expect_summary_facts
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.subjects.connection import Connection
-from bluebar.fixtures.inbox.inbox import ReceivedMail
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.reports.record.attempt import Attempt
 
 QA = "qa@example.com"
