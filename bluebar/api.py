@@ -159,6 +159,7 @@ from bluebar.mailserver.frontdoor.proxy_config import (
     Certificate as Certificate,
     FrontDoor as FrontDoor,
     Listener as Listener,
+    LoginChallenges as LoginChallenges,
     SignIn as SignIn,
     StartTls as StartTls,
     UserNames as UserNames,

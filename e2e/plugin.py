@@ -35,6 +35,7 @@ from bluebar.e2e.subjects.user import User
 from bluebar.e2e.suite import SUITE
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
+from bluebar.mailserver.brands import deviations_of
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.plugin import ATTEMPT
@@ -269,7 +270,12 @@ def target(pytestconfig: pytest.Config) -> Target:
 @pytest.fixture(scope="session")
 def proxy_server(running: RunContext) -> Iterator[ProxyServer]:
     """The front doors of this worker."""
-    with ProxyServer(running.server, running.certificates, running.bind) as proxy_server:
+    with ProxyServer(
+        running.server,
+        running.certificates,
+        running.bind,
+        deviations=deviations_of(running.server),
+    ) as proxy_server:
         yield proxy_server
 
 

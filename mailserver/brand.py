@@ -2,9 +2,8 @@
 
 A new brand is a folder beside `greenmail/` with a class that has the members of `Brand`, and an
 entry in `brands.BRANDS`. A second brand also needs an option that chooses the brand (`plugin.py`,
-and `REPLAYED` in `e2e/run/options.py`), its folder in the contract "Floors of mailserver" in
-pyproject.toml, and a front door that replaces the STARTTLS of the brand's own port
-(`frontdoor/login_policy.py`).
+and `REPLAYED` in `e2e/run/options.py`), and its folder in the contract "Floors of mailserver" in
+pyproject.toml.
 """
 
 from contextlib import AbstractContextManager
@@ -13,6 +12,7 @@ from typing import Literal, Protocol
 
 from bluebar.mailserver.accounts import Accounts
 from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, ServerOptions
 
@@ -27,11 +27,13 @@ class BrandFacts:
         delimiter: the character between the levels of a mailbox name (RFC 3501 section 5.1.1).
         starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
         largest_mailbox: the number of messages in one mailbox up to which FETCH stays fast.
+        deviations: what the brand does otherwise than the RFCs; front doors make up for it.
     """
 
     delimiter: str
     starttls: bool
     largest_mailbox: int
+    deviations: Deviations
 
 
 class Brand(Protocol):

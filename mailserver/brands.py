@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bluebar.mailserver.accounts import Accounts
 from bluebar.mailserver.brand import Brand
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
 from bluebar.mailserver.server import MailServer
 
@@ -14,6 +15,11 @@ BRANDS: Mapping[str, Brand] = {each.name: each for each in (DEFAULT_BRAND,)}
 def brand_of(server: MailServer) -> Brand:
     """Return the brand of a server."""
     return BRANDS[server.brand]
+
+
+def deviations_of(server: MailServer) -> Deviations:
+    """Return what a server does otherwise than the RFCs."""
+    return brand_of(server).facts.deviations
 
 
 def accounts_on(server: MailServer) -> Accounts:

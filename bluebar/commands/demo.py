@@ -18,7 +18,7 @@ from bluebar.fixtures.imap.delivery import deliver
 from bluebar.fixtures.oracle.expected_import import expected_import
 from bluebar.fixtures.plan.plan import make_plan
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.brands import accounts_on
+from bluebar.mailserver.brands import accounts_on, deviations_of
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
@@ -74,7 +74,8 @@ def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed:
     for each in (account, inbox):
         accounts_on(server).create(each)
     deliver(plan, server, account)
-    door = stack.enter_context(ProxyServer(server, Certificates(authority))).open(FrontDoor.usual())
+    proxy = ProxyServer(server, Certificates(authority), deviations=deviations_of(server))
+    door = stack.enter_context(proxy).open(FrontDoor.usual())
     stack.callback(door.close)
     allowed = BindConfig().networks(real_ports=door.real_ports)
     around = make_surroundings(server, run.folder / "app", allowed)

@@ -13,7 +13,7 @@ from bluebar.commands.own_mailserver import (
     start_own_mailserver,
 )
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.brands import DEFAULT_BRAND, accounts_on
+from bluebar.mailserver.brands import DEFAULT_BRAND, accounts_on, deviations_of
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
@@ -70,7 +70,9 @@ def mailserver(
             address=f"{name}@mail.test", login=name, password=secrets.token_urlsafe(9)
         )
         accounts_on(server).create(account)
-        proxy = stack.enter_context(ProxyServer(server, Certificates(authority)))
+        proxy = stack.enter_context(
+            ProxyServer(server, Certificates(authority), deviations=deviations_of(server))
+        )
         door = stack.enter_context(proxy.open(FrontDoor.usual()))
         print_until_stopped(
             TEXT.format(

@@ -23,6 +23,7 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.brands import deviations_of
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.transcript import Transcript
@@ -55,7 +56,12 @@ def connect_once(request: PreflightRequest) -> str:
     attempt = Attempt("preflight")
     with (
         tempfile.TemporaryDirectory(prefix="bluebar-preflight-", dir=running.folder) as folder,
-        ProxyServer(running.server, running.certificates, running.bind) as porter,
+        ProxyServer(
+            running.server,
+            running.certificates,
+            running.bind,
+            deviations=deviations_of(running.server),
+        ) as porter,
         sync_playwright() as playwright,
         Environment(
             running=running, target=target, scenario=ROW, attempt=attempt, proxy_server=porter,

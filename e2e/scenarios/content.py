@@ -6,10 +6,6 @@ subject is the mail and not the connection.
 
 from bluebar.e2e.scenarios.model import Conditions, Group, MailboxTemplate, Scenario, Sources
 from bluebar.fixtures.plan.plan import Shape
-from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-
-# GreenMail reports no size for a message without a header, and apps leave such a message out.
-BRIDGED = FrontDoor.usual(greenmail_workarounds=True)
 
 
 def _odd(
@@ -18,14 +14,12 @@ def _odd(
     failures: tuple[int, ...] = (),
     cited: str = "",
     *,
-    door: FrontDoor | None = None,
     probes_protection: bool = False,
 ) -> Scenario:
     return Scenario(
         id=f"content/{name}",
         group=Group.CONTENT,
         why=f"{what}: the app imports the message and those around it.",
-        door=door or FrontDoor.usual(),
         mailbox=MailboxTemplate(shape=Shape.odd(name)),
         conditions=Conditions(probes_protection=probes_protection),
         sources=Sources(failures=failures, cited=cited),
@@ -45,20 +39,8 @@ ODD = (
     _odd("no-from", "A message without a From", (34,), "zammad#2397"),
     _odd("empty-from", "A From with nothing in it", (34,), "imap_tools#6"),
     _odd("from-without-address", "A From with a name and no address", (34,), "hitobito#2204"),
-    _odd(
-        "no-headers",
-        "A message without a single header",
-        (60, 34),
-        "barbushin/php-imap#280",
-        door=BRIDGED,
-    ),
-    _odd(
-        "only-a-line-end",
-        "A message of one line end",
-        (60,),
-        "barbushin/php-imap#280",
-        door=BRIDGED,
-    ),
+    _odd("no-headers", "A message without a single header", (60, 34), "barbushin/php-imap#280"),
+    _odd("only-a-line-end", "A message of one line end", (60,), "barbushin/php-imap#280"),
     _odd("nul-bytes", "NUL bytes in the text", (60,), "freescout-help-desk/freescout#3123"),
     _odd("bare-line-feeds", "Lines that end in bare line feeds", (60,), "aerion#209"),
     _odd("unknown-charset", "An unknown charset", (36,), "ddeboer/imap#270"),

@@ -19,7 +19,13 @@ from bluebar.mailserver.frontdoor.faults import (
     ConnectionLimit,
     OtherCapabilities,
 )
-from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, SignIn, UserNames
+from bluebar.mailserver.frontdoor.proxy_config import (
+    FrontDoor,
+    Listener,
+    LoginChallenges,
+    SignIn,
+    UserNames,
+)
 
 LOCAL_PART = "{local}"
 WRONG = FormTemplate(password="the-one-of-the-website")
@@ -62,9 +68,22 @@ USER_NAMES = (
         sources=Sources(failures=(46,), cited="OpenArchiver#231"),
     ),
     Scenario(
+        id="credentials/auth-login-as-exchange-asks",
+        group=Group.CREDENTIALS,
+        why="AUTHENTICATE LOGIN asks for 'User Name' and 'Password', each with a NUL, as Exchange.",
+        door=FrontDoor.usual(
+            sign_in=SignIn(
+                mechanisms=("LOGIN",), login_is_disabled=True, challenges=LoginChallenges.EXCHANGE
+            )
+        ),
+        mailbox=SINGLE,
+        sources=Sources(failures=(46,), cited="OpenArchiver#231"),
+    ),
+    Scenario(
         id="credentials/auth-not-offered",
         group=Group.CREDENTIALS,
         why="The server has no AUTH=PLAIN: the app uses LOGIN.",
+        door=FrontDoor.usual(sign_in=SignIn(mechanisms=())),
         mailbox=SINGLE,
         sources=Sources(failures=(46,), cited="OpenArchiver#231"),
     ),

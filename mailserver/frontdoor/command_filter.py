@@ -9,10 +9,15 @@ from bluebar.mailserver.frontdoor.actions import (
     Send,
     UpgradeToTls,
     close_connection,
+    tagged_response,
 )
+from bluebar.mailserver.frontdoor.command_queue import CommandQueue
+from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
+from bluebar.mailserver.frontdoor.extensions import answer_extension
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.fault_stages import FaultsByStage
 from bluebar.mailserver.frontdoor.faults import CutsLiteral, EndsAtFetch
+from bluebar.mailserver.frontdoor.fetch_values import ComputedValues, plan_fetch
 from bluebar.mailserver.frontdoor.imap_parser import (
     ImapFrame,
     ImapParser,
@@ -21,13 +26,14 @@ from bluebar.mailserver.frontdoor.imap_parser import (
     tag_and_name,
 )
 from bluebar.mailserver.frontdoor.lexer import Lexer, Token, TokenKind
-from bluebar.mailserver.frontdoor.login_policy import LoginPolicy
+from bluebar.mailserver.frontdoor.login_policy import LOGIN_COMMANDS, LoginPolicy
+from bluebar.mailserver.frontdoor.own_commands import OwnFetch, nothing
 from bluebar.mailserver.frontdoor.response_filter import LiteralCut
-from bluebar.mailserver.frontdoor.rewrites import upper_case_search_keys
+from bluebar.mailserver.frontdoor.search_evaluation import answer_search
 from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
 
-LONGEST_NAME = 4096
-"""Maximum number of bytes in a user name or a password that a port accepts."""
+LONGEST_LITERAL = 4096
+"""Maximum number of bytes in a user name, a password or a string of SEARCH that a port accepts."""
 
 
 class CommandFilter:
@@ -40,7 +46,8 @@ class CommandFilter:
         login_policy: the policy that answers logins.
         cut: the object that cuts a literal of the server when a fault needs this.
         counts: the counts of the door.
-        greenmail_workarounds: whether the port has workarounds for GreenMail.
+        queue: the queue of commands that the server has not answered.
+        deviations: what the server does otherwise than the RFCs.
     """
 
     def __init__(
@@ -52,7 +59,8 @@ class CommandFilter:
         login_policy: LoginPolicy,
         cut: LiteralCut,
         counts: FaultCounts,
-        greenmail_workarounds: bool,
+        queue: CommandQueue,
+        deviations: Deviations,
     ) -> None:
         self._lexer = lexer
         self._faults = faults
@@ -60,8 +68,8 @@ class CommandFilter:
         self._login_policy = login_policy
         self._cut = cut
         self._counts = counts
-        self._has_workarounds = greenmail_workarounds
-        self._command_head = b""  # the first line of the command that has begun
+        self._queue = queue
+        self._deviations = deviations
         self._own_command: ImapParser | None = None  # a command that the door itself handles
         self._fetches = 0
 
@@ -84,15 +92,16 @@ class CommandFilter:
             return
         name = command_name(token.data) if token.begins else b""
         if self._own_command is None and self._is_own(name):
-            self._own_command = ImapParser(status_has_no_literal=False, keep=LONGEST_NAME)
+            self._own_command = ImapParser(status_has_no_literal=False, keep=LONGEST_LITERAL)
         if self._own_command is not None:
             yield from self._buffer_command(self._own_command, token)
         else:
             yield from self._forward(name, token)
 
     def _is_own(self, name: bytes) -> bool:
-        is_starttls = name == b"STARTTLS" and self._starttls.offer is not None
-        return is_starttls or self._login_policy.intercepts(name)
+        is_search = name == b"SEARCH" and self._deviations.refused_searches
+        is_missing = name.decode("ascii", "replace") in self._deviations.missing
+        return name in (b"STARTTLS", *LOGIN_COMMANDS) or is_search or is_missing
 
     def _buffer_command(self, parser: ImapParser, token: Token) -> Iterator[Action]:
         """Buffer a command that the door itself handles; answer the command when complete."""
@@ -104,8 +113,8 @@ class CommandFilter:
             yield from self._answer(frames[0])
 
     def _answer(self, frame: ImapFrame) -> Iterator[Action]:
-        tag, name, _ = tag_and_name(frame.text[0])
-        fits = frame.is_complete and all(size <= LONGEST_NAME for size in frame.literal_sizes)
+        tag, name = tag_and_name(frame.text[0])[0], command_name(frame.text[0])
+        fits = frame.is_complete and all(size <= LONGEST_LITERAL for size in frame.literal_sizes)
         words = arguments(frame) if fits else None
         if name == b"LOGIN":
             yield from self._login_policy.login(tag, words)
@@ -118,8 +127,15 @@ class CommandFilter:
                 # A command that has begun in plain text must not go on in TLS.
                 self._lexer.drop()
             yield action
-        else:
+        elif name == b"AUTHENTICATE":
             yield from self._login_policy.authenticate(tag, words)
+        elif name != b"SEARCH":
+            delimiter = self._deviations.delimiter
+            yield from answer_extension(Extension(name.decode()), tag, self._queue, delimiter)
+        elif fits:
+            yield from answer_search(frame, self._queue)
+        else:
+            yield tagged_response(tag, "BAD", "The command is too long")
 
     def _forward(self, name: bytes, token: Token) -> Iterator[Action]:
         if name == b"FETCH" and (ends := self._count_fetch()):
@@ -129,12 +145,24 @@ class CommandFilter:
             self._login_policy.logged_out()
         if delay := self._counts.consume_delays(self._faults.delay, name):
             yield Pause(delay)
-        if token.begins:
-            self._command_head = token.data
-        data = token.data
-        if self._has_workarounds and token.kind is TokenKind.LINE:
-            data = upper_case_search_keys(data, self._command_head, is_first=token.begins)
-        yield Send("server", data)
+        if name == b"FETCH" and token.kind is TokenKind.LINE and token.ends:
+            yield from self._fetch(token.data)
+            return
+        if name:
+            self._queue.add(tag_and_name(token.data)[0], name)
+        yield Send("server", token.data)
+
+    def _fetch(self, line: bytes) -> Iterator[Action]:
+        """Forward a FETCH, after a FETCH of the door that gets what the server gives wrong."""
+        plan, values = plan_fetch(line, self._deviations), None
+        if plan is not None:
+            values = ComputedValues(plan)
+            own = OwnFetch(values.take, nothing, with_body=True)
+            tag = self._queue.add_own(own)
+            yield Send("server", tag + b" " + plan.own + own.items + b"\r\n")
+            line = plan.rest
+        self._queue.add(tag_and_name(line)[0], b"FETCH", values)
+        yield Send("server", line)
 
     def _count_fetch(self) -> EndsAtFetch | None:
         """Count a FETCH; return the fault that ends the connection at this FETCH."""

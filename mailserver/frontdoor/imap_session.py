@@ -1,9 +1,8 @@
 """Rewrite one IMAP session between an app and the server. No I/O.
 
-A session takes bytes from both sides, and yields actions that the connection performs in order. A
-port without IMAP faults and without settings passes every byte unchanged. Any other port changes
-only the greeting, capabilities, authentication, tagged results, UIDVALIDITY, and the values for
-which GreenMail needs workarounds.
+A session takes bytes from both sides, and yields actions that the connection performs in order. It
+changes only the greeting, capabilities, authentication, tagged results and UIDVALIDITY, and makes
+up for the deviations of the server. All other bytes pass unchanged.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.actions import Action, Close, Send, UpgradeToTls
 from bluebar.mailserver.frontdoor.command_filter import CommandFilter
+from bluebar.mailserver.frontdoor.command_queue import CommandQueue
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.fault_stages import by_stage, is_before_imap
 from bluebar.mailserver.frontdoor.lexer import Lexer
 from bluebar.mailserver.frontdoor.login_policy import LoginPolicy
-from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn
+from bluebar.mailserver.frontdoor.own_commands import OwnSearch, nothing
+from bluebar.mailserver.frontdoor.proxy_config import Listener
 from bluebar.mailserver.frontdoor.response_filter import LiteralCut, ResponseFilter
 from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
 from bluebar.mailserver.frontdoor.throttle import Throttle
@@ -28,15 +30,29 @@ class ImapSession:
         listener: the port's configuration.
         account: the account behind the door; None if the door maps no user names.
         counts: the counts of the door.
+        deviations: what the server does otherwise than the RFCs.
     """
 
-    def __init__(self, listener: Listener, account: Account | None, counts: FaultCounts) -> None:
-        faults, workarounds = by_stage(listener.faults), listener.greenmail_workarounds
+    def __init__(
+        self,
+        listener: Listener,
+        account: Account | None,
+        counts: FaultCounts,
+        deviations: Deviations,
+    ) -> None:
+        faults = by_stage(listener.faults)
         self.is_transparent = _is_transparent(listener)
+        self._deviations = deviations
+        self._queue = queue = CommandQueue()
         lexer, cut = Lexer(status_has_no_literal=False), LiteralCut()
         starttls = StartTlsPolicy(listener.starttls, faults.starttls, is_encrypted=listener.tls)
         self._login_policy = LoginPolicy(
-            listener.sign_in, faults, starttls=starttls, account=account, counts=counts
+            listener.sign_in,
+            faults,
+            starttls=starttls,
+            account=account,
+            counts=counts,
+            queue=queue,
         )
         self._commands = CommandFilter(
             lexer=lexer,
@@ -45,14 +61,16 @@ class ImapSession:
             login_policy=self._login_policy,
             cut=cut,
             counts=counts,
-            greenmail_workarounds=workarounds,
+            queue=queue,
+            deviations=deviations,
         )
         self._responses = ResponseFilter(
             commands=lexer,
             faults=faults,
             login_policy=self._login_policy,
             cut=cut,
-            greenmail_workarounds=workarounds,
+            queue=queue,
+            deviations=deviations,
         )
         self._throttle = Throttle(faults.send, counts)
 
@@ -81,6 +99,24 @@ class ImapSession:
         if rest := self._responses.finish():
             yield from self._throttled([Send("app", rest)])
 
+    @property
+    def keep_alive_seconds(self) -> float:
+        """Seconds between two calls of `keep_alive`; 0 if the server needs none."""
+        return 0.0 if self.is_transparent else self._deviations.keep_alive_seconds
+
+    def keep_alive(self) -> Iterator[Action]:
+        """Yield the actions that keep a silent connection to the server open.
+
+        The app gets no answer. While a command is under way (IDLE is one), nothing is sent.
+        """
+        if not self._queue.is_greeted or self._queue.first is not None:
+            return
+        # While a mailbox is selected, a NOOP could be answered by EXPUNGE, which no server may send
+        # unasked (RFC 9051, 7.5.1). During SEARCH it may send none.
+        command = b"SEARCH DRAFT" if self._queue.is_selected else b"NOOP"
+        own = OwnSearch(lambda _: None, nothing)
+        yield Send("server", self._queue.add_own(own) + b" " + command + b"\r\n")
+
     def closed(self) -> None:
         """Note that the connection is closed."""
         self._login_policy.logged_out()
@@ -96,7 +132,5 @@ class ImapSession:
 
 
 def _is_transparent(listener: Listener) -> bool:
-    """Return whether every byte passes unchanged."""
-    has_settings = listener.starttls or listener.greenmail_workarounds
-    has_faults = not all(is_before_imap(fault) for fault in listener.faults)
-    return not has_settings and not has_faults and listener.sign_in == SignIn()
+    """Return whether every byte passes unchanged: POP3, without faults after TLS."""
+    return listener.upstream == "pop3" and all(is_before_imap(each) for each in listener.faults)

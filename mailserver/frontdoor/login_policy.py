@@ -1,7 +1,8 @@
-"""Accept or refuse a login (LOGIN, AUTHENTICATE) at a port, and reword GreenMail's result. No I/O.
+"""Accept or refuse a login (LOGIN, AUTHENTICATE) at a port, and reword the server's result. No I/O.
 
-Every login that the port does not refuse is sent to GreenMail as a LOGIN with literals, which can
-hold any user name and password. GreenMail then checks user name and password.
+Every login that the port does not refuse is sent to the server as a LOGIN with literals, which can
+hold any user name and password (GreenMail reads quoted strings as Latin-1). The server then checks
+user name and password.
 """
 
 import base64
@@ -12,6 +13,7 @@ from typing import assert_never
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.actions import Action, Pause, Send, tagged_response
+from bluebar.mailserver.frontdoor.command_queue import CommandQueue
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.fault_stages import FaultsByStage
 from bluebar.mailserver.frontdoor.faults import (
@@ -24,8 +26,9 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import SignIn, UserNames
 from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
 
-CHALLENGES = {"PLAIN": (b"",), "LOGIN": (b"User Name\0", b"Password\0")}
-"""The server's challenges in each mechanism: RFC 4616; draft-murchison-sasl-login."""
+LOGIN_COMMANDS = (b"LOGIN", b"AUTHENTICATE")
+OWN_CAPABILITIES = (b"STARTTLS", b"LOGINDISABLED")
+"""Capabilities that never come from the server, because the port itself handles what they say."""
 
 
 @dataclass
@@ -46,6 +49,7 @@ class LoginPolicy:
         starttls: the policy that knows whether the connection is encrypted.
         account: the account behind the door; None if the door maps no user names.
         counts: the counts of the door.
+        queue: the queue of commands that the server has not answered.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class LoginPolicy:
         starttls: StartTlsPolicy,
         account: Account | None,
         counts: FaultCounts,
+        queue: CommandQueue,
     ) -> None:
         self.exchange: SaslExchange | None = None
         self._sign_in = sign_in
@@ -63,22 +68,10 @@ class LoginPolicy:
         self._starttls = starttls
         self._account = account
         self._counts = counts
+        self._queue = queue
         self._forwarded: set[bytes] = set()  # tags of logins that the server has to answer
         self._is_logged_in = False
         self._is_counted = False
-
-    @property
-    def _differs_from_greenmail(self) -> bool:
-        return (
-            self._sign_in != SignIn()
-            or self._starttls.offer is not None
-            or bool(self._faults.login_result)
-        )
-
-    def intercepts(self, command: bytes) -> bool:
-        """Return whether the port handles this command before the server."""
-        is_login = command in (b"LOGIN", b"AUTHENTICATE")
-        return is_login and (self._differs_from_greenmail or bool(self._faults.login))
 
     @property
     def is_login_disabled(self) -> bool:
@@ -129,7 +122,7 @@ class LoginPolicy:
             yield tagged_response(exchange.tag, "BAD", "The exchange was ended")
             return
         exchange.responses.append(decoded)
-        if len(exchange.responses) < len(CHALLENGES[exchange.mechanism]):
+        if len(exchange.responses) < len(self._challenges(exchange)):
             yield self._challenge(exchange)
             return
         self.exchange = None
@@ -140,9 +133,12 @@ class LoginPolicy:
             return
         yield from self._check(exchange.tag, names[0], names[1])
 
-    @staticmethod
-    def _challenge(exchange: SaslExchange) -> Action:
-        challenge = CHALLENGES[exchange.mechanism][len(exchange.responses)]
+    def _challenges(self, exchange: SaslExchange) -> tuple[bytes, ...]:
+        """Return the server's challenges of a mechanism; PLAIN has an empty one (RFC 4616)."""
+        return (b"",) if exchange.mechanism == "PLAIN" else self._sign_in.challenges.value
+
+    def _challenge(self, exchange: SaslExchange) -> Action:
+        challenge = self._challenges(exchange)[len(exchange.responses)]
         return Send("app", b"+ " + base64.b64encode(challenge) + b"\r\n", "door")
 
     def _check(self, tag: bytes, user: bytes, password: bytes) -> Iterator[Action]:
@@ -158,6 +154,7 @@ class LoginPolicy:
         self._counts.logged_in += not self._is_counted
         self._is_counted = True
         self._forwarded.add(tag)
+        self._queue.add(tag, b"LOGIN")
         names = _literal(self._server_user_name(user)), _literal(password)
         yield Send("server", tag + b" LOGIN %b %b\r\n" % names)
 
@@ -231,9 +228,10 @@ class LoginPolicy:
         Args:
             words: the capabilities of the server.
         """
-        if self._differs_from_greenmail:
-            # The port handles AUTHENTICATE itself, so GreenMail's OAuth is not reachable.
-            words = [word for word in words if not word.startswith(b"AUTH=")]
+        # The port handles STARTTLS and logins itself, so it announces what it has itself.
+        words = [each for each in words if not _is_own_capability(each.upper())]
+        if self._sign_in.mechanisms and b"SASL-IR" not in (each.upper() for each in words):
+            words.append(b"SASL-IR")
         if self._starttls.is_announced:
             words.append(b"STARTTLS")
         if not self._starttls.forbids_login:
@@ -243,6 +241,10 @@ class LoginPolicy:
         return words
 
 
+def _is_own_capability(word: bytes) -> bool:
+    return word in OWN_CAPABILITIES or word.startswith(b"AUTH=")
+
+
 def _literal(data: bytes) -> bytes:
-    """Return a non-synchronizing literal (RFC 7888), in which GreenMail takes any bytes."""
+    """Return a non-synchronizing literal (RFC 7888), in which a server takes any bytes."""
     return b"{%d+}\r\n%b" % (len(data), data)

@@ -5,7 +5,7 @@ The module `faults` defines every misbehaviour; a listener lists its faults.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Literal, Self
 
 from bluebar.mailserver.frontdoor.faults import BadCertificate, Fault
@@ -42,6 +42,16 @@ class UserNames(StrEnum):
     EITHER = "the whole address or the local part"
 
 
+class LoginChallenges(Enum):
+    """The two challenges of AUTHENTICATE LOGIN, which no standard states."""
+
+    USUAL = (b"Username:", b"Password:")
+    """As Dovecot, Cyrus and most servers ask."""
+
+    EXCHANGE = (b"User Name\0", b"Password\0")
+    """As Exchange asks, and draft-murchison-sasl-login."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
     """How apps log in at a port.
@@ -49,13 +59,15 @@ class SignIn:
     Attributes:
         user_names: the accepted forms of the user name; GreenMail itself accepts just one form.
         mechanisms: the mechanisms of AUTHENTICATE (RFC 9051, 6.2.2), which the door translates to
-            GreenMail's LOGIN.
+            the server's LOGIN.
         login_is_disabled: whether the port announces LOGINDISABLED and refuses LOGIN.
+        challenges: what AUTHENTICATE LOGIN asks.
     """
 
     user_names: UserNames = UserNames.AS_THE_SERVER_HAS_IT
-    mechanisms: tuple[Literal["PLAIN", "LOGIN"], ...] = ()
+    mechanisms: tuple[Literal["PLAIN", "LOGIN"], ...] = ("PLAIN",)
     login_is_disabled: bool = False
+    challenges: LoginChallenges = LoginChallenges.USUAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +80,6 @@ class Listener:
         certificate: the certificate in TLS.
         starttls: the use of STARTTLS on a plain port; None for a port without STARTTLS.
         sign_in: the ways in which apps can log in.
-        greenmail_workarounds: whether to hide GreenMail's deviations from the standard: it refuses
-            SEARCH keys in small letters, and has messages of size 0.
         faults: the faults of the port.
     """
 
@@ -78,7 +88,6 @@ class Listener:
     certificate: Certificate = Certificate.GOOD
     starttls: StartTls | None = None
     sign_in: SignIn = field(default_factory=SignIn)
-    greenmail_workarounds: bool = False
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -96,12 +105,12 @@ class Listener:
             words.append(f"certificate {self.certificate}")
         if self.sign_in.user_names is not UserNames.AS_THE_SERVER_HAS_IT:
             words.append(f"user name: {self.sign_in.user_names}")
-        if self.sign_in.mechanisms:
-            words.append(f"AUTHENTICATE {' or '.join(self.sign_in.mechanisms)}")
+        if self.sign_in.mechanisms != SignIn().mechanisms:
+            words.append(f"AUTHENTICATE {' or '.join(self.sign_in.mechanisms) or 'not offered'}")
+        if self.sign_in.challenges is not LoginChallenges.USUAL:
+            words.append("AUTHENTICATE LOGIN as Exchange asks")
         if self.sign_in.login_is_disabled:
             words.append("LOGINDISABLED")
-        if self.greenmail_workarounds:
-            words.append("with workarounds for GreenMail")
         return ", ".join([*words, *(str(fault) for fault in self.faults)])
 
 
@@ -124,22 +133,14 @@ class FrontDoor:
         return cls(listeners=tuple(pairs), by_name=by_name)
 
     @classmethod
-    def usual(
-        cls, *faults: Fault, sign_in: SignIn | None = None, greenmail_workarounds: bool = False
-    ) -> Self:
+    def usual(cls, *faults: Fault, sign_in: SignIn | None = None) -> Self:
         """Return a provider's usual ports: plain IMAP at 143, IMAP over TLS at 993.
 
         Args:
             faults: the faults of both ports.
             sign_in: the ways in which apps can log in at both ports.
-            greenmail_workarounds: whether both ports have workarounds for GreenMail.
         """
-        plain = Listener(
-            tls=False,
-            sign_in=sign_in or SignIn(),
-            faults=faults,
-            greenmail_workarounds=greenmail_workarounds,
-        )
+        plain = Listener(tls=False, sign_in=sign_in or SignIn(), faults=faults)
         return cls.at({143: plain, 993: replace(plain, tls=True)})
 
     @classmethod

@@ -203,7 +203,9 @@ class ProxyConnection:
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._relay_app(server))
-                both.create_task(self._relay_server(server))
+                server_side = both.create_task(self._relay_server(server))
+                keeper = asyncio.create_task(self._keep_alive(server))
+                server_side.add_done_callback(lambda _: keeper.cancel())
         except* (CloseConnection, *CONNECTION_LOST) as group:
             # The first exception is the cause; the other direction's exception may follow from it.
             ended = group.exceptions[0]
@@ -229,6 +231,14 @@ class ProxyConnection:
             await self._perform(action, server)
         with contextlib.suppress(*CONNECTION_LOST, OSError):
             await self.app.end()
+
+    async def _keep_alive(self, server: PlainStream) -> None:
+        """Keep a silent connection to the server open, if the server closes it early."""
+        while seconds := self.session.keep_alive_seconds:
+            await asyncio.sleep(seconds)
+            for action in self.session.keep_alive():
+                with contextlib.suppress(*CONNECTION_LOST, OSError):
+                    await self._perform(action, server)
 
     async def _perform(self, action: Action, server: PlainStream) -> None:
         match action:

@@ -12,6 +12,7 @@ from typing import Any, Self, assert_never
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.binding import BoundPorts
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.fault_stages import by_stage
 from bluebar.mailserver.frontdoor.faults import CountedFault, NeverAccepts
@@ -36,12 +37,14 @@ class EndpointServices:
         run_in_loop: a function that runs a coroutine in the event loop of the doors, and waits for
             its end; the text names the task.
         on_close: a function that is called in that event loop after the endpoint is closed.
+        deviations: what the mail server does otherwise than the RFCs.
     """
 
     upstream: Callable[[Listener], tuple[str, int]]
     identity: Callable[[Listener], TlsIdentity]
     run_in_loop: Callable[[Coroutine[Any, Any, None], str], None]
     on_close: Callable[["ProxyEndpoint"], None]
+    deviations: Deviations
 
 
 class ProxyEndpoint:
@@ -207,7 +210,9 @@ class ProxyEndpoint:
             await ProxyConnection(
                 app=app,
                 listener=listener,
-                session=ImapSession(listener, self.account, self._counts),
+                session=ImapSession(
+                    listener, self.account, self._counts, self._services.deviations
+                ),
                 transcript=transcript,
                 clock=self.clock,
                 notify=self.notify,

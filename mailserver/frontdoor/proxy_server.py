@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 from bluebar.mailserver.frontdoor.proxy_endpoint import EndpointServices, ProxyEndpoint
 from bluebar.mailserver.frontdoor.tls_identity import Certificates, TlsIdentity
@@ -36,12 +37,19 @@ class ProxyServer:
         server: the run's mail server.
         certificates: the object that makes the TLS identities of doors.
         bind_config: the addresses at which doors listen.
+        deviations: what the server's brand does otherwise than the RFCs; by default nothing.
     """
 
     def __init__(
-        self, server: MailServer, certificates: Certificates, bind_config: BindConfig | None = None
+        self,
+        server: MailServer,
+        certificates: Certificates,
+        bind_config: BindConfig | None = None,
+        *,
+        deviations: Deviations | None = None,
     ) -> None:
         self.server = server
+        self.deviations = deviations or Deviations()
         self.certificates = certificates
         self.bind_config = bind_config or BindConfig()
         self._doors: set[ProxyEndpoint] = set()
@@ -83,6 +91,7 @@ class ProxyServer:
             upstream=lambda listener: self.server.nearest(listener.upstream),
             identity=partial(self._identity, bound.host),
             run_in_loop=self.call,
+            deviations=self.deviations,
             # This object keeps no closed door, because the transcripts can be large.
             on_close=self._doors.discard,
         )

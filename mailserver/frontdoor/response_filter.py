@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bluebar.mailserver.frontdoor.actions import Action, Close, Pause, Send
+from bluebar.mailserver.frontdoor.command_queue import CommandQueue, OwnCommand
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.frontdoor.fault_stages import FaultsByStage
 from bluebar.mailserver.frontdoor.faults import (
     CloseMode,
@@ -17,7 +19,6 @@ from bluebar.mailserver.frontdoor.lexer import Lexer, Token, TokenKind
 from bluebar.mailserver.frontdoor.login_policy import LoginPolicy
 from bluebar.mailserver.frontdoor.rewrites import (
     replace_capabilities,
-    replace_zero_size,
     shift_uid_validity,
 )
 
@@ -57,7 +58,8 @@ class ResponseFilter:
         faults: the faults of the port.
         login_policy: the policy that rewords results and capabilities.
         cut: the object that cuts a literal when a fault needs this.
-        greenmail_workarounds: whether the port has workarounds for GreenMail.
+        queue: the queue of commands that the server has not answered.
+        deviations: what the server does otherwise than the RFCs.
     """
 
     def __init__(
@@ -67,16 +69,18 @@ class ResponseFilter:
         faults: FaultsByStage,
         login_policy: LoginPolicy,
         cut: LiteralCut,
-        greenmail_workarounds: bool,
+        queue: CommandQueue,
+        deviations: Deviations,
     ) -> None:
         self._lexer = Lexer(status_has_no_literal=True)
         self._commands = commands
         self._faults = faults
         self._login_policy = login_policy
         self._cut = cut
-        self._has_workarounds = greenmail_workarounds
+        self._queue = queue
+        self._deviations = deviations
         self._response_head = b""  # the first line of the response that has begun
-        self._is_greeted = False
+        self._owner: OwnCommand | None = None  # the door's command that the response answers
 
     def feed(self, data: bytes) -> Iterator[Action]:
         """Take bytes from the server; yield the actions that follow."""
@@ -88,14 +92,24 @@ class ResponseFilter:
         return self._lexer.drop()
 
     def _take(self, token: Token) -> Iterator[Action]:
+        if token.begins:
+            self._response_head = token.data
+            self._owner = self._queue.owner(token.data)
+        if self._owner is not None:
+            self._owner.take(token)
+            return
         if token.kind is TokenKind.LITERAL:
             yield from self._cut.send(token.data)
             return
         if token.begins:
-            self._response_head = token.data
+            tag, result, text = tag_and_name(token.data)
+            command = self._queue.answered(tag, result)
+            if command is not None and command.own is not None:
+                yield from command.own.finish(result, text.rstrip(b"\r\n"))
+                return
         line = self._rewrite(token)
-        if not self._is_greeted:
-            self._is_greeted = True
+        if not self._queue.is_greeted:
+            self._queue.is_greeted = True
             yield from self._greet(line)
             return
         self._cut.announce(token.literal_size)
@@ -126,8 +140,6 @@ class ResponseFilter:
     def _rewrite(self, token: Token) -> bytes:
         """Return a line of a response with the changes with which the app gets it."""
         line, head = token.data, self._response_head
-        if self._has_workarounds and token.kind is TokenKind.LINE:
-            line = replace_zero_size(line, head)
         if token.begins:
             line = self._rewrite_head(line)
         for fault in self._faults.response:
@@ -144,11 +156,17 @@ class ResponseFilter:
     def _rewrite_head(self, line: bytes) -> bytes:
         tag, result, _ = tag_and_name(line)
         self._commands.command_answered(tag)
+        first = self._queue.first
+        if first is not None and first.values is not None:
+            line = first.values.add_to(line)
         line = self._login_policy.rewrite_result(tag, result, line)
         return replace_capabilities(line, self._capabilities)
 
     def _capabilities(self, listed: bytes) -> bytes:
-        return b" ".join(self._login_policy.capabilities(listed.split()))
+        words = self._login_policy.capabilities(listed.split())
+        known = {each.upper() for each in words}
+        missing = (each.encode() for each in sorted(self._deviations.missing))
+        return b" ".join([*words, *(each for each in missing if each not in known)])
 
 
 def _other_capabilities(line: bytes, text: str) -> bytes:

@@ -1,6 +1,7 @@
 """Answer STARTTLS at a plain port (RFC 9051, 6.2.1), right or with faults. No I/O.
 
-GreenMail has no STARTTLS, so the door answers the command itself.
+The door always answers the command itself, whether or not the server has STARTTLS: TLS between the
+app and the server would hide everything from the door.
 """
 
 from typing import assert_never
@@ -46,6 +47,8 @@ class StartTlsPolicy:
 
     def upgrade(self, tag: bytes) -> Action:
         """Return the answer to a STARTTLS; the connection is encrypted after `UpgradeToTls`."""
+        if self.offer is None:
+            return tagged_response(tag, "BAD", "Unknown command")
         refusal = tagged_response(tag, "BAD", "TLS is not available now")
         poison = b""
         for fault in self._faults:

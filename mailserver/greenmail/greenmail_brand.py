@@ -7,12 +7,15 @@ from typing import Literal
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brand import BrandFacts
 from bluebar.mailserver.docker_check import check_docker
+from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
 from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
 from bluebar.mailserver.greenmail.readiness import version_of, wait_until_ready
 from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION, IMAGE
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, ServerOptions
+
+DELIMITER = "."
 
 
 class GreenMail:
@@ -23,7 +26,19 @@ class GreenMail:
     image = IMAGE
     external_format = "HOST:IMAP,IMAPS,SMTP,POP3,POP3S,API"
     external_example = "127.0.0.1:3143,3993,3025,3110,3995,8080"
-    facts = BrandFacts(delimiter=".", starttls=False, largest_mailbox=5_000)
+    facts = BrandFacts(
+        delimiter=DELIMITER,
+        starttls=False,
+        largest_mailbox=5_000,
+        deviations=Deviations(
+            wrong_envelopes=True,
+            wrong_sizes=True,
+            refused_searches=True,
+            missing=frozenset(Extension),
+            delimiter=DELIMITER,
+            keep_alive_seconds=10.0,  # GreenMail closes a silent connection after 30 s
+        ),
+    )
 
     def start(
         self,

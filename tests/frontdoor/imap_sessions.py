@@ -4,29 +4,41 @@ from collections.abc import Iterable
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.actions import Action, Send
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import Fault
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.proxy_config import Listener
+from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
 
 ACCOUNT = Account(address="ada@mail.test", login="ada-17", password="pa55")
+GREENMAIL = GreenMail.facts.deviations
 GREETING = b"* OK ready\r\n"
 CAPABILITY = b"* CAPABILITY IMAP4rev1 LITERAL+ AUTH=XOAUTH2\r\n"
 
 
 def session(
-    *faults: Fault, counts: FaultCounts | None = None, greeted: bool = True, **listener: object
+    *faults: Fault,
+    counts: FaultCounts | None = None,
+    greeted: bool = True,
+    deviations: Deviations | None = None,
+    **listener: object,
 ) -> ImapSession:
     """Return a session of a port with these faults and settings, after the greeting."""
     values = {"tls": False, "faults": faults} | listener
-    return session_at(Listener(**values), counts=counts, greeted=greeted)  # type: ignore[arg-type]
+    port = Listener(**values)  # type: ignore[arg-type]
+    return session_at(port, counts=counts, greeted=greeted, deviations=deviations)
 
 
 def session_at(
-    listener: Listener, *, counts: FaultCounts | None = None, greeted: bool = True
+    listener: Listener,
+    *,
+    counts: FaultCounts | None = None,
+    greeted: bool = True,
+    deviations: Deviations | None = None,
 ) -> ImapSession:
-    """Return a session of this port."""
-    made = ImapSession(listener, ACCOUNT, counts or FaultCounts())
+    """Return a session of this port, by default in front of a server without deviations."""
+    made = ImapSession(listener, ACCOUNT, counts or FaultCounts(), deviations or Deviations())
     if greeted:
         list(made.from_server(GREETING))
     return made

@@ -18,9 +18,16 @@ from bluebar.mailserver.frontdoor.faults import (
 )
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
-from bluebar.mailserver.frontdoor.proxy_config import Listener, SignIn, StartTls, UserNames
+from bluebar.mailserver.frontdoor.proxy_config import (
+    Listener,
+    LoginChallenges,
+    SignIn,
+    StartTls,
+    UserNames,
+)
 from tests.frontdoor.chunks import CUTS, chunked
 from tests.frontdoor.imap_sessions import (
+    GREENMAIL,
     all_from_app,
     login,
     session,
@@ -85,7 +92,7 @@ class TestUserNames:
 
     def test_a_user_name_passes_unchanged_if_the_door_has_no_account(self) -> None:
         listener = Listener(tls=False, sign_in=SignIn(user_names=UserNames.EITHER))
-        odd = ImapSession(listener, None, FaultCounts())
+        odd = ImapSession(listener, None, FaultCounts(), GREENMAIL)
         assert to("server", odd.from_app(login(b"ada", b"pa55"))) == login(b"ada", b"pa55")
 
     @pytest.mark.parametrize(
@@ -124,16 +131,21 @@ class TestAuthenticate:
     def test_authenticate_login_sends_two_challenges(self) -> None:
         odd = session(sign_in=SignIn(mechanisms=("LOGIN",)))
         asked = to("app", odd.from_app(b"a1 AUTHENTICATE LOGIN\r\n"))
-        assert base64.b64decode(asked[2:]) == b"User Name\0"
+        assert base64.b64decode(asked[2:]) == b"Username:"
         asked = to("app", odd.from_app(base64.b64encode(b"ada-17") + b"\r\n"))
-        assert base64.b64decode(asked[2:]) == b"Password\0"
+        assert base64.b64decode(asked[2:]) == b"Password:"
         actions = odd.from_app(base64.b64encode(b"pa55") + b"\r\n")
         assert to("server", actions) == login(b"ada-17", b"pa55")
+
+    def test_authenticate_login_can_ask_as_exchange_does(self) -> None:
+        odd = session(sign_in=SignIn(mechanisms=("LOGIN",), challenges=LoginChallenges.EXCHANGE))
+        asked = to("app", odd.from_app(b"a1 AUTHENTICATE LOGIN\r\n"))
+        assert base64.b64decode(asked[2:]) == b"User Name\0"
 
     def test_an_initial_response_is_the_first_response(self) -> None:
         odd = session(sign_in=SignIn(mechanisms=("LOGIN",)))
         asked = to("app", odd.from_app(b"a1 AUTHENTICATE LOGIN YWRhLTE3\r\n"))
-        assert base64.b64decode(asked[2:]) == b"Password\0"
+        assert base64.b64decode(asked[2:]) == b"Password:"
         assert to("server", odd.from_app(b"=\r\n")) == login(b"ada-17", b"")
 
     @given(
@@ -231,5 +243,7 @@ class TestStartTls:
         assert isinstance(action, UpgradeToTls)
         assert b"\r\n* BYE" in action.ok
 
-    def test_a_port_without_starttls_passes_the_command_to_the_server(self) -> None:
-        assert to("server", session(greenmail_workarounds=True).from_app(b"a1 STARTTLS\r\n"))
+    def test_a_port_without_starttls_answers_the_command_itself(self) -> None:
+        actions = list(session().from_app(b"a1 STARTTLS\r\n"))
+        assert to("app", actions) == b"a1 BAD Unknown command\r\n"
+        assert to("server", actions) == b""

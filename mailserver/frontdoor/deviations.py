@@ -1,0 +1,46 @@
+"""What a brand of mail server does otherwise than the RFCs, as a frozen value. No I/O.
+
+A front door makes up for each deviation, so that the app meets a server that keeps to the RFCs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Extension(StrEnum):
+    """A command of an extension, which a front door can answer in the server's place."""
+
+    NAMESPACE = "NAMESPACE"
+    """RFC 2342."""
+
+    ID = "ID"
+    """RFC 2971."""
+
+    ENABLE = "ENABLE"
+    """RFC 5161."""
+
+    UNSELECT = "UNSELECT"
+    """RFC 3691."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deviations:
+    """What a brand does otherwise than the RFCs; by default nothing.
+
+    Attributes:
+        wrong_envelopes: whether ENVELOPE is not as RFC 9051, 7.5.2, says.
+        wrong_sizes: whether RFC822.SIZE is not the number of bytes of BODY[] (RFC 9051, 6.4.5).
+        refused_searches: whether lawful programs of SEARCH are refused (RFC 9051, 6.4.4).
+        missing: the extensions that the server lacks.
+        delimiter: the character between the levels of a mailbox name, for NAMESPACE.
+        keep_alive_seconds: seconds of silence after which a front door sends the server a command,
+            because the server closes a silent connection before the 30 minutes of RFC 9051, 5.4;
+            0 for a server that does not.
+    """
+
+    wrong_envelopes: bool = False
+    wrong_sizes: bool = False
+    refused_searches: bool = False
+    missing: frozenset[Extension] = frozenset()
+    delimiter: str = "/"
+    keep_alive_seconds: float = 0.0
