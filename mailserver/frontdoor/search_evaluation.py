@@ -9,21 +9,20 @@ from bluebar.mailserver.frontdoor.actions import Action, Send, tagged_response
 from bluebar.mailserver.frontdoor.command_queue import CommandQueue, OwnCommand
 from bluebar.mailserver.frontdoor.imap_parser import ImapFrame, tag_and_name
 from bluebar.mailserver.frontdoor.own_commands import FetchedMessage, OwnFetch, OwnSearch
-from bluebar.mailserver.frontdoor.search_program import (
+from bluebar.mailserver.frontdoor.search_keys import (
     ALL,
     Answers,
+    InHeader,
     Key,
     Leaf,
     Not,
-    NotASearch,
     Numbers,
     Size,
-    UnknownCharset,
     evaluate,
     keys_in,
     listed,
-    parse_search,
 )
+from bluebar.mailserver.frontdoor.search_parser import NotASearch, UnknownCharset, parse_search
 
 
 def answer_search(frame: ImapFrame, queue: CommandQueue) -> Iterator[Action]:
@@ -71,10 +70,10 @@ class SearchEvaluation:
         commands: list[tuple[OwnCommand, bytes]] = []
         for leaf in dict.fromkeys(each for each in keys if isinstance(each, Leaf)):
             commands.append((self._search(leaf), search + leaf.command))
-        with_sizes = any(isinstance(each, Size) for each in keys)
+        with_body = any(isinstance(each, Size | InHeader) for each in keys)
         of_uids = any(isinstance(each, Numbers) and each.are_uids for each in keys)
-        if with_sizes or (of_uids and not self._by_uid):
-            fetch = OwnFetch(self._take_message, self._finish, with_body=with_sizes)
+        if with_body or (of_uids and not self._by_uid):
+            fetch = OwnFetch(self._take_message, self._finish, with_body=with_body)
             commands.append((fetch, b"FETCH 1:* " + fetch.items))
         elif any(isinstance(each, Not | Numbers) for each in keys):
             own = OwnSearch(self._take_all, self._finish)
@@ -101,6 +100,7 @@ class SearchEvaluation:
         self._answers.numbers.append(message.number)
         self._answers.uids.append(message.uid)
         self._answers.sizes.append(message.size)
+        self._answers.headers.append(message.header)
 
     def _finish(self, result: bytes, text: bytes) -> Iterator[Action]:
         self._left -= 1

@@ -16,11 +16,9 @@ GRAMMAR = re.compile(
     rb"\(%b %b(?: %b){6} %b %b\)" % (NSTRING, NSTRING, ADDRESSES, NSTRING, NSTRING)
 )
 FIELDS = st.sampled_from([b"From", b"To", b"cc", b"Subject", b"Date", b"Sender", b"Message-ID"])
-SPECIALS = st.lists(
-    st.sampled_from(
-        [b'"', b"\\", b"(", b")", b"<", b">", b"@", b":", b";", b",", b"[", b"]", b" ", b"a", b"\xfc"]
-    )
-).map(b"".join)
+SPECIALS = st.lists(st.sampled_from([bytes([each]) for each in b'"\\()<>@:;,[] a\xfc'])).map(
+    b"".join
+)
 
 
 def without_literals(text: bytes) -> bytes:
@@ -102,14 +100,18 @@ class TestAddresses:
             (b"a@[127.0.0.1]", [address(None, "a", "[127.0.0.1]")]),
             (b"a . b @ c . test", [address(None, "a.b", "c.test")]),
             (b"x@y.test <a@b.test>", [address("x@y.test", "a", "b.test")]),
-            (b"a@b.test,, c@d.test; e@f.test", [
-                address(None, "a", "b.test"),
-                address(None, "c", "d.test"),
-                address(None, "e", "f.test"),
-            ]),
-            (b"Mail Delivery Subsystem", [
-                address(None, "Mail Delivery Subsystem", "MISSING_DOMAIN")
-            ]),
+            (
+                b"a@b.test,, c@d.test; e@f.test",
+                [
+                    address(None, "a", "b.test"),
+                    address(None, "c", "d.test"),
+                    address(None, "e", "f.test"),
+                ],
+            ),
+            (
+                b"Mail Delivery Subsystem",
+                [address(None, "Mail Delivery Subsystem", "MISSING_DOMAIN")],
+            ),
             (b"postmaster", [address(None, "postmaster", "MISSING_DOMAIN")]),
             (b"Nobody <>", [address("Nobody", "MISSING_MAILBOX", "MISSING_DOMAIN")]),
             (b"", []),

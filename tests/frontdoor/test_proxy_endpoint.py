@@ -9,6 +9,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Literal
 
 import aioimaplib
@@ -206,7 +207,8 @@ def echo(connection: socket.socket) -> None:
 
 @pytest.fixture(scope="module")
 def echoing(authority: TestAuthority) -> Iterator[ProxyEndpoint]:
-    both = FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)})
+    pop3 = Listener(tls=False, upstream="pop3")
+    both = FrontDoor.at({143: pop3, 993: replace(pop3, tls=True)})
     with (
         serving(echo) as server,
         ProxyServer(server, Certificates(authority)) as proxy,
@@ -217,7 +219,7 @@ def echoing(authority: TestAuthority) -> Iterator[ProxyEndpoint]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chunks=st.lists(st.binary(min_size=1, max_size=3000), max_size=8), tls=st.booleans())
-def test_every_byte_passes_unchanged_both_ways(
+def test_every_byte_of_pop3_passes_unchanged_both_ways(
     echoing: ProxyEndpoint, authority: TestAuthority, chunks: list[bytes], tls: bool
 ) -> None:
     port = echoing.port(993 if tls else 143)

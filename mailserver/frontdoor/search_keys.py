@@ -1,39 +1,16 @@
-"""Parse the program of a SEARCH, and evaluate it over the answers to its single keys. No I/O.
+"""The keys of a SEARCH as a tree, evaluated over the answers to its single keys. No I/O.
 
-RFC 9051, 6.4.4. Any lawful program becomes a tree of single keys, which every server understands.
+RFC 9051, 6.4.4.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import assert_never
 
-FLAGS = frozenset(
-    b"ALL ANSWERED DELETED DRAFT FLAGGED NEW OLD RECENT SEEN UNANSWERED UNDELETED UNDRAFT "
-    b"UNFLAGGED UNSEEN".split()
-)
-TEXTS = frozenset(b"BCC BODY CC FROM SUBJECT TEXT TO".split())
-DATES = frozenset(b"BEFORE SENTBEFORE SENTSINCE SINCE".split())
-KEYWORDS = frozenset(b"KEYWORD UNKEYWORD".split())
-DAYS = {b"ON": (b"SINCE", b"BEFORE"), b"SENTON": (b"SENTSINCE", b"SENTBEFORE")}
-"""One day as two keys: GreenMail takes ON for the moment at which the day begins."""
+from bluebar.mailserver.frontdoor.header_search import header_contains
 
-NUMBERS = re.compile(rb"(?:\d+|\*)(?::(?:\d+|\*))?(?:,(?:\d+|\*)(?::(?:\d+|\*))?)*")
-DATE = re.compile(rb"(\d{1,2})-([A-Za-z]{3})-(\d{4})")
-MONTHS = b"jan feb mar apr may jun jul aug sep oct nov dec".split()
-TOKEN = re.compile(rb'"(?:\\.|[^"\\])*"|\0|[()]|[^ ()"\0]+', re.DOTALL)
 PLAIN_STRING = re.compile(rb"[ !#-\[\]-~]*")
-DEEPEST = 100
-"""Maximum number of keys inside each other."""
-
-
-class NotASearch(ValueError):
-    """A program is not in the grammar."""
-
-
-class UnknownCharset(ValueError):
-    """A program names a charset that nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +54,21 @@ class Size:
 
 
 @dataclass(frozen=True)
+class InHeader:
+    """A text in a field of the header, which the door evaluates itself.
+
+    GreenMail compares FROM, TO, CC and BCC with whole addresses, and does not decode for HEADER.
+
+    Attributes:
+        field: the name of the field in small letters; empty for any field.
+        text: the text in UTF-8.
+    """
+
+    field: bytes
+    text: bytes
+
+
+@dataclass(frozen=True)
 class Not:
     """The messages that a key does not match."""
 
@@ -98,7 +90,7 @@ class And:
     keys: tuple["Key", ...]
 
 
-Key = Leaf | Numbers | Size | Not | Or | And
+Key = Leaf | Numbers | Size | InHeader | Not | Or | And
 
 
 @dataclass
@@ -110,12 +102,14 @@ class Answers:
         numbers: the sequence number of each message.
         uids: the UID of each message, in the order of `numbers`.
         sizes: the size of each message, in the order of `numbers`.
+        headers: the header of each message, in the order of `numbers`.
     """
 
     found: dict[Leaf, list[int]] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     uids: list[int] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    headers: list[bytes] = field(default_factory=list)
 
 
 def keys_in(key: Key) -> Iterator[Key]:
@@ -130,7 +124,7 @@ def keys_in(key: Key) -> Iterator[Key]:
         case And(keys=keys):
             for each in keys:
                 yield from keys_in(each)
-        case Leaf() | Numbers() | Size():
+        case Leaf() | Numbers() | Size() | InHeader():
             pass
         case _:
             assert_never(key)
@@ -149,6 +143,9 @@ def evaluate(key: Key, answers: Answers, *, by_uid: bool) -> set[int]:
         case Size(is_larger=is_larger, than=than):
             sizes = zip(messages, answers.sizes, strict=True)
             return {each for each, size in sizes if (size > than if is_larger else size < than)}
+        case InHeader(field=name, text=text):
+            headers = zip(messages, answers.headers, strict=True)
+            return {each for each, header in headers if header_contains(header, name, text)}
         case Not(key=inner):
             return set(messages) - evaluate(inner, answers, by_uid=by_uid)
         case Or(first=first, second=second):
@@ -171,104 +168,7 @@ def _members(ranges: bytes, named: list[int]) -> set[int]:
     return found
 
 
-def parse_search(texts: list[bytes], literals: list[bytes]) -> Key:
-    """Return the tree of a program.
-
-    Args:
-        texts: the program's text, cut at each literal.
-        literals: the literals between.
-
-    Raises:
-        NotASearch: the program is not in the grammar.
-        UnknownCharset: the program's charset is unknown.
-    """
-    if any(b"\0" in each for each in texts):
-        raise NotASearch("a NUL in the program")
-    joined = b"\0".join(texts)
-    tokens = TOKEN.findall(joined)
-    if sum(map(len, tokens)) + joined.count(b" ") < len(joined):
-        raise NotASearch("a quoted string without an end")
-    return _Parser(tokens, iter(literals)).program()
-
-
-class _Parser:
-    """Parse the tokens of a program."""
-
-    def __init__(self, tokens: list[bytes], literals: Iterator[bytes]) -> None:
-        self._tokens = tokens[::-1]
-        self._literals = literals
-        self._charset = "utf-8"
-        self._depth = 0
-
-    def program(self) -> Key:
-        if self._tokens and self._tokens[-1].upper() == b"CHARSET":
-            self._tokens.pop()
-            self._charset = self._string().decode("ascii", "replace")
-            self._check_charset()
-        keys: list[Key] = []
-        while self._tokens:
-            keys.append(self._key())
-        if not keys:
-            raise NotASearch("a key is missing")
-        return And(tuple(keys)) if len(keys) > 1 else keys[0]
-
-    def _check_charset(self) -> None:
-        try:
-            "".encode(self._charset)
-        except (LookupError, ValueError) as error:
-            raise UnknownCharset(self._charset) from error
-
-    def _next(self) -> bytes:
-        if not self._tokens:
-            raise NotASearch("an argument is missing")
-        return self._tokens.pop()
-
-    def _key(self) -> Key:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise NotASearch("too many keys inside each other")
-        try:
-            return self._key_named(self._next().upper())
-        finally:
-            self._depth -= 1
-
-    def _key_named(self, name: bytes) -> Key:
-        if name == b"(":
-            return self._group()
-        if name == b"NOT":
-            return Not(self._key())
-        if name == b"OR":
-            return Or(self._key(), self._key())
-        if name in (b"LARGER", b"SMALLER"):
-            return Size(name == b"LARGER", self._number())
-        if name == b"UID":
-            return Numbers(self._numbers(self._next()), are_uids=True)
-        if name in FLAGS:
-            return Leaf(name)
-        if name in TEXTS:
-            return Leaf(name, texts=(self._text(),))
-        if name == b"HEADER":
-            return Leaf(name, texts=(self._text(), self._text()))
-        if name in KEYWORDS:
-            return Leaf(name, atoms=(self._next(),))
-        if name in DATES:
-            return Leaf(name, atoms=(_written(self._date()),))
-        if name in DAYS:
-            since, before = DAYS[name]
-            day = self._date()
-            dates = _written(day), _written(day + timedelta(days=1))
-            return And((Leaf(since, atoms=dates[:1]), Leaf(before, atoms=dates[1:])))
-        return Numbers(self._numbers(name), are_uids=False)
-
-    def _group(self) -> Key:
-        keys: list[Key] = []
-        while self._tokens and self._tokens[-1] != b")":
-            keys.append(self._key())
-        if not keys or self._next() != b")":
-            raise NotASearch("a parenthesis without its other")
-        return And(tuple(keys)) if len(keys) > 1 else keys[0]
-
-    def _string(self) -> bytes:
+def _string(self) -> bytes:
         token = self._next()
         if token in (b"(", b")"):
             raise NotASearch("a parenthesis in the place of a string")
