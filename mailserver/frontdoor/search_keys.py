@@ -168,51 +168,6 @@ def _members(ranges: bytes, named: list[int]) -> set[int]:
     return found
 
 
-def _string(self) -> bytes:
-        token = self._next()
-        if token in (b"(", b")"):
-            raise NotASearch("a parenthesis in the place of a string")
-        if token == b"\0":
-            return next(self._literals)
-        return re.sub(rb"\\(.)", rb"\1", token[1:-1]) if token.startswith(b'"') else token
-
-    def _text(self) -> bytes:
-        """Return a string of the program in UTF-8."""
-        raw = self._string()
-        if self._charset == "utf-8":
-            return raw
-        try:
-            return raw.decode(self._charset).encode()
-        except ValueError as error:
-            raise NotASearch(f"a string that is not {self._charset}") from error
-
-    def _number(self) -> int:
-        token = self._next()
-        if not token.isdigit():
-            raise NotASearch("a number is missing")
-        return int(token)
-
-    @staticmethod
-    def _numbers(token: bytes) -> bytes:
-        if not NUMBERS.fullmatch(token):
-            raise NotASearch("an unknown key")
-        return token
-
-    def _date(self) -> date:
-        found = DATE.fullmatch(self._string())
-        if found is None or found[2].lower() not in MONTHS:
-            raise NotASearch("a date is missing")
-        try:
-            return date(int(found[3]), MONTHS.index(found[2].lower()) + 1, int(found[1]))
-        except ValueError as error:
-            raise NotASearch("a day that no calendar has") from error
-
-
-def _written(day: date) -> bytes:
-    month = MONTHS[day.month - 1].decode().capitalize()
-    return f"{day.day:02}-{month}-{day.year:04}".encode()
-
-
 def _string(text: bytes) -> bytes:
     """Return a quoted string, or a non-synchronizing literal for any other bytes (RFC 7888)."""
     if PLAIN_STRING.fullmatch(text):

@@ -5,7 +5,7 @@ RFC 9051, 6.4.4. A lawful program in any spelling becomes keys that every server
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bluebar.mailserver.frontdoor.search_keys import (
     And,
@@ -33,6 +33,7 @@ NUMBERS = re.compile(rb"(?:\d+|\*)(?::(?:\d+|\*))?(?:,(?:\d+|\*)(?::(?:\d+|\*))?
 DATE = re.compile(rb"(\d{1,2})-([A-Za-z]{3})-(\d{4})")
 MONTHS = b"jan feb mar apr may jun jul aug sep oct nov dec".split()
 TOKEN = re.compile(rb'"(?:\\.|[^"\\])*"|\0|[()]|[^ ()"\0]+', re.DOTALL)
+LAST_DAY = date.max - timedelta(days=1)
 DEEPEST = 100
 """Maximum number of keys inside each other."""
 
@@ -128,7 +129,7 @@ class _Parser:
         if name in DAYS:
             since, before = DAYS[name]
             day = self._date()
-            dates = _written(day), _written(day + timedelta(days=1))
+            dates = _written(day), _written(min(day, LAST_DAY) + timedelta(days=1))
             return And((Leaf(since, atoms=dates[:1]), Leaf(before, atoms=dates[1:])))
         return Numbers(self._numbers(name), are_uids=False)
 
@@ -149,3 +150,47 @@ class _Parser:
         if not keys or self._next() != b")":
             raise NotASearch("a parenthesis without its other")
         return And(tuple(keys)) if len(keys) > 1 else keys[0]
+
+    def _string(self) -> bytes:
+        token = self._next()
+        if token in (b"(", b")"):
+            raise NotASearch("a parenthesis in the place of a string")
+        if token == b"\0":
+            return next(self._literals)
+        return re.sub(rb"\\(.)", rb"\1", token[1:-1]) if token.startswith(b'"') else token
+
+    def _text(self) -> bytes:
+        """Return a string of the program in UTF-8."""
+        raw = self._string()
+        if self._charset == "utf-8":
+            return raw
+        try:
+            return raw.decode(self._charset).encode()
+        except ValueError as error:
+            raise NotASearch(f"a string that is not {self._charset}") from error
+
+    def _number(self) -> int:
+        token = self._next()
+        if not token.isdigit():
+            raise NotASearch("a number is missing")
+        return int(token)
+
+    @staticmethod
+    def _numbers(token: bytes) -> bytes:
+        if not NUMBERS.fullmatch(token):
+            raise NotASearch("an unknown key")
+        return token
+
+    def _date(self) -> date:
+        found = DATE.fullmatch(self._string())
+        if found is None or found[2].lower() not in MONTHS:
+            raise NotASearch("a date is missing")
+        try:
+            return date(int(found[3]), MONTHS.index(found[2].lower()) + 1, int(found[1]))
+        except ValueError as error:
+            raise NotASearch("a day that no calendar has") from error
+
+
+def _written(day: date) -> bytes:
+    month = MONTHS[day.month - 1].decode().capitalize()
+    return f"{day.day:02}-{month}-{day.year:04}".encode()

@@ -243,6 +243,10 @@ class TestSearch:
         assert to("app", actions).startswith(b"a1 BAD ")
         assert to("server", actions) == b""
 
+    def test_the_last_day_of_all_is_a_day(self) -> None:
+        asked = asks(b"a1 SEARCH ON 31-Dec-9999\r\n", at_greenmail())
+        assert asked == [b"door.1 SEARCH SINCE 31-Dec-9999", b"door.2 SEARCH BEFORE 31-Dec-9999"]
+
     def test_an_unknown_charset_is_refused(self) -> None:
         actions = list(at_greenmail().from_app(b"a1 SEARCH CHARSET klingon ALL\r\n"))
         assert to("app", actions).startswith(b"a1 NO [BADCHARSET (UTF-8)]")
