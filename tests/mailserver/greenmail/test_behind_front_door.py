@@ -79,7 +79,7 @@ def test_a_password_outside_ascii_is_accepted_as_a_quoted_string(door: ProxyEndp
 def test_a_password_outside_ascii_is_accepted_as_a_literal(door: ProxyEndpoint) -> None:
     with imaplib.IMAP4(door.host, door.port(143), timeout=20) as client:
         client.literal = UMLAUT.password.encode()  # type: ignore[assignment]  # typeshed says str
-        assert client._simple_command("LOGIN", UMLAUT.login)[0] == "OK"  # type: ignore[attr-defined]
+        assert client._simple_command("LOGIN", UMLAUT.login)[0] == "OK"
 
 
 def test_every_size_is_the_number_of_bytes(client: IMAPClient) -> None:
