@@ -8,6 +8,7 @@ from bluebar.e2e.expect.connect_verdict import (
 )
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
+from bluebar.e2e.expect.server_name import expect_server_name_sent
 from bluebar.e2e.expect.shown_page import expect_facts
 from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import certificates
@@ -17,9 +18,17 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*certificates.CONNECTING, *certificates.BY_NAME, uses=(ShowsCounts,))
+@scenarios(*certificates.CONNECTING, uses=(ShowsCounts,))
 def test_a_good_or_unused_certificate_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+
+
+@scenarios(*certificates.BY_NAME, uses=(ShowsCounts,))
+def test_a_server_of_many_names_is_asked_by_name(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_server_name_sent(connection)
     expect_connected(connection)
     expect_import(connection)
 

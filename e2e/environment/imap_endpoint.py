@@ -43,7 +43,7 @@ def endpoint_for(
         )
     if row.door.by_name and not running.bind.has_names:
         raise NotOffered(
-            "localhost does not resolve to an address of this machine, so no host name can be typed"
+            "no name resolves to a loopback address of this machine, so no host name can be typed"
         )
     if route_of(running, row) is Route.STRAIGHT:
         ports = {143: server.imap_port, 993: server.imaps_port}

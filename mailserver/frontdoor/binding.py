@@ -11,12 +11,17 @@ import random
 import socket
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_config import LOCALHOST, FrontDoor
 
 NETWORK = "127.77"
+NAMES = ("localhost.localdomain", "mail.localhost", LOCALHOST)
+"""Names that may mean this machine, in the order in which they are tried. Some clients, as Java's
+TLS, send no server name (SNI) for a name without a dot, so names with a dot come first."""
+
 FALLBACK = "127.0.0.1"
 TRIES = 16
 
@@ -75,7 +80,7 @@ class BindConfig:
     @property
     def has_names(self) -> bool:
         """Whether a door can be reached by a name."""
-        return bool(self.host or addresses_of_localhost())
+        return bool(self.host or local_name())
 
     def networks(self, *, real_ports: bool) -> tuple[str, ...]:
         """Return the addresses that the app must be allowed to connect to.
@@ -87,7 +92,9 @@ class BindConfig:
         """
         if self.host:
             return (f"{self.host}:*",)
-        return f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32", f"{LOCALHOST}:*"
+        names = dict.fromkeys((LOCALHOST, local_name() or LOCALHOST))
+        network = f"{NETWORK}.0.0/16" if real_ports else f"{FALLBACK}/32"
+        return network, *(f"{name}:*" for name in names)
 
     def why_not_real_ports(self, ports: tuple[int, ...]) -> str:
         """Return why front doors listen at free ports; "" if they listen at the scenario's ports.
@@ -111,7 +118,8 @@ class BindConfig:
         if self.host:
             return _free(self.host, (self.bind,), door.ports, "")
         if door.by_name:
-            return _free(LOCALHOST, addresses_of_localhost(), door.ports, "typed by name")
+            name = local_name() or LOCALHOST
+            return _free(name, addresses_of(name), door.ports, "typed by name")
         return self._separate_address(door.ports)
 
     @staticmethod
@@ -129,14 +137,20 @@ class BindConfig:
         return _free(FALLBACK, (FALLBACK,), ports, why)
 
 
-def addresses_of_localhost() -> tuple[str, ...]:
-    """Return the addresses of `localhost` at which a door can listen; empty if there are none.
+@cache
+def local_name() -> str:
+    """Return the first of `NAMES` at which a door can listen; empty if there is none."""
+    return next((name for name in NAMES if addresses_of(name)), "")
+
+
+def addresses_of(name: str) -> tuple[str, ...]:
+    """Return the loopback addresses of a name at which a door can listen; empty if none.
 
     An app may try all these addresses or only the first. A hosts file may contain 127.0.0.1, ::1 or
     both, and may contain ::1 on a system without IPv6.
     """
     try:
-        found = socket.getaddrinfo(LOCALHOST, None, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except OSError:
         return ()
     hosts = dict.fromkeys(str(address[0]) for *_, address in found)

@@ -120,7 +120,7 @@ class FrontDoor:
 
     Attributes:
         listeners: pairs of port and listener.
-        by_name: whether the host is a name (`localhost`), with free ports, instead of an address.
+        by_name: whether the host is a name, with free ports, instead of an address.
     """
 
     listeners: tuple[tuple[int, Listener], ...]

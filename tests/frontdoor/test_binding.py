@@ -1,6 +1,7 @@
 """Addresses and ports of doors: a separate address each, or a configured host."""
 
 import socket
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,14 @@ from tests.frontdoor.servers import TestAuthority, imap, serving
 PORTS = (143, 993)
 NOT_OURS = "192.0.2.1"
 """Of TEST-NET-1 (RFC 5737): no machine has this address."""
+
+
+@pytest.fixture(autouse=True)
+def _names_looked_up_anew() -> Iterator[None]:
+    """Forget the machine's name before and after each test."""
+    binding.local_name.cache_clear()
+    yield
+    binding.local_name.cache_clear()
 
 
 def closed(place: BoundPorts) -> BoundPorts:
@@ -70,15 +79,28 @@ def test_a_configured_host_gets_free_ports() -> None:
 
 
 def test_the_networks_of_doors_are_listed_for_the_app() -> None:
-    assert BindConfig().networks(real_ports=True) == ("127.77.0.0/16", "localhost:*")
-    assert BindConfig().networks(real_ports=False) == ("127.0.0.1/32", "localhost:*")
+    named = dict.fromkeys(("localhost:*", f"{binding.local_name()}:*"))
+    assert BindConfig().networks(real_ports=True) == ("127.77.0.0/16", *named)
+    assert BindConfig().networks(real_ports=False) == ("127.0.0.1/32", *named)
     assert BindConfig().names == ("localhost",)
 
 
-def test_a_door_by_name_listens_at_localhost() -> None:
+@pytest.mark.parametrize(
+    ("resolving", "name"),
+    [
+        (["localhost"], "localhost"),
+        (["localhost", "mail.localhost"], "mail.localhost"),
+        (["localhost", "mail.localhost", "localhost.localdomain"], "localhost.localdomain"),
+    ],
+)
+def test_a_door_by_name_has_a_name_with_a_dot_where_one_resolves(
+    monkeypatch: pytest.MonkeyPatch, resolving: list[str], name: str
+) -> None:
+    resolving_to(monkeypatch, "127.0.0.1", names=resolving)
     door = FrontDoor.at(dict(FrontDoor.usual().listeners), by_name=True)
     place = closed(BindConfig().bind_ports(door))
-    assert (place.host, place.real_ports, place.why) == ("localhost", False, "typed by name")
+    assert (place.host, place.real_ports, place.why) == (name, False, "typed by name")
+    assert f"{name}:*" in BindConfig().networks(real_ports=True)
 
 
 @pytest.mark.parametrize("bind", [NOT_OURS, "no-address.invalid"])
@@ -121,14 +143,22 @@ def test_an_address_of_localhost_that_cannot_be_bound_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     resolving_to(monkeypatch, NOT_OURS, "::1", "127.0.0.1")
-    assert binding.addresses_of_localhost() == ("::1", "127.0.0.1")
+    assert binding.addresses_of("localhost") == ("::1", "127.0.0.1")
     resolving_to(monkeypatch, NOT_OURS)
+    binding.local_name.cache_clear()
     assert not BindConfig().has_names
     with pytest.raises(NoAddress, match="the name has no address on this machine"):
         BindConfig().bind_ports(replace(FrontDoor.usual(), by_name=True))
 
 
-def resolving_to(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
-    """Let `localhost` have these addresses."""
-    found = [(0, 0, 0, "", (host, 0)) for host in hosts]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+def resolving_to(
+    monkeypatch: pytest.MonkeyPatch, *hosts: str, names: Sequence[str] = ("localhost",)
+) -> None:
+    """Let these names have these addresses, and no other name any."""
+
+    def found(name: str, *_: object, **__: object) -> list[object]:
+        if name not in names:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return [(0, 0, 0, "", (host, 0)) for host in hosts]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
