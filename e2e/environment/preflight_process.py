@@ -27,6 +27,12 @@ from bluebar.mailserver.brands import deviations_of
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.transcript import Transcript
+from bluebar.mailserver.frontdoor.transport import (
+    HUNG_UP_IN_HANDSHAKE,
+    LEFT_AFTER_HANDSHAKE,
+    PLAIN_TEXT,
+    RESET_IN_HANDSHAKE,
+)
 from bluebar.reports.record.attempt import Attempt
 
 ROW = Scenario(
@@ -41,6 +47,22 @@ class NotTrusted(HarnessError):
     """The app reached the front door, and accepts no certificate of this run."""
 
 
+class RefusedByName(NotTrusted):
+    """The app reached the front door, and refuses the certificate by its name, as far as known."""
+
+
+class NoTls(HarnessError):
+    """The app was told to use SSL, and sent plain text to the port with TLS."""
+
+
+BY_NAME = (
+    "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN", HUNG_UP_IN_HANDSHAKE, RESET_IN_HANDSHAKE,
+    LEFT_AFTER_HANDSHAKE,
+)  # fmt: skip
+"""How clients refuse a certificate by its name: OpenSSL and c-client by the first alert, Java by
+the second. Go sends the first alert, and Java the second, for an unknown authority, too."""
+
+
 def connect_once(request: PreflightRequest) -> str:
     """Connect one mailbox in the app.
 
@@ -50,6 +72,7 @@ def connect_once(request: PreflightRequest) -> str:
 
     Raises:
         NotTrusted: the app ended a TLS handshake with an error, and sent no command.
+        NoTls: the app sent plain text to the port with TLS.
     """
     running = request.running
     target = load_target(request.target)
@@ -84,6 +107,7 @@ def _problem(connection: Connection, conversations: Sequence[Transcript]) -> str
 
     Raises:
         NotTrusted: the app ended a TLS handshake with an error, and sent no command.
+        NoTls: the app sent plain text to the port with TLS.
     """
     at, shown = f"{connection.typed.server}:{connection.typed.port}", connection.verdict
     target = connection.user.target
@@ -95,18 +119,54 @@ def _problem(connection: Connection, conversations: Sequence[Transcript]) -> str
             f"the app never reached {at}: firewall, private-address guard or DNS; "
             f"it showed {shown}{hint}"
         )
-    broken_off = [each.tls.error for each in conversations if each.tls and each.tls.error]
-    sent = [line for each in conversations for line in each.lines if line.who == "app"]
-    if broken_off and not sent and not isinstance(shown, Connected):
-        raise NotTrusted(
-            wanted="one connection from the target before the first scenario",
-            happened=f"the app came to {at} and ended the TLS handshake ({broken_off[0]}); "
-            f"it showed {shown}",
-            where=f"target {target.name}",
-            next_step="let the app trust the ca.pem of --mail-ca, or set --mail-cert and "
-            "--mail-key to a certificate that the app trusts",
-        )
+    if not isinstance(shown, Connected):
+        where = f"target {target.name}"
+        _require_tls(conversations, at, where)
+        _require_trust(conversations, at, f"{where}; it showed {shown}")
     return ""
+
+
+def _require_tls(conversations: Sequence[Transcript], at: str, where: str) -> None:
+    """Raise `NoTls` if the app sent plain text to a port with TLS."""
+    for each in conversations:
+        if each.tls is not None and each.tls.error.startswith(PLAIN_TEXT):
+            login = f", and a login as {each.logins[0].user!r} in clear" if each.logins else ""
+            raise NoTls(
+                wanted="one connection over TLS from the target before the first scenario",
+                happened=f"the app came to {at} and sent plain text instead of a TLS hello{login}",
+                where=where,
+                next_step="let the adapter choose SSL in the form; if the form has SSL chosen, the "
+                "app sends passwords in clear",
+            )
+
+
+def _require_trust(conversations: Sequence[Transcript], at: str, where: str) -> None:
+    """Raise `NotTrusted` if the app ended a TLS handshake with an error, and sent no command."""
+    broken_off = [each.tls for each in conversations if each.tls and each.tls.error]
+    sent = [line for each in conversations for line in each.lines if line.who == "app"]
+    if not broken_off or sent:
+        return
+    error, names = broken_off[0].error, broken_off[0].names
+    wanted = "one connection from the target before the first scenario"
+    trust = (
+        "let the app trust the ca.pem of --mail-ca, or set --mail-cert and --mail-key to a "
+        "certificate that the app trusts"
+    )
+    if any(each in error for each in BY_NAME):
+        raise RefusedByName(
+            wanted=wanted,
+            happened=f"the app came to {at} and refused the certificate by its name, or did not "
+            f"trust the certificate ({error}); the certificate is for {names}",
+            where=where,
+            next_step="give --mail-host a name: some libraries, e.g. c-client, compare DNS names "
+            f"only, and refuse a certificate for an IP address. If a name is typed, {trust}",
+        )
+    raise NotTrusted(
+        wanted=wanted,
+        happened=f"the app came to {at} and ended the TLS handshake ({error})",
+        where=where,
+        next_step=trust,
+    )
 
 
 def preflight(request: PreflightRequest) -> PreflightResult:

@@ -45,6 +45,7 @@ def expect_connected(connection: Connection) -> None:
         _expect_verdict(connection, Connected())
         upgrades = has_capability(connection.user.target, UpgradesByItself)
         expect_port_and_ssl_as_typed(Wire.of(connection), upgrades=upgrades)
+        expect_encrypted_if_ticked(Wire.of(connection))
     expect_bar_names_account(connection)
 
 
@@ -64,6 +65,7 @@ def expect_refused(connection: Connection) -> None:
                 f"the app refused, but the server had accepted the login of {login.user!r} "
                 f"({login.method}): {wire.typed_words}"
             )
+        expect_encrypted_if_ticked(wire)
 
 
 def expect_already_connected(connection: Connection) -> None:
@@ -159,6 +161,16 @@ def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
             )
         if not typed.use_ssl and transcript.tls is not None and not upgrades:
             raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
+
+
+def expect_encrypted_if_ticked(wire: Wire) -> None:
+    """Expect no login in clear if SSL was ticked, whether the server accepted the login or not."""
+    if wire.transcripts is not None and wire.typed.use_ssl and wire.in_clear:
+        raise AppFailure(
+            f"Use SSL was ticked, but a login crossed the wire in clear: {wire.typed_words}; "
+            f"{wire.summary}",
+            FailureKind.SENT_IN_CLEAR,
+        )
 
 
 def expect_not_saved(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from typing import assert_never
 
+from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.actions import Action, Close, Pause, Send, UpgradeToTls
 from bluebar.mailserver.frontdoor.fault_stages import by_stage
 from bluebar.mailserver.frontdoor.faults import (
@@ -19,7 +20,12 @@ from bluebar.mailserver.frontdoor.proxy_config import Listener
 from bluebar.mailserver.frontdoor.recorder import Recorder
 from bluebar.mailserver.frontdoor.tls_identity import TlsIdentity
 from bluebar.mailserver.frontdoor.transcript import TlsFacts, Transcript
-from bluebar.mailserver.frontdoor.transport import PlainStream, Stream, TlsStream
+from bluebar.mailserver.frontdoor.transport import (
+    LEFT_AFTER_HANDSHAKE,
+    PlainStream,
+    Stream,
+    TlsStream,
+)
 
 # Errors of a connection that the other side has ended.
 CONNECTION_LOST = (ConnectionError, BrokenPipeError, ssl.SSLError)
@@ -48,6 +54,7 @@ class ProxyConnection:
         notify: a function that is called after each change of the transcript.
         upstream: host and port of the mail server's service.
         identity: the port's TLS identity; None for a port without TLS.
+        account: the account behind the door, whose password is not recorded.
     """
 
     def __init__(
@@ -61,6 +68,7 @@ class ProxyConnection:
         notify: Callable[[], None],
         upstream: tuple[str, int],
         identity: TlsIdentity | None,
+        account: Account | None = None,
     ) -> None:
         self.plain = app
         self.app: Stream = app
@@ -71,8 +79,10 @@ class ProxyConnection:
         self.upstream = upstream
         self.identity = identity
         self.clock = clock
-        self.recorder = Recorder(transcript, clock)
+        self.recorder = Recorder(transcript, clock, account=account, is_tls_port=listener.tls)
         self._sending = asyncio.Lock()
+        self._has_heard_app = False
+        self._is_ending = False
 
     async def run(self) -> None:
         """Relay bytes both ways until both sides have ended, or the door ends the connection."""
@@ -84,27 +94,46 @@ class ProxyConnection:
             how = close.how
             self.recorder.remark(f"the door ended the connection with {how}")
         except CONNECTION_LOST as error:
-            self.recorder.remark(f"the connection broke: {type(error).__name__}")
+            # After LOGOUT either side may close first.
+            if self.transcript.logout_at is None:
+                self.recorder.remark(f"the connection broke: {type(error).__name__}")
         finally:
-            self.recorder.closed()
             self.session.closed()
             try:
                 if how in (CloseMode.CLOSE, CloseMode.BYE):
                     await self._linger()
             finally:
+                self._record_rest()
                 self.plain.close(reset=how is CloseMode.RESET)
 
     async def _linger(self) -> None:
-        """Half-close, and wait for the app to leave.
+        """Half-close, and wait for the app to leave; record what the app still sends.
 
         Closing with unread bytes would send a reset, and the app would lose the last bytes.
         """
+        self._is_ending = True
         with contextlib.suppress(OSError, TimeoutError):
             await self.plain.end()
             async with asyncio.timeout(LINGER_SECONDS):
-                while await self.plain.read():
-                    pass
+                if self._is_readable:
+                    while await self._read():
+                        pass
+                else:
+                    while await self.plain.read():
+                        pass
             self._app_left()
+
+    def _record_rest(self) -> None:
+        """Record what has come and was not read: a reset would discard these bytes."""
+        if rest := self.app.drain():
+            self.recorder.from_app(rest)
+        self.recorder.closed()
+        self.notify()
+
+    @property
+    def _is_readable(self) -> bool:
+        """Whether the app's bytes are plain text, or can be decrypted."""
+        return not isinstance(self.app, TlsStream) or bool(self.app.facts.version)
 
     async def _serve(self) -> None:
         protocol: OtherProtocol | None = None
@@ -138,14 +167,20 @@ class ProxyConnection:
             )
             return True
         self.recorder.remark(f"no TLS: {facts.error}")
+        if stream.plain_text:
+            # The rest of the plain text is read as such: a password may be in it.
+            self.app = self.plain
+            self.recorder.from_app(stream.plain_text)
+        self.notify()
         return False
 
     async def _upgrade(self, ok: bytes) -> None:
         """Start TLS in the middle of the session (STARTTLS)."""
         # Unread bytes are dropped before the OK is sent: bytes that the app sends after the OK
         # belong to the handshake.
-        if dropped := self.plain.drop():
-            self.recorder.remark(f"{dropped} bytes said in plain are dropped")
+        if dropped := self.plain.drain():
+            self.recorder.from_app(dropped)
+            self.recorder.remark(f"{len(dropped)} bytes said in plain are dropped")
         self.recorder.starting_tls()
         await self._send(ok)
         if not await self._start_tls():
@@ -159,6 +194,7 @@ class ProxyConnection:
             self._app_left()
             raise
         if data:
+            self._has_heard_app = True
             # The bytes are recorded before they are passed on. So whoever sees the answer finds the
             # command in the transcript.
             self.recorder.from_app(data)
@@ -170,7 +206,18 @@ class ProxyConnection:
     def _app_left(self) -> None:
         if self.transcript.app_left_at is None:
             self.transcript.app_left_at = round(self.clock(), 4)
+            self._tell_refusal_after_handshake()
         self.notify()
+
+    def _tell_refusal_after_handshake(self) -> None:
+        """Tell that the app left right after the TLS handshake.
+
+        In TLS 1.3 an app refuses a certificate then.
+        """
+        tls = self.transcript.tls
+        if tls is not None and tls.version and not (self._has_heard_app or self._is_ending):
+            tls.error = tls.error or LEFT_AFTER_HANDSHAKE
+            self.recorder.remark(f"no command after the TLS handshake: {tls.error}")
 
     async def _listen_only(self) -> None:
         while await self._read():

@@ -218,6 +218,7 @@ class ProxyEndpoint:
                 notify=self.notify,
                 upstream=self._services.upstream(listener),
                 identity=identity,
+                account=self.account,
             ).run()
         except Exception as error:
             transcript.trouble = f"the front door failed: {type(error).__name__}: {error}"

@@ -56,7 +56,7 @@ class TlsIdentity:
 
     Attributes:
         certificate: the kind of the certificate.
-        names: the names in a good certificate.
+        names: the names in a good certificate: of the host, or in the certificate of the run.
         context: the TLS context for all clients or, if `by_name` is given, for clients that send
             none of the names.
         by_name: the TLS context for clients that send one of the names (SNI, RFC 6066, 3); None if
@@ -124,6 +124,7 @@ class Certificates:
             self._good(*names).configure_cert(by_name)
         if self.pair is not None:
             context.load_cert_chain(*self.pair)
+            names = names_in(self.pair[0])
         else:
             self._leaf(certificate, names).configure_cert(context)
         return TlsIdentity(certificate=certificate, names=names, context=context, by_name=by_name)
@@ -172,6 +173,17 @@ def _context(weak_tls: WeakTls | None) -> ssl.SSLContext:
         case _:
             assert_never(weak_tls)
     return context
+
+
+def names_in(file: Path) -> tuple[str, ...]:
+    """Return the DNS names and IP addresses in a certificate (RFC 5280, 4.2.1.6), a PEM file."""
+    try:
+        certificate = x509.load_pem_x509_certificate(file.read_bytes())
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    addresses = names.get_values_for_type(x509.IPAddress)
+    return (*names.get_values_for_type(x509.DNSName), *map(str, addresses))
 
 
 def self_signed(*names: str) -> trustme.LeafCert:

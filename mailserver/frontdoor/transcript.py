@@ -51,14 +51,22 @@ class Login:
 
 @dataclass(kw_only=True)
 class TlsFacts:
-    """The result of a handshake: version, cipher and the client's name (SNI), or the error."""
+    """The result of a handshake.
+
+    Attributes:
+        version: the version of TLS; empty if the handshake failed.
+        cipher: the cipher; empty if the handshake failed.
+        sni: the name that the client sent (SNI); None if it sent none.
+        certificate: the kind of the certificate.
+        names: the names for which the host's good certificate is, separated by commas.
+        error: why the handshake failed, or why the app left right after it.
+    """
 
     version: str = ""
     cipher: str = ""
     sni: str | None = None
     certificate: str = ""
-    """The kind of the certificate."""
-
+    names: str = ""
     error: str = ""
 
 

@@ -13,11 +13,16 @@ import struct
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+from bluebar.mailserver.frontdoor.tls_hello import begins_tls
 from bluebar.mailserver.frontdoor.tls_identity import TlsIdentity
 from bluebar.mailserver.frontdoor.transcript import TlsFacts
 
 CHUNK = 65_536
 QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+PLAIN_TEXT = "the app sent plain text instead of a TLS hello"
+HUNG_UP_IN_HANDSHAKE = "the app hung up in the middle of the handshake"
+RESET_IN_HANDSHAKE = "the app broke off the handshake without a TLS alert"
+LEFT_AFTER_HANDSHAKE = "the app hung up without a TLS alert"
 AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER's value with which closing sends a reset."""
 
@@ -35,6 +40,9 @@ class Stream(Protocol):
 
     async def end(self) -> None:
         """Half-close: send nothing more; reading may go on."""
+
+    def drain(self) -> bytes:
+        """Return the bytes that are received and not read, without waiting."""
 
 
 class PlainStream:
@@ -86,13 +94,13 @@ class PlainStream:
         """Half-close: send nothing more."""
         self._socket.shutdown(socket.SHUT_WR)
 
-    def drop(self) -> int:
-        """Discard bytes that are received and not read; return their number."""
-        dropped = 0
-        with contextlib.suppress(BlockingIOError):
+    def drain(self) -> bytes:
+        """Return the bytes that are received and not read, without waiting."""
+        drained = bytearray()
+        with contextlib.suppress(OSError):
             while data := self._socket.recv(CHUNK):
-                dropped += len(data)
-        return dropped
+                drained += data
+        return bytes(drained)
 
     def close(self, *, reset: bool = False) -> None:
         """Close the connection with a FIN or a reset."""
@@ -111,6 +119,9 @@ class TlsStream:
         plain: the TCP connection.
         identity: the TLS identity of the port.
         facts: the object into which the handshake writes its result, success or failure.
+
+    Attributes:
+        plain_text: the bytes that came in place of a TLS hello; empty if a hello came.
     """
 
     def __init__(self, plain: PlainStream, identity: TlsIdentity, facts: TlsFacts) -> None:
@@ -118,11 +129,14 @@ class TlsStream:
         self.identity = identity
         self.facts = facts
         facts.certificate = identity.certificate.value
+        facts.names = ", ".join(identity.names)
         identity.context.sni_callback = (
             self._note_sni if identity.by_name is None else self._choose_by_sni
         )
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = identity.context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._has_received = False
+        self.plain_text = b""
 
     @staticmethod
     def _note_sni(tls: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
@@ -146,11 +160,17 @@ class TlsStream:
                 self._tls.do_handshake()
             except ssl.SSLWantReadError:
                 await self._flush()
-                if not await self._fill():
-                    self.facts.error = "the app hung up in the middle of the handshake"
+                try:
+                    has_more = await self._fill()
+                except ConnectionError as error:
+                    self.facts.error = f"{RESET_IN_HANDSHAKE} ({type(error).__name__})"
+                    return False
+                if not has_more:
+                    self.facts.error = HUNG_UP_IN_HANDSHAKE
                     return False
             except ssl.SSLError as error:
-                self.facts.error = error.reason or str(error)
+                reason = error.reason or str(error)
+                self.facts.error = f"{PLAIN_TEXT} ({reason})" if self.plain_text else reason
                 await self._flush()
                 return False
             else:
@@ -176,6 +196,24 @@ class TlsStream:
                 self.facts.error = self.facts.error or error.reason or str(error)
                 return b""
 
+    def drain(self) -> bytes:
+        """Return the bytes that are received and not read, without waiting.
+
+        Without an encrypted connection, only plain text in place of a TLS hello is returned.
+        """
+        data = self.plain.drain()
+        if not self.facts.version:
+            is_plain = self.plain_text or not (self._has_received or begins_tls(data))
+            return data if is_plain else b""
+        drained = bytearray()
+        # After the app's last byte, nothing can be written into the BIO; nothing has come then.
+        with contextlib.suppress(ssl.SSLError):
+            if data:
+                self._incoming.write(data)
+            while decrypted := self._tls.read(CHUNK):
+                drained += decrypted
+        return bytes(drained)
+
     async def write(self, data: bytes) -> None:
         """Encrypt and send all bytes."""
         self._tls.write(data)
@@ -196,7 +234,13 @@ class TlsStream:
     async def _fill(self) -> bool:
         data = await self.plain.read()
         if data:
+            self._note_first(data)
             self._incoming.write(data)
         else:
             self._incoming.write_eof()
         return bool(data)
+
+    def _note_first(self, data: bytes) -> None:
+        if not self._has_received and not begins_tls(data):
+            self.plain_text = data
+        self._has_received = True

@@ -122,6 +122,7 @@ class TlsNote(Struct, frozen=True, kw_only=True):
     cipher: str = ""
     sni: str | None = None
     certificate: str = ""
+    names: str = ""
     error: str = ""
 
 
