@@ -116,6 +116,8 @@ from bluebar.e2e.protocol.declarations import (
     FollowsTheTick as FollowsTheTick,
     SortsContacts as SortsContacts,
     SortsMessages as SortsMessages,
+    SignInConnects as SignInConnects,
+    HidesPassword as HidesPassword,
 )
 
 # The inbox in which the app's mail arrives

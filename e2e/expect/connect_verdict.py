@@ -12,6 +12,7 @@ from bluebar.e2e.expect.bar import expect_bar_names_account
 from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
+from bluebar.e2e.outcome.not_offered import NotLookedAt
 from bluebar.e2e.outcome.verdict import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -22,9 +23,10 @@ from bluebar.e2e.outcome.verdict import (
 )
 from bluebar.e2e.protocol.capabilities import SavesUnverified, ShowsBanner
 from bluebar.e2e.protocol.capability_checks import has_capability, require
-from bluebar.e2e.protocol.declarations import UpgradesByItself
+from bluebar.e2e.protocol.declarations import SignInConnects, UpgradesByItself
 from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS
+from bluebar.e2e.steps.form import has_typed_password
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
@@ -86,6 +88,7 @@ def _expect_verdict(
         expected=str(expected),
         shown=str(shown),
         said=connection.message,
+        read_as=connection.read_as,
         false_success=contradiction,
     )
     _require_working_door(connection.mailbox, wire)
@@ -94,6 +97,8 @@ def _expect_verdict(
     require_prompt_server(connection.mailbox, wire, shown)
     problem, kind = verdict_problem(expected, shown, wire, contradiction=contradiction)
     message = f"; the page says: {connection.message!r}" if connection.message else ""
+    if connection.read_as:
+        message += f", of which the adapter's wording names {connection.read_as!r}"
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
 
 
@@ -120,7 +125,8 @@ def verdict_problem(
         contradiction: a sentence with the evidence for a false success; empty if there is none.
     """
     if contradiction:
-        return f"false success: {contradiction}; expected {expected}", FailureKind.FALSE_SUCCESS
+        problem = f"{wire.renamed}false success: {contradiction}; expected {expected}"
+        return problem, FailureKind.FALSE_SUCCESS
     match expected, shown:
         case _, NoVerdict():
             return f"expected {expected}, the app showed {shown}", FailureKind.NO_VERDICT
@@ -182,7 +188,8 @@ def expect_form_kept(connection: Connection) -> None:
     """Expect the form to keep all input except the password after a refusal.
 
     A form that closes when it saves is not checked, and the record says so. The password field is
-    checked only if the test may search the app for passwords.
+    checked only if the test may search the app for passwords, and not where signing in connects. A
+    password that stays in a form which the app does not draw again is what the person typed there.
     """
     if isinstance(connection.user.target, SavesUnverified):
         connection.user.attempt.note_not_looked_at("the form, which closes when it saves")
@@ -192,10 +199,10 @@ def expect_form_kept(connection: Connection) -> None:
         "user name": (form.username.input_value(), typed.username.strip()),
         "server": (form.server.input_value(), form.server_text(typed).strip()),
     }
-    if connection.user.may_be_probed:
-        kept["password"] = (form.password.input_value(), "")
+    if why := _why_password_may_stay(connection):
+        connection.user.attempt.note_not_looked_at(f"the password in the form: {why}")
     else:
-        connection.user.attempt.note_not_looked_at(f"the password in the form: {NOT_OURS}")
+        kept["password"] = (form.password.input_value(), "")
     if form.port is not None:
         kept["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
     if form.use_ssl is not None:
@@ -206,6 +213,16 @@ def expect_form_kept(connection: Connection) -> None:
         if held != wanted:
             shown = "something" if name == "password" else repr(held)
             raise AppFailure(f"after the refusal the {name} should be {wanted!r}; it is {shown}")
+
+
+def _why_password_may_stay(connection: Connection) -> str:
+    """Return why the password in the form is not checked after a refusal; empty if it is."""
+    user = connection.user
+    if not user.may_be_probed:
+        return NOT_OURS
+    if has_capability(user.target, SignInConnects):
+        return "the form is the sign-in form"
+    return "the app did not draw the form again" if has_typed_password(connection.form) else ""
 
 
 def expect_account_listed(connection: Connection) -> None:
@@ -249,7 +266,7 @@ def _new(user: User, what: str) -> list[str] | None:
 
 def expect_nothing_stored(connection: Connection) -> None:
     """Expect no account, no contact, no message and no mail to the person after a refusal."""
-    expect_nothing_of(connection.user)
+    _expect_lists_empty(connection.user)
     expect_no_summary(connection)
 
 
@@ -276,11 +293,25 @@ def expect_no_summary(connection: Connection) -> None:
 
 
 def expect_nothing_of(user: User) -> None:
-    """Expect this user to see no account, contact or message, except those from before the test."""
+    """Expect this user to see no account, contact or message, except those from before the test.
+
+    Raises:
+        NotLookedAt: the app lists nothing, so nothing was looked at.
+    """
+    if not _expect_lists_empty(user):
+        raise NotLookedAt(f"{user.target.name} lists no {', no '.join(LISTS)}")
+
+
+def _expect_lists_empty(user: User) -> list[str]:
+    """Expect every list of the app to show nothing new; return the names of the lists."""
+    looked_at: list[str] = []
     with user.attempt.phase("check that nothing is stored"):
         for what in LISTS:
-            if items := _new(user, what):
+            items = _new(user, what)
+            if items:
                 raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
+            looked_at += [] if items is None else [what]
+    return looked_at
 
 
 def _some(items: Iterable[str]) -> str:

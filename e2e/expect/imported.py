@@ -129,8 +129,11 @@ def _expect_by_name(connection: Connection) -> None:
 def _difference(connection: Connection) -> str:
     """Return the contacts and messages that are missing or extra in the app's lists."""
     user = connection.user
+    shown = {what: user.new(what) for what in ("contacts", "messages")}
+    for what in [each for each, lines in shown.items() if lines is None]:
+        user.attempt.note_not_looked_at(what)
     difference = connection.expected.difference(
-        contacts=user.new("contacts"), subjects=user.new("messages")
+        contacts=shown["contacts"], subjects=shown["messages"]
     )
     user.attempt.note_difference(missing=difference.missing, extra=difference.extra)
     return str(difference) if difference else ""

@@ -8,17 +8,19 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import expect
 
 from bluebar.e2e.outcome.failure import AppFailure
-from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.outcome.not_offered import NotLookedAt, NotOffered
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     HintsAtPasswords,
+    ListsMessages,
     OffersTheOtherForm,
     ShowsAges,
     ShowsFieldErrors,
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
-from bluebar.e2e.protocol.declarations import FollowsTheTick, ShowsFacts
+from bluebar.e2e.protocol.declarations import FollowsTheTick, HidesPassword, ShowsFacts
 from bluebar.e2e.protocol.ssl_control import choose_ssl
+from bluebar.e2e.steps.connect import require_field
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.message_model import INBOX
@@ -90,9 +92,10 @@ def expect_port_to_follow_tick(user: User) -> None:
     """
     require(user.target, FollowsTheTick)
     form = user.target.open_connect_form(user.page)
+    require_field(user, form, "port")
+    require_field(user, form, "use_ssl")
     port = form.port
-    if port is None or form.use_ssl is None:
-        raise NotOffered(f"{user.target.name} has no field for the port, or no tick for SSL")
+    assert port is not None
 
     def after(*, typed: str | None, ticked: bool) -> str:
         choose_ssl(form, wanted=not ticked)
@@ -221,7 +224,13 @@ def expect_nothing_executed(connection: Connection) -> None:
 
 
 def expect_no_script_run(user: User) -> None:
-    """Expect that no script from a message ran on the page that lists the message."""
+    """Expect that no script from a message ran on the page that lists the message.
+
+    Raises:
+        NotLookedAt: the app lists no messages, so no page showed the message.
+    """
+    if not isinstance(user.target, ListsMessages):
+        raise NotLookedAt(f"{user.target.name} lists no messages")
     if user.page.title() == "taken":
         raise AppFailure(f"a script from a message ran on {user.page.url}")
 
@@ -232,10 +241,16 @@ def expect_no_autofill(user: User) -> None:
     The form does so with the attribute `autocomplete`: https://html.spec.whatwg.org/#autofill
 
     Raises:
-        NotOffered: the password's control is no password field.
+        NotOffered: the password's control is no password field, and the target does not declare
+            that the form hides the password.
     """
     form = user.target.open_connect_form(user.page)
-    if form.password.get_attribute("type") != "password":
+    if (kind := form.password.get_attribute("type")) != "password":
+        if has_capability(user.target, HidesPassword):
+            raise AppFailure(
+                "the form should hide the password while a person types it; the field's type is "
+                f"{kind!r}"
+            )
         raise NotOffered(
             f"{user.target.name}'s form has no password field that a browser would fill in"
         )

@@ -88,6 +88,13 @@ class Wire:
         return f"app said Connected; the wire says {self._last_answer}"
 
     @property
+    def renamed(self) -> str:
+        """Return a text with the typed and the last sent user name if they differ; else ""."""
+        typed = self.typed.username.strip()
+        sent = self.logins[-1][1].user if self.transcripts and self.logins else typed
+        return "" if sent == typed else f"typed {typed!r}, sent {sent!r}: "
+
+    @property
     def _last_answer(self) -> str:
         if not self.logins:
             return "that no login was tried"

@@ -91,3 +91,20 @@ class SortsMessages(Protocol):
     """The target's list of messages is sorted by the time of receipt, newest first."""
 
     messages_newest_first: bool
+
+
+@runtime_checkable
+class SignInConnects(Protocol):
+    """Signing in to the target is the connection: the connect form is the sign-in form.
+
+    Browsers may fill this form in, the form may keep the password, and it proposes no address.
+    """
+
+    signing_in_connects: bool
+
+
+@runtime_checkable
+class HidesPassword(Protocol):
+    """The target's form hides the password while a person types it."""
+
+    hides_password: bool

@@ -2,7 +2,7 @@
 
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
 from bluebar.e2e.protocol.capabilities import ListsAccounts
-from bluebar.e2e.protocol.declarations import SharedByATeam
+from bluebar.e2e.protocol.declarations import SharedByATeam, SignInConnects
 from bluebar.e2e.scenarios.model import (
     SINGLE,
     Conditions,
@@ -140,7 +140,7 @@ CONNECTED_ADDRESS = Scenario(
     why="The form proposes the sign-in address; with a local-part login that address connects.",
     mailbox=MailboxTemplate(shape=Shape.single(), same_address=True, login=UserName.LOCAL_PART),
     form=FormTemplate(username="{local}"),
-    conditions=Conditions(skip_if_supports=(SharedByATeam,)),
+    conditions=Conditions(skip_if_supports=(SharedByATeam, SignInConnects)),
 )
 
 ROWS = (

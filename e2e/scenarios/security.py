@@ -6,7 +6,7 @@ Most of these rows try to get past a protection of the app, so they are for your
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.capabilities import CanBeEdited, GuardsHosts
-from bluebar.e2e.protocol.declarations import UpgradesByItself
+from bluebar.e2e.protocol.declarations import SignInConnects, UpgradesByItself
 from bluebar.e2e.scenarios.model import (
     SINGLE,
     Conditions,
@@ -239,6 +239,7 @@ AUTOFILL = Scenario(
     group=Group.SECURITY,
     why="A browser must not fill the saved sign-in into the connect form.",
     mailbox=MailboxTemplate(shape=Shape.empty()),
+    conditions=Conditions(skip_if_supports=(SignInConnects,)),
     sources=Sources(failures=(57,), cited="mail-archiver#174"),
 )
 

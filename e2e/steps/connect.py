@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
+from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.outcome.verdict import Connected, SavedUnverified, Verdict
+from bluebar.e2e.outcome.reading import Reading, noted_reading
+from bluebar.e2e.outcome.verdict import Connected, NoVerdict, SavedUnverified, Verdict
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     CanBeEdited,
@@ -13,13 +15,20 @@ from bluebar.e2e.protocol.capabilities import (
     SavesUnverified,
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
+from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
-from bluebar.e2e.steps.form import fill_in, fill_server
+from bluebar.e2e.steps.form import fill_in, fill_server, mark_typed_password
+from bluebar.e2e.steps.page_words import words_of
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
+from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
+
+
+class ChangeNotSent(HarnessError):
+    """A request that the row changes was not sent with the change."""
 
 
 def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Connection:
@@ -35,13 +44,28 @@ def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Con
     """
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
-    if (wrong := mailbox.scenario.expected.wrong_field) and getattr(form, wrong) is None:
-        raise NotOffered(f"{user.target.name}'s form has no field for the {wrong}")
+    if wrong := mailbox.scenario.expected.wrong_field:
+        require_field(user, form, wrong)
     typed = typed or mailbox.typed()
     _expect_to_be_taken(user, form, typed, wrong)
     with user.attempt.phase("fill in the form"):
         fill_in(form, typed)
     return click_connect(user, mailbox, form, typed)
+
+
+def require_field(user: User, form: ConnectForm, name: str) -> None:
+    """Make sure that the form has a field, given by attribute of `ConnectForm`.
+
+    Raises:
+        NotOffered: the form has no such field.
+        AppFailure: the form has no such field, although the target declares a part with the field.
+    """
+    if getattr(form, name) is not None:
+        return
+    app = user.target.name
+    if name in ("port", "use_ssl") and has_capability(user.target, FollowsTheTick):
+        raise AppFailure(f"{app} declares FollowsTheTick, but its form has no field for the {name}")
+    raise NotOffered(f"{app}'s form has no field for the {name}")
 
 
 def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: str) -> None:
@@ -113,6 +137,7 @@ def click_connect(
         "port": typed.port,
         "SSL": "ticked" if typed.use_ssl else "not ticked",
     }
+    mark_typed_password(form)
     user.attempt.clicked = True
     clicked_at = mailbox.endpoint.clock()
     with user.attempt.phase("connect"):
@@ -123,7 +148,7 @@ def click_connect(
             user.page.keyboard.press(press)
         else:
             form.connect.click(no_wait_after=True)
-        verdict, message = read_verdict(user, typed)
+        verdict, said = read_verdict(user, typed)
     take_screenshot(user)
     return Connection(
         user=user,
@@ -131,27 +156,38 @@ def click_connect(
         form=form,
         typed=typed,
         verdict=verdict,
-        message=message,
+        message=said.text,
+        read_as=said.words,
         clicked_at=clicked_at,
         expected=mailbox.expected_import(user),
     )
 
 
-def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, str]:
+def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
     """Wait for the app's verdict; return the verdict, and the app's text with it.
 
     If the app only saves the settings, and a job of the app connects later, run this job. The
-    verdict is then the job's. After `Connected` the text is empty.
+    verdict is then the job's. With `Connected` the text is the bar's; without a verdict, the text
+    says what the page shows.
     """
     target = user.target
-    verdict = target.verdict(user.page, typed, target.deadlines.verdict)
-    if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
-        user.attempt.note_verdict(expected=str(verdict), shown=str(verdict))
-        with user.attempt.phase("let the app's job run"):
-            verdict, message = target.run_job()
-        return verdict, "" if verdict == Connected() else message
-    # After `Connected` the app may be loading another page, which has no message to read.
-    return verdict, "" if verdict == Connected() else target.message(user.page)
+    with noted_reading() as reading:
+        verdict = target.verdict(user.page, typed, target.deadlines.verdict)
+        if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
+            user.attempt.note_verdict(expected=str(verdict), shown=str(verdict))
+            with user.attempt.phase("let the app's job run"):
+                verdict, output = target.run_job()
+            reading.text = "" if verdict == Connected() else output
+            return verdict, reading
+    match verdict:
+        case Connected():
+            # The app may be loading another page: only what was read with the verdict is sure.
+            pass
+        case NoVerdict():
+            reading.text = words_of(user.page)
+        case _:
+            reading.text = target.message(user.page) or reading.text
+    return verdict, reading
 
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
@@ -178,15 +214,47 @@ def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Conne
         user: the user, who is signed in to the app.
         mailbox: the mailbox to connect.
         marker: the text that the scenario types in place of the line end.
+
+    Raises:
+        ChangeNotSent: no request with the line end was sent, so the row proves nothing.
     """
+    changed: list[str] = []
+    unchanged: list[str] = []
 
     def with_line_end(route: Route) -> None:
         body = route.request.post_data or ""
-        line_end = "\\r\\n" if body.startswith("{") else "%0D%0A"
-        route.continue_(post_data=body.replace(marker, line_end))
+        if marker not in body:
+            route.fallback()
+            return
+        changed.append(route.request.url)
+        # Unlike `continue_`, `fallback` lets the routes of the adapter see the request, too.
+        route.fallback(post_data=body.replace(marker, _line_end_in(body)))
 
+    def note_marker(request: Request) -> None:
+        if marker in (request.post_data or ""):
+            unchanged.append(request.url)
+
+    user.page.on("request", note_marker)
     user.page.route(lambda _: True, with_line_end)
-    return connect(user, mailbox)
+    connection = connect(user, mailbox)
+    if not changed:
+        raise ChangeNotSent(
+            wanted=f"to replace {marker!r} by a line end in the request to the app",
+            happened=f"the request to {unchanged[0]} was sent unchanged"
+            if unchanged
+            else f"no request contained {marker!r}",
+            where=user.page.url,
+            next_step="let a `page.route` of the adapter call `route.fallback()`: after "
+            "`route.continue_()` no other route sees the request",
+        )
+    return connection
+
+
+def _line_end_in(body: str) -> str:
+    """Return a line end as a body of a request has it: in JSON, in a multipart or another form."""
+    if body.startswith("{"):
+        return "\\r\\n"
+    return "\r\n" if body.startswith("--") else "%0D%0A"
 
 
 def change_the_door(connection: Connection, door: FrontDoor | None = None) -> None:
@@ -212,6 +280,13 @@ def take_the_offer(connection: Connection) -> Connection:
     clicked_at = connection.mailbox.endpoint.clock()
     with user.attempt.phase("take the offer"):
         target.offer(user.page).click(no_wait_after=True)
-        verdict, message = read_verdict(user, typed)
+        verdict, said = read_verdict(user, typed)
     take_screenshot(user)
-    return replace(connection, typed=typed, verdict=verdict, message=message, clicked_at=clicked_at)
+    return replace(
+        connection,
+        typed=typed,
+        verdict=verdict,
+        message=said.text,
+        read_as=said.words,
+        clicked_at=clicked_at,
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bluebar.e2e.outcome.not_offered import NotLookedAt
 from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.steps.connect import read_verdict
@@ -24,9 +25,16 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         fill_server(form, typed)
         form.connect.click(no_wait_after=True)
-        verdict, message = read_verdict(user, typed)
+        verdict, said = read_verdict(user, typed)
     take_screenshot(user)
-    return replace(connection, form=form, typed=typed, verdict=verdict, message=message)
+    return replace(
+        connection,
+        form=form,
+        typed=typed,
+        verdict=verdict,
+        message=said.text,
+        read_as=said.words,
+    )
 
 
 def open_to_change(connection: Connection) -> None:
@@ -38,11 +46,16 @@ def open_to_change(connection: Connection) -> None:
 
 
 def open_the_lists(connection: Connection) -> None:
-    """Open every list of the app, e.g. of contacts, and ignore what the lists show."""
+    """Open every list of the app, e.g. of contacts, and ignore what the lists show.
+
+    Raises:
+        NotLookedAt: the app has no list.
+    """
     user = connection.user
     with user.attempt.phase("open the lists"):
-        for what in LISTS:
-            user.new(what)
+        shown = [user.new(what) for what in LISTS]
+        if all(lines is None for lines in shown):
+            raise NotLookedAt(f"{user.target.name} lists no {', no '.join(LISTS)}")
 
 
 def disconnect(connection: Connection) -> None:

@@ -20,6 +20,15 @@ def fill_in(form: ConnectForm, typed: FormInput) -> None:
     form.username.fill(typed.username)
     form.password.fill(typed.password)
     fill_server(form, typed)
+    require_taken(form, typed)
+
+
+def require_taken(form: ConnectForm, typed: FormInput) -> None:
+    """Check that every field contains the typed text.
+
+    Raises:
+        FieldNotTaken: a field contains another text than the typed text.
+    """
     for name, (held, wanted) in read_back(form, typed).items():
         # A form may remove spaces around a text, but not around a password, which may contain them.
         if held != wanted and (name == "password" or held != wanted.strip()):
@@ -51,3 +60,17 @@ def fill_server(form: ConnectForm, typed: FormInput) -> None:
         choose_ssl(form, wanted=typed.use_ssl)
     if form.port is not None:
         form.port.fill(typed.port)
+
+
+def mark_typed_password(form: ConnectForm) -> None:
+    """Mark the element into which the password was typed; the mark is no part of the page."""
+    form.password.evaluate("element => { element.bluebarTyped = true }")
+
+
+def has_typed_password(form: ConnectForm) -> bool:
+    """Say whether the password's element is still the one into which the password was typed.
+
+    Then the app has not drawn the form again, and the text in the element is the person's own.
+    """
+    found: bool = form.password.evaluate("element => element.bluebarTyped === true")
+    return found

@@ -6,21 +6,25 @@ from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.steps.connect import click_connect
+from bluebar.e2e.steps.form import require_taken
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 TAB_STOPS = 200
-"""After this number of Tab presses the button counts as unreachable: no page has as many stops."""
+"""After this number of Tab presses a control counts as unreachable: no page has as many stops."""
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     """Fill in the form and send it without a mouse, and read the verdict.
 
-    Tab goes from field to field, Space changes the tick, and Enter presses the button.
+    Tab goes from field to field, Space changes the tick, and Enter presses the button. The order of
+    the controls is free: Tab goes on past the button until each field is filled in, as a person
+    does. Then the fields are read back.
 
     Raises:
-        AppFailure: Tab never reached the form's button.
+        AppFailure: Tab never reached a field or the form's button.
+        FieldNotTaken: a field does not contain the typed text.
         NotOffered: the form has a list for SSL instead of a tick box.
     """
     form = user.target.open_connect_form(user.page)
@@ -31,34 +35,47 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     typed = mailbox.typed()
     with user.attempt.phase("fill in the form by keyboard"):
         (form.email_address or form.username).focus()
-        for _ in range(TAB_STOPS):
-            if _has_focus(form.connect):
-                break
-            _type_into_focused_field(form, typed)
-            user.page.keyboard.press("Tab")
-        else:
-            raise AppFailure(
-                f"after {TAB_STOPS} times Tab the form's button did not have the focus"
-            )
+        _fill_in_by_tab(form, typed)
+        require_taken(form, typed)
     return click_connect(user, mailbox, form, typed, press="Enter")
 
 
-def _type_into_focused_field(form: ConnectForm, typed: FormInput) -> None:
-    """Type the right text into the field that has the focus, or change the tick if needed.
+def _fill_in_by_tab(form: ConnectForm, typed: FormInput) -> None:
+    """Press Tab until each control has had the focus, and the button has it; fill in each control.
 
     The order of the fields differs from page to page, so each field is compared with the focus.
+
+    Raises:
+        AppFailure: Tab never reached a field or the form's button.
     """
     texts = {
-        form.email_address: typed.email_address, form.username: typed.username,
-        form.password: typed.password, form.server: form.server_text(typed), form.port: typed.port,
-    }  # fmt: skip
-    for control, text in texts.items():
-        if control is not None and _has_focus(control):
-            control.page.keyboard.press("ControlOrMeta+a")
-            control.page.keyboard.insert_text(text)
-    ticks = form.use_ssl
-    if ticks is not None and _has_focus(ticks) and ticks.is_checked() != typed.use_ssl:
-        ticks.page.keyboard.press("Space")
+        "email address": (form.email_address, typed.email_address),
+        "user name": (form.username, typed.username),
+        "password": (form.password, typed.password),
+        "server": (form.server, form.server_text(typed)),
+        "port": (form.port, typed.port),
+    }
+    waiting = {name: (box, text) for name, (box, text) in texts.items() if box is not None}
+    tick = form.use_ssl
+    keyboard = form.connect.page.keyboard
+    for _ in range(TAB_STOPS):
+        for name, (box, text) in list(waiting.items()):
+            if _has_focus(box):
+                keyboard.press("ControlOrMeta+a")
+                keyboard.insert_text(text)
+                del waiting[name]
+        if tick is not None and _has_focus(tick):
+            if tick.is_checked() != typed.use_ssl:
+                keyboard.press("Space")
+            tick = None
+        if not waiting and tick is None and _has_focus(form.connect):
+            return
+        keyboard.press("Tab")
+    missed = [*waiting, *(["SSL tick"] if tick is not None else [])] or ["button"]
+    raise AppFailure(
+        f"after {TAB_STOPS} times Tab the form's {' and '.join(missed)} never had the focus, so "
+        "nobody can fill in the form by keyboard"
+    )
 
 
 def _has_focus(control: Locator) -> bool:

@@ -27,6 +27,9 @@ class Connection:
     clicked_at: float = 0.0
     """The moment of the click, in seconds since the front door was opened; 0 without a door."""
 
+    read_as: str = field(default="", kw_only=True)
+    """The part of the text that the adapter's wording takes for the verdict."""
+
     expected: ExpectedImport = field(repr=False)
     """What the app must import from the mailbox."""
 

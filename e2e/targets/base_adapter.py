@@ -12,6 +12,7 @@ from typing import Literal
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bluebar.e2e.outcome.reading import note_reading
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import AppUser, Deadlines, Instance, Surroundings, Target
 from bluebar.e2e.targets.registry import API
@@ -21,7 +22,8 @@ from bluebar.mailserver.errors import HarnessError
 Wording = Sequence[tuple[str, Reason | Verdict]]
 """Texts that an app shows, each with the reason or the verdict that it means.
 
-The first text that is found counts."""
+The first text that is found anywhere in the app's message counts: the order is that of this list,
+not that of the message. A text that stands for one cause belongs before a general headline."""
 
 
 class NothingToStart(HarnessError):
@@ -89,7 +91,10 @@ def reason_in(text: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
 
     Return `Reason.UNSPECIFIED` if the text contains none.
     """
-    return next((reason for words, reason in wording if words in text), Reason.UNSPECIFIED)
+    found = ((words, reason) for words, reason in wording if words in text)
+    words, reason = next(found, ("", Reason.UNSPECIFIED))
+    note_reading(text, words)
+    return reason
 
 
 def wait_for_verdict(
@@ -116,9 +121,11 @@ def wait_for_verdict(
     if not wait_visible(connected.filter(visible=True), refusal, within=within):
         return NoVerdict(within=within)
     if not refusal.count():
+        note_reading(" ".join(connected.filter(visible=True).all_inner_texts()), "")
         return Connected()
     # The text that is read here is empty for a text in a web component; this is also a refusal.
     text = " ".join(refusal.all_inner_texts())
-    meanings = (each for words, each in wording if words.casefold() in text.casefold())
-    meaning = next(meanings, Reason.UNSPECIFIED)
+    meanings = (each for each in wording if each[0].casefold() in text.casefold())
+    words, meaning = next(meanings, ("", Reason.UNSPECIFIED))
+    note_reading(text, words)
     return Rejected(meaning) if isinstance(meaning, Reason) else meaning

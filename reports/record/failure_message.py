@@ -58,7 +58,8 @@ def exception_message(error: str) -> str:
     """Return the exception's message from pytest's traceback, without the exception's name.
 
     Of a chain of exceptions, the last one is used, because it says most. If the exception is one of
-    bluebar's own errors, the message has two parts: `wanted` and `happened`.
+    bluebar's own errors, the message has two parts: `wanted` and `happened`. A first line that ends
+    with a colon is joined with the next line. Playwright's locator is added if there is one.
 
     Args:
         error: the traceback as pytest shows it, or the reason for a skip.
@@ -66,7 +67,12 @@ def exception_message(error: str) -> str:
     last = re.split(r"^(?:The above exception was|During handling of)\b.*$", error, flags=re.M)[-1]
     lines = re.findall(r"^E +(.+)$", last, re.MULTILINE) or [_first_line(last)]
     first = re.sub(r"^[\w.]+: (?=.)", "", lines[0])
-    return "; ".join([first, *lines[1:2]]) if first.startswith("wanted: ") else first
+    if first.startswith("wanted: "):
+        return "; ".join([first, *lines[1:2]])
+    if first.endswith(":") and len(lines) > 1:
+        return f"{first} {lines[1].strip()}"
+    awaited = re.search(r"^ *- waiting for (.+)$", "\n".join(lines[1:]), re.MULTILINE)
+    return f"{first}, waiting for {awaited[1]}" if awaited else first
 
 
 def _first_line(text: str) -> str:

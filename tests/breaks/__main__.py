@@ -37,6 +37,8 @@ class Break:
         says: part of the message of at least one failure.
         may: patterns of further scenarios that may fail.
         only: pytest's -m expression for the rows to run; empty for the test files of the flow.
+        rows: pytest's -k expression for the rows to run, instead of `only`.
+        errors: whether the break is in an adapter, so that the rows must be errors, not failures.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Break:
     says: str
     may: list[str] = field(default_factory=list)
     only: str = ""
+    rows: str = ""
+    errors: bool = False
 
 
 def load() -> list[Break]:
@@ -114,9 +118,14 @@ def judge(broken: Break, records: list[dict[str, object]]) -> list[str]:
     outcomes = {str(r["scenario"]["id"]): r for r in records if r["scenario"]}  # type: ignore[index]
     red = {name for name, record in outcomes.items() if record["outcome"] != "passed"}
     errors = [name for name in red if outcomes[name]["outcome"] == "error"]
+    failures = sorted(red - set(errors))
     must = matching_ids(broken.red, outcomes)
     may = must | matching_ids(broken.may, outcomes)
-    problems = [f"a harness error, not a failure: {name}" for name in sorted(errors)]
+    problems = (
+        [f"a failure of the app, not an error: {name}" for name in failures]
+        if broken.errors
+        else [f"a harness error, not a failure: {name}" for name in sorted(errors)]
+    )
     problems += [
         f"red by a time-out, not by a verdict: {name}"
         for name in sorted(red)
@@ -138,9 +147,9 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
         file.write_text(apply_break(broken, file.read_text(encoding="utf-8")), encoding="utf-8")
         reports = copy / "out"
         rows = f"not slow and ({broken.only})" if broken.only else "not slow"
-        where = ["e2e"] if broken.only else [f"e2e/test_{name}.py" for name in FLOW]
+        where = ["e2e"] if broken.only or broken.rows else [f"e2e/test_{name}.py" for name in FLOW]
         command = [
-            sys.executable, "-m", "pytest", *where, "-n", "2", "-m", rows, "-q",
+            sys.executable, "-m", "pytest", *where, "-n", "2", "-m", rows, "-k", broken.rows, "-q",
             "--tracing=off", "--screenshot=off", "--reports", str(reports), *pytest_arguments,
         ]  # fmt: skip
         ended = subprocess.run(

@@ -69,6 +69,7 @@ def connection(expected: Verdict, *logins: Login) -> Connection:
         typed=TYPED,
         verdict=Connected(),
         message="",
+        read_as="",
     )
     return cast("Connection", stand_in)
 
@@ -113,6 +114,25 @@ def test_a_contradicted_connected_fails_whatever_was_expected_and_is_on_record(
             false_success="app said Connected; the wire says NO LOGIN failed at +0.2 s",
         )
     ]
+
+
+def test_a_login_with_another_name_than_the_typed_one_is_named_before_the_word_false() -> None:
+    with pytest.raises(AppFailure) as raised:
+        expect_refused(connection(Rejected(Reason.WRONG_CREDENTIALS), login("ann")))
+    assert str(raised.value).startswith(f"typed {ANN!r}, sent 'ann': false success: ")
+
+
+def test_a_failure_says_which_of_the_apps_words_were_taken_for_the_verdict() -> None:
+    shown: Any = connection(Connected())
+    shown.verdict = Rejected(Reason.WRONG_CREDENTIALS)
+    shown.message = "Authentication failed. Server message: LIMIT"
+    shown.read_as = "Authentication failed"
+    with pytest.raises(AppFailure) as raised:
+        expect_connected(shown)
+    assert "the page says: 'Authentication failed. Server message: LIMIT'" in str(raised.value)
+    assert "the adapter's wording names 'Authentication failed'" in str(raised.value)
+    (noted,) = shown.user.attempt.verdicts
+    assert (noted.said, noted.read_as) == (shown.message, shown.read_as)
 
 
 def test_a_true_connected_is_no_false_success_on_record() -> None:

@@ -168,7 +168,7 @@ def environment(*, probes: bool) -> Any:
         probes=probes,
         attempt=Attempt("t"),
         app=SimpleNamespace(log=lambda: ""),
-        _app_users=SimpleNamespace(users=[SimpleNamespace(page=page)]),
+        pages=[page],
         _doors=[],
         _accounts={"ann@x.test": Account(address="ann@x.test", login="ann", password=PASSWORD)},
     )
@@ -182,13 +182,18 @@ def test_only_your_own_app_is_searched_for_passwords() -> None:
     assert theirs.attempt.not_looked_at == [f"passwords in pages and in the app's log: {NOT_OURS}"]
 
 
-def refused(*, may_be_probed: bool) -> Any:
+def refused(*, may_be_probed: bool, redrawn: bool = True, **declared: bool) -> Any:
     boxes = {"username": "ann", "password": PASSWORD, "server": "h"}
     form = {
-        name: SimpleNamespace(input_value=lambda held=held: held) for name, held in boxes.items()
+        name: SimpleNamespace(input_value=lambda held=held: held, evaluate=lambda _: not redrawn)
+        for name, held in boxes.items()
     }
     return SimpleNamespace(
-        user=SimpleNamespace(attempt=Attempt("t"), target=THEIRS, may_be_probed=may_be_probed),
+        user=SimpleNamespace(
+            attempt=Attempt("t"),
+            target=SimpleNamespace(**vars(THEIRS), **declared),
+            may_be_probed=may_be_probed,
+        ),
         form=SimpleNamespace(
             **form,
             port=None,
@@ -206,6 +211,20 @@ def test_only_the_form_of_your_own_app_is_checked_for_the_password() -> None:
     theirs = refused(may_be_probed=False)
     expect_form_kept(theirs)
     assert theirs.user.attempt.not_looked_at == [f"the password in the form: {NOT_OURS}"]
+
+
+def test_a_password_may_stay_in_a_form_that_is_not_drawn_again() -> None:
+    same = refused(may_be_probed=True, redrawn=False)
+    expect_form_kept(same)
+    why = "the app did not draw the form again"
+    assert same.user.attempt.not_looked_at == [f"the password in the form: {why}"]
+
+
+def test_a_password_may_stay_in_a_sign_in_form() -> None:
+    signing_in = refused(may_be_probed=True, signing_in_connects=True)
+    expect_form_kept(signing_in)
+    why = "the form is the sign-in form"
+    assert signing_in.user.attempt.not_looked_at == [f"the password in the form: {why}"]
 
 
 @pytest.mark.parametrize("probes", [True, False])

@@ -53,6 +53,7 @@ def refused(
         ),
         verdict=verdict or row.expected.verdict,
         message=said,
+        read_as="",
     )
     return cast("Connection", stand_in)
 

@@ -51,6 +51,9 @@ class Control:
     def click(self, **_: object) -> None:
         pass
 
+    def evaluate(self, _: str) -> None:
+        pass
+
 
 def form(**changes: Any) -> ConnectForm:
     controls: Any = {name: Control() for name in ("username", "password", "server", "connect")}
@@ -102,6 +105,7 @@ def mailbox(row: Scenario = ROW, **changes: Any) -> Mailbox:
     stand_in = SimpleNamespace(
         scenario=row,
         connected_address="ann@x.test",
+        endpoint=SimpleNamespace(clock=lambda: 0.0),
         typed=lambda **more: typed(**changes, **more),
         expected_import=lambda _: None,
     )

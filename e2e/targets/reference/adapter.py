@@ -96,6 +96,7 @@ class Reference(Adapter):
     contacts_by_address = True
     messages_newest_first = True
     settings = frozenset({"PAGE_ROWS", "SYNC_INTERVAL"})
+    hides_password = True
     host_setting = "ALLOWED_MAIL_HOSTS"
     bar_sentences: Mapping[Step, str] = {
         Step.CONNECT: "{address} was successfully connected.",

@@ -103,7 +103,14 @@ class AccountCard:
         Raises:
             AppFailure: the account did not recover in time.
         """
-        self._wait_for(self.at_rest, within, "the account did not recover")
+        try:
+            self.at_rest.wait_for(timeout=within * 1000)
+        except PlaywrightTimeout as error:
+            kept = self.problem.all_inner_texts()
+            why = f"the alert {kept[0]!r} is still shown" if kept else "no sync has succeeded"
+            raise AppFailure(
+                f"the account did not recover within {within:g} s: {why}; {self._in_words()}"
+            ) from error
 
     def is_half_way(self, within: float) -> bool:
         """Wait until a part of the sync is done; return False if the sync has ended already.
@@ -119,9 +126,11 @@ class AccountCard:
         try:
             locator.wait_for(timeout=within * 1000)
         except PlaywrightTimeout as error:
-            texts = self.card.all_inner_texts()
-            card = f"its card shows: {' '.join(texts[0].split())!r}" if texts else "it has no card"
-            raise AppFailure(f"{else_} within {within:g} s; {card}") from error
+            raise AppFailure(f"{else_} within {within:g} s; {self._in_words()}") from error
+
+    def _in_words(self) -> str:
+        texts = self.card.all_inner_texts()
+        return f"its card shows: {' '.join(texts[0].split())!r}" if texts else "it has no card"
 
     def get_connection(self) -> ShownConnection:
         """Return the server, port and SSL that the card states.

@@ -70,6 +70,8 @@ class Roundcube(Adapter):
     deadlines = Deadlines(verdict=15, sync=15)
     known_failures = KNOWN_FAILURES
     fetches_once = True
+    signing_in_connects = True
+    hides_password = True
 
     shipped_settings: Mapping[str, str] = {"imap_timeout": "0"}
     """The shipped value is 0, which means PHP's time-out of 60 s."""
