@@ -33,6 +33,8 @@ RULES_TEXT = (
     "Your own addresses are not contacts, and neither are senders such as no-reply@ and "
     "do-not-reply@.",
     "The email in which Kith reports an import is never counted.",
+    "What has been imported stays until the account is disconnected, even if the message is moved "
+    "or deleted on the mail server.",
 )
 
 

@@ -101,6 +101,10 @@ from bluebar.e2e.protocol.list_capabilities import (
     ShowsNames as ShowsNames,
     ShowsSenders as ShowsSenders,
 )
+from bluebar.e2e.protocol.account_capabilities import (
+    AsksBeforeDisconnect as AsksBeforeDisconnect,
+    NamesSyncProblems as NamesSyncProblems,
+)
 
 # Declarations: an adapter states one by a class attribute
 from bluebar.e2e.protocol.declarations import (
@@ -118,6 +122,7 @@ from bluebar.e2e.protocol.declarations import (
     SortsMessages as SortsMessages,
     SignInConnects as SignInConnects,
     HidesPassword as HidesPassword,
+    KeepsDeletedMail as KeepsDeletedMail,
 )
 
 # The inbox in which the app's mail arrives

@@ -20,13 +20,13 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import expect_password_absent
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.protocol.capabilities import CleansUp, ShowsProgress
-from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.capabilities import CleansUp
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.scenarios.row_facts import row_facts
+from bluebar.e2e.steps.connected_account import wait_until_half_way
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
@@ -37,17 +37,12 @@ from bluebar.fixtures.oracle.expected_import import check_dates_hold
 from bluebar.fixtures.plan.plan import Plan, make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.brands import accounts_on
-from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
 
 LOG_BYTES = 8_192
 """The number of characters, from the end of the app's log, that a record contains."""
-
-
-class SyncTooQuick(HarnessError):
-    """The app's sync was over before bluebar could kill the app."""
 
 
 class Environment:
@@ -99,6 +94,7 @@ class Environment:
         self._label = f"t{secrets.token_hex(5)}"
         self._doors: list[ProxyEndpoint] = []
         self._accounts: dict[str, Account] = {}
+        self._new_passwords: list[str] = []
         self._mailboxes: list[Mailbox] = []
         self._stack = ExitStack()
         # The stack runs this callback after it has closed the front doors: mail of this test must
@@ -154,8 +150,9 @@ class Environment:
             places[f"the transcripts of front door {number}"] = json.dumps(
                 transcripts, ensure_ascii=False
             )
-        for account in self._accounts.values():
-            expect_password_absent(account.password, places)
+        accounts = (account.password for account in self._accounts.values())
+        for password in (*accounts, *self._new_passwords):
+            expect_password_absent(password, places)
 
     @property
     def pages(self) -> list[Page]:
@@ -239,25 +236,51 @@ class Environment:
             expect_as_planned(later, stored)
         return connection.with_plan(later, stored)
 
+    def change_password(self, connection: Connection) -> Connection:
+        """Let the mail server accept another password from now on, and refuse the former one.
+
+        Returns:
+            The connection, whose mailbox types the new password.
+        """
+        mailbox = connection.mailbox
+        password = f"changed-{mailbox.plan.seed:x}-{mailbox.local_part}"
+        self.attempt.note_secret(password)
+        self._new_passwords.append(password)
+        assert mailbox.endpoint.door is not None
+        with self.attempt.phase("change the password on the mail server"):
+            mailbox.endpoint.door.become(mailbox.endpoint.door.door.with_password(password))
+        return replace(connection, mailbox=replace(mailbox, new_password=password))
+
+    def at_another_server(self, mailbox: Mailbox) -> Mailbox:
+        """Open a second front door to a mailbox: for the app, this is another server.
+
+        Raises:
+            NotOffered: the mailbox has no front door, or both doors have the same host.
+        """
+        if mailbox.endpoint.door is None:
+            raise NotOffered("a straight route has one server only")
+        with self.attempt.phase("open another front door"):
+            endpoint = endpoint_for(
+                lambda: self._open_door(mailbox.account), running=self.running, row=self.scenario
+            )
+        if endpoint.host == mailbox.endpoint.host:
+            raise NotOffered("all front doors of this machine have the same host")
+        return replace(mailbox, endpoint=endpoint)
+
     def kill_app_during_sync(self, connection: Connection) -> None:
         """Kill the app that was started for this test, when a part of its sync is done.
 
         Raises:
             NotOffered: the target does not show the progress of a sync.
-            SyncTooQuick: the sync ended before bluebar could kill the app.
+            SyncTooQuick: the sync had ended already.
         """
-        target = require(self.app.target, ShowsProgress)
-        address = connection.mailbox.connected_address
+        wait_until_half_way(connection)
         with self.attempt.phase("kill the app during its sync"):
-            if not target.is_half_way(
-                connection.user.page, address, self.app.target.deadlines.sync
-            ):
-                raise SyncTooQuick(
-                    wanted="to kill the app during its first sync",
-                    happened="the sync was over",
-                    where=self.scenario.id,
-                    next_step="plan more messages in this scenario's shape, or a slower line",
-                )
+            self.app.kill()
+
+    def kill_app(self) -> None:
+        """Kill the app that was started for this test, whatever it is doing."""
+        with self.attempt.phase("kill the app"):
             self.app.kill()
 
     def restart_app(self, connection: Connection) -> None:

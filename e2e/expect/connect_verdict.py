@@ -181,7 +181,8 @@ def expect_encrypted_if_ticked(wire: Wire) -> None:
 
 def expect_not_saved(connection: Connection) -> None:
     """Expect the app to refuse a change of the account for the scenario's reason."""
-    _expect_verdict(connection, connection.mailbox.scenario.expected.verdict)
+    expected = connection.mailbox.scenario.expected
+    _expect_verdict(connection, expected.verdict, expected.tolerated)
 
 
 def expect_form_kept(connection: Connection) -> None:

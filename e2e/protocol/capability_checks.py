@@ -10,6 +10,7 @@ from typing import TypeGuard, TypeVar
 
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol import (
+    account_capabilities,
     capabilities,
     declarations,
     list_capabilities,
@@ -21,7 +22,13 @@ T = TypeVar("T")
 
 CAPABILITIES: Mapping[str, type] = {
     name: capability
-    for module in (capabilities, list_capabilities, shown_capabilities, declarations)
+    for module in (
+        account_capabilities,
+        capabilities,
+        list_capabilities,
+        shown_capabilities,
+        declarations,
+    )
     for name, capability in vars(module).items()
     if getattr(capability, "_is_runtime_protocol", False)
 }

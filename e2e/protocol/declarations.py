@@ -108,3 +108,13 @@ class HidesPassword(Protocol):
     """The target's form hides the password while a person types it."""
 
     hides_password: bool
+
+
+@runtime_checkable
+class KeepsDeletedMail(Protocol):
+    """The target keeps what it has imported, although the message is later deleted on the server.
+
+    A row that deletes a message is offered only to a target with this rule.
+    """
+
+    keeps_deleted_mail: bool

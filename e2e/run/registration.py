@@ -33,6 +33,7 @@ MARKERS = (
     "counts: the counts of contacts and messages",
     "sync: the first sync and what follows",
     "account: a connected account: edit, disconnect, connect again",
+    "life: what follows a connection, twice and in another order, and what a refusal costs",
     "security: what nobody must be able to do",
     "shown: every fact that pages, the bar and the summary show",
     "slow: takes more than five seconds by design, e.g. waits for a shipped deadline",

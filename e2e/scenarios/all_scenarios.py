@@ -2,12 +2,14 @@
 
 from bluebar.e2e.scenarios import (
     account,
+    account_life,
     article,
     certificates,
     content,
     counts,
     credentials,
     real_mail,
+    refusal_cost,
     refusals,
     security,
     shown_account,
@@ -17,6 +19,7 @@ from bluebar.e2e.scenarios import (
     shown_to_others,
     ssl_port,
     sync,
+    sync_life,
     timeouts,
 )
 from bluebar.e2e.scenarios.model import Scenario
@@ -27,10 +30,13 @@ ALL: tuple[Scenario, ...] = (
     *certificates.ROWS,
     *counts.ROWS,
     *account.ROWS,
+    *account_life.ROWS,
     *refusals.ROWS,
+    *refusal_cost.ROWS,
     *credentials.ROWS,
     *timeouts.ROWS,
     *sync.ROWS,
+    *sync_life.ROWS,
     *security.ROWS,
     *content.ROWS,
     *real_mail.ROWS,

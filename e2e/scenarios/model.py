@@ -52,6 +52,7 @@ class Tag(StrEnum):
     ACCOUNT = "account"
     SECURITY = "security"
     SHOWN = "shown"
+    LIFE = "life"
 
 
 TAGS_OF_GROUPS = {

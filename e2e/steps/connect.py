@@ -31,13 +31,16 @@ class ChangeNotSent(HarnessError):
     """A request that the row changes was not sent with the change."""
 
 
-def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Connection:
+def connect(
+    user: User, mailbox: Mailbox, typed: FormInput | None = None, *, clicks: int = 1
+) -> Connection:
     """Go to Settings → Email → IMAP, fill in the form, click Connect, and read the verdict.
 
     Args:
         user: the user, who is signed in to the app.
         mailbox: the mailbox to connect.
         typed: the input for the form; None for the scenario's input.
+        clicks: the number of clicks on Connect, 2 for a double click.
 
     Raises:
         NotOffered: the app's form does not accept the scenario's input.
@@ -50,7 +53,7 @@ def connect(user: User, mailbox: Mailbox, typed: FormInput | None = None) -> Con
     _expect_to_be_taken(user, form, typed, wrong)
     with user.attempt.phase("fill in the form"):
         fill_in(form, typed)
-    return click_connect(user, mailbox, form, typed)
+    return click_connect(user, mailbox, form, typed, clicks=clicks)
 
 
 def require_field(user: User, form: ConnectForm, name: str) -> None:
@@ -120,7 +123,13 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
 
 
 def click_connect(
-    user: User, mailbox: Mailbox, form: ConnectForm, typed: FormInput, *, press: str = ""
+    user: User,
+    mailbox: Mailbox,
+    form: ConnectForm,
+    typed: FormInput,
+    *,
+    press: str = "",
+    clicks: int = 1,
 ) -> Connection:
     """Click Connect in a form that is filled in, and read the verdict.
 
@@ -130,6 +139,7 @@ def click_connect(
         form: the form, which is filled in.
         typed: the input that the form contains.
         press: the key to press on the button, which has the focus; empty for a click.
+        clicks: the number of clicks, 2 for a double click.
     """
     user.attempt.typed = {
         "user name": typed.username,
@@ -147,7 +157,7 @@ def click_connect(
             expect(form.connect).to_be_focused()
             user.page.keyboard.press(press)
         else:
-            form.connect.click(no_wait_after=True)
+            form.connect.click(no_wait_after=True, click_count=clicks)
         verdict, said = read_verdict(user, typed)
     take_screenshot(user)
     return Connection(

@@ -2,28 +2,50 @@
 
 from dataclasses import replace
 
+from playwright.sync_api import Locator
+
 from bluebar.e2e.outcome.not_offered import NotLookedAt
-from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited
+from bluebar.e2e.protocol.account_capabilities import AsksBeforeDisconnect
+from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited, ShowsProgress
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.steps.connect import read_verdict
 from bluebar.e2e.steps.form import fill_server
 from bluebar.e2e.steps.screenshots import take_screenshot
+from bluebar.e2e.steps.tabs import new_tab
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection
+from bluebar.mailserver.errors import HarnessError
 
 
-def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
-    """Change the port and SSL of a connected account, leave the password field empty, and save.
+class SyncTooQuick(HarnessError):
+    """The app's sync was over before bluebar could do anything during the sync."""
+
+
+def edit(connection: Connection, **changes: str | bool | int) -> Connection:
+    """Change settings of a connected account in its form, and save.
+
+    Like a person, this step types only what changes. It leaves the password field empty unless
+    `changes` has a password, and fills in server, port and SSL together.
+
+    Args:
+        connection: the connection of the account.
+        changes: the new settings, by attribute of `FormTemplate`.
 
     Returns:
         The connection with the form, the new input, and the app's verdict on the change.
     """
     user = connection.user
     target = require(user.target, CanBeEdited)
-    typed = connection.mailbox.typed(port=port, use_ssl=use_ssl)
+    typed = connection.mailbox.typed(**changes)
     with user.attempt.phase("edit"):
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
-        fill_server(form, typed)
+        if "username" in changes:
+            form.username.fill(typed.username)
+        if "password" in changes:
+            form.password.fill(typed.password)
+        if changes.keys() & {"server", "port", "use_ssl"}:
+            fill_server(form, typed)
+        clicked_at = connection.mailbox.endpoint.clock()
         form.connect.click(no_wait_after=True)
         verdict, said = read_verdict(user, typed)
     take_screenshot(user)
@@ -34,6 +56,7 @@ def edit(connection: Connection, *, port: int, use_ssl: bool) -> Connection:
         verdict=verdict,
         message=said.text,
         read_as=said.words,
+        clicked_at=clicked_at,
     )
 
 
@@ -56,6 +79,51 @@ def open_the_lists(connection: Connection) -> None:
         shown = [user.new(what) for what in LISTS]
         if all(lines is None for lines in shown):
             raise NotLookedAt(f"{user.target.name} lists no {', no '.join(LISTS)}")
+
+
+def wait_until_half_way(connection: Connection) -> None:
+    """Wait until the app has done a part of the account's first sync.
+
+    Raises:
+        NotOffered: the target does not show the progress of a sync.
+        SyncTooQuick: the sync has ended already.
+    """
+    user = connection.user
+    target = require(user.target, ShowsProgress)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("wait for a part of the sync"):
+        if not target.is_half_way(user.page, address, user.target.deadlines.sync):
+            raise SyncTooQuick(
+                wanted="to do something during the app's first sync",
+                happened="the sync was over",
+                where=connection.mailbox.scenario.id,
+                next_step="plan more messages in this scenario's shape, or a slower line",
+            )
+
+
+def ask_to_disconnect_in_another_tab(connection: Connection) -> Locator:
+    """Open a second tab of the browser, and begin to disconnect the account there.
+
+    Returns:
+        The control in the second tab that confirms, which is not clicked.
+    """
+    user = connection.user
+    target = require(user.target, AsksBeforeDisconnect)
+    with user.attempt.phase("begin to disconnect in another tab"):
+        tab = new_tab(user)
+        return target.ask_to_disconnect(tab.page, connection.mailbox.connected_address)
+
+
+def confirm_late(connection: Connection, confirm: Locator) -> int:
+    """Confirm in the second tab what the first tab has done already.
+
+    Returns:
+        The HTTP status of the page with which the app answers.
+    """
+    with connection.user.attempt.phase("confirm in the other tab"):
+        with confirm.page.expect_response(lambda got: got.request.is_navigation_request()) as got:
+            confirm.click(no_wait_after=True)
+        return got.value.status
 
 
 def disconnect(connection: Connection) -> None:

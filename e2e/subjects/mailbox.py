@@ -47,6 +47,9 @@ class Mailbox:
     others: tuple[str, ...] = ()
     """The addresses of mailboxes that the same user connected before this one."""
 
+    new_password: str = field(default="", repr=False)
+    """The password that apps must send since a change of the password; empty before a change."""
+
     @property
     def connected_address(self) -> str:
         """Return the address that the app should show as connected, in lower case."""
@@ -82,7 +85,7 @@ class Mailbox:
             "address": self.account.address,
             "written_address": written(self.account.address),
             "local": self.local_part,
-            "password": self.account.password,
+            "password": self.new_password or self.account.password,
             "host": self.endpoint.host,
         }
         port = changes.get("port", form.port)

@@ -155,7 +155,7 @@ class LoginPolicy:
         self._is_counted = True
         self._forwarded.add(tag)
         self._queue.add(tag, b"LOGIN")
-        names = _literal(self._server_user_name(user)), _literal(password)
+        names = _literal(self._server_user_name(user)), _literal(self._server_password(password))
         yield Send("server", tag + b" LOGIN %b %b\r\n" % names)
 
     def _refusal(self, fault: LoginFault) -> str | None:
@@ -192,6 +192,16 @@ class LoginPolicy:
         # For an invalid user name, the server gets the name of an unknown user. So the app gets
         # GreenMail's own refusal.
         return account.login.encode() if is_valid else b"unknown." + user
+
+    def _server_password(self, password: bytes) -> bytes:
+        """Return the password to send to the server for the password that the app sent."""
+        accepted = self._sign_in.password
+        if self._account is None or accepted is None:
+            return password
+        # For another password, the server gets a wrong one. So the app gets GreenMail's refusal,
+        # even if the password is the account's.
+        is_valid = password == accepted.encode()
+        return self._account.password.encode() if is_valid else b"not the password: " + password
 
     def rewrite_result(self, tag: bytes, result: bytes, line: bytes) -> bytes:
         """Return the first line of a response; a refused login may get other words.

@@ -62,12 +62,15 @@ class SignIn:
             the server's LOGIN.
         login_is_disabled: whether the port announces LOGINDISABLED and refuses LOGIN.
         challenges: what AUTHENTICATE LOGIN asks.
+        password: the password that the port accepts instead of the account's, which it refuses;
+            None for the account's. So a person's new password needs no change of the mail server.
     """
 
     user_names: UserNames = UserNames.AS_THE_SERVER_HAS_IT
     mechanisms: tuple[Literal["PLAIN", "LOGIN"], ...] = ("PLAIN",)
     login_is_disabled: bool = False
     challenges: LoginChallenges = LoginChallenges.USUAL
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +114,8 @@ class Listener:
             words.append("AUTHENTICATE LOGIN as Exchange asks")
         if self.sign_in.login_is_disabled:
             words.append("LOGINDISABLED")
+        if self.sign_in.password is not None:
+            words.append("another password than before")
         return ", ".join([*words, *(str(fault) for fault in self.faults)])
 
 
@@ -147,6 +152,14 @@ class FrontDoor:
     def nothing(cls) -> Self:
         """Return a door whose ports 143 and 993 refuse connections."""
         return cls(listeners=())
+
+    def with_password(self, password: str) -> Self:
+        """Return the door with ports that accept this password instead of the account's."""
+        changed = tuple(
+            (port, replace(each, sign_in=replace(each.sign_in, password=password)))
+            for port, each in self.listeners
+        )
+        return replace(self, listeners=changed)
 
     @property
     def ports(self) -> tuple[int, ...]:

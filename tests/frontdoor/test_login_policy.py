@@ -19,6 +19,7 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.lexer import LONGEST_LINE
 from bluebar.mailserver.frontdoor.proxy_config import (
+    FrontDoor,
     Listener,
     LoginChallenges,
     SignIn,
@@ -46,6 +47,26 @@ def login_in(form: str, user: bytes, password: bytes) -> bytes:
         escaped = (re.sub(rb'(["\\])', rb"\\\1", each) for each in (user, password))
         return b'a1 LOGIN "%b" "%b"\r\n' % tuple(escaped)
     return b"a1 LOGIN %b %b\r\n" % (user, password)
+
+
+class TestPasswords:
+    """A port accepts another password than the account's after the person has changed it."""
+
+    def test_the_port_maps_its_password_and_refuses_the_accounts(self) -> None:
+        odd = session(sign_in=SignIn(password="new ü"))
+        right = to("server", odd.from_app(login(b"ada-17", "new ü".encode())))
+        assert right == login(b"ada-17", b"pa55")
+        for wrong in (b"pa55", b"other"):
+            sent = to("server", odd.from_app(login(b"ada-17", wrong)))
+            assert sent == login(b"ada-17", b"not the password: " + wrong)
+
+    def test_a_door_changes_the_password_of_every_port_and_hides_it(self) -> None:
+        door = FrontDoor.usual(sign_in=SignIn(user_names=UserNames.EITHER)).with_password("s3cret")
+        for _, listener in door.listeners:
+            assert listener.sign_in == SignIn(user_names=UserNames.EITHER, password="s3cret")
+        assert "s3cret" not in repr(door)
+        assert "another password" in str(door)
+        assert "s3cret" not in str(door)
 
 
 class TestUserNames:

@@ -21,7 +21,7 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import app_process
-from bluebar.e2e.targets.base_adapter import Adapter, Wording, wait_for_verdict
+from bluebar.e2e.targets.base_adapter import Adapter, Wording, reason_in, wait_for_verdict
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, ON_PAGES, counts_in
 from bluebar.e2e.targets.reference.list_pages import (
@@ -60,6 +60,8 @@ WORDING: Wording = (
 )
 """Parts of the app's messages, each with the reason or the verdict that it means."""
 
+REASONS = [(words, each) for words, each in WORDING if isinstance(each, Reason)]
+
 SHORT_TIMEOUTS = {
     "CONNECT_TIMEOUT": "2",
     "GREETING_TIMEOUT": "2",
@@ -95,6 +97,7 @@ class Reference(Adapter):
     port_follows_the_tick = True
     contacts_by_address = True
     messages_newest_first = True
+    keeps_deleted_mail = True
     settings = frozenset({"PAGE_ROWS", "SYNC_INTERVAL"})
     hides_password = True
     host_setting = "ALLOWED_MAIL_HOSTS"
@@ -208,9 +211,13 @@ class Reference(Adapter):
 
     def disconnect(self, page: Page, address: str) -> None:
         """Click *Disconnect*, and confirm."""
-        _open_question(page, address)
-        page.get_by_role("button", name="Disconnect").last.click()
+        self.ask_to_disconnect(page, address).click()
         expect(self.banner(page)).to_contain_text("disconnected")
+
+    def ask_to_disconnect(self, page: Page, address: str) -> Locator:
+        """Click *Disconnect*; return the button of the same name on the next page."""
+        _open_question(page, address)
+        return page.get_by_role("button", name="Disconnect").last
 
     def field_error(self, field: Locator) -> str:
         """Return the error that the control refers to, as a screen reader reads it."""
@@ -239,6 +246,18 @@ class Reference(Adapter):
         card.request_sync()
         card.problem.wait_for(timeout=within * 1000)
         return card.problem.inner_text()
+
+    def sync_reason(self, page: Page, address: str, within: float) -> Reason | None:
+        """Click *Sync now*; read the reason from the alert on the account's card, if there is one.
+
+        The alert has the words that the form has for the same problem.
+        """
+        card = _open_card(page, address)
+        card.request_sync()
+        card.expect_ended(within)
+        if not card.problem.is_visible():
+            return None
+        return reason_in(card.problem.inner_text(), REASONS)
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
         """Wait until the account's card shows a successful sync and no problem; return its counts.

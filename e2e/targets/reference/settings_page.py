@@ -90,9 +90,20 @@ class AccountCard:
         Raises:
             AppFailure: the sync failed, or did not end in time.
         """
-        self._wait_for(self.last_synced.or_(self.problem).first, within, "the sync has not ended")
+        self.expect_ended(within)
         if self.problem.is_visible():
             raise AppFailure(f"the sync failed; the card shows: {self.problem.inner_text()!r}")
+
+    def expect_ended(self, within: float) -> None:
+        """Wait until the card shows the end of a sync, successful or not.
+
+        Args:
+            within: seconds.
+
+        Raises:
+            AppFailure: the sync did not end in time.
+        """
+        self._wait_for(self.last_synced.or_(self.problem).first, within, "the sync has not ended")
 
     def expect_at_rest(self, within: float) -> None:
         """Wait until a sync has succeeded and the card shows no problem.

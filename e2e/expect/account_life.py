@@ -1,0 +1,213 @@
+"""Expect the app to keep an account right through every later step of the account's life."""
+
+import time
+
+from bluebar.e2e.expect.connect_verdict import FrontDoorTrouble, expect_account_listed
+from bluebar.e2e.expect.imported import expect_import_after_another_sync, expect_import_in_the_end
+from bluebar.e2e.expect.wire import Wire, witness
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
+from bluebar.e2e.outcome.verdict import AlreadyConnected, Connected, Reason
+from bluebar.e2e.protocol.account_capabilities import NamesSyncProblems
+from bluebar.e2e.protocol.capabilities import SendsSummary, TriesAgain
+from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.target import Imported
+from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
+from bluebar.fixtures.inbox.received_mail import ReceivedMail
+
+LOOK_SECONDS = 0.5
+"""Maximum seconds between two looks at a page that changes by itself."""
+
+
+def expect_sync_refused(connection: Connection, reason: Reason) -> None:
+    """Start a sync, and expect the app to show at the account for which reason the sync failed."""
+    user = connection.user
+    target = require(user.target, NamesSyncProblems)
+    address = connection.mailbox.connected_address
+    with user.attempt.phase("sync, which must fail"):
+        shown = target.sync_reason(user.page, address, user.target.deadlines.sync)
+    if shown is None:
+        raise AppFailure(
+            f"the sync should fail and the account show {reason}; the app shows a successful sync; "
+            f"{Wire.of(connection).summary}",
+            FailureKind.FALSE_SUCCESS,
+        )
+    if shown != reason:
+        raise AppFailure(
+            f"the account should show why its sync failed: {reason}; it shows {shown}",
+            FailureKind.WRONG_REASON,
+        )
+
+
+def tried_logins(mailbox: Mailbox) -> int:
+    """Return how many logins the app has tried at the mailbox's front door until now."""
+    return sum(len(each.logins) for each in witness(mailbox).conversations)
+
+
+def expect_logins_since(connection: Connection, before: int, *, at_most: int, after: str) -> None:
+    """Expect that the app tried no more logins since a moment than it has a reason for.
+
+    Args:
+        connection: the connection of the account.
+        before: the number of logins at this moment, by `tried_logins`.
+        at_most: the number of further logins for which there is a reason.
+        after: what has happened since, for the message, e.g. "one sync".
+    """
+    tried = tried_logins(connection.mailbox) - before
+    if tried > at_most:
+        raise AppFailure(
+            f"after {after} the app should have tried {at_most} logins at most, but it tried "
+            f"{tried}; {Wire.of(connection).summary}"
+        )
+
+
+def expect_repeated(connection: Connection, times: int) -> None:
+    """Wait until the app has come to the mailbox's front door this many times by itself.
+
+    So a test knows that the app has had the time to repeat other accounts' syncs, too.
+    """
+    user = connection.user
+    require(user.target, TriesAgain)
+    door = witness(connection.mailbox)
+    before = len(door.conversations)
+    within = user.target.deadlines.sync
+    with user.attempt.phase("wait until the app repeats a sync"):
+        is_repeated = door.wait_for(lambda said: len(said) >= before + times, within=within)
+    if not is_repeated:
+        raise AppFailure(
+            f"the app should repeat the sync of {connection.mailbox.connected_address} {times} "
+            f"times in {within:g} s; it came {len(door.conversations) - before} times"
+        )
+
+
+def expect_nothing_sent_to(mailbox: Mailbox) -> None:
+    """Expect that the app tried no login at a server for which no password was typed."""
+    for conversation in witness(mailbox).conversations:
+        for login in conversation.logins:
+            raise AppFailure(
+                f"the stored password went to another server, for which nobody typed it: "
+                f"{login.method} as {login.user!r} at {mailbox.endpoint.host}:"
+                f"{conversation.listening_on}",
+                FailureKind.OTHER,
+            )
+
+
+def expect_import_at_another_server(connection: Connection, other: Mailbox) -> None:
+    """Start a sync, and expect the whole import after a login at the other server.
+
+    Args:
+        connection: the connection of the account, which has moved.
+        other: the account's mailbox at the other server.
+    """
+    expect_import_after_another_sync(connection)
+    logins = [login for each in witness(other).conversations for login in each.logins]
+    if not any(login.result == "OK" for login in logins):
+        raise AppFailure(
+            f"after the change the app should sign in at {other.endpoint.host}; there it tried "
+            f"{len(logins)} logins, and none was accepted"
+        )
+
+
+def expect_import_by_itself(connection: Connection) -> Imported:
+    """Expect that the app imports new mail without a click, within the target's time for a sync.
+
+    The app is looked at again after each change at the wire, and each `LOOK_SECONDS`.
+    """
+    user = connection.user
+    target = require(user.target, TriesAgain)
+    address = connection.mailbox.connected_address
+    door = witness(connection.mailbox)
+    expected = connection.expected
+    wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
+    ends = time.monotonic() + user.target.deadlines.sync
+    with user.attempt.phase("wait until the app syncs by itself"):
+        while time.monotonic() < ends:
+            shown = target.wait_for_recovery(user.page, address, user.target.deadlines.sync)
+            if user.baseline.new_counts(shown) == wanted:
+                break
+            seen = len(door.conversations)
+            door.wait_for(lambda said, seen=seen: len(said) > seen, within=LOOK_SECONDS)  # type: ignore[misc]
+        else:
+            raise AppFailure(
+                f"new mail came, and within {user.target.deadlines.sync:g} s the app did not sync "
+                f"by itself: the account shows {shown}, the rules give {wanted}"
+            )
+    return expect_import_in_the_end(connection)
+
+
+def expect_one_account(first: Connection, second: Connection) -> None:
+    """Expect one account after the same mailbox was connected in two tabs.
+
+    One tab says that the mailbox is connected. The other one may say that it is connected already.
+    """
+    for each in (first, second):
+        door = each.mailbox.endpoint.door
+        if door is not None and door.trouble:
+            raise FrontDoorTrouble(
+                wanted="the front door to reach the mail server",
+                happened=door.trouble,
+                where=Wire.of(each).typed_words,
+                next_step="check whether the mail server still runs, and read its last output",
+            )
+        each.user.attempt.note_verdict(
+            expected=str(Connected()), shown=str(each.verdict), said=each.message
+        )
+    shown = [each.verdict for each in (first, second)]
+    if Connected() not in shown or any(
+        each not in (Connected(), AlreadyConnected()) for each in shown
+    ):
+        raise AppFailure(
+            "of two tabs that connect the same mailbox, one should say that it is connected, and "
+            f"the other the same or that it is connected already; they show {shown[0]} and "
+            f"{shown[1]}; the second page says: {second.message!r}"
+        )
+    expect_account_listed(first)
+
+
+def expect_no_server_error(status: int, what: str) -> None:
+    """Expect that the app answers a step that comes too late with a page, not with its own error.
+
+    Args:
+        status: the HTTP status of the answer.
+        what: the step, for the message.
+    """
+    if status >= 500:
+        raise AppFailure(f"{what}: the app answers with its own error, HTTP {status}")
+
+
+def expect_password_field_empty(user: User) -> None:
+    """Expect that no password field of the page that is shown holds a text."""
+    fields = user.page.locator("input[type=password]")
+    held = [field for field in fields.all() if field.input_value()]
+    if held:
+        raise AppFailure(
+            "after Back the form shows the password of the mailbox again",
+            FailureKind.PASSWORD_SHOWN,
+        )
+
+
+def expect_summaries(connection: Connection, number: int) -> None:
+    """Wait for the newest of this many summaries, and expect no further one.
+
+    Each connection of a mailbox has its own summary, as each has its own first sync.
+    """
+    user, address = connection.user, connection.mailbox.connected_address
+    target = require(user.target, SendsSummary)
+
+    def is_summary(mail: ReceivedMail) -> bool:
+        return connection.may_be_about(mail) and target.is_summary(mail, address)
+
+    def are_all() -> list[ReceivedMail]:
+        return user.inbox.all(is_summary)
+
+    with user.attempt.phase(f"wait for summary number {number}"):
+        user.inbox.wait_for(
+            lambda _: len(are_all()) >= number,
+            what=f"summary number {number} for {address}",
+            within=user.target.deadlines.summary,
+        )
+    if len(come := are_all()) != number:
+        raise AppFailure(
+            f"{len(come)} summaries for {address} came, expected {number}: one for each connection"
+        )

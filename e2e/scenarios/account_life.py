@@ -1,0 +1,230 @@
+"""Rows about the later steps of an account's life, done twice and in another order.
+
+They connect again, disconnect at odd moments, change the password or the server, use two tabs, and
+restart the app.
+"""
+
+from collections.abc import Mapping
+
+from bluebar.e2e.outcome.verdict import Reason, Rejected
+from bluebar.e2e.protocol.account_capabilities import AsksBeforeDisconnect, NamesSyncProblems
+from bluebar.e2e.protocol.capabilities import (
+    CanBeDisconnected,
+    CanBeEdited,
+    ListsAccounts,
+    SendsSummary,
+    ShowsProgress,
+    SyncsNow,
+    TriesAgain,
+)
+from bluebar.e2e.protocol.declarations import SharedByATeam
+from bluebar.e2e.scenarios.model import (
+    SINGLE,
+    Conditions,
+    Group,
+    MailboxTemplate,
+    Scenario,
+    Sources,
+    Tag,
+    refused,
+)
+from bluebar.fixtures.plan.plan import Shape
+from bluebar.mailserver.frontdoor.faults import HangsUp, Slow
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
+
+LIFE = frozenset({Tag.LIFE})
+
+SLOW = FrontDoor.usual(Slow(latency=0.02, bytes_per_second=250_000))
+"""A line on which a first sync of `LONG` lasts long enough for a person to do something else."""
+
+LONG = MailboxTemplate(shape=Shape.many(1_500))
+
+NEVER_BY_ITSELF = (("SYNC_INTERVAL", "3600"),)
+
+CONNECT_AGAIN = Scenario(
+    id="account/connect-again/after-disconnect",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="Disconnected and connected again, a mailbox is imported whole, with a second summary.",
+    mailbox=MailboxTemplate(shape=Shape(plain=4)),
+    conditions=Conditions(requires=(CanBeDisconnected,)),
+    sources=Sources(failures=(40, 12), cited="thunderbird-android#9221"),
+)
+
+CONNECT_AGAIN_AT_ONCE = Scenario(
+    id="account/connect-again/while-the-old-sync-runs",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="The mailbox is disconnected and connected again during its sync: one import, one summary.",
+    door=SLOW,
+    mailbox=LONG,
+    conditions=Conditions(requires=(CanBeDisconnected, ShowsProgress)),
+    sources=Sources(failures=(12,), cited="zammad#78"),
+)
+
+DISCONNECTED_TWICE = Scenario(
+    id="account/disconnect/twice",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="A second tab confirms a disconnect that the first has done: no error, and nothing left.",
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(CanBeDisconnected, AsksBeforeDisconnect)),
+)
+
+DISCONNECTED_IN_SYNC = Scenario(
+    id="account/disconnect/during-the-first-sync",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="Disconnected during its first sync, an account leaves nothing, and no summary comes.",
+    door=SLOW,
+    mailbox=LONG,
+    conditions=Conditions(requires=(CanBeDisconnected, ShowsProgress)),
+)
+
+PASSWORD_CHANGED = Scenario(
+    id="account/new-password/on-the-server-then-in-the-form",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="The server takes a new password: the account says so, and the edit form heals it.",
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(NamesSyncProblems, CanBeEdited, SyncsNow)),
+    sources=Sources(failures=(18,), cited="nextcloud/mail#8038"),
+)
+
+PASSWORD_NOT_HAMMERED = Scenario(
+    id="account/new-password/no-login-is-repeated",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="The app does not repeat a refused login by itself: some servers then lock the account.",
+    later=FrontDoor.usual(HangsUp()),
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(NamesSyncProblems, TriesAgain)),
+)
+
+WRONG_NEW_PASSWORD = Scenario(
+    id="account/new-password/a-wrong-one-keeps-the-old",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="A wrong password in the edit form is refused, and the account syncs with its old one.",
+    mailbox=SINGLE,
+    expected=refused(Reason.WRONG_CREDENTIALS),
+    conditions=Conditions(requires=(CanBeEdited, SyncsNow)),
+    sources=Sources(failures=(18,), cited="nextcloud/mail#13678"),
+)
+
+OTHER_SERVER = Scenario(
+    id="account/another-server/the-password-is-asked-for",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="The stored password does not go to another server that somebody types in the edit form.",
+    mailbox=SINGLE,
+    expected=refused(Reason.MISSING_FIELD, wrong_field="password"),
+    conditions=Conditions(requires=(CanBeEdited, SyncsNow), probes_protection=True),
+)
+
+OTHER_SERVER_WITH_PASSWORD = Scenario(
+    id="account/another-server/with-the-password",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="With the password typed, the account moves to another server, and doubles nothing.",
+    mailbox=MailboxTemplate(shape=Shape(sample_mail=False, plain=5)),
+    conditions=Conditions(requires=(CanBeEdited, SyncsNow)),
+)
+
+OTHER_USER_NAME = Scenario(
+    id="account/another-user-name/keeps-the-old",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="A user name that the server does not know is not saved; the account keeps syncing.",
+    mailbox=SINGLE,
+    expected=refused(Reason.WRONG_CREDENTIALS, tolerated=(Rejected(Reason.MISSING_FIELD),)),
+    conditions=Conditions(requires=(CanBeEdited, SyncsNow)),
+)
+
+WRONG_CHANGES: Mapping[str, Mapping[str, str]] = {
+    WRONG_NEW_PASSWORD.id: {"password": "not-{password}"},
+    OTHER_USER_NAME.id: {"username": "nobody.{local}"},
+}
+"""What the person changes in the edit form, by the id of the row."""
+
+TWO_TABS = Scenario(
+    id="account/connect-twice/in-two-tabs",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="Two tabs connect the same mailbox at the same time: one account, one summary.",
+    # On a slow line, both clicks come before the first verdict on any machine.
+    door=FrontDoor.usual(Slow(latency=0.1)),
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(ListsAccounts,)),
+    sources=Sources(failures=(40,), cited="nextcloud/mail#12042"),
+)
+
+DOUBLE_CLICK = Scenario(
+    id="account/connect-twice/double-click",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="A double click on Connect makes one account, one import and one summary.",
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(ListsAccounts,)),
+    sources=Sources(failures=(40,), cited="Mailspring#1855"),
+)
+
+BACK_BUTTON = Scenario(
+    id="account/back-button-after-connect",
+    group=Group.ACCOUNT,
+    tags=LIFE,
+    why="Back after connecting shows no password, makes no login, and leaves one account.",
+    mailbox=SINGLE,
+    conditions=Conditions(probes_protection=True, skip_if_supports=(SharedByATeam,)),
+)
+
+RESTARTED_BEFORE = Scenario(
+    id="summary/restart/before-the-first-sync",
+    group=Group.SUMMARY,
+    tags=LIFE,
+    why="The app is killed right after connecting: once it runs again, one whole summary comes.",
+    door=FrontDoor.usual(Slow(latency=0.2)),
+    later=FrontDoor.usual(),
+    conditions=Conditions(requires=(SendsSummary,), settings=NEVER_BY_ITSELF),
+    sources=Sources(failures=(12,), cited="espocrm#1516"),
+)
+
+RESTARTED_IN_SYNC = Scenario(
+    id="summary/restart/during-the-first-sync",
+    group=Group.SUMMARY,
+    tags=LIFE,
+    why="The app is killed during its first sync and again in the next: one whole summary comes.",
+    door=SLOW,
+    later=FrontDoor.usual(),
+    mailbox=LONG,
+    conditions=Conditions(requires=(SendsSummary, ShowsProgress), settings=NEVER_BY_ITSELF),
+    sources=Sources(failures=(12, 38), cited="odoo#126185"),
+)
+
+RESTARTED_AFTER = Scenario(
+    id="summary/restart/after-the-summary",
+    group=Group.SUMMARY,
+    tags=LIFE,
+    why="The app is killed after the summary came: neither its start nor a sync sends another.",
+    mailbox=SINGLE,
+    conditions=Conditions(requires=(SendsSummary, SyncsNow), settings=NEVER_BY_ITSELF),
+)
+
+ROWS = (
+    CONNECT_AGAIN,
+    CONNECT_AGAIN_AT_ONCE,
+    DISCONNECTED_TWICE,
+    DISCONNECTED_IN_SYNC,
+    PASSWORD_CHANGED,
+    PASSWORD_NOT_HAMMERED,
+    WRONG_NEW_PASSWORD,
+    OTHER_SERVER,
+    OTHER_SERVER_WITH_PASSWORD,
+    OTHER_USER_NAME,
+    TWO_TABS,
+    DOUBLE_CLICK,
+    BACK_BUTTON,
+    RESTARTED_BEFORE,
+    RESTARTED_IN_SYNC,
+    RESTARTED_AFTER,
+)
