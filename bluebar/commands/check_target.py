@@ -52,6 +52,9 @@ GLANCE = 0.5
 It must read none, because Connect was not clicked.
 """
 
+TRIED = frozenset({"is_signed_in", "pool"})
+"""Methods of capabilities that this command calls."""
+
 CONTROLS = {
     "email address": "email_address",
     "user name": "username",
@@ -237,7 +240,19 @@ def _parts(target: Target) -> list[str]:
     return [
         f"capabilities: {', '.join(declared) or 'none'}",
         f"not declared: {', '.join(rest) or 'none'}",
+        *_not_tried(declared),
     ]
+
+
+def _not_tried(declared: list[str]) -> list[str]:
+    """Return a line with the methods that need a connected mailbox, which this command has not."""
+    methods = sorted(
+        name
+        for part in declared
+        for name, member in vars(CAPABILITIES[part]).items()
+        if callable(member) and not name.startswith("_") and name not in TRIED
+    )
+    return [f"not tried, without a connected mailbox: {', '.join(methods)}"] if methods else []
 
 
 def _scenarios(target: Target, *, is_started: bool) -> list[str]:
