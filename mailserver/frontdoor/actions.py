@@ -1,6 +1,6 @@
 """The actions of a front door in an IMAP session: values that the connection performs in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +44,30 @@ class Close:
 
 
 Action = Send | Pause | UpgradeToTls | Close
+
+
+def merge_sends(actions: Iterable[Action]) -> Iterator[Action]:
+    """Yield the actions with neighbouring `Send` of the same side and origin as one.
+
+    A FETCH of thousands of messages would otherwise cost three writes a message.
+    """
+    merged: list[Send] = []
+    for action in actions:
+        if merged and not (
+            isinstance(action, Send) and (action.to, action.by) == (merged[0].to, merged[0].by)
+        ):
+            yield _one_send(merged)
+            merged = []
+        if isinstance(action, Send):
+            merged.append(action)
+        else:
+            yield action
+    if merged:
+        yield _one_send(merged)
+
+
+def _one_send(sends: list[Send]) -> Send:
+    return Send(sends[0].to, b"".join(each.data for each in sends), sends[0].by)
 
 
 def tagged_response(tag: bytes, result: str, text: str) -> Send:

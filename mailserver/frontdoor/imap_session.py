@@ -8,7 +8,13 @@ up for the deviations of the server. All other bytes pass unchanged.
 from collections.abc import Iterable, Iterator
 
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.frontdoor.actions import Action, Close, Send, UpgradeToTls
+from bluebar.mailserver.frontdoor.actions import (
+    Action,
+    Close,
+    Send,
+    UpgradeToTls,
+    merge_sends,
+)
 from bluebar.mailserver.frontdoor.command_filter import CommandFilter
 from bluebar.mailserver.frontdoor.command_queue import CommandQueue
 from bluebar.mailserver.frontdoor.deviations import Deviations
@@ -122,7 +128,7 @@ class ImapSession:
         self._login_policy.logged_out()
 
     def _throttled(self, actions: Iterable[Action]) -> Iterator[Action]:
-        for action in actions:
+        for action in merge_sends(actions):
             for throttled in self._throttle.send(action):
                 yield throttled
                 # The remaining actions are dropped. Bytes that the app sent after a STARTTLS came
