@@ -262,6 +262,7 @@ from bluebar.e2e.expect.on_wire import (
     expect_fault_happened as expect_fault_happened,
     expect_never_tried as expect_never_tried,
     expect_no_connection_left_open as expect_no_connection_left_open,
+    expect_one_connection_at_a_time as expect_one_connection_at_a_time,
 )
 from bluebar.e2e.expect.refusal_cost import (
     expect_connection_closed as expect_connection_closed,

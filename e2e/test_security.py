@@ -14,6 +14,7 @@ from bluebar.e2e.expect.on_wire import (
     expect_no_password_sent,
     expect_sent_as_typed,
 )
+from bluebar.e2e.expect.refusal_cost import expect_connection_closed
 from bluebar.e2e.expect.shown_page import (
     expect_facts,
     expect_no_autofill,
@@ -45,6 +46,15 @@ def test_without_starttls_no_password_is_sent(user: User, mailbox: Mailbox) -> N
     expect_refused(refused)
     expect_no_password_sent(refused)
     expect_form_kept(refused)
+    expect_nothing_stored(refused)
+
+
+@scenarios(security.HANGS_UP)
+def test_after_a_lost_handshake_nothing_goes_in_clear(user: User, mailbox: Mailbox) -> None:
+    refused = connect(user, mailbox)
+    expect_refused(refused)
+    expect_connection_closed(refused)
+    expect_no_login_in_clear(refused)
     expect_nothing_stored(refused)
 
 

@@ -15,6 +15,7 @@ from bluebar.e2e.expect.on_wire import (
     expect_fault_happened,
     expect_no_connection_left_open,
     expect_no_login_refused,
+    expect_one_connection_at_a_time,
 )
 from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow, TriesAgain
 from bluebar.e2e.scenarios import sync
@@ -35,8 +36,17 @@ def test_a_lost_connection_loses_and_doubles_nothing(user: User, mailbox: Mailbo
     expect_mailbox_untouched(connection)
 
 
+@scenarios(sync.ONE_CONNECTION, uses=(ShowsCounts,))
+def test_one_connection_at_a_time_is_enough(user: User, mailbox: Mailbox) -> None:
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    expect_no_connection_left_open(mailbox)
+    expect_one_connection_at_a_time(mailbox)
+
+
 @scenarios(*sync.CALM, uses=(ShowsCounts,))
-def test_a_slow_line_or_a_limit_of_connections_loses_nothing(user: User, mailbox: Mailbox) -> None:
+def test_a_slow_line_loses_nothing(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
     expect_import(connection)

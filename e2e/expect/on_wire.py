@@ -1,5 +1,8 @@
 """Expect the app to send the right logins and commands to the front door, and no others."""
 
+import math
+from itertools import pairwise
+
 from bluebar.e2e.expect.wire import Wire, witness
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.subjects.canary_port import CanaryPort
@@ -7,6 +10,7 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.faults import CountedFault
+from bluebar.mailserver.frontdoor.transcript import Transcript
 
 CLOSING_SECONDS = 10.0
 """Seconds in which an app must close its connections after it has shown a final state."""
@@ -128,3 +132,29 @@ def expect_no_connection_left_open(mailbox: Mailbox) -> None:
             f"{len(still)} connections are open {CLOSING_SECONDS:g} s after the end; "
             f"the last line is {last!r}"
         )
+
+
+def expect_one_connection_at_a_time(mailbox: Mailbox) -> None:
+    """Expect that no two logged-in connections of the app overlap in time.
+
+    A connection is logged in from an accepted login to the app's LOGOUT, or to its end.
+    """
+    periods = sorted(filter(None, map(_logged_in, witness(mailbox).conversations)))
+    for (_, first_ends, first), (second_begins, _, second) in pairwise(periods):
+        if second_begins < first_ends:
+            ends = f"+{first_ends:.2f} s" if first_ends < math.inf else "the end of the test"
+            raise AppFailure(
+                f"two connections were logged in at the same time: {first} was logged in until "
+                f"{ends}, and {second} logged in at +{second_begins:.2f} s. A server that accepts "
+                "one connection at a time refuses the second"
+            )
+
+
+def _logged_in(conversation: Transcript) -> tuple[float, float, str] | None:
+    """Return from when to when a connection was logged in, and its name; None if it never was."""
+    accepted = [login.at for login in conversation.logins if login.result == "OK"]
+    if not accepted:
+        return None
+    ends = (conversation.logout_at, conversation.app_left_at, conversation.closed_at)
+    name = f"the connection to port {conversation.listening_on} of +{conversation.opened_at:.2f} s"
+    return min(accepted), min((each for each in ends if each is not None), default=math.inf), name

@@ -35,6 +35,7 @@ MARKERS = (
     "account: a connected account: edit, disconnect, connect again",
     "life: what follows a connection, twice and in another order, and what a refusal costs",
     "security: what nobody must be able to do",
+    "wire: the front door's record decides",
     "shown: every fact that pages, the bar and the summary show",
     "slow: takes more than five seconds by design, e.g. waits for a shipped deadline",
 )

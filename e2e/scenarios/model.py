@@ -51,6 +51,8 @@ class Tag(StrEnum):
     SYNC = "sync"
     ACCOUNT = "account"
     SECURITY = "security"
+    WIRE = "wire"
+    """The front door's record decides, not the page."""
     SHOWN = "shown"
     LIFE = "life"
 

@@ -21,6 +21,7 @@ from bluebar.e2e.scenarios.model import (
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.frontdoor.faults import (
     Greets,
+    HangsUp,
     PoisonsStartTls,
     RefusesLogin,
     RefusesStartTls,
@@ -135,6 +136,21 @@ STARTTLS_DENIED = (
         sources=Sources(failures=(10, 45)),
         tags=PORTS,
     ),
+)
+
+HANGS_UP = Scenario(
+    id="security/no-plain-text-after-a-lost-handshake",
+    group=Group.SECURITY,
+    why="The server hangs up in the TLS handshake: the app does not try the port without TLS.",
+    door=FrontDoor.at({993: Listener(tls=True, faults=(HangsUp(),))}),
+    mailbox=SINGLE,
+    expected=refused(
+        Reason.CONNECTION_LOST,
+        tolerated=(Rejected(Reason.SSL_NOT_SPOKEN), Rejected(Reason.NO_ANSWER)),
+    ),
+    conditions=Conditions(probes_protection=True),
+    sources=Sources(failures=(10,)),
+    tags=frozenset({Tag.WIRE}),
 )
 
 PRIVATE = tuple(
@@ -272,6 +288,7 @@ PASSWORD_IN_FORM = Scenario(
 ROWS = (
     *STARTTLS_USED,
     *STARTTLS_DENIED,
+    HANGS_UP,
     *PRIVATE,
     NO_SCANNER,
     *INJECTED,
