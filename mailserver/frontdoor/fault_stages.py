@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from bluebar.mailserver.frontdoor.faults import (
+    AnswerFault,
     ConnectFault,
     DelayFault,
     Fault,
@@ -34,6 +35,7 @@ class FaultsByStage:
     login_result: list[LoginResultFault] = field(default_factory=list)
     fetch: list[FetchFault] = field(default_factory=list)
     response: list[ResponseFault] = field(default_factory=list)
+    answer: list[AnswerFault] = field(default_factory=list)
     send: list[SendFault] = field(default_factory=list)
 
 
@@ -61,6 +63,8 @@ def by_stage(faults: Iterable[Fault]) -> FaultsByStage:  # noqa: PLR0912 - a bra
             found.fetch.append(fault)
         elif isinstance(fault, ResponseFault):
             found.response.append(fault)
+        elif isinstance(fault, AnswerFault):
+            found.answer.append(fault)
         elif isinstance(fault, SendFault):
             found.send.append(fault)
         else:

@@ -18,6 +18,7 @@ file, and one module plays all faults of the stage:
 | LoginResult  | the server's result of a login           | login_policy      |
 | Fetch        | FETCH                                    | command_filter    |
 | Response     | any line from the server                 | response_filter   |
+| Answer       | any whole response from the server       | answer_filter     |
 | Send         | any bytes to the app                     | throttle          |
 
 To add a fault, write a class here, add the class to the union of a stage, and handle the class in
@@ -334,7 +335,110 @@ class OtherCapabilities:
         return f"capabilities {self.text!r}"
 
 
+# Answer.
+
+
+class Habit(StrEnum):
+    """What a server may do in its answers, although most servers do not (RFC 9051, 7)."""
+
+    FETCHED_BACKWARDS = "answers FETCH for the last message first"
+    UID_LAST = "names a message's UID after its content"
+    FLAGS_MEANWHILE = "sends flags that another session changes, without UID"
+    FLAGS_WITH_UID_MEANWHILE = "sends flags that another session changes, with UID"
+    STATUS_MEANWHILE = "sends EXISTS, RECENT and FLAGS in the middle of its answers"
+    WARNINGS = "sends warnings (NO), alerts and unknown codes before every result"
+    FOLDERS_AS_LITERALS = "lists the names of folders as literals"
+    MISSING_FOLDER = r"lists a folder that does not exist (\NonExistent)"
+    CAPABILITIES_AFTER_LOGIN = "lists capabilities in the OK of a login, LOGINDISABLED among them"
+    """As Cyrus IMAP 3.6 does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersWith(CountedFault):
+    """The server has a habit in its answers, each time that it has an occasion."""
+
+    habit: Habit
+
+    def __str__(self) -> str:
+        return self.habit.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectsEmptyFetch(CountedFault):
+    """A FETCH by numbers in an empty folder is answered with BAD (RFC 9051, 6.4.5)."""
+
+    def __str__(self) -> str:
+        return "answers FETCH in an empty folder with BAD"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherZone(CountedFault):
+    """INTERNALDATE is in another time zone; the moment is the same (RFC 9051, 2.3.3).
+
+    Attributes:
+        hours: the offset of the zone from UTC.
+    """
+
+    hours: int
+
+    def __str__(self) -> str:
+        return f"states INTERNALDATE in the zone {self.hours:+03d}00"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarksFolders(CountedFault):
+    r"""LIST states the special use of folders (RFC 6154).
+
+    Attributes:
+        marks: pairs of a folder's name, as in IMAP commands, and an attribute, e.g. `\Trash`.
+    """
+
+    marks: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return "marks " + ", ".join(f"{name} as {attribute}" for name, attribute in self.marks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherDelimiter(CountedFault):
+    """The names of folders have another delimiter between their levels (RFC 9051, 5.1.1).
+
+    Attributes:
+        delimiter: one character, which no planned name of a folder contains.
+    """
+
+    delimiter: str = "/"
+
+    def __str__(self) -> str:
+        return f"has the delimiter {self.delimiter}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusesFolder(CountedFault):
+    """SELECT and EXAMINE are answered with NO and this text.
+
+    Attributes:
+        folder: the folder's name, as in IMAP commands; empty for all folders.
+    """
+
+    folder: str = ""
+    text: str
+
+    def __str__(self) -> str:
+        return f"answers SELECT of {self.folder or 'any folder'} with NO {self.text!r}"
+
+
 # Send.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drips:
+    """The server sends its answers in pieces of this number of bytes."""
+
+    bytes: int = 1
+
+    def __str__(self) -> str:
+        return f"sends {self.bytes} byte{'' if self.bytes == 1 else 's'} at a time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -381,7 +485,10 @@ LoginFault = RefusesLogin | RequiresPrivacy | ConnectionLimit
 LoginResultFault = RewordsRefusal
 FetchFault = EndsAtFetch | CutsLiteral
 ResponseFault = OtherUidValidity | OtherCapabilities
-SendFault = EndsAfter | Slow
+AnswerFault = (
+    AnswersWith | RejectsEmptyFetch | OtherZone | MarksFolders | OtherDelimiter | RefusesFolder
+)
+SendFault = EndsAfter | Slow | Drips
 
 Fault = (
     ListenFault
@@ -394,5 +501,6 @@ Fault = (
     | LoginResultFault
     | FetchFault
     | ResponseFault
+    | AnswerFault
     | SendFault
 )

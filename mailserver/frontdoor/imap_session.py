@@ -15,6 +15,7 @@ from bluebar.mailserver.frontdoor.actions import (
     UpgradeToTls,
     merge_sends,
 )
+from bluebar.mailserver.frontdoor.answer_filter import AnswerFilter
 from bluebar.mailserver.frontdoor.command_filter import CommandFilter
 from bluebar.mailserver.frontdoor.command_queue import CommandQueue
 from bluebar.mailserver.frontdoor.deviations import Deviations
@@ -78,6 +79,7 @@ class ImapSession:
             queue=queue,
             deviations=deviations,
         )
+        self._answers = AnswerFilter(faults.answer, counts)
         self._throttle = Throttle(faults.send, counts)
 
     def from_app(self, data: bytes) -> Iterator[Action]:
@@ -86,7 +88,7 @@ class ImapSession:
             yield Send("server", data)
             return
         self._throttle.start_round_trip()
-        yield from self._throttled(self._commands.feed(data))
+        yield from self._throttled(self._answers.pass_on(self._commands.feed(data)))
 
     def app_eof(self) -> Iterator[Action]:
         """Yield the actions after the app's last byte: they pass on a line without an end."""
@@ -98,11 +100,11 @@ class ImapSession:
         if self.is_transparent:
             yield Send("app", data)
             return
-        yield from self._throttled(self._responses.feed(data))
+        yield from self._throttled(self._answers.pass_on(self._responses.feed(data)))
 
     def server_eof(self) -> Iterator[Action]:
         """Yield the actions after the server's last byte: they pass on a line without an end."""
-        if rest := self._responses.finish():
+        if rest := self._answers.finish() + self._responses.finish():
             yield from self._throttled([Send("app", rest)])
 
     @property

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bluebar.mailserver.frontdoor.actions import Action, Pause, Send, close_connection
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
-from bluebar.mailserver.frontdoor.faults import EndsAfter, SendFault, Slow
+from bluebar.mailserver.frontdoor.faults import Drips, EndsAfter, SendFault, Slow
 
 SLICE_SECONDS = 0.05
 """Seconds that each slice of bytes takes on a slow line."""
@@ -34,7 +34,7 @@ class Throttle:
         if not isinstance(action, Send) or action.to == "server":
             yield action
             return
-        data, slow = action.data, Slow()
+        data, slow, piece = action.data, Slow(), 0
         for fault in self._faults:
             match fault:
                 case EndsAfter(bytes=limit):
@@ -44,17 +44,20 @@ class Throttle:
                         return
                 case Slow():
                     slow = fault
+                case Drips():
+                    piece = fault.bytes
                 case _:
                     assert_never(fault)
         self._sent += len(data)
         if slow.latency and self._is_round_trip:
             yield Pause(slow.latency)
         self._is_round_trip = False
-        if not slow.bytes_per_second:
+        if not (slow.bytes_per_second or piece):
             yield action
             return
-        size = max(int(slow.bytes_per_second * SLICE_SECONDS), 1)
+        size = piece or max(int(slow.bytes_per_second * SLICE_SECONDS), 1)
         for at in range(0, len(data), size):
             part = data[at : at + size]
-            yield Pause(len(part) / slow.bytes_per_second)
+            if slow.bytes_per_second:
+                yield Pause(len(part) / slow.bytes_per_second)
             yield Send("app", part, action.by)

@@ -24,24 +24,32 @@ from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.fault_stages import FaultsByStage, by_stage, is_before_imap
 from bluebar.mailserver.frontdoor.faults import (
     SMTP,
+    AnswersWith,
     BadCertificate,
     CloseMode,
     ConnectionLimit,
     CountedFault,
     CutsLiteral,
     DelaysCommand,
+    Drips,
     EndsAfter,
     EndsAtFetch,
     Fault,
     Greets,
     GreetsAfter,
+    Habit,
     HangsUp,
+    MarksFolders,
     NeverAccepts,
     OtherCapabilities,
+    OtherDelimiter,
     OtherUidValidity,
+    OtherZone,
     PoisonsStartTls,
+    RefusesFolder,
     RefusesLogin,
     RefusesStartTls,
+    RejectsEmptyFetch,
     RequiresPrivacy,
     RewordsRefusal,
     Slow,
@@ -75,8 +83,15 @@ EXAMPLES: tuple[Fault, ...] = (
     CutsLiteral(fetch=1),
     OtherUidValidity(),
     OtherCapabilities(text="odd"),
+    *(AnswersWith(habit=each, times=1) for each in Habit),
+    RejectsEmptyFetch(),
+    OtherZone(hours=14),
+    MarksFolders(marks=(("Arbeit.Alt", r"\Trash"),)),
+    OtherDelimiter(times=1),
+    RefusesFolder(folder="Arbeit", text="[NOPERM] Not yours"),
     EndsAfter(bytes=40),
     Slow(latency=1),
+    Drips(),
 )
 
 STAGES = by_stage(EXAMPLES)
@@ -91,6 +106,22 @@ SCRIPT = (
     ("server", b"* 1 FETCH (BODY[] {4}\r\nbody)\r\na3 OK done\r\n"),
     ("app", b"a4 CAPABILITY\r\n"),
     ("server", b"* CAPABILITY IMAP4rev1\r\na4 OK done\r\n"),
+    ("app", b"b1 LOGIN ada right\r\n"),
+    ("server", b"b1 OK LOGIN done\r\n"),
+    ("app", b'b2 LIST "" "*"\r\n'),
+    ("server", b'* LIST () "." "Arbeit.Alt"\r\nb2 OK done\r\n'),
+    ("app", b'b3 EXAMINE "Arbeit"\r\n'),
+    ("server", b"* 2 EXISTS\r\nb3 OK done\r\n"),
+    ("app", b"b4 UID FETCH 7:8 (INTERNALDATE BODY[])\r\n"),
+    (
+        "server",
+        b'* 1 FETCH (UID 7 INTERNALDATE " 1-Jun-2026 08:00:00 +0000" BODY[] {4}\r\nbody)\r\n',
+    ),
+    ("server", b"* 2 FETCH (UID 8 BODY[] {4}\r\nbody)\r\nb4 OK done\r\n"),
+    ("app", b"b5 EXAMINE INBOX\r\n"),
+    ("server", b"* 0 EXISTS\r\nb5 OK done\r\n"),
+    ("app", b"b6 FETCH 1:* FLAGS\r\n"),
+    ("server", b"b6 OK done\r\n"),
     ("app", b"a5 STARTTLS\r\n"),
 )
 """A session in which every fault of IMAP has an occasion."""
@@ -107,7 +138,7 @@ def classes_in_faults() -> set[type]:
     """Return every class of a fault in faults.py."""
     found = {each for each in vars(faults).values() if isinstance(each, type)}
     ours = {each for each in found if each.__module__ == faults.__name__}
-    return ours - {CloseMode, CountedFault}
+    return ours - {CloseMode, CountedFault, Habit}
 
 
 def test_every_class_in_faults_has_one_stage() -> None:
