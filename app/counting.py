@@ -6,7 +6,8 @@
 import calendar
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 
@@ -18,12 +19,16 @@ from bluebar.app.header_decoding import decode_words
 MONTHS = 6
 SKIPPED_NAMES = {"trash", "spam", "junk", "drafts"}
 SKIPPED_USES = {b"\\trash", b"\\junk", b"\\drafts"}
+CLOSED = {b"\\noselect", b"\\nonexistent"}
+"""Flags of folders that nobody can open (RFC 9051, 7.3.1)."""
+
 NO_REPLY = {"noreply", "donotreply"}
 HEADERS = ("from", "to", "cc", "reply-to")
 
 RULES_TEXT = (
     "Messages of the last six months count, by the day on which the server received them.",
-    "They count from every folder but Trash, Spam, Junk and Drafts, and the folders inside these.",
+    "They count from every folder but Trash, Spam, Junk and Drafts, whatever the names of folders "
+    "that the server marks as one of these, and the folders inside these.",
     "A message in several folders counts once: messages are told apart by Message-ID, "
     "or by their whole content where they have none.",
     "Contacts are the addresses in From, To, Cc and Reply-To of those messages, members of groups "
@@ -51,21 +56,44 @@ def window_opens(now: datetime) -> datetime:
     return now.replace(year=year, month=month + 1, day=day)
 
 
-def is_skipped(flags: Iterable[bytes], name: str, delimiter: str) -> bool:
-    """Say whether the messages of a folder do not count.
+@dataclass(frozen=True)
+class ListedFolder:
+    """A folder in the response to LIST.
 
-    They do not count if the folder, or a folder that contains it, has a skipped name such as Trash,
-    or if the folder has a skipped special use (RFC 6154).
-
-    Args:
-        flags: the folder's flags in the response to LIST.
-        name: the folder's path, with the names of the folders that contain it.
+    Attributes:
+        flags: the folder's flags.
         delimiter: the separator of the names in a path; empty if there is none.
+        name: the folder's path, with the names of the folders that contain it.
     """
-    if SKIPPED_USES & {flag.lower() for flag in flags}:
-        return True
-    parts = name.split(delimiter) if delimiter else [name]
-    return any(part.casefold() in SKIPPED_NAMES for part in parts)
+
+    flags: frozenset[bytes]
+    delimiter: str
+    name: str
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Return the names in the path."""
+        return tuple(self.name.split(self.delimiter)) if self.delimiter else (self.name,)
+
+    def has_flag(self, flags: Collection[bytes]) -> bool:
+        """Say whether the folder has one of these flags; case makes no difference."""
+        return not {flag.lower() for flag in self.flags}.isdisjoint(flags)
+
+
+def counted_folders(listed: Collection[ListedFolder]) -> list[ListedFolder]:
+    """Return the folders whose messages count.
+
+    The messages do not count if the folder, or a folder that contains it, has a skipped name such
+    as Trash, or a skipped special use (RFC 6154), or if nobody can open the folder.
+    """
+    skipped = {folder.path for folder in listed if folder.has_flag(SKIPPED_USES)}
+    return [
+        folder
+        for folder in listed
+        if not folder.has_flag(CLOSED)
+        and not any(part.casefold() in SKIPPED_NAMES for part in folder.path)
+        and not any(folder.path[:end] in skipped for end in range(1, len(folder.path) + 1))
+    ]
 
 
 def message_key(message_id: str | None, raw: bytes | None) -> str:

@@ -8,13 +8,14 @@ The importer uses EXAMINE and BODY.PEEK, so the server's state does not change.
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from bluebar.app import counting, header_decoding
+from bluebar.app.problems import ConnectError, ConnectProblem, quote_server
 from bluebar.app.records import ImportedMessage
 from bluebar.app.store import Store
 
@@ -52,6 +53,8 @@ class Importer:
         is_summary: a function that says whether a Message-ID belongs to a summary email from Kith,
             which is not imported.
         stop: an event that is set when Kith stops; the import then stops after the current range.
+        left_out: the server's refusals of folders, by the folders' names.
+        opened: the names of the folders that the server opened.
     """
 
     store: Store
@@ -59,17 +62,23 @@ class Importer:
     own: frozenset[str]
     is_summary: Callable[[str | None], bool]
     stop: threading.Event
+    left_out: dict[str, str] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
 
     def run(self, client: IMAPClient) -> None:
         """Import all new messages.
 
         Raises:
             SyncStopped: Kith stops.
+            ConnectError: the server opens no folder at all.
             imaplib.IMAP4.error, OSError: a command failed or the connection was lost; the ranges
                 that are stored already are kept.
         """
         opens = counting.window_opens(datetime.now(UTC))
         folders = list(self._unread(client))
+        if self.left_out and not self.opened:
+            refusal = next(iter(self.left_out.values()))
+            raise ConnectError(ConnectProblem.NO_FOLDER, quote_server(refusal))
         total, done = sum(len(folder.uids) for folder in folders), 0
         self.store.set_sync_progress(self.account_id, 0, total)
         for folder in folders:
@@ -86,18 +95,20 @@ class Importer:
                 self.store.set_sync_progress(self.account_id, done, total)
 
     def _unread(self, client: IMAPClient) -> Iterator[ImapFolder]:
-        for flags, delimiter, name in client.list_folders():
-            if b"\\noselect" in {flag.lower() for flag in flags}:
-                continue
-            if counting.is_skipped(flags, name, (delimiter or b"").decode()):
-                continue
+        listed = [
+            counting.ListedFolder(frozenset(flags), (delimiter or b"").decode(), name)
+            for flags, delimiter, name in client.list_folders()
+        ]
+        for name in (folder.name for folder in counting.counted_folders(listed)):
             try:
                 selected = client.select_folder(name, readonly=True)
             except IMAPClientAbortError:
                 raise  # the connection is lost: the other folders cannot be read either
             except IMAPClientError as error:
                 log.warning("account %s: folder %r is left out: %s", self.account_id, name, error)
+                self.left_out[name] = str(error)
                 continue
+            self.opened.append(name)
             uidvalidity = int(selected[b"UIDVALIDITY"])
             seen = self.store.seen_uid(self.account_id, name, uidvalidity)
             if not selected[b"EXISTS"]:

@@ -88,6 +88,11 @@ class ConnectProblem(Enum):
         "The server asks to try again later.",
         "It is busy, or has too many connections of this account. {}",
     )
+    NO_FOLDER = (
+        "The server opens no folder of this mailbox.",
+        "It accepted the user name and the password. Ask the provider whether the mailbox is "
+        "active. {}",
+    )
     OTHER = ("The connection failed.", "Check the settings and try again. {}")
 
     @property
@@ -104,6 +109,7 @@ class ConnectProblem(Enum):
             ConnectProblem.NO_ANSWER,
             ConnectProblem.LOST,
             ConnectProblem.LATER,
+            ConnectProblem.NO_FOLDER,
         )
 
 

@@ -33,6 +33,8 @@ class ConnectedAccount:
         synced_at: the end of the last successful sync; None before the first.
         tried_at: the end of the last sync, successful or not; None before the first.
         problem: why the last sync failed; empty if it succeeded.
+        left_out: the folders that the last sync could not read, with the server's refusals; empty
+            if it read all.
         will_retry: True if the problem may be temporary, so that Kith repeats the sync soon.
         summary: the state of the summary email: "due", "sending" or "sent".
         contacts: the number of imported contacts.
@@ -53,6 +55,7 @@ class ConnectedAccount:
     synced_at: datetime | None
     tried_at: datetime | None
     problem: str
+    left_out: str
     will_retry: bool
     summary: str
     contacts: int

@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS account (
     port INTEGER NOT NULL, use_ssl INTEGER NOT NULL,
     syncing INTEGER NOT NULL DEFAULT 1, done INTEGER NOT NULL DEFAULT 0,
     total INTEGER NOT NULL DEFAULT 0, synced_at TEXT, tried_at TEXT,
-    problem TEXT NOT NULL DEFAULT '', will_retry INTEGER NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT '', left_out TEXT NOT NULL DEFAULT '',
+    will_retry INTEGER NOT NULL DEFAULT 0,
     summary TEXT NOT NULL DEFAULT 'due',
     UNIQUE (user_id, address));
 CREATE TABLE IF NOT EXISTS folder (
@@ -178,18 +179,24 @@ class Store:
         """Store how many messages the running sync has read, and how many it has to read."""
         self._set(id, done=done, total=total)
 
-    def end_sync(self, id: int, problem: str = "", *, will_retry: bool = False) -> None:
+    def end_sync(
+        self, id: int, problem: str = "", *, left_out: str = "", will_retry: bool = False
+    ) -> None:
         """Store that a sync of the account ends now, and its result.
 
         Args:
             id: the account's id.
             problem: why the sync failed; empty if it succeeded.
+            left_out: the folders that the sync could not read; empty if it read all.
             will_retry: True if the problem may be temporary, so that Kith repeats the sync soon.
         """
         # Use one update: a page must never see an account whose sync has ended but has no result.
         now = datetime.now(UTC).isoformat()
         synced = {} if problem else {"synced_at": now}
-        ended = {"syncing": 0, "problem": problem, "will_retry": will_retry, "tried_at": now}
+        ended = {
+            "syncing": 0, "problem": problem, "left_out": left_out, "will_retry": will_retry,
+            "tried_at": now,
+        }  # fmt: skip
         self._set(id, **ended, **synced)
 
     def set_summary_state(self, id: int, state: str) -> None:

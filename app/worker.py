@@ -137,7 +137,8 @@ class SyncWorker:
             text = f"{error.title} {error.advice}"
             self.store.end_sync(account_id, text, will_retry=error.problem.may_be_temporary)
             return
-        self.store.end_sync(account_id)
+        left_out = "; ".join(f"{name} ({why})" for name, why in importer.left_out.items())
+        self.store.end_sync(account_id, left_out=left_out)
         self._send_summary(account_id)
 
     def _connected(self, user_id: int) -> list[str]:

@@ -254,6 +254,11 @@ from bluebar.e2e.expect.imported import (
     expect_import_after_another_sync as expect_import_after_another_sync,
     expect_mailbox_untouched as expect_mailbox_untouched,
 )
+from bluebar.e2e.expect.folders import (
+    expect_closed_mailbox_told as expect_closed_mailbox_told,
+    expect_left_out_folder_told as expect_left_out_folder_told,
+    expect_no_folder_told as expect_no_folder_told,
+)
 from bluebar.e2e.expect.summary_email import (
     expect_summary as expect_summary,
     expect_summary_if_sent as expect_summary_if_sent,

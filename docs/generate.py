@@ -61,6 +61,7 @@ GROUPS = {
     Group.CREDENTIALS: "forms of the user name, AUTHENTICATE, providers; refusals by the server",
     Group.TIMEOUTS: "servers that are late, silent, gone, or no mail server at all",
     Group.SYNC: "connections lost during a sync, outages, slow lines, UIDVALIDITY",
+    Group.SERVERS: "servers that answer otherwise than most; folders that do not open",
     Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
     Group.CONTENT: "odd messages in a healthy mailbox",
     Group.SHOWN: "names, senders, dates, the bar, the edit form, ages, lists of several pages",

@@ -105,7 +105,8 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
     mailbox = connection.mailbox
     wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
     # The server's contacts cannot be counted: addresses are in headers, which are not read back.
-    on_server = {"messages": mailbox.stored.count(user.target.rules, mailbox.plan.now)}
+    stored = mailbox.stored.count(user.target.rules, mailbox.plan.now, mailbox.plan.folders)
+    on_server = {"messages": stored}
     told = [noun for noun in ("contacts", "messages") if getattr(shown, noun) is not None]
     for noun in told:
         user.attempt.note_count(

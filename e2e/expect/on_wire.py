@@ -112,6 +112,14 @@ def expect_fault_happened(connection: Connection) -> None:
             )
 
 
+def note_faults_that_did_not_happen(connection: Connection) -> None:
+    """Note for the record each counted fault of the front door that the app gave no occasion."""
+    door = witness(connection.mailbox)
+    for fault in {fault for _, each in door.door.listeners for fault in each.faults}:
+        if isinstance(fault, CountedFault) and not door.happened(fault):
+            connection.user.attempt.note_not_looked_at(f"an app that meets a door that {fault}")
+
+
 def expect_never_tried(port: CanaryPort) -> None:
     """Expect that the app did not connect to this port, which has a private address."""
     if port.visitors:

@@ -208,6 +208,17 @@ class TriesAgain(Protocol):
 
 
 @runtime_checkable
+class TellsLeftOutFolders(Protocol):
+    """The target tells which folders of an account it could not read."""
+
+    def left_out_folders(self, page: Page, address: str) -> str:
+        """Open the list of accounts; return the text about folders that could not be read.
+
+        The text is empty if the app tells of none.
+        """
+
+
+@runtime_checkable
 class ShowsAges(Protocol):
     """The target shows times in the article's words: "a minute ago" (S16)."""
 

@@ -32,6 +32,7 @@ MARKERS = (
     "headers: odd header sections of messages",
     "counts: the counts of contacts and messages",
     "sync: the first sync and what follows",
+    "servers: servers that answer otherwise than most",
     "account: a connected account: edit, disconnect, connect again",
     "life: what follows a connection, twice and in another order, and what a refusal costs",
     "security: what nobody must be able to do",

@@ -33,6 +33,7 @@ class Group(StrEnum):
     CREDENTIALS = "credentials"
     TIMEOUTS = "timeouts"
     SYNC = "sync"
+    SERVERS = "servers"
     SECURITY = "security"
     CONTENT = "content"
     SHOWN = "shown"
@@ -49,6 +50,7 @@ class Tag(StrEnum):
     HEADERS = "headers"
     COUNTS = "counts"
     SYNC = "sync"
+    SERVERS = "servers"
     ACCOUNT = "account"
     SECURITY = "security"
     WIRE = "wire"
@@ -66,6 +68,7 @@ TAGS_OF_GROUPS = {
     Group.CREDENTIALS: Tag.CREDENTIALS,
     Group.TIMEOUTS: Tag.TIMEOUTS,
     Group.SYNC: Tag.SYNC,
+    Group.SERVERS: Tag.SERVERS,
     Group.SECURITY: Tag.SECURITY,
     Group.CONTENT: Tag.CONTENT,
     Group.SHOWN: Tag.SHOWN,

@@ -79,8 +79,10 @@ class AnswerBuilder:
 
     def build_partly(self) -> bytes:
         """Return the bytes of the response so far."""
-        literals = (*self.literals, b"")
-        return b"".join(text + literal for text, literal in zip(self.texts, literals, strict=False))
+        begun = b""
+        for at, text in enumerate(self.texts):
+            begun += text + bytes(self.literals[at] if at < len(self.literals) else b"")
+        return begun
 
 
 def uid_last(answer: Answer) -> Answer:

@@ -23,6 +23,7 @@ from bluebar.mailserver.frontdoor.answer import (
     with_delimiter,
     with_literal_name,
 )
+from bluebar.mailserver.frontdoor.command_queue import OWN_TAG
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import (
     AnswerFault,
@@ -154,6 +155,8 @@ class AnswerFilter:
         # A line without its end passes with the rest of the line.
         for frame in self._commands.feed(bytes(passed)):
             tag, name, _ = tag_and_name(frame.text[0])
+            if tag.startswith(OWN_TAG):
+                continue  # The app does not get the answers.
             words = arguments(frame)
             self._facts.sent[tag] = SentCommand(
                 tag=tag,

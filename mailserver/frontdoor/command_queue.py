@@ -13,6 +13,9 @@ from typing import Protocol
 from bluebar.mailserver.frontdoor.actions import Action
 from bluebar.mailserver.frontdoor.lexer import Token
 
+OWN_TAG = b"door."
+"""The beginning of the tags of the door's own commands."""
+
 
 class OwnCommand(Protocol):
     """A command that the door itself has sent; its answer does not reach the app."""
@@ -82,7 +85,7 @@ class CommandQueue:
     def add_own(self, own: OwnCommand) -> bytes:
         """Note that the door sends a command; return the command's tag."""
         self._own_commands += 1
-        tag = b"door.%d" % self._own_commands
+        tag = b"%b%d" % (OWN_TAG, self._own_commands)
         self._pending.append(PendingCommand(tag, b"", own=own))
         return tag
 

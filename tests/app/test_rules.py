@@ -48,7 +48,31 @@ def test_the_window_opens_six_calendar_months_earlier(now: datetime, opens: date
 def test_a_folder_is_skipped_by_special_use_or_by_a_name_in_its_path(
     flags: tuple[bytes, ...], name: str, skipped: bool
 ) -> None:
-    assert counting.is_skipped(flags, name, ".") is skipped
+    folder = counting.ListedFolder(frozenset(flags), ".", name)
+    assert counting.counted_folders([folder]) == ([] if skipped else [folder])
+
+
+def test_folders_inside_a_skipped_one_are_skipped_in_any_order() -> None:
+    listed = [
+        counting.ListedFolder(frozenset(flags), "/", name)
+        for flags, name in (
+            ((), "Papierkorb/2024"),
+            ((b"\\HasChildren", b"\\TRASH"), "Papierkorb"),
+            ((), "Papierkorb 2"),
+            ((b"\\Noselect",), "Arbeit"),
+            ((), "Arbeit/Alt"),
+            ((b"\\NonExistent",), "Arbeit/Neu"),
+        )
+    ]
+    assert [each.name for each in counting.counted_folders(listed)] == [
+        "Papierkorb 2",
+        "Arbeit/Alt",
+    ]
+
+
+def test_a_name_is_one_part_if_there_is_no_delimiter() -> None:
+    folder = counting.ListedFolder(frozenset(), "", "a.Trash")
+    assert counting.counted_folders([folder]) == [folder]
 
 
 def test_contacts_are_whole_addresses_without_own_and_no_reply_addresses() -> None:

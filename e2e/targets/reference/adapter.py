@@ -82,6 +82,7 @@ class Reference(Adapter):
     rules = CountingRules(
         months=6,
         skipped_folders=frozenset({"Trash", "Spam", "Junk", "Drafts"}),
+        skipped_uses=frozenset({"\\Trash", "\\Junk", "\\Drafts"}),
         contact_headers=(
             AddressHeader.FROM,
             AddressHeader.TO,
@@ -241,11 +242,11 @@ class Reference(Adapter):
         return ImapFormPage(page).alert.get_by_text("come with pasting")
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:
-        """Click *Sync now*; return the text of the alert on the account's card."""
+        """Click *Sync now*; return the text of the alert on the account's card, if it has one."""
         card = _open_card(page, address)
         card.request_sync()
-        card.problem.wait_for(timeout=within * 1000)
-        return card.problem.inner_text()
+        card.expect_ended(within)
+        return card.problem.inner_text() if card.problem.is_visible() else ""
 
     def sync_reason(self, page: Page, address: str, within: float) -> Reason | None:
         """Click *Sync now*; read the reason from the alert on the account's card, if there is one.
@@ -267,6 +268,11 @@ class Reference(Adapter):
         card = _open_card(page, address)
         card.expect_at_rest(within)
         return card.get_counts()
+
+    def left_out_folders(self, page: Page, address: str) -> str:
+        """Return the note on the account's card about folders that could not be read."""
+        note = _open_card(page, address).left_out
+        return note.inner_text() if note.count() else ""
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
         """Return the texts of the columns Subject and Received on the page Messages."""

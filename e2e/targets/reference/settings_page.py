@@ -65,6 +65,7 @@ class AccountCard:
         )
         self.last_synced = card.get_by_text(re.compile(r"^Last synced: "))
         self.connection = card.locator(".where")
+        self.left_out = card.get_by_role("note")
         self.figures = card.get_by_role("list")
         self.part_done = card.get_by_role("progressbar").and_(
             card.page.locator(":not([value='0'])")

@@ -1,0 +1,67 @@
+"""Expect the app to tell of folders that it could not read, and of no others."""
+
+from dataclasses import replace
+
+from bluebar.e2e.expect.connect_verdict import expect_no_summary
+from bluebar.e2e.expect.imported import expect_sync_problem
+from bluebar.e2e.outcome.failure import AppFailure, FailureKind
+from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected
+from bluebar.e2e.protocol.capabilities import TellsLeftOutFolders
+from bluebar.e2e.subjects.connection import Connection
+
+
+def without_folder(connection: Connection, name: str) -> Connection:
+    """Return the connection with the import that is expected if a folder cannot be read.
+
+    Args:
+        connection: the connection.
+        name: the name of the folder.
+    """
+    plan = connection.mailbox.plan
+    readable = tuple(each for each in plan.messages if each.folder.name != name)
+    return connection.with_plan(replace(plan, messages=readable), connection.mailbox.stored)
+
+
+def expect_left_out_folder_told(connection: Connection, name: str) -> None:
+    """Expect the app to name the folder that it could not read, if the app tells of folders."""
+    if (told := _told(connection)) is not None and name not in told:
+        raise AppFailure(
+            f"the app could not read the folder {name}, and should tell so; "
+            f"it says {told or 'nothing'!r}"
+        )
+
+
+def expect_no_folder_told(connection: Connection) -> None:
+    """Expect the app to tell of no folder that it could not read, if the app tells of folders."""
+    if told := _told(connection):
+        raise AppFailure(f"every folder can be read, or is none; the app says {told!r}")
+
+
+def _told(connection: Connection) -> str | None:
+    """Return the app's text about folders that it could not read; None if it never has one."""
+    user = connection.user
+    if not isinstance(user.target, TellsLeftOutFolders):
+        user.attempt.note_not_looked_at("folders that the app could not read")
+        return None
+    with user.attempt.phase("read what the app tells of folders"):
+        return user.target.left_out_folders(user.page, connection.mailbox.connected_address)
+
+
+def expect_closed_mailbox_told(connection: Connection) -> None:
+    """Expect the app to tell that the mailbox cannot be read, although the login was accepted.
+
+    The app may tell so at once, by refusing the connection, or at the first sync. It must not call
+    the password wrong, and must not send a summary of an import.
+    """
+    verdict = connection.verdict
+    if verdict == Rejected(Reason.WRONG_CREDENTIALS):
+        raise AppFailure(
+            f"the server accepted the login and opened no folder; the app blames the password: "
+            f"{connection.message!r}",
+            FailureKind.WRONG_REASON,
+        )
+    if verdict == Connected():
+        expect_sync_problem(connection)
+    elif not isinstance(verdict, Rejected):
+        raise AppFailure(f"the app should tell that no folder opens; it showed {verdict}")
+    expect_no_summary(connection)
