@@ -55,7 +55,7 @@ def expect_connection_shown(connection: Connection) -> None:
     shown = target.shown_connection(user.page, address)
     wanted = ShownConnection(server=typed.server.strip(), port=typed.port, use_ssl=typed.use_ssl)
     if shown != wanted:
-        raise AppFailure(f"the list should state {wanted} for {address}; it states {shown}")
+        raise AppFailure(f"the list should state for {address}: {wanted}; it states: {shown}")
 
 
 def expect_disconnect_counts(connection: Connection) -> None:

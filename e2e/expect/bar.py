@@ -41,7 +41,7 @@ def expect_blue_bar(connection: Connection, step: Step = Step.CONNECT) -> None:
     # The verdict is read as soon as the bar exists, perhaps before its style sheet is loaded.
     page.wait_for_load_state("load")
     _expect_sentence(connection, banner, step)
-    text = banner.inner_text().strip()
+    text = bar_text(banner)
     if step is Step.CONNECT and "successfully connected" not in text:
         address = connection.mailbox.connected_address
         raise AppFailure(f"the bar should say that {address} is connected; it says {text!r}")
@@ -92,9 +92,7 @@ def _expect_sentence(connection: Connection, banner: Locator, step: Step) -> Non
 
     A target with known sentences (`ConfirmsInBars`) must show exactly the step's sentence.
     """
-    if (count := banner.count()) > 1:
-        raise AppFailure(f"one bar should be shown, there are {count}: {banner.all_inner_texts()}")
-    text = " ".join(banner.inner_text().split())
+    text = bar_text(banner)
     address, target = connection.mailbox.connected_address, connection.user.target
     named = {each.casefold() for each in ADDRESS.findall(text)}
     # A bar may also say to which sign-in address the summary goes.
@@ -105,6 +103,13 @@ def _expect_sentence(connection: Connection, banner: Locator, step: Step) -> Non
         wanted = target.bar_sentences[step].format(address=address)
         if text != wanted:
             raise AppFailure(f"the bar after this step should say {wanted!r}; it says {text!r}")
+
+
+def bar_text(banner: Locator) -> str:
+    """Return the text of the bar, with single spaces; fail if the page shows several bars."""
+    if (count := banner.count()) > 1:
+        raise AppFailure(f"one bar should be shown, there are {count}: {banner.all_inner_texts()}")
+    return " ".join(banner.inner_text().split())
 
 
 def _expect_colours(banner: Locator) -> None:

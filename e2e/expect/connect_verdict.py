@@ -8,7 +8,7 @@ checked only after the app has shown a final state.
 from collections import Counter
 from collections.abc import Iterable
 
-from bluebar.e2e.expect.bar import expect_bar_names_account
+from bluebar.e2e.expect.bar import bar_text, expect_bar_names_account
 from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
@@ -245,7 +245,7 @@ def expect_account_gone(connection: Connection) -> None:
 def expect_saved(connection: Connection) -> None:
     """Expect the app to confirm with a bar that the change of the account was saved."""
     banner = require(connection.user.target, ShowsBanner).banner(connection.user.page)
-    if connection.verdict != Connected() or "saved" not in banner.inner_text():
+    if connection.verdict != Connected() or "saved" not in bar_text(banner):
         raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
 
 

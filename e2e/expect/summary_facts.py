@@ -24,7 +24,7 @@ def expect_summary_facts(connection: Connection, mail: ReceivedMail) -> None:
         wanted = SummaryFacts(name=name, address=connection.mailbox.connected_address)
         for body, facts in target.summary_facts(mail).items():
             if facts != wanted:
-                raise AppFailure(f"the summary's {body} should say {wanted}; it says {facts}")
+                raise AppFailure(f"the summary's {body} should name {wanted}; it names {facts}")
     else:
         connection.user.attempt.note_not_looked_at("name and address in the summary")
 

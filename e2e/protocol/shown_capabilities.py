@@ -35,6 +35,9 @@ class ShownConnection:
     port: str
     use_ssl: bool
 
+    def __str__(self) -> str:
+        return f"{self.server}, port {self.port}, {'SSL' if self.use_ssl else 'no SSL'}"
+
 
 @runtime_checkable
 class ShowsConnection(Protocol):
@@ -67,6 +70,9 @@ class SummaryFacts:
 
     name: str
     address: str
+
+    def __str__(self) -> str:
+        return f"{self.name} and {self.address}"
 
 
 @runtime_checkable
