@@ -16,7 +16,7 @@ LINK     = @rm -rf $(LINKS) && mkdir -p $(LINKS) && for each in bluebar/* app e2
 RESOLVE  = pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --upgrade -q
 
-.PHONY: help e2e nightly test demo demo-false-success tutorial target-roundcube target-helpdesk \
+.PHONY: help e2e nightly test demo demo-false-success tutorial clients target-roundcube target-helpdesk \
 	breaks mutants repeat kills bench findings lint lock browser clean
 
 help: ## List the commands
@@ -41,6 +41,9 @@ demo-false-success: $(READY) $(BROWSER) ## Run the tests against an app that lie
 
 tutorial: $(READY) $(BROWSER) ## Run the files and commands of docs/write-an-adapter.md
 	$(BIN)/python -m tests.tutorial $(ARGS)
+
+clients: $(READY) $(BROWSER) ## Run small apps around real mail libraries; writes docs/clients.md
+	$(BIN)/python -m tests.clients $(ARGS)
 
 target-roundcube: $(READY) ## Install Roundcube, a real app, from Debian's packages
 	$(BIN)/bluebar install roundcube $(ARGS)
