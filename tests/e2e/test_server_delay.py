@@ -1,5 +1,6 @@
 """A wait that a busy machine caused is bluebar's error, not the app's failure."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.mailserver.frontdoor.faults import Fault, StaysSilent
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-from bluebar.mailserver.frontdoor.transcript import Line, Speaker, Transcript
+from bluebar.mailserver.frontdoor.transcript import Line, Speaker, TlsFacts, Transcript
 
 NO_ANSWER = Rejected(Reason.NO_ANSWER)
 TYPED = FormInput(
@@ -37,11 +38,16 @@ PROMPT = conversation(
 SLOW = conversation((1.1, "server", "* OK"), (1.2, "app", "a1 LOGIN"), left=4.2)
 
 
-def judge(transcript: Transcript, shown: Verdict = NO_ANSWER, *faults: Fault) -> None:
+def judge(
+    transcript: Transcript,
+    shown: Verdict = NO_ANSWER,
+    *faults: Fault,
+    typed: FormInput = TYPED,
+) -> None:
     mailbox: Any = SimpleNamespace(
         endpoint=SimpleNamespace(door=SimpleNamespace(door=FrontDoor.usual(*faults)))
     )
-    require_prompt_server(mailbox, Wire(transcripts=[transcript], typed=TYPED), shown)
+    require_prompt_server(mailbox, Wire(transcripts=[transcript], typed=typed), shown)
 
 
 def test_the_wait_is_the_time_from_a_command_to_its_first_answer() -> None:
@@ -69,3 +75,10 @@ def test_all_else_stays_the_apps(
     transcript: Transcript, shown: Verdict, faults: tuple[Fault, ...]
 ) -> None:
     judge(transcript, shown, *faults)
+
+
+def test_a_port_that_waits_for_tls_owes_no_greeting_without_ssl() -> None:
+    silent = replace(conversation(left=6.0), tls=TlsFacts(error="the app hung up"))
+    judge(silent, typed=replace(TYPED, use_ssl=False))
+    with pytest.raises(SlowServer, match="for the greeting"):
+        judge(silent)
