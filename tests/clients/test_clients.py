@@ -39,9 +39,9 @@ def test_the_document_is_what_the_results_give() -> None:
 
 
 def test_at_least_eight_libraries_of_six_languages_have_results() -> None:
-    assert {name for name in CLIENTS if results.read(name).rows} == CLIENTS.keys()
-    assert len(CLIENTS) >= 8
-    assert len({client.language for client in CLIENTS.values()}) >= 6
+    run = [client for name, client in CLIENTS.items() if results.read(name).rows]
+    assert len(run) >= 8
+    assert len({client.language for client in run}) >= 6
 
 
 @each_client
