@@ -54,7 +54,7 @@ def _table(clients: Iterable[tuple[Client, LibraryResults]]) -> str:
     return (
         "*Passed*, *habit* and *not offered* are numbers of the rows that were run. The last three "
         "columns are\nread at the front door: the command of the login, how often a wrong password "
-        "is sent after one\nclick, and whether TLS names a host that was typed by name (SNI).\n\n"
+        "is sent after one\nclick, and whether TLS named the host `localhost` (SNI).\n\n"
         "| Library | Version | Language | Passed | Habit | Not offered | Signs in by | Logins "
         "| SNI |\n"
         "|---|---|---|---|---|---|---|---|---|\n" + "\n".join(lines) + "\n"
