@@ -12,6 +12,7 @@ from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Connected, Reason, Reje
 from bluebar.e2e.protocol.declarations import (
     HasNoDeadline,
     RefusesOldCiphers,
+    UpgradesByItself,
     VerifiesNoCertificates,
 )
 from bluebar.e2e.scenarios.model import (
@@ -152,7 +153,7 @@ def _row(cell: CertificateCell) -> Scenario:
         expected=Expectation(
             cell.expected, must_mention=FACTS.get(cell.certificate, ()) if is_about_it else ()
         ),
-        conditions=Conditions(skip_if_supports=_answered_by(cell.expected)),
+        conditions=Conditions(skip_if_supports=_answered_by(cell)),
         sources=Sources(
             failures=failures if is_about_it else (), cited=cited if is_about_it else ""
         ),
@@ -160,10 +161,13 @@ def _row(cell: CertificateCell) -> Scenario:
     )
 
 
-def _answered_by(expected: Verdict) -> tuple[type, ...]:
-    """Return the capabilities of a target to which a row with this verdict is not offered."""
+def _answered_by(cell: CertificateCell) -> tuple[type, ...]:
+    """Return the capabilities of a target to which a cell's row is not offered."""
+    expected = cell.expected
     if not isinstance(expected, Rejected):
-        return ()
+        # An app that uses STARTTLS unasked is right to refuse the certificate, and also to go on.
+        is_bad = cell.certificate is not Certificate.GOOD
+        return (UpgradesByItself,) if is_bad and cell.at is At.STARTTLS else ()
     if expected.reason in OF_CERTIFICATES:
         return (VerifiesNoCertificates,)
     # Without SSL at a port that expects TLS, the app and the server both wait for each other, so an

@@ -146,6 +146,16 @@ class TestAnAppThatVerifiesNoCertificates:
         assert len(left_out) == 12
 
 
+class TestAnAppThatUpgradesByItself:
+    target: Any = SimpleNamespace(name="eager", is_ours=True, upgrades_by_itself=True)
+
+    def test_may_refuse_a_bad_certificate_that_nobody_asked_for(self) -> None:
+        left_out = {row.id for row in ALL if not is_offered(row, self.target)}
+        unasked = {row.id for row in ALL if row.id.endswith("/143-starttls/no-ssl")}
+        assert len(unasked) == 6
+        assert unasked - left_out == {"certificates/good/143-starttls/no-ssl"}
+
+
 class TestAnAppWithoutADeadline:
     target: Any = SimpleNamespace(name="patient", is_ours=True, has_no_deadline=True)
 
