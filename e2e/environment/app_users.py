@@ -5,13 +5,16 @@ A user is made for the test, or is taken from the adapter's pool of users.
 
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+from bluebar.e2e.environment.browser_record import BrowserRecord
 from bluebar.e2e.environment.cleanup import clean_up
+from bluebar.e2e.environment.mail_places import mail_places
+from bluebar.e2e.environment.password_leaks import Place
 from bluebar.e2e.environment.user_pool import UserPool
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.pool import people_of
@@ -62,6 +65,7 @@ class AppUsers:
         self.attempt = attempt
         self.probes = probes
         self.users: list[User] = []
+        self._browsers: list[BrowserRecord] = []
         self.server_accounts = accounts_on(running.server)
         people = people_of(target)
         self.pool = UserPool(people, Path(running.folder)) if people else None
@@ -92,6 +96,8 @@ class AppUsers:
                 user; or the pool has too few users.
         """
         person, inbox = self._next(plan, mailbox_account)
+        if self.probes:
+            self._browsers.append(BrowserRecord(page.context))
         for secret in browser_sessions.session_secrets(target):
             self.attempt.note_secret(secret)
         with self.attempt.phase("sign in"):
@@ -111,6 +117,21 @@ class AppUsers:
                 user = replace(user, baseline=Baseline.seen_by(target, page))
         self.users.append(user)
         return user
+
+    def places(self, addresses: Collection[str]) -> Iterator[Place]:
+        """Yield the places of the users' browsers and mail in which a password may stay.
+
+        The record says which places could not be read.
+
+        Args:
+            addresses: the addresses of the test's mailboxes.
+        """
+        for browser in self._browsers:
+            yield from browser.places()
+            for name in browser.not_read:
+                self.attempt.note_not_looked_at(f"passwords in {name}")
+        for user in self.users:
+            yield from mail_places(user, addresses)
 
     def clean_up(self, front_page: str, addresses: Iterable[str]) -> None:
         """Let the target remove the test's data from users of a pool.

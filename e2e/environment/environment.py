@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
-from bluebar.e2e.environment.password_leaks import expect_password_absent
+from bluebar.e2e.environment.password_leaks import Place, expect_password_absent
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import CleansUp
 from bluebar.e2e.protocol.target import Target
@@ -132,24 +132,25 @@ class Environment:
         self.app.stop()
 
     def expect_no_password_shown(self) -> None:
-        """Expect no password of this test's mailboxes in pages, the app's log and transcripts.
+        """Expect no password of this test's mailboxes in any place in which it may stay.
 
-        If the test may not try to get past the app's protection, it searches nothing, and the
-        record says so.
+        These are the app's log and mail, the transcripts, and what the users' browsers met
+        (`browser_record`). If the test may not try to get past the app's protection, it searches
+        nothing, and the record says so.
 
         Raises:
-            PasswordShown: a page, the log or a transcript contains a password.
+            PasswordShown: a place contains a password.
         """
         if not self.probes:
             self.attempt.note_not_looked_at(f"passwords in pages and in the app's log: {NOT_OURS}")
             return
-        places = {"the app's log": self.app.log()}
-        places |= {page.url: page.content() for page in self.pages}
+        places = [Place("the app's log", self.app.log())]
+        addresses = [mailbox.connected_address for mailbox in self._mailboxes]
+        places += self._app_users.places(addresses)
         for number, door in enumerate(self._doors, 1):
             transcripts = [each.to_json() for each in door.conversations]
-            places[f"the transcripts of front door {number}"] = json.dumps(
-                transcripts, ensure_ascii=False
-            )
+            name = f"the transcripts of front door {number}"
+            places.append(Place(name, json.dumps(transcripts, ensure_ascii=False)))
         accounts = (account.password for account in self._accounts.values())
         for password in (*accounts, *self._new_passwords):
             expect_password_absent(password, places)

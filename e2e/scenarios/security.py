@@ -263,7 +263,7 @@ PASSWORDS = tuple(
     Scenario(
         id=f"security/password-nowhere/{name}",
         group=Group.SECURITY,
-        why=f"{what}: in no page, log, transcript or summary.",
+        why=f"{what}: in no page, URL, cookie, storage, mail or log.",
         mailbox=MailboxTemplate(shape=Shape.single(), password=password),
         conditions=Conditions(probes_protection=True),
         sources=Sources(failures=(58, 14, 15)),

@@ -12,7 +12,7 @@ import pytest
 from bluebar.commands.coverage_estimate import estimate_coverage
 from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.environment import Environment
-from bluebar.e2e.environment.password_leaks import PasswordShown
+from bluebar.e2e.environment.password_leaks import PasswordShown, Place
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures
@@ -171,14 +171,14 @@ class TestAnAppWithoutADeadline:
 
 
 def environment(*, probes: bool) -> Any:
-    page = SimpleNamespace(
-        url="http://app.test/", content=lambda: f"<p>{PASSWORD}", is_closed=lambda: False
-    )
+    shown = Place("the page http://app.test/", f"<p>{PASSWORD}")
     return SimpleNamespace(
         probes=probes,
         attempt=Attempt("t"),
         app=SimpleNamespace(log=lambda: ""),
-        pages=[page],
+        _app_users=SimpleNamespace(places=lambda _: [shown]),
+        _mailboxes=[],
+        _new_passwords=[],
         _doors=[],
         _accounts={"ann@x.test": Account(address="ann@x.test", login="ann", password=PASSWORD)},
     )
@@ -242,6 +242,7 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, probes: bool
 ) -> None:
     nothing: Any = None
+    page: Any = SimpleNamespace(context=SimpleNamespace(on=lambda *_: None, pages=[]))
     instance = Instance(base_url="")
     running: Any = SimpleNamespace(server=None, inbox="", summary_to="", instance=instance)
     target = load_target("reference")
@@ -254,7 +255,7 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
         running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), proxy_server=nothing,
         test_id="t", folder=tmp_path, probes=probes,
     )  # fmt: skip
-    assert made.user(nothing).may_be_probed is probes
+    assert made.user(page).may_be_probed is probes
 
 
 def test_the_security_option_offers_probing_rows(tmp_path: Path) -> None:
