@@ -173,7 +173,7 @@ BACK_BUTTON = Scenario(
     id="account/back-button-after-connect",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="Back after connecting shows no password, makes no login, and leaves one account.",
+    why="Back after connecting shows no password, and leaves one account with one import.",
     mailbox=SINGLE,
     conditions=Conditions(probes_protection=True, skip_if_supports=(SharedByATeam,)),
 )
