@@ -19,14 +19,16 @@ def ticket_count(page: Page, within: float) -> int:
 
 
 def titles(page: Page, within: float) -> list[str]:
-    """Open the list within `within` seconds; return the titles on all pages."""
+    """Open the list, each page within `within` seconds; return the titles on all pages."""
     info = _open(page, within)
     count = _count(info)
     page.get_by_label("entries per page").select_option(str(PAGE_SIZE))
     read: list[str] = []
     while True:
         first, last = len(read) + 1, min(len(read) + PAGE_SIZE, count)
-        expect(info).to_contain_text(f"Showing {first:,} to {last:,} of" if count else " 0 ")
+        # The server makes each page of the list, so the wait is the target's own.
+        wanted = f"Showing {first:,} to {last:,} of" if count else " 0 "
+        expect(info).to_contain_text(wanted, timeout=within * 1000)
         shown = page.locator("#ticketTable .tickettitle a").all_inner_texts()
         read += [title_of(each) for each in shown]
         following = page.locator(".dt-paging-button:not(.disabled) .next")
