@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from bluebar.e2e.environment.blame import adapter_blamed, raise_error_of_callback
 from bluebar.e2e.environment.environment import Environment
@@ -43,6 +43,9 @@ from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.secrets.redaction import SHORTEST
 
 MakeUser = Callable[..., User]
+
+EXPECT_MILLISECONDS = 15_000
+"""The time that Playwright's assertions wait, unless they name another one."""
 
 ALL_OFFERED = "--all-offered"
 """The option that makes a row that is not judged an error instead of a skip."""
@@ -186,6 +189,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in MARKERS:
         config.addinivalue_line("markers", line)
     if is_run(config):
+        # Playwright's 5 s are too short on a busy machine. A check that holds ends at once.
+        expect.set_options(timeout=EXPECT_MILLISECONDS)
         register_run(config)
 
 
