@@ -134,7 +134,7 @@ class TestAnAppThatVerifiesNoCertificates:
             if isinstance(verdict := row.expected.verdict, Rejected)
             and verdict.reason in OF_CERTIFICATES
         ]  # fmt: skip
-        assert len(bad) == 12
+        assert len(bad) == 14
         for row in bad:
             assert VerifiesNoCertificates in row.conditions.skip_if_supports
             assert not is_offered(row, self.target)
@@ -143,7 +143,7 @@ class TestAnAppThatVerifiesNoCertificates:
     def test_is_offered_all_other_rows(self) -> None:
         left_out = [row for row in ALL if not is_offered(row, self.target)]
         assert all(VerifiesNoCertificates in row.conditions.skip_if_supports for row in left_out)
-        assert len(left_out) == 12
+        assert len(left_out) == 17
 
 
 class TestAnAppThatUpgradesByItself:
