@@ -154,7 +154,7 @@ def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
     except (NotOffered, NotLookedAt) as error:
         if item.config.getoption(ALL_OFFERED):
             raise RowNotOffered(
-                wanted=f"every row to be offered ({ALL_OFFERED})",
+                wanted=f"every row to run ({ALL_OFFERED})",
                 happened=str(error),
                 where=item.nodeid,
                 next_step=f"leave {ALL_OFFERED} out, or let the target have what the row needs",

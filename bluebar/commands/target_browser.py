@@ -132,7 +132,7 @@ def open_page(context: BrowserContext, url: str) -> Page:
         page.goto(url)
     except PlaywrightError as error:
         raise PageNotOpened(
-            wanted="a page to open",
+            wanted="to open a page",
             happened=in_a_line(error),
             where=url,
             next_step="try the URL in a browser of this machine",

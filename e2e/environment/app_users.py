@@ -154,8 +154,8 @@ class AppUsers:
     def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
         if self.scenario.mailbox.same_address and (self.pool or self.plug):
             raise NotOffered(
-                "no user can have the mailbox's own address: users come from a pool, or their mail "
-                "goes to another inbox"
+                "no app user can have the mailbox's address: the users are from a pool, or get "
+                "their mail elsewhere"
             )
         if self.pool is not None:
             person = self.pool.take()

@@ -187,7 +187,7 @@ class Environment:
         return self._mailbox(self._plan())
 
     def mailbox_that_shares(self, first: Mailbox) -> Mailbox:
-        """Make another mailbox of the same person; it also contains the messages of the first."""
+        """Make another mailbox for the owner of `first`, with the messages of `first`, too."""
         plan = self._plan("/another mailbox").sharing(first.plan)
         return replace(self._mailbox(plan), others=(first.connected_address,))
 

@@ -155,7 +155,7 @@ def _require_trust(conversations: Sequence[Transcript], at: str, where: str) -> 
     if any(each in error for each in BY_NAME):
         raise RefusedByName(
             wanted=wanted,
-            happened=f"the app came to {at} and refused the certificate by its name, or did not "
+            happened=f"the app connected to {at} and refused the certificate's name, or did not "
             f"trust the certificate ({error}); the certificate is for {names}",
             where=where,
             next_step="give --mail-host a name: some libraries, e.g. c-client, compare DNS names "

@@ -158,9 +158,9 @@ def expect_one_account(first: Connection, second: Connection) -> None:
         each not in (Connected(), AlreadyConnected()) for each in shown
     ):
         raise AppFailure(
-            "of two tabs that connect the same mailbox, one should say that it is connected, and "
-            f"the other the same or that it is connected already; they show {shown[0]} and "
-            f"{shown[1]}; the second page says: {second.message!r}"
+            "two tabs connect the same mailbox: at least one should say connected, the other may "
+            f"say already connected; they show {shown[0]} and {shown[1]}; the second page says: "
+            f"{second.message!r}"
         )
     expect_account_listed(first)
 

@@ -62,8 +62,8 @@ def expect_lists_in_pages(connection: Connection, size: int) -> None:
         wanted = [min(size, rows - start) for start in range(0, rows, size)]
         if sizes != wanted:
             raise AppFailure(
-                f"{rows} {what} with {size} on a page: expected pages of {wanted} rows, "
-                f"the list has pages of {sizes}"
+                f"{rows} {what}, {size} per page: expected pages of {wanted} rows, "
+                f"found pages of {sizes}"
             )
 
 
@@ -92,7 +92,7 @@ def _expect_counts_on_pages(what: str, pages: Sequence[ListPage[Any]]) -> None:
     for number, each in enumerate(pages, 1):
         if each.count not in (None, listed):
             raise AppFailure(
-                f"page {number} of the list of {what} says {each.count}; "
+                f"page {number} of {what} says {each.count} in total; "
                 f"{listed} {what} are listed on {len(pages)} pages"
             )
 

@@ -54,7 +54,7 @@ def expect_no_injected_command(connection: Connection, tag: str) -> None:
 
 
 def expect_no_login_refused(connection: Connection) -> None:
-    """Expect that the server refused no login of the app with NO."""
+    """Expect that none of the app's logins was answered with NO."""
     wire = Wire.of(connection)
     refused = [login for _, login in wire.logins if login.result == "NO"]
     if refused:

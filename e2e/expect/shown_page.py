@@ -119,7 +119,7 @@ def expect_port_to_follow_tick(user: User) -> None:
         if (found := after(typed=typed, ticked=ticked)) != wanted:
             raise AppFailure(
                 f"port {typed or 'unchanged'}, then SSL {'ticked' if ticked else 'not ticked'}: "
-                f"expected {wanted} in the form, found {found}"
+                f"expected port {wanted}, found {found}"
             )
 
 
@@ -212,7 +212,7 @@ def expect_same_words(first: Connection, second: Connection) -> None:
     """Expect two refusals to have the same text, so that an attacker learns nothing from them."""
     if first.message != second.message:
         raise AppFailure(
-            f"two refusals that must be equal differ: {first.message!r} and {second.message!r}"
+            f"two refusals differ, but must be equal: {first.message!r} and {second.message!r}"
         )
 
 

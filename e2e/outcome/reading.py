@@ -32,6 +32,6 @@ def noted_reading() -> Iterator[Reading]:
 
 
 def note_reading(text: str, words: str) -> None:
-    """Note the text that was read, and its words that counted; without a context do nothing."""
+    """Inside `noted_reading`, keep the text that was read and the words in it that matched."""
     if (reading := _READING.get()) is not None:
         reading.text, reading.words = text, words

@@ -254,7 +254,7 @@ def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Conne
             if unchanged
             else f"no request contained {marker!r}",
             where=user.page.url,
-            next_step="let a `page.route` of the adapter call `route.fallback()`: after "
+            next_step="in the adapter's `page.route`, call `route.fallback()`: after "
             "`route.continue_()` no other route sees the request",
         )
     return connection

@@ -35,7 +35,7 @@ class LiteralCut:
         self._is_armed = True
 
     def announce(self, size: int | None) -> None:
-        """Note that a literal of this size follows; an empty literal cannot be cut."""
+        """Note the size of the next literal; a literal of size 0 cannot be cut."""
         if self._is_armed and size:
             self._left = max(size // 2, 1)
 

@@ -76,7 +76,7 @@ def test_lists_that_show_no_more_are_noted_as_not_looked_at() -> None:
 @pytest.mark.parametrize(
     ("shown", "problem"),
     [
-        (pages(CONTACTS, 4), "page 1 of the list of contacts says 4; 3 contacts are listed"),
+        (pages(CONTACTS, 4), "page 1 of contacts says 4 in total; 3 contacts are listed"),
         (pages(CONTACTS[::-1]), "the list of contacts should be sorted by address"),
         (
             pages([replace(each, name=CONTACTS[0].name) for each in CONTACTS]),
@@ -96,7 +96,7 @@ def test_a_wrong_list_of_contacts_is_a_failure(
 @pytest.mark.parametrize(
     ("shown", "problem"),
     [
-        (pages(MESSAGES, 2), "page 1 of the list of messages says 2; 3 messages are listed"),
+        (pages(MESSAGES, 2), "page 1 of messages says 2 in total; 3 messages are listed"),
         (pages(MESSAGES[::-1]), "the list of messages should be sorted newest first"),
         (pages([replace(each, sender="Eve") for each in MESSAGES]), "shown from 'Eve', sent by"),
         (

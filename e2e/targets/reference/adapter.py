@@ -225,7 +225,7 @@ class Reference(Adapter):
         return ImapFormPage.get_error_of(field)
 
     def offer(self, page: Page) -> Locator:
-        """Return the button, in the alert above the form, that tries the other user name."""
+        """Return the button in the alert above the form; it tries the other user name."""
         return ImapFormPage(page).other_form_offer
 
     def trying(self, page: Page) -> Locator:
