@@ -211,11 +211,11 @@ def _repair_driver() -> None:
 
 
 def _playwrights_own_is_installed() -> bool:
+    # No timeout: the command reads a file, and on a busy machine nobody knows how long this takes.
     listing = subprocess.run(
         [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"],
         capture_output=True,
         text=True,
-        timeout=30,
         check=False,
     )
     places = re.findall(r"Install location:\s+(\S.*)", listing.stdout)
