@@ -61,6 +61,7 @@ from bluebar.e2e.protocol.capabilities import (
     KeepsSession as KeepsSession,
     ReportsVersion as ReportsVersion,
     SavesUnverified as SavesUnverified,
+    TellsLeftOutFolders as TellsLeftOutFolders,
     ShowsBanner as ShowsBanner,
     ShowsCounts as ShowsCounts,
     ListsAccounts as ListsAccounts,

@@ -39,6 +39,7 @@ TESTS = {
     "ours": "def test_it(noted):\n    noted.clicked = True\n    raise Ours('no Docker')",
     "before the click": "def test_it(noted): raise ValueError('no such button')",
     "after the click": "def test_it(noted):\n    noted.clicked = True\n    raise OSError('gone')",
+    "an assert after the click": "def test_it(noted):\n    noted.clicked = True\n    assert not 1",
     "not offered": "def test_it(noted): pytest.skip('not offered: no banner')",
     "known": "def test_it(noted): noted.clicked = True; pytest.xfail('known')",
 }
@@ -72,7 +73,8 @@ def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, dict[
         ("the app", "failed", {"failed": 1}, "failure", 1),
         ("ours", "error", {"errors": 1}, "error", 1),
         ("before the click", "error", {"errors": 1}, "error", 1),
-        ("after the click", "failed", {"failed": 1}, "failure", 1),
+        ("after the click", "error", {"errors": 1}, "error", 1),
+        ("an assert after the click", "failed", {"failed": 1}, "failure", 1),
         ("not offered", "not offered", {"skipped": 1}, "skipped", 5),
         ("known", "known finding", {"xfailed": 1}, "skipped", 0),
     ],

@@ -24,7 +24,7 @@ UMLAUT = Account(address="ute@mail.test", login="ute", password='schlüssel-ü-7
 GROUP = (
     b"From: Ute <ute@a.test>\r\n"
     b'To: Freunde: Ada <ada@a.test>, "Other, Half" <half@a.test>;\r\n'
-    b"Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\n\r\nhello\r\n"
+    b"Subject: =?utf-8?b?U8O8w59ob2x6?=\r\n\r\nhello\r\n"
 )
 PLAIN = b"From: Bob <bob@a.test>\r\nTo: ute@a.test\r\nSubject: plain\r\n\r\n" + b"x" * 3000
 
@@ -71,6 +71,7 @@ def test_a_password_outside_ascii_is_accepted_as_a_quoted_string(door: ProxyEndp
         await client.wait_hello_from_server()
         answer = await client.login(UMLAUT.login, UMLAUT.password)
         await client.logout()
+        client.protocol.transport.close()
         return str(answer.result)
 
     assert asyncio.run(result()) == "OK"
@@ -93,7 +94,7 @@ def test_every_envelope_is_read_and_a_group_has_its_members(client: IMAPClient) 
     group = found[1][b"ENVELOPE"]
     assert [each.mailbox for each in group.to] == [b"Freunde", b"ada", b"half", None]
     assert group.date is None
-    assert group.subject == b"=?utf-8?b?R3LDvMOfZQ==?="
+    assert group.subject == b"=?utf-8?b?U8O8w59ob2x6?="
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_search_finds_the_same_in_every_spelling(
 
 
 def test_a_search_for_text_outside_ascii_finds_encoded_words(client: IMAPClient) -> None:
-    assert client.search(["SUBJECT", "Grüße"], charset="UTF-8") == [1]
+    assert client.search(["SUBJECT", "Süßholz"], charset="UTF-8") == [1]
 
 
 def test_imap_tools_searches_by_uid_as_its_documentation_shows(door: ProxyEndpoint) -> None:
