@@ -12,7 +12,7 @@ from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.plan import Shape
-from tests.skips import POSTPONED
+from tests import skips
 
 NOT_SEEDED = Scenario(
     id="liar/not-seeded",
@@ -44,10 +44,10 @@ def test_a_mailbox_that_cannot_be_seeded_is_not_a_failure_of_the_app(
 @scenarios(SKIPPED)
 @pytest.mark.usefixtures("user")
 def test_a_postponed_test_is_skipped() -> None:
-    pytest.skip(POSTPONED)
+    pytest.skip(skips.POSTPONED)
 
 
 @scenarios(UNSEEN)
 @pytest.mark.usefixtures("user")
 def test_a_row_that_looks_at_nothing_is_not_passed() -> None:
-    raise NotLookedAt("no page of Fable shows folders")
+    raise NotLookedAt(skips.UNSEEN.removeprefix("not looked at: "))
