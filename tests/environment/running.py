@@ -97,9 +97,7 @@ def faults_of(row: Surrounding, ended: Ended) -> list[str]:
 
 def why_not_here(row: Surrounding) -> str:
     """Return why a row cannot run on this machine, or ""."""
-    if not (row.mounts or row.as_user or row.checkout == "read-only"):
-        return ""
-    return _why_no_namespace()
+    return _why_no_namespace() if row.needs_namespace else ""
 
 
 @cache

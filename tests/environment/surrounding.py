@@ -47,3 +47,8 @@ class Surrounding:
     packages: bool = False
     status: int = 0
     says: str = r"\b1 passed"
+
+    @property
+    def needs_namespace(self) -> bool:
+        """Whether the row needs a mount namespace of its own."""
+        return bool(self.mounts) or self.as_user or self.checkout == "read-only"

@@ -13,6 +13,7 @@ from tests.skips import NO_MOUNT_NAMESPACE
 
 def param(row: Surrounding) -> object:
     marks = [pytest.mark.docker] if row.needs_docker else []
+    marks += [pytest.mark.namespace] if row.needs_namespace else []
     if why := why_not_here(row):
         marks.append(pytest.mark.skip(reason=f"{NO_MOUNT_NAMESPACE}{why}"))
     return pytest.param(row, id=row.id, marks=marks)
