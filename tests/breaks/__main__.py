@@ -134,8 +134,15 @@ def judge(broken: Break, records: list[dict[str, object]]) -> list[str]:
     problems += [f"red, but not affected: {name}" for name in sorted(red - may)]
     problems += [f"affected, but not red: {name}" for name in sorted(must - red)]
     if not any(broken.says in str(outcomes[name]["error"]) for name in red):
-        problems.append(f"no failure message contains {broken.says!r}")
+        problems.append(f"no failure message contains {broken.says!r}; they say:")
+        problems += [f"    {name}: {_first_line(outcomes[name])}" for name in sorted(red)[:5]]
     return problems
+
+
+def _first_line(record: dict[str, object]) -> str:
+    lines = str(record["error"]).splitlines()
+    told = [line[1:].strip() for line in lines if line.startswith("E  ")]
+    return (told or lines or ["no error"])[0][:300]
 
 
 def only_red(broken: Break) -> Break:

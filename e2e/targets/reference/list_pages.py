@@ -54,7 +54,7 @@ class ListedTable:
         pages = [self._read_page(columns)]
         for number in range(2, self.links.count() + 1):
             self.links.nth(number - 1).click()
-            expect(self.links.nth(number - 1)).to_have_attribute("aria-current", "page")
+            self.page.wait_for_url(f"**?page={number}", wait_until="domcontentloaded")
             pages.append(self._read_page(columns))
         return pages
 
