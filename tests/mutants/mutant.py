@@ -68,7 +68,7 @@ def changed_block(original: str, mutated: str) -> tuple[int, str, str]:
     for context in range(CONTEXT, len(old) + CONTEXT + 1):
         start, end = max(0, first[1] - context), min(len(old), last[2] + context)
         block = "".join(old[start:end])
-        if original.count(block) == 1:
+        if original.find(block) == original.rfind(block):  # str.count skips what overlaps
             break
     shift = len(new) - len(old)
     return first[1] + 1, block, "".join(new[start : end + shift])
