@@ -71,7 +71,7 @@ def _section(client: Client, found: LibraryResults) -> str:
         f"\n## {client.title}\n",
         f"- A silent server: the library {client.deadline}.",
         f"- The app sets a deadline by {client.sets}.",
-        f"- Trusting an authority of one's own: {client.authority}.",
+        f"- The app trusts an authority of your own by {client.authority}.",
         f"- The adapter declares: {_declared(client)}.",
     ]
     lines += [_habit(habit) for habit in client.habits]
