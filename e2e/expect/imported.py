@@ -1,6 +1,7 @@
 """Expect the app to import the right contacts and messages, and to leave the mailbox unchanged."""
 
-from bluebar.e2e.expect.list_facts import expect_list_facts
+from bluebar.e2e.expect.connect_verdict import expect_connected
+from bluebar.e2e.expect.list_facts import ListPages, expect_list_facts, read_list_pages
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.protocol.capabilities import (
     ShowsCounts,
@@ -10,9 +11,24 @@ from bluebar.e2e.protocol.capabilities import (
 )
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Imported
+from bluebar.e2e.steps.connect import connect
+from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection
+from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.imap.mailbox_state import changes
 from bluebar.fixtures.imap.read_back import read_back
+
+
+def connect_and_import(user: User, mailbox: Mailbox) -> Connection:
+    """Connect the mailbox, and expect the bar, the wire and the whole first import to be right.
+
+    Rows about what comes later begin with this step.
+    """
+    connection = connect(user, mailbox)
+    expect_connected(connection)
+    expect_import(connection)
+    return connection
 
 
 def expect_import(connection: Connection) -> Imported:
@@ -122,15 +138,21 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
 
 
 def _expect_by_name(connection: Connection) -> None:
-    if difference := _difference(connection):
+    pages = read_list_pages(connection.user)
+    if difference := _difference(connection, pages):
         raise AppFailure(f"the counts are right, but the lists are not:\n{difference}")
-    expect_list_facts(connection)
+    expect_list_facts(connection, pages)
 
 
-def _difference(connection: Connection) -> str:
-    """Return the contacts and messages that are missing or extra in the app's lists."""
+def _difference(connection: Connection, pages: ListPages | None = None) -> str:
+    """Return the contacts and messages that are missing or extra in the app's lists.
+
+    Args:
+        connection: the connection, whose contacts and messages are listed.
+        pages: the pages of the lists that have been read; other lists are opened.
+    """
     user = connection.user
-    shown = {what: user.new(what) for what in ("contacts", "messages")}
+    shown = {what: _new_lines(user, what, pages) for what in ("contacts", "messages")}
     for what in [each for each, lines in shown.items() if lines is None]:
         user.attempt.note_not_looked_at(what)
     difference = connection.expected.difference(
@@ -138,6 +160,13 @@ def _difference(connection: Connection) -> str:
     )
     user.attempt.note_difference(missing=difference.missing, extra=difference.extra)
     return str(difference) if difference else ""
+
+
+def _new_lines(user: User, what: str, pages: ListPages | None) -> list[str] | None:
+    """Return the new lines of a list, which is opened unless its pages have been read."""
+    is_listed = isinstance(user.target, LISTS[what])
+    lines = pages.lines(what) if pages is not None and is_listed else None
+    return user.new(what) if lines is None else user.baseline.new(what, lines)
 
 
 def expect_import_after_another_sync(connection: Connection) -> None:

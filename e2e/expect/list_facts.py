@@ -5,6 +5,7 @@ A fact that the target's lists do not show is not checked, and the record says s
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -28,18 +29,48 @@ SHOWN_PROBLEMS = 5
 """The number of wrong rows that a message quotes."""
 
 
-def expect_list_facts(connection: Connection) -> None:
+@dataclass(frozen=True)
+class ListPages:
+    """The pages of the lists, read once; None for a list that shows no more than its lines."""
+
+    contacts: Sequence[ListPage[ListedContact]] | None
+    messages: Sequence[ListPage[ListedMessage]] | None
+
+    def lines(self, what: str) -> list[str] | None:
+        """Return the addresses of "contacts", or the subjects of "messages"; None if not read."""
+        match what:
+            case "contacts" if self.contacts is not None:
+                return [row.address for each in self.contacts for row in each.rows]
+            case "messages" if self.messages is not None:
+                return [row.subject for each in self.messages for row in each.rows]
+        return None
+
+
+def read_list_pages(user: User) -> ListPages:
+    """Open the lists that show names or senders, and return their pages."""
+    target, page = user.target, user.page
+    return ListPages(
+        contacts=target.contact_pages(page) if isinstance(target, ShowsNames) else None,
+        messages=target.message_pages(page) if isinstance(target, ShowsSenders) else None,
+    )
+
+
+def expect_list_facts(connection: Connection, pages: ListPages | None = None) -> None:
     """Expect the names, senders and dates in the lists to be the plan's, and the counts to agree.
 
     Call this after the addresses and subjects in the lists have been checked.
+
+    Args:
+        connection: the connection, whose contacts and messages are listed.
+        pages: the pages of the lists if they have been read; None to read them.
     """
-    target = connection.user.target
-    if isinstance(target, ShowsNames):
-        expect_contact_facts(connection, target.contact_pages(connection.user.page))
+    pages = pages or read_list_pages(connection.user)
+    if pages.contacts is not None:
+        expect_contact_facts(connection, pages.contacts)
     else:
         connection.user.attempt.note_not_looked_at("names of contacts")
-    if isinstance(target, ShowsSenders):
-        expect_message_facts(connection, target.message_pages(connection.user.page))
+    if pages.messages is not None:
+        expect_message_facts(connection, pages.messages)
     else:
         connection.user.attempt.note_not_looked_at("senders of messages")
 

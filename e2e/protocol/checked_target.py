@@ -94,6 +94,12 @@ def _note(method: FunctionType, *, returned: bool, locator: str) -> None:
     )
 
 
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Return the types of a dataclass's fields; a list has thousands of rows of one class."""
+    return get_type_hints(kind)
+
+
 def mismatch(value: object, wanted: Any) -> str:
     """Return what is wrong with a value, e.g. "None"; empty if the value has the wanted type.
 
@@ -113,6 +119,7 @@ def mismatch(value: object, wanted: Any) -> str:
 
 
 def _mismatch_of_class(value: object, kind: type, inner: tuple[Any, ...]) -> str:
+    of_value: type = type(value)
     if kind is bool:
         # Every value but a forgotten one is true or false.
         return "None" if value is None else ""
@@ -125,7 +132,7 @@ def _mismatch_of_class(value: object, kind: type, inner: tuple[Any, ...]) -> str
     if not (as_list or isinstance(value, kind)):
         return repr(value)
     if is_dataclass(value):
-        hints = get_type_hints(type(value))
+        hints = _hints(of_value)
         members = [(getattr(value, each.name), hints[each.name]) for each in fields(value)]
     elif isinstance(value, Mapping) and inner:
         members = [pair for item in value.items() for pair in zip(item, inner, strict=True)]
