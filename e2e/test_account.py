@@ -9,7 +9,11 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_nothing_of,
     expect_saved,
 )
-from bluebar.e2e.expect.imported import expect_import, expect_import_after_another_sync
+from bluebar.e2e.expect.imported import (
+    connect_and_import,
+    expect_import,
+    expect_import_after_another_sync,
+)
 from bluebar.e2e.expect.on_wire import expect_last_login_as_typed
 from bluebar.e2e.expect.shown_page import expect_sign_in_address_filled_in
 from bluebar.e2e.plugin import MakeUser
@@ -39,9 +43,7 @@ def test_an_odd_but_legal_password_or_address_connects(user: User, mailbox: Mail
 @scenarios(account.CONNECTED_ADDRESS, uses=(ShowsCounts,))
 def test_the_proposed_sign_in_address_connects(user: User, mailbox: Mailbox) -> None:
     expect_sign_in_address_filled_in(user)
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connect_and_import(user, mailbox)
 
 
 @scenarios(account.RELOAD, uses=(ShowsCounts,))
@@ -57,17 +59,13 @@ def test_the_account_is_still_there_after_a_reload(user: User, mailbox: Mailbox)
 def test_another_user_sees_nothing_of_the_first(
     user: User, mailbox: Mailbox, make_user: MakeUser
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connect_and_import(user, mailbox)
     expect_nothing_of(make_user())
 
 
 @scenarios(account.TWICE, uses=(ShowsCounts,))
 def test_the_same_mailbox_is_not_connected_twice(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_already_connected(connect(user, mailbox))
     expect_account_listed(connection)
     expect_import(connection)
@@ -75,9 +73,7 @@ def test_the_same_mailbox_is_not_connected_twice(user: User, mailbox: Mailbox) -
 
 @scenarios(account.TWICE_IN_CAPITALS, uses=(ShowsCounts,))
 def test_the_same_address_in_capitals_is_the_same_mailbox(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     shouted = mailbox.account.address.upper()
     again = mailbox.typed(email_address=shouted, username=shouted)
     expect_already_connected(connect(user, mailbox, again))
@@ -86,9 +82,7 @@ def test_the_same_address_in_capitals_is_the_same_mailbox(user: User, mailbox: M
 
 @scenarios(account.DISCONNECT, uses=(ShowsCounts, CanBeDisconnected))
 def test_a_disconnected_account_stays_gone(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     disconnect(connection)
     expect_account_gone(connection)
     user.page.reload()
@@ -97,9 +91,7 @@ def test_a_disconnected_account_stays_gone(user: User, mailbox: Mailbox) -> None
 
 @scenarios(account.EDIT, uses=(ShowsBanner, ShowsCounts, SyncsNow, CanBeEdited))
 def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     edited = edit(connection, port=143, use_ssl=False)
     expect_saved(edited)
     expect_import_after_another_sync(edited)
@@ -108,9 +100,7 @@ def test_an_edited_account_keeps_its_password(user: User, mailbox: Mailbox) -> N
 
 @scenarios(account.EDIT_TRIES_WHAT_IS_SHOWN, uses=(ShowsCounts, SyncsNow, CanBeEdited))
 def test_a_failed_edit_changes_nothing(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_not_saved(edit(connection, port=2525, use_ssl=False))
     expect_import_after_another_sync(connection)
     expect_last_login_as_typed(connection)

@@ -9,7 +9,6 @@ from bluebar.e2e.expect.account_life import (
     expect_one_account,
     expect_password_field_empty,
     expect_repeated,
-    expect_summaries,
     expect_sync_refused,
     tried_logins,
 )
@@ -23,12 +22,17 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_saved,
 )
 from bluebar.e2e.expect.imported import (
+    connect_and_import,
     expect_import,
     expect_import_after_another_sync,
     expect_sync_problem,
 )
 from bluebar.e2e.expect.on_wire import expect_last_login_as_typed, expect_no_connection_left_open
-from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
+from bluebar.e2e.expect.summary_email import (
+    expect_one_summary,
+    expect_summary,
+    expect_summary_if_sent,
+)
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.account_capabilities import AsksBeforeDisconnect, NamesSyncProblems
 from bluebar.e2e.protocol.capabilities import (
@@ -58,17 +62,13 @@ from bluebar.e2e.subjects.user import User
 
 @scenarios(account_life.CONNECT_AGAIN, uses=(ShowsCounts, CanBeDisconnected, SendsSummary))
 def test_a_disconnected_mailbox_can_be_connected_again(user: User, mailbox: Mailbox) -> None:
-    first = connect(user, mailbox)
-    expect_connected(first)
-    expect_import(first)
-    expect_summaries(first, 1)
+    first = connect_and_import(user, mailbox)
+    summary = expect_summary(first)
     disconnect(first)
     expect_account_gone(first)
-    second = connect(user, mailbox)
-    expect_connected(second)
-    expect_import(second)
+    second = connect_and_import(user, mailbox)
     expect_account_listed(second)
-    expect_summaries(second, 2)
+    expect_summary(second, earlier=[summary])
 
 
 @scenarios(
@@ -82,12 +82,10 @@ def test_an_interrupted_sync_does_not_disturb_the_next_connection(
     expect_connected(first)
     wait_until_half_way(first)
     disconnect(first)
-    second = connect(user, mailbox)
-    expect_connected(second)
-    expect_import(second)
+    second = connect_and_import(user, mailbox)
     expect_account_listed(second)
     expect_no_connection_left_open(mailbox)
-    expect_summaries(second, 1)
+    expect_summary(second)
 
 
 @scenarios(
@@ -95,9 +93,7 @@ def test_an_interrupted_sync_does_not_disturb_the_next_connection(
     uses=(ShowsCounts, CanBeDisconnected, AsksBeforeDisconnect),
 )
 def test_a_second_disconnect_of_the_same_account_is_no_error(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     confirm = ask_to_disconnect_in_another_tab(connection)
     disconnect(connection)
     status = confirm_late(connection, confirm)
@@ -124,9 +120,7 @@ def test_an_account_that_is_disconnected_during_its_sync_leaves_nothing(
 def test_a_new_password_is_asked_for_and_heals_the_account(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_summary_if_sent(connection)
     connection = environment.change_password(environment.deliver_more(connection))
     before = tried_logins(mailbox)
@@ -144,12 +138,8 @@ def test_a_new_password_is_asked_for_and_heals_the_account(
 def test_a_refused_login_is_not_repeated(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    changed = connect(user, mailbox)
-    expect_connected(changed)
-    expect_import(changed)
-    unreachable = connect(user, environment.mailbox_that_shares(mailbox))
-    expect_connected(unreachable)
-    expect_import(unreachable)
+    changed = connect_and_import(user, mailbox)
+    unreachable = connect_and_import(user, environment.mailbox_that_shares(mailbox))
     changed = environment.change_password(changed)
     before = tried_logins(mailbox)
     expect_sync_refused(changed, Reason.WRONG_CREDENTIALS)
@@ -164,9 +154,7 @@ def test_a_refused_login_is_not_repeated(
     uses=(CanBeEdited, ShowsCounts, SyncsNow),
 )  # fmt: skip
 def test_a_refused_change_keeps_the_saved_login(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     before = tried_logins(mailbox)
     refused = edit(connection, **account_life.WRONG_CHANGES[mailbox.scenario.id])
     expect_not_saved(refused)
@@ -179,9 +167,7 @@ def test_a_refused_change_keeps_the_saved_login(user: User, mailbox: Mailbox) ->
 def test_the_stored_password_does_not_go_to_another_server(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     other = environment.at_another_server(mailbox)
     refused = edit(connection, server=other.endpoint.host, port=other.endpoint.ports[993])
     expect_nothing_sent_to(other)
@@ -197,9 +183,7 @@ def test_the_stored_password_does_not_go_to_another_server(
 def test_an_account_moves_to_another_server(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     other = environment.at_another_server(mailbox)
     before = tried_logins(mailbox)
     moved = edit(
@@ -251,8 +235,7 @@ def test_one_summary_comes_if_the_app_restarts_before_its_sync(
     change_the_door(connection)
     environment.restart_app(connection)
     expect_import(connection)
-    expect_summaries(connection, 1)
-    expect_summary_if_sent(connection)
+    expect_summary(connection)
 
 
 @scenarios(account_life.RESTARTED_IN_SYNC, uses=(ShowsCounts, ShowsProgress, SendsSummary))
@@ -268,18 +251,15 @@ def test_one_summary_comes_if_the_app_restarts_twice_in_its_sync(
     change_the_door(connection)
     environment.restart_app(connection)
     expect_import(connection)
-    expect_summaries(connection, 1)
-    expect_summary_if_sent(connection)
+    expect_summary(connection)
 
 
 @scenarios(account_life.RESTARTED_AFTER, uses=(ShowsCounts, SyncsNow, SendsSummary))
 def test_no_second_summary_comes_if_the_app_restarts_after_the_first(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
-    expect_summaries(connection, 1)
+    connection = connect_and_import(user, mailbox)
+    expect_summary(connection)
     environment.kill_app()
     environment.restart_app(connection)
     expect_import(connection)

@@ -3,6 +3,7 @@
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import (
+    connect_and_import,
     expect_import,
     expect_import_after_another_sync,
     expect_mailbox_untouched,
@@ -22,17 +23,13 @@ from bluebar.e2e.subjects.user import User
 
 @scenarios(*counts.IMPORTS, uses=(ShowsCounts,))
 def test_contacts_and_messages_are_counted_by_the_rules(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_mailbox_untouched(connection)
 
 
 @scenarios(counts.SECOND_SYNC, uses=(ShowsCounts, SyncsNow))
 def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_summary_if_sent(connection)
     expect_import_after_another_sync(connection)
     expect_one_summary(connection)
@@ -43,9 +40,7 @@ def test_a_second_sync_changes_nothing(user: User, mailbox: Mailbox) -> None:
 def test_new_mail_adds_exactly_the_new_message(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_mailbox_untouched(connection)
     connection = environment.deliver_more(connection)
     expect_import_after_another_sync(connection)

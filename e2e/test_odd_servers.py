@@ -7,7 +7,7 @@ from bluebar.e2e.expect.folders import (
     expect_no_folder_told,
     without_folder,
 )
-from bluebar.e2e.expect.imported import expect_import, expect_mailbox_untouched
+from bluebar.e2e.expect.imported import connect_and_import, expect_import, expect_mailbox_untouched
 from bluebar.e2e.expect.on_wire import (
     expect_fault_happened,
     expect_no_connection_left_open,
@@ -23,27 +23,21 @@ from bluebar.e2e.subjects.user import User
 
 @scenarios(*odd_servers.ANSWERS, *odd_servers.FOLDERS, uses=(ShowsCounts,))
 def test_a_lawful_server_gives_the_same_import(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_fault_happened(connection)
     expect_mailbox_untouched(connection)
 
 
 @scenarios(odd_servers.MISSING_FOLDER, uses=(ShowsCounts,))
 def test_a_folder_that_does_not_exist_is_not_reported(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_fault_happened(connection)
     expect_no_folder_told(connection)
 
 
 @scenarios(odd_servers.EMPTY_FOLDER, uses=(ShowsCounts,))
 def test_an_empty_folder_stops_no_import(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_no_folder_told(connection)
     note_faults_that_did_not_happen(connection)
 

@@ -1,12 +1,11 @@
 """A refusal costs one login at most for each click, and leaves no connection open."""
 
 from bluebar.e2e.expect.connect_verdict import (
-    expect_connected,
     expect_not_saved,
     expect_nothing_stored,
     expect_refused,
 )
-from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.imported import connect_and_import
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
 from bluebar.e2e.expect.refusal_cost import (
     expect_connection_closed,
@@ -46,9 +45,7 @@ def test_each_click_costs_one_login(user: User, mailbox: Mailbox) -> None:
 
 @scenarios(refusal_cost.EDITED, uses=(CanBeEdited, ShowsCounts))
 def test_a_refused_change_of_the_password_is_tried_once(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     refused = edit(connection, password="not-{password}")
     expect_not_saved(refused)
     expect_connection_closed(refused)

@@ -6,7 +6,7 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_nothing_stored,
     expect_refused,
 )
-from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.imported import connect_and_import
 from bluebar.e2e.expect.on_wire import (
     expect_never_tried,
     expect_no_injected_command,
@@ -34,9 +34,7 @@ from bluebar.e2e.subjects.user import User
 
 @scenarios(*security.STARTTLS_USED, uses=(ShowsCounts,))
 def test_starttls_comes_before_the_login(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_no_login_in_clear(connection)
 
 
@@ -110,9 +108,7 @@ def test_a_browser_does_not_fill_in_the_saved_sign_in(user: User) -> None:
 def test_a_password_is_shown_nowhere(user: User, mailbox: Mailbox) -> None:
     # Every test ends with a search for its passwords (e2e/environment/password_leaks.py). The
     # passwords of these rows look different in each encoding, so the search needs every encoding.
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_summary_if_sent(connection)
 
 

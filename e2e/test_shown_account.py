@@ -14,7 +14,7 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_refused,
     expect_saved,
 )
-from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.imported import connect_and_import
 from bluebar.e2e.protocol.capabilities import ShowsBanner, ShowsCounts
 from bluebar.e2e.protocol.shown_capabilities import Step
 from bluebar.e2e.scenarios import shown_account
@@ -113,8 +113,6 @@ def test_the_edit_form_contains_what_is_saved(user: User, mailbox: Mailbox) -> N
 def test_the_question_before_a_disconnect_states_what_is_removed(
     user: User, mailbox: Mailbox
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_disconnect_counts(connection)
     expect_account_listed(connection)

@@ -1,7 +1,6 @@
 """Nobody sees or changes another user's account by asking for its URLs."""
 
-from bluebar.e2e.expect.connect_verdict import expect_connected
-from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.imported import connect_and_import, expect_import
 from bluebar.e2e.expect.other_people import (
     expect_urls_closed_to,
     expect_urls_closed_without_sign_in,
@@ -10,7 +9,6 @@ from bluebar.e2e.plugin import MakeUser
 from bluebar.e2e.protocol.capabilities import CanBeEdited, ShowsCounts
 from bluebar.e2e.scenarios import shown_to_others
 from bluebar.e2e.scenarios.model import scenarios
-from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
@@ -19,9 +17,7 @@ from bluebar.e2e.subjects.user import User
 def test_the_urls_of_a_user_are_closed_to_another(
     user: User, mailbox: Mailbox, make_user: MakeUser
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_urls_closed_to(make_user(), connection)
     expect_import(connection)
 
@@ -30,7 +26,5 @@ def test_the_urls_of_a_user_are_closed_to_another(
 def test_the_urls_of_a_user_are_closed_without_sign_in(
     user: User, mailbox: Mailbox, make_user: MakeUser
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_urls_closed_without_sign_in(make_user(), connection)

@@ -3,8 +3,8 @@
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_account_listed, expect_connected
 from bluebar.e2e.expect.imported import (
+    connect_and_import,
     expect_counts,
-    expect_import,
     expect_import_after_another_sync,
     expect_import_in_the_end,
     expect_mailbox_untouched,
@@ -38,18 +38,14 @@ def test_a_lost_connection_loses_and_doubles_nothing(user: User, mailbox: Mailbo
 
 @scenarios(sync.ONE_CONNECTION, uses=(ShowsCounts,))
 def test_one_connection_at_a_time_is_enough(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connect_and_import(user, mailbox)
     expect_no_connection_left_open(mailbox)
     expect_one_connection_at_a_time(mailbox)
 
 
 @scenarios(*sync.CALM, uses=(ShowsCounts,))
 def test_a_slow_line_loses_nothing(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     expect_no_login_refused(connection)
     expect_no_connection_left_open(mailbox)
 
@@ -58,9 +54,7 @@ def test_a_slow_line_loses_nothing(user: User, mailbox: Mailbox) -> None:
 def test_an_outage_is_shown_and_the_app_recovers(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     change_the_door(connection)
     expect_sync_problem(connection)
     expect_account_listed(connection)
@@ -75,9 +69,7 @@ def test_an_outage_is_shown_and_the_app_recovers(
 def test_lists_that_are_opened_during_an_outage_are_complete_afterwards(
     user: User, mailbox: Mailbox
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     change_the_door(connection)
     open_the_lists(connection)
     change_the_door(connection, sync.OPENED_MEANWHILE.door)
@@ -86,9 +78,7 @@ def test_lists_that_are_opened_during_an_outage_are_complete_afterwards(
 
 @scenarios(sync.RETRY_AFTER_LIMIT, uses=(ShowsCounts, TriesAgain))
 def test_a_full_server_is_tried_again(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     change_the_door(connection)
     expect_sync_problem(connection)
     expect_fault_happened(connection)
@@ -97,9 +87,7 @@ def test_a_full_server_is_tried_again(user: User, mailbox: Mailbox) -> None:
 
 @scenarios(sync.UIDVALIDITY, uses=(ShowsCounts, SyncsNow))
 def test_a_new_uidvalidity_doubles_nothing(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     change_the_door(connection)
     expect_import_after_another_sync(connection)
     expect_mailbox_untouched(connection)
@@ -109,10 +97,6 @@ def test_a_new_uidvalidity_doubles_nothing(user: User, mailbox: Mailbox) -> None
 def test_messages_in_two_mailboxes_are_listed_once(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    first = connect(user, mailbox)
-    expect_connected(first)
-    expect_import(first)
-    second = connect(user, environment.mailbox_that_shares(mailbox))
-    expect_connected(second)
-    expect_import(second)
+    first = connect_and_import(user, mailbox)
+    connect_and_import(user, environment.mailbox_that_shares(mailbox))
     expect_counts(first)

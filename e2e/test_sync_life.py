@@ -19,7 +19,7 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_no_summary,
 )
 from bluebar.e2e.expect.imported import (
-    expect_import,
+    connect_and_import,
     expect_import_after_another_sync,
     expect_import_in_the_end,
     expect_still_listed,
@@ -41,9 +41,7 @@ from bluebar.fixtures.plan.message_model import PlannedFolder
 def test_a_certificate_that_turns_bad_stops_the_next_sync(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     change_the_door(connection)
     before = tried_logins(mailbox)
     expect_sync_refused(connection, sync_life.reason_of(mailbox.scenario))
@@ -59,9 +57,7 @@ def test_a_certificate_that_turns_bad_stops_the_next_sync(
 def test_new_mail_is_imported_without_a_click(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     connection = environment.deliver_more(connection)
     expect_import_by_itself(connection)
     connection = environment.deliver_more(connection)
@@ -72,9 +68,7 @@ def test_new_mail_is_imported_without_a_click(
 def test_an_app_syncs_by_itself_again_after_an_outage(
     user: User, mailbox: Mailbox, environment: Environment
 ) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     change_the_door(connection)
     expect_repeated(connection, times=3)
     connection = environment.deliver_more(connection)
@@ -84,9 +78,7 @@ def test_an_app_syncs_by_itself_again_after_an_outage(
 
 @scenarios(sync_life.UIDVALIDITY_AND_MAIL, uses=(ShowsCounts, SyncsNow))
 def test_a_rebuilt_folder_loses_and_doubles_nothing(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     change_the_door(connection)
     connection = rebuild_a_folder(connection, PlannedFolder.named(sync_life.FOLDER))
     expect_import_after_another_sync(connection)
@@ -94,18 +86,14 @@ def test_a_rebuilt_folder_loses_and_doubles_nothing(user: User, mailbox: Mailbox
 
 @scenarios(sync_life.MOVED, uses=(ShowsCounts, SyncsNow))
 def test_a_moved_message_counts_once(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     connection = move_a_message(connection)
     expect_import_after_another_sync(connection)
 
 
 @scenarios(sync_life.DELETED, uses=(ShowsCounts, SyncsNow))
 def test_a_deleted_message_stays_imported(user: User, mailbox: Mailbox) -> None:
-    connection = connect(user, mailbox)
-    expect_connected(connection)
-    expect_import(connection)
+    connection = connect_and_import(user, mailbox)
     connection = delete_a_message(connection)
     expect_import_after_another_sync(connection)
 

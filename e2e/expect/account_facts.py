@@ -9,7 +9,7 @@ from bluebar.e2e.protocol.shown_capabilities import (
     ShowsConnection,
     WarnsOfDisconnect,
 )
-from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
+from bluebar.e2e.steps.form import read_settings
 from bluebar.e2e.subjects.connection import Connection
 
 _TEXTS = """() => [document.body.innerText,
@@ -26,14 +26,7 @@ def expect_edit_form_as_typed(connection: Connection) -> None:
     address = connection.mailbox.connected_address
     with user.attempt.phase("read the form to change the account"):
         form = require(user.target, CanBeEdited).open_edit_form(user.page, address)
-        held: dict[str, tuple[str | bool, str | bool]] = {
-            "user name": (form.username.input_value(), typed.username.strip()),
-            "server": (form.server.input_value(), form.server_text(typed).strip()),
-        }
-        if form.port is not None:
-            held["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
-        if form.use_ssl is not None:
-            held["SSL"] = (is_ssl_chosen(form), typed.use_ssl)
+        held = read_settings(form, typed)
         page_text: str = user.page.evaluate(_TEXTS)
     for name, (shown, wanted) in held.items():
         if shown != wanted:

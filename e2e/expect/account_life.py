@@ -2,19 +2,18 @@
 
 import time
 
-from bluebar.e2e.expect.connect_verdict import FrontDoorTrouble, expect_account_listed
+from bluebar.e2e.expect.connect_verdict import expect_account_listed, require_working_door
 from bluebar.e2e.expect.imported import expect_import_after_another_sync, expect_import_in_the_end
-from bluebar.e2e.expect.wire import Wire, witness
+from bluebar.e2e.expect.wire import Wire, logins_in, witness
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Connected, Reason
 from bluebar.e2e.protocol.account_capabilities import NamesSyncProblems
-from bluebar.e2e.protocol.capabilities import SendsSummary, TriesAgain
+from bluebar.e2e.protocol.capabilities import TriesAgain
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
-from bluebar.fixtures.inbox.received_mail import ReceivedMail
 
 LOOK_SECONDS = 0.5
 """Maximum seconds between two looks at a page that changes by itself."""
@@ -42,7 +41,7 @@ def expect_sync_refused(connection: Connection, reason: Reason) -> None:
 
 def tried_logins(mailbox: Mailbox) -> int:
     """Return how many logins the app has tried at the mailbox's front door until now."""
-    return sum(len(each.logins) for each in witness(mailbox).conversations)
+    return len(logins_in(witness(mailbox).conversations))
 
 
 def expect_logins_since(connection: Connection, before: int, *, at_most: int, after: str) -> None:
@@ -83,14 +82,12 @@ def expect_repeated(connection: Connection, times: int) -> None:
 
 def expect_nothing_sent_to(mailbox: Mailbox) -> None:
     """Expect that the app tried no login at a server for which no password was typed."""
-    for conversation in witness(mailbox).conversations:
-        for login in conversation.logins:
-            raise AppFailure(
-                f"the stored password went to another server, for which nobody typed it: "
-                f"{login.method} as {login.user!r} at {mailbox.endpoint.host}:"
-                f"{conversation.listening_on}",
-                FailureKind.OTHER,
-            )
+    for conversation, login in logins_in(witness(mailbox).conversations):
+        raise AppFailure(
+            f"the stored password went to another server, for which nobody typed it: "
+            f"{login.method} as {login.user!r} at {mailbox.endpoint.host}:"
+            f"{conversation.listening_on}"
+        )
 
 
 def expect_import_at_another_server(connection: Connection, other: Mailbox) -> None:
@@ -101,8 +98,8 @@ def expect_import_at_another_server(connection: Connection, other: Mailbox) -> N
         other: the account's mailbox at the other server.
     """
     expect_import_after_another_sync(connection)
-    logins = [login for each in witness(other).conversations for login in each.logins]
-    if not any(login.result == "OK" for login in logins):
+    logins = logins_in(witness(other).conversations)
+    if not any(login.result == "OK" for _, login in logins):
         raise AppFailure(
             f"after the change the app should sign in at {other.endpoint.host}; there it tried "
             f"{len(logins)} logins, and none was accepted"
@@ -142,14 +139,7 @@ def expect_one_account(first: Connection, second: Connection) -> None:
     One tab says that the mailbox is connected. The other one may say that it is connected already.
     """
     for each in (first, second):
-        door = each.mailbox.endpoint.door
-        if door is not None and door.trouble:
-            raise FrontDoorTrouble(
-                wanted="the front door to reach the mail server",
-                happened=door.trouble,
-                where=Wire.of(each).typed_words,
-                next_step="check whether the mail server still runs, and read its last output",
-            )
+        require_working_door(each.mailbox, Wire.of(each))
         each.user.attempt.note_verdict(
             expected=str(Connected()), shown=str(each.verdict), said=each.message
         )
@@ -186,30 +176,4 @@ def expect_password_field_empty(user: User) -> None:
         raise AppFailure(
             "after Back the form shows the password of the mailbox again",
             FailureKind.PASSWORD_SHOWN,
-        )
-
-
-def expect_summaries(connection: Connection, number: int) -> None:
-    """Wait for the newest of this many summaries, and expect no further one.
-
-    Each connection of a mailbox has its own summary, as each has its own first sync.
-    """
-    user, address = connection.user, connection.mailbox.connected_address
-    target = require(user.target, SendsSummary)
-
-    def is_summary(mail: ReceivedMail) -> bool:
-        return connection.may_be_about(mail) and target.is_summary(mail, address)
-
-    def are_all() -> list[ReceivedMail]:
-        return user.inbox.all(is_summary)
-
-    with user.attempt.phase(f"wait for summary number {number}"):
-        user.inbox.wait_for(
-            lambda _: len(are_all()) >= number,
-            what=f"summary number {number} for {address}",
-            within=user.target.deadlines.summary,
-        )
-    if len(come := are_all()) != number:
-        raise AppFailure(
-            f"{len(come)} summaries for {address} came, expected {number}: one for each connection"
         )

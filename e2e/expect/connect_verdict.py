@@ -24,9 +24,8 @@ from bluebar.e2e.outcome.verdict import (
 from bluebar.e2e.protocol.capabilities import SavesUnverified, ShowsBanner
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import SignInConnects, UpgradesByItself
-from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS
-from bluebar.e2e.steps.form import has_typed_password
+from bluebar.e2e.steps.form import has_typed_password, read_settings
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
@@ -91,7 +90,7 @@ def _expect_verdict(
         read_as=connection.read_as,
         false_success=contradiction,
     )
-    _require_working_door(connection.mailbox, wire)
+    require_working_door(connection.mailbox, wire)
     if shown in (expected, *tolerated) and not contradiction:
         return
     require_prompt_server(connection.mailbox, wire, shown)
@@ -102,7 +101,7 @@ def _expect_verdict(
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
 
 
-def _require_working_door(mailbox: Mailbox, wire: Wire) -> None:
+def require_working_door(mailbox: Mailbox, wire: Wire) -> None:
     """Raise `FrontDoorTrouble` if the front door could not reach the mail server."""
     if (door := mailbox.endpoint.door) and door.trouble:
         raise FrontDoorTrouble(
@@ -196,18 +195,11 @@ def expect_form_kept(connection: Connection) -> None:
         connection.user.attempt.note_not_looked_at("the form, which closes when it saves")
         return
     form, typed = connection.form, connection.typed
-    kept: dict[str, tuple[str | bool, str | bool]] = {
-        "user name": (form.username.input_value(), typed.username.strip()),
-        "server": (form.server.input_value(), form.server_text(typed).strip()),
-    }
+    kept = read_settings(form, typed)
     if why := _why_password_may_stay(connection):
         connection.user.attempt.note_not_looked_at(f"the password in the form: {why}")
     else:
         kept["password"] = (form.password.input_value(), "")
-    if form.port is not None:
-        kept["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
-    if form.use_ssl is not None:
-        kept["SSL"] = (is_ssl_chosen(form), typed.use_ssl)
     if form.email_address is not None:
         kept["email address"] = (form.email_address.input_value(), typed.email_address)
     for name, (held, wanted) in kept.items():

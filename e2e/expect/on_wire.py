@@ -1,6 +1,7 @@
 """Expect the app to send the right logins and commands to the front door, and no others."""
 
 import math
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bluebar.e2e.expect.wire import Wire, witness
@@ -10,6 +11,7 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.faults import CountedFault
+from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.transcript import Transcript
 
 CLOSING_SECONDS = 10.0
@@ -98,26 +100,28 @@ def expect_fault_happened(connection: Connection) -> None:
     Raises:
         NothingHappened: a fault did not happen.
     """
-    wire = Wire.of(connection)
-    door = witness(connection.mailbox)
-    faults = {fault for _, each in door.door.listeners for fault in each.faults}
-    for fault in faults:
-        if isinstance(fault, CountedFault) and not door.happened(fault):
-            raise NothingHappened(
-                wanted=f"a front door that {fault}",
-                happened="the app never reached the fault",
-                where=wire.summary,
-                next_step="plan more messages in this scenario's shape, or let the fault happen "
-                "earlier",
-            )
+    for fault in _faults_that_did_not_happen(connection.mailbox):
+        raise NothingHappened(
+            wanted=f"a front door that {fault}",
+            happened="the app never reached the fault",
+            where=Wire.of(connection).summary,
+            next_step="plan more messages in this scenario's shape, or let the fault happen "
+            "earlier",
+        )
 
 
 def note_faults_that_did_not_happen(connection: Connection) -> None:
     """Note for the record each counted fault of the front door that the app gave no occasion."""
-    door = witness(connection.mailbox)
-    for fault in {fault for _, each in door.door.listeners for fault in each.faults}:
-        if isinstance(fault, CountedFault) and not door.happened(fault):
-            connection.user.attempt.note_not_looked_at(f"an app that meets a door that {fault}")
+    for fault in _faults_that_did_not_happen(connection.mailbox):
+        connection.user.attempt.note_not_looked_at(f"an app that meets a door that {fault}")
+
+
+def _faults_that_did_not_happen(mailbox: Mailbox) -> list[CountedFault]:
+    door = witness(mailbox)
+    faults = {fault for _, each in door.door.listeners for fault in each.faults}
+    return [
+        fault for fault in faults if isinstance(fault, CountedFault) and not door.happened(fault)
+    ]
 
 
 def expect_never_tried(port: CanaryPort) -> None:
@@ -129,16 +133,33 @@ def expect_never_tried(port: CanaryPort) -> None:
         )
 
 
+@dataclass(frozen=True)
+class LeftOpen:
+    """The connections that an app left open: their number, and the last line of the first."""
+
+    number: int
+    last_line: str
+
+
+def wait_until_closed(door: ProxyEndpoint) -> LeftOpen | None:
+    """Wait until the app has closed every connection to a front door.
+
+    Returns:
+        None; or what is still open after `CLOSING_SECONDS`.
+    """
+    if door.wait_for(lambda said: all(each.is_left for each in said), within=CLOSING_SECONDS):
+        return None
+    still_open = [each for each in door.conversations if not each.is_left]
+    last = still_open[0].lines[-1].text if still_open and still_open[0].lines else "nothing"
+    return LeftOpen(len(still_open), last)
+
+
 def expect_no_connection_left_open(mailbox: Mailbox) -> None:
     """Expect the app to close every connection to the front door within `CLOSING_SECONDS`."""
-    door = witness(mailbox)
-    over = door.wait_for(lambda said: all(each.is_left for each in said), within=CLOSING_SECONDS)
-    if not over:
-        still = [each for each in door.conversations if not each.is_left]
-        last = still[0].lines[-1].text if still and still[0].lines else "nothing"
+    if (left_open := wait_until_closed(witness(mailbox))) is not None:
         raise AppFailure(
-            f"{len(still)} connections are open {CLOSING_SECONDS:g} s after the end; "
-            f"the last line is {last!r}"
+            f"{left_open.number} connections are open {CLOSING_SECONDS:g} s after the end; "
+            f"the last line is {left_open.last_line!r}"
         )
 
 

@@ -5,8 +5,8 @@ login a click, with the typed user name, and closes the connection. Without a fr
 checked, and the record says so.
 """
 
-from bluebar.e2e.expect.on_wire import CLOSING_SECONDS
-from bluebar.e2e.expect.wire import Wire
+from bluebar.e2e.expect.on_wire import CLOSING_SECONDS, wait_until_closed
+from bluebar.e2e.expect.wire import Wire, logins_in
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.capability_checks import has_capability
@@ -70,21 +70,19 @@ def expect_connection_closed(connection: Connection) -> None:
     """Expect the app to close its connections within `CLOSING_SECONDS` after its final state."""
     if (door := _door(connection, "whether connections were closed")) is None:
         return
-    if door.wait_for(lambda said: all(each.is_left for each in said), within=CLOSING_SECONDS):
-        return
-    still_open = [each for each in door.conversations if not each.is_left]
-    last = still_open[0].lines[-1].text if still_open and still_open[0].lines else "nothing"
-    raise AppFailure(
-        f"the app left {len(still_open)} of {len(door.conversations)} connections open "
-        f"{CLOSING_SECONDS:g} s after it showed {connection.verdict}; the last line of the first "
-        f"is {last!r}; {Wire.of(connection).typed_words}. Servers limit connections"
-    )
+    if (left_open := wait_until_closed(door)) is not None:
+        raise AppFailure(
+            f"the app left {left_open.number} of {len(door.conversations)} connections open "
+            f"{CLOSING_SECONDS:g} s after it showed {connection.verdict}; the last line of the "
+            f"first is {left_open.last_line!r}; {Wire.of(connection).typed_words}. Servers limit "
+            "connections"
+        )
 
 
 def logins_of_click(door: ProxyEndpoint, connection: Connection) -> list[Login]:
     """Return the logins that the app has tried since the click on Connect, in order."""
-    every = [login for each in door.conversations for login in each.logins]
-    return [login for login in every if login.at >= connection.clicked_at]
+    every = logins_in(door.conversations)
+    return [login for _, login in every if login.at >= connection.clicked_at]
 
 
 def _door(connection: Connection, what: str) -> ProxyEndpoint | None:

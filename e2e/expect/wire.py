@@ -1,6 +1,6 @@
 """Read the front door's record of one connection, for expectations and their messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -25,6 +25,11 @@ def witness(mailbox: Mailbox) -> ProxyEndpoint:
     if (door := mailbox.endpoint.door) is None:
         raise NotOffered(NO_WITNESS)
     return door
+
+
+def logins_in(transcripts: Iterable[Transcript]) -> list[tuple[Transcript, Login]]:
+    """Return every login that the app tried, with the login's transcript, in order."""
+    return [(each, login) for each in transcripts for login in each.logins]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +63,7 @@ class Wire:
         """
         if self.transcripts is None:
             raise NotOffered(NO_WITNESS)
-        return [(each, login) for each in self.transcripts for login in each.logins]
+        return logins_in(self.transcripts)
 
     @property
     def accepted(self) -> list[tuple[Transcript, Login]]:

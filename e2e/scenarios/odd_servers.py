@@ -110,7 +110,7 @@ ANSWERS = (
     ),
     _row(
         "capabilities-after-login",
-        "The OK of the login lists capabilities anew, LOGINDISABLED among them, as Cyrus does.",
+        "The OK of the login lists the capabilities again, with LOGINDISABLED, as Cyrus does.",
         Greets(text="* OK [CAPABILITY IMAP4rev1 LITERAL+] ready"),
         AnswersWith(habit=Habit.CAPABILITIES_AFTER_LOGIN),
     ),

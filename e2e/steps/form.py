@@ -1,6 +1,6 @@
 """Fill in the connect form, and check that its fields contain the typed texts."""
 
-from bluebar.e2e.protocol.ssl_control import choose_ssl
+from bluebar.e2e.protocol.ssl_control import choose_ssl, is_ssl_chosen
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.mailserver.errors import HarnessError
 
@@ -43,14 +43,32 @@ def require_taken(form: ConnectForm, typed: FormInput) -> None:
 
 def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
     """Return for each field, by its name, the text that it contains and the text that was typed."""
-    fields = {
+    password = (form.password.input_value(), typed.password)
+    return _read_texts(form, typed) | {"password": password}
+
+
+def read_settings(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str | bool, str | bool]]:
+    """Return for each setting but the password what the form contains, and what it should contain.
+
+    A form may keep user name and server without the spaces around them.
+    """
+    settings: dict[str, tuple[str | bool, str | bool]] = {
+        name: (held, wanted if name == "port" else wanted.strip())
+        for name, (held, wanted) in _read_texts(form, typed).items()
+    }
+    if form.use_ssl is not None:
+        settings["SSL"] = (is_ssl_chosen(form), typed.use_ssl)
+    return settings
+
+
+def _read_texts(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
+    texts = {
         "user name": (form.username.input_value(), typed.username),
-        "password": (form.password.input_value(), typed.password),
         "server": (form.server.input_value(), form.server_text(typed)),
     }
     if form.port is not None:
-        fields["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
-    return fields
+        texts["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
+    return texts
 
 
 def fill_server(form: ConnectForm, typed: FormInput) -> None:
