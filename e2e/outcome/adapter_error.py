@@ -1,8 +1,7 @@
-"""The error of an adapter: the adapter did something wrong, so the app is not judged.
+"""The error of an adapter: the adapter did something wrong, so the test does not judge the app.
 
-An exception that nothing of bluebar raised on purpose is the adapter's if the adapter's code is in
-its traceback. This includes the callbacks of an adapter that Playwright calls, e.g. those of
-`page.route`.
+An unexpected exception is the adapter's error if a frame of its traceback is in the adapter's code.
+The code includes callbacks that the adapter passes to Playwright, e.g. to `page.route`.
 """
 
 import inspect
@@ -14,17 +13,18 @@ from bluebar.mailserver.errors import HarnessError
 from bluebar.reports.record.outcomes import says_of_page
 
 NEXT_STEP = (
-    "the adapter is at fault, not the app: correct the adapter; this row says nothing about the app"
+    "the adapter is at fault, not the app: correct the adapter, then run this scenario again; so "
+    "far its result says nothing about the app"
 )
 BASES = ("bluebar.e2e.protocol.", "bluebar.e2e.targets.base_adapter", "builtins", "typing")
-"""Beginnings of the names of modules whose classes an adapter derives from."""
+"""Prefixes of module names: the base classes of adapters that are not the adapter's own code."""
 
 
 class AdapterError(HarnessError):
     """The adapter raised an exception, or one of its methods returned something wrong."""
 
     at_fault = "the adapter"
-    """What the record of the attempt names as at fault."""
+    """The name of the culprit in the record of the attempt."""
 
 
 def adapter_error(error: Exception, target: object, *, clicked: bool) -> AdapterError | None:
@@ -34,19 +34,19 @@ def adapter_error(error: Exception, target: object, *, clicked: bool) -> Adapter
         error: the exception.
         target: the adapter.
         clicked: whether Connect was clicked before the exception. After the click, a time-out of
-            Playwright about the app's page is a failure of the app, also if the adapter waits.
+            Playwright on the app's page is a failure of the app, even if the adapter's code waited.
     """
     if isinstance(error, AdapterError):
         return error
     if getattr(error, "outcome", None) or (clicked and says_of_page(error)):
         return None
     if type(error).__name__ == "TargetClosedError":
-        return None  # The browser has ended, which is nobody's locator.
+        return None  # The browser has ended, so the adapter's locators are not at fault.
     if not (frames := frames_of(error, target)):
         return None
     called, last = frames[0], frames[-1]
     return AdapterError(
-        wanted=f"{called.name}, of the adapter, to do its work",
+        wanted=f"the adapter's {called.name} to end without an exception",
         happened=_in_words(error),
         where=f"{last.filename}:{last.lineno}, in {last.name}",
         next_step=NEXT_STEP,
@@ -54,7 +54,7 @@ def adapter_error(error: Exception, target: object, *, clicked: bool) -> Adapter
 
 
 def frames_of(error: BaseException, target: object) -> list[traceback.FrameSummary]:
-    """Return the frames of a traceback that are in the adapter's code, the outermost first.
+    """Return the frames of an error's traceback that are in the adapter's code, outermost first.
 
     The adapter's code is in the files of the folder of the adapter's class. Files of tests
     (`test_*.py`) beside the adapter are not the adapter's.
@@ -73,7 +73,10 @@ def frames_of(error: BaseException, target: object) -> list[traceback.FrameSumma
 
 
 def awaited_locator(error: BaseException) -> str:
-    """Return the locator that Playwright waited for in vain, e.g. `get_by_role("row")`, or ""."""
+    """Return the locator that Playwright waited for until its time-out; "" for other errors.
+
+    An example is `get_by_role("row")`.
+    """
     awaited = re.search(r"^ *- waiting for (.+)$", str(error), re.MULTILINE)
     return awaited[1].removesuffix(" to be visible") if awaited and says_of_page(error) else ""
 

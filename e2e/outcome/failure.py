@@ -22,15 +22,16 @@ class FailureKind(StrEnum):
 
 
 class AppFailure(AssertionError):
-    """The app did something unexpected, and bluebar has the evidence.
+    """The app did something that the scenario does not allow, and bluebar has the evidence.
 
     Args:
-        message: the expected and the shown verdict or value, and what the front door recorded.
+        message: the expected and the shown verdict or value, and what the front door (the proxy
+            between app and mail server) recorded.
         kind: the kind of failure.
     """
 
     outcome: ClassVar[str] = "failed"
-    """The outcome of the test in reports, which read this text and do not import this class."""
+    """The outcome of the test. Reports read this attribute and do not import this class."""
 
     def __init__(self, message: str, kind: FailureKind = FailureKind.OTHER) -> None:
         super().__init__(message)

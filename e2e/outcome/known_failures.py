@@ -1,7 +1,7 @@
 """Known failures of an app: failures that the adapter declares, so that they do not make a run red.
 
-A test with a declared known failure is an xfail. The test still fails if the app fails in another
-way or shows another verdict, if the known failure does not happen, and after its last day.
+A test that fails as declared is an xfail. The test is red if the app fails in another way, if the
+app shows another verdict, if the declared failure does not happen, or if the declaration expired.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ class KnownFailure:
     """One known failure of an app.
 
     Attributes:
-        rows: the ids of the scenarios in which the failure happens; `*` matches any characters.
+        rows: the ids of the scenarios in which the failure happens. A `*` matches any characters.
         kind: the kind of failure.
-        shown: the verdict that the app shows, e.g. "Rejected(unspecified)"; empty: any verdict.
+        shown: the verdict that the app shows, e.g. "Rejected(unspecified)"; empty for any verdict.
         why: a description of the failure, in a sentence.
         link: a link to the failure's documentation, e.g. an issue or a page of docs/findings/.
         owner: the person or team that is responsible for the failure.
@@ -36,7 +36,7 @@ class KnownFailure:
     shown: str = ""
 
     def covers(self, row: str) -> bool:
-        """Say whether the failure should happen in the scenario with this id."""
+        """Say whether the failure is declared for the scenario with this id."""
         return any(fnmatchcase(row, pattern) for pattern in self.rows)
 
     def __str__(self) -> str:
@@ -44,7 +44,7 @@ class KnownFailure:
 
 
 class KnownFailureSeen(Exception):
-    """A test failed as a known failure describes; e2e/plugin.py makes it an xfail."""
+    """A test failed as a known failure describes; e2e/plugin.py makes the test an xfail."""
 
 
 @runtime_checkable
@@ -63,25 +63,30 @@ def apply_known_failures(
         findings: the known failures that the adapter declares.
         row: the scenario's id.
         failure: the failure of the test; None if the test passed.
-        shown: the last verdict that the app showed; empty if it showed none.
+        shown: the last verdict that the app showed; empty if the app showed none.
         today: the day of the run.
 
     Raises:
         KnownFailureSeen: the test failed as a known failure describes.
         AppFailure: the test failed in another way, a known failure of the scenario did not happen,
-            or its last day is over.
+            or the known failure has expired.
     """
     expected = [each for each in findings if each.covers(row)]
     if failure is None:
         for finding in expected:
             raise AppFailure(
-                f"a known finding does not happen any more: {finding}; remove it from the adapter"
+                f"a known finding did not happen: {finding}; if the app has been corrected, remove "
+                "the finding from the adapter"
             )
         return
     for finding in expected:
         if finding.kind is not failure.kind or finding.shown not in ("", shown):
             continue
         if finding.expires < today:
-            raise AppFailure(f"{failure}\na known finding has expired: {finding}", failure.kind)
+            raise AppFailure(
+                f"{failure}\na known finding has expired: {finding}; correct the app, or set a "
+                "later `expires` in the adapter",
+                failure.kind,
+            )
         raise KnownFailureSeen(f"known finding: {finding}")
     raise failure

@@ -1,7 +1,7 @@
-"""The exceptions of a row that is not judged: something is missing, or nothing could be looked at.
+"""The exceptions of a row (a scenario) that ends without a judgement of the app.
 
-pytest does not know them: e2e/plugin.py turns them into skips. In bluebar's own tests they are
-errors like any other, and make the test red.
+The browser suite's plugin, e2e/plugin.py, turns these exceptions into skips. bluebar's own tests
+(tests/) do not use this plugin, so there the exceptions make a test red.
 """
 
 from typing import ClassVar
@@ -21,7 +21,7 @@ class NotOffered(Exception):
 
 
 class NotLookedAt(Exception):
-    """The target does not show what the row is about, so a pass would say nothing.
+    """The target does not show what the row checks, so a passed test would prove nothing.
 
     Args:
         what: a sentence that says what the target does not show.

@@ -1,4 +1,4 @@
-"""Note the text from which an adapter reads its verdict, for the messages about a failure."""
+"""Note the text from which an adapter reads a verdict, so that failure messages can quote it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 @dataclass
 class Reading:
-    """The text that led to a verdict, and the part of the text that the adapter's wording names.
+    """The text of the app that led to a verdict.
 
-    Both are empty if the adapter did not use bluebar's functions to read the verdict.
+    Both attributes are empty if the adapter did not use bluebar's functions to read the verdict.
+
+    Attributes:
+        text: the whole text.
+        words: the part of the text that matched the adapter's wording.
     """
 
     text: str = ""
@@ -22,7 +26,7 @@ _READING: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 @contextmanager
 def noted_reading() -> Iterator[Reading]:
-    """Return a context that keeps the last reading in it."""
+    """Return a context that yields a `Reading`; `note_reading` fills the `Reading` in."""
     reading = Reading()
     token = _READING.set(reading)
     try:
@@ -32,6 +36,9 @@ def noted_reading() -> Iterator[Reading]:
 
 
 def note_reading(text: str, words: str) -> None:
-    """Inside `noted_reading`, keep the text that was read and the words in it that matched."""
+    """Keep the text that an adapter read, and the words of the text that matched.
+
+    Outside `noted_reading` nothing is kept.
+    """
     if (reading := _READING.get()) is not None:
         reading.text, reading.words = text, words

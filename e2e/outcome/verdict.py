@@ -35,7 +35,7 @@ class Reason(StrEnum):
 
 
 OF_CERTIFICATES = frozenset(reason for reason in Reason if reason.startswith("certificate "))
-"""The reasons that only a client that verifies the server's certificate gives."""
+"""The reasons about a certificate; only a client that verifies certificates gives them."""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def test_an_expired_known_failure_is_red() -> None:
 
 
 def test_a_known_failure_that_does_not_happen_is_red() -> None:
-    with pytest.raises(AppFailure, match="does not happen any more"):
+    with pytest.raises(AppFailure, match="a known finding did not happen"):
         apply_known_failures([KNOWN], ROW, None, "Rejected(refused)", TODAY)
     apply_known_failures(
         [KNOWN], "refusals/no-such-user", None, "Rejected(wrong credentials)", TODAY
