@@ -1,6 +1,6 @@
 """Capabilities of a target whose accounts change after they are connected.
 
-They belong to `capabilities`, which has the other abilities of a target.
+The module `capabilities` has a target's other capabilities.
 """
 
 from typing import Protocol, runtime_checkable
@@ -12,7 +12,7 @@ from bluebar.e2e.outcome.verdict import Reason
 
 @runtime_checkable
 class NamesSyncProblems(Protocol):
-    """The target says why a sync of an account failed, as it says why it refuses to connect."""
+    """The target says why a sync of an account failed, not only why a connection was refused."""
 
     def sync_reason(self, page: Page, address: str, within: float) -> Reason | None:
         """Start a sync of the account, and wait until it has ended.
@@ -35,5 +35,5 @@ class AsksBeforeDisconnect(Protocol):
         """Begin to disconnect the account at this address, and wait until the app asks.
 
         Returns:
-            The control that confirms, which is not clicked.
+            A locator for the control that confirms. This method does not click the control.
         """

@@ -1,9 +1,9 @@
 """Capabilities: optional abilities of a target, e.g. to list contacts.
 
-An adapter that defines all members of a capability has the capability. Rows and tests declare the
-capabilities that they use. A row is *not offered* to a target that lacks one of them. The module
-`target` has the members that every adapter must have, and `declarations` has the capabilities that
-are a yes or no.
+An adapter that defines all members of a capability has the capability. Rows (scenarios) and tests
+declare the capabilities that they use. A row is *not offered* to a target that lacks a declared
+capability. The module `target` has the members that every adapter must have, and `declarations` has
+the capabilities that are a yes or no.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,13 +19,14 @@ from bluebar.fixtures.inbox.received_mail import ReceivedMail
 
 @runtime_checkable
 class KeepsSession(Protocol):
-    """A person signs in to the target manually, once: `bluebar login`.
+    """A person signs in to the target once, by hand, with the command `bluebar login`.
 
-    Tests start with the stored browser session; `sign_in` only opens the app.
+    The command stores the browser session. Tests start with this session, and `sign_in` only opens
+    the app.
     """
 
     signs_in_by_hand: bool
-    """False if the adapter signs in by itself, with a password that it has, e.g. in CI."""
+    """False if the adapter signs in with a password, without a person, e.g. in CI."""
 
     def is_signed_in(self, page: Page) -> bool:
         """Say whether the app shows a signed-in user on the page that `sign_in` opens."""
@@ -33,15 +34,15 @@ class KeepsSession(Protocol):
 
 @runtime_checkable
 class ReportsVersion(Protocol):
-    """The adapter reads the app's version, which headers and reports show."""
+    """The adapter reads the app's version; pytest's header and the report show the version."""
 
     def version(self) -> str:
-        """Return the app's version, and the platform's version if it matters."""
+        """Return the app's version, and the platform's version if the platform matters."""
 
 
 @runtime_checkable
 class SavesUnverified(Protocol):
-    """The target's form saves without a connection; a job of the app connects later.
+    """The target's form saves the settings without connecting; a job of the app connects later.
 
     After the verdict `SavedUnverified` bluebar runs the job, and judges the job's verdict.
     """
@@ -57,7 +58,7 @@ class SavesUnverified(Protocol):
 
 @runtime_checkable
 class ShowsBanner(Protocol):
-    """The target confirms a connection with a bar on top, as in the article."""
+    """The target confirms a connection with a bar on top of the page, as in the help article."""
 
     def banner(self, page: Page) -> Locator:
         """Return a locator for the bar; the page need not show the bar at this moment."""
@@ -144,7 +145,7 @@ class ShowsFieldErrors(Protocol):
 
 @runtime_checkable
 class OffersTheOtherForm(Protocol):
-    """The target offers the other form of the user name when the server refuses one (S3)."""
+    """The target offers "ana" if the server refuses "ana@example.org", and the reverse (S3)."""
 
     def offer(self, page: Page) -> Locator:
         """Return a locator for the control that accepts the offer.
@@ -169,7 +170,7 @@ class CanBeCancelled(Protocol):
 
 @runtime_checkable
 class HintsAtPasswords(Protocol):
-    """The target gives a hint if a refused password looks pasted, e.g. has curly quotes."""
+    """The target shows a hint if a refused password looks pasted, e.g. contains curly quotes."""
 
     def password_hint(self, page: Page) -> Locator:
         """Return a locator for the hint; the page need not show the hint at this moment."""
@@ -177,7 +178,7 @@ class HintsAtPasswords(Protocol):
 
 @runtime_checkable
 class TriesAgain(Protocol):
-    """The target shows that a sync failed, and syncs again without help."""
+    """The target shows that a sync failed, and starts the next sync by itself."""
 
     def sync_problem(self, page: Page, address: str, within: float) -> str:
         """Start a sync of the account, and wait until it has ended.
@@ -188,7 +189,7 @@ class TriesAgain(Protocol):
             within: the seconds in which the sync must end.
 
         Returns:
-            The problem that the app shows at the account; empty if it shows none.
+            The problem that the app shows at the account; empty if the app shows none.
         """
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
@@ -209,21 +210,21 @@ class TriesAgain(Protocol):
 
 @runtime_checkable
 class TellsLeftOutFolders(Protocol):
-    """The target tells which folders of an account it could not read."""
+    """The target names the folders of an account that it could not read."""
 
     def left_out_folders(self, page: Page, address: str) -> str:
         """Open the list of accounts; return the text about folders that could not be read.
 
-        The text is empty if the app tells of none.
+        The text is empty if the app names no such folder.
         """
 
 
 @runtime_checkable
 class ShowsAges(Protocol):
-    """The target shows times in the article's words: "a minute ago" (S16)."""
+    """The target shows times in the help article's words, e.g. "a minute ago" (S16)."""
 
     def message_ages(self, page: Page) -> Mapping[str, str]:
-        """Open the list of messages; return the age that the app shows, by subject."""
+        """Open the list of messages; return the shown age of each message, by subject."""
 
     def last_synced(self, page: Page, address: str) -> str:
         """Open the list of accounts; return the age of the account's last sync, as shown."""
@@ -234,7 +235,7 @@ class ShowsProgress(Protocol):
     """The target shows the progress of a sync."""
 
     def is_half_way(self, page: Page, address: str, within: float) -> bool:
-        """Wait until the app has done a part of the account's sync.
+        """Wait until a part of the account's sync is done.
 
         Args:
             page: the user's page.
@@ -256,18 +257,18 @@ class GuardsHosts(Protocol):
 
 @runtime_checkable
 class TakesSettings(Protocol):
-    """The target can be started with settings that a row needs, by the names of settings."""
+    """The target can be started with other values for some of its settings, if a row needs them."""
 
     settings: frozenset[str]
-    """The names of the settings."""
+    """The names of the settings that bluebar may set."""
 
 
 @runtime_checkable
 class ShipsDeadlines(Protocol):
-    """The target runs with lowered deadlines, and can be started with its shipped deadlines."""
+    """The target runs with shortened deadlines, and can be started with its shipped deadlines."""
 
     shipped_settings: Mapping[str, str]
-    """The app's settings for its shipped deadlines."""
+    """The settings that give the app the deadlines with which it is shipped to its users."""
 
     shipped_deadlines: Deadlines
     """How long bluebar waits for an app that runs with these settings."""
@@ -275,7 +276,7 @@ class ShipsDeadlines(Protocol):
 
 @runtime_checkable
 class HasPool(Protocol):
-    """The target's users exist already; each test gets some of them for itself."""
+    """The target's users exist before the run; each test takes one or more for itself."""
 
     def pool(self) -> Sequence[AppUser]:
         """Return the users of the pool, always in the same order.
@@ -289,13 +290,13 @@ class HasPool(Protocol):
 
 @runtime_checkable
 class CleansUp(Protocol):
-    """The target can remove the data that a test added to a user of a pool."""
+    """The target can remove the data that a test added to a user of the pool (`HasPool`)."""
 
     def clean_up(self, page: Page, address: str) -> None:
-        """Disconnect the account, if it is connected, and delete its contacts and messages.
+        """Disconnect the account if it is connected, and delete its contacts and messages.
 
-        A test's contacts can be recognised by a domain label: the account's domain and the domains
-        of all people of the test begin with the same label, e.g. ana@label.example.org.
+        The domains of all addresses of a test begin with the same label, so an adapter can find the
+        test's contacts: with the account ana@t12.example.org, a contact is bob@t12.example.net.
 
         Args:
             page: the app's front page, on which the user is signed in.
@@ -305,7 +306,7 @@ class CleansUp(Protocol):
 
 @runtime_checkable
 class ShowsTotals(Protocol):
-    """The target counts all contacts and messages of its user, not of one account."""
+    """The target shows the counts of all contacts and messages of a user, not of one account."""
 
     def totals(self, page: Page) -> Imported:
         """Open the page with the counts of contacts and messages; return the counts."""
@@ -313,15 +314,15 @@ class ShowsTotals(Protocol):
 
 @runtime_checkable
 class HasInbox(Protocol):
-    """The adapter has the inbox that receives the app's mail to users (fixtures/inbox/)."""
+    """The adapter can read the inbox in which the app's mail to users arrives (fixtures/inbox/)."""
 
     def inbox(self, address: str) -> Inbox:
-        """Open the inbox of an address; it contains only mail that arrives from now on."""
+        """Return the inbox of an address; the inbox contains only mail that arrives from now on."""
 
 
 @runtime_checkable
 class SendsSummary(Protocol):
-    """The target mails a summary to the sign-in address after the first sync."""
+    """The target sends a summary email to the user's sign-in address after the first sync."""
 
     def is_summary(self, mail: ReceivedMail, address: str) -> bool:
         """Say whether this mail is the summary for the connected address."""

@@ -43,10 +43,10 @@ class UndeclaredCapability(HarnessError):
 
 @contextmanager
 def only_declared(declared: frozenset[type]) -> Iterator[None]:
-    """Return a context in which `require` refuses every capability that is not declared.
+    """Return a context in which `require` raises for a capability that the test does not declare.
 
-    It refuses such a capability even if the target has it. Without this check a test could forget a
-    declaration, and only a wrong estimate of `bluebar check` would show it.
+    `require` raises even if the target has the capability. `bluebar check` counts the rows for a
+    target by these declarations, so a forgotten declaration would make the count wrong.
     """
     token = _DECLARED.set(declared)
     try:
@@ -71,7 +71,7 @@ def capabilities_of(target: object) -> list[str]:
 
 
 def require(target: object, capability: type[T]) -> T:
-    """Make sure that a target has a capability; return the target with the capability's type.
+    """Return the target, typed as the capability, if the target has the capability.
 
     Raises:
         NotOffered: the target lacks the capability.
@@ -80,7 +80,7 @@ def require(target: object, capability: type[T]) -> T:
     declared = _DECLARED.get()
     if declared is not None and capability not in declared:
         raise UndeclaredCapability(
-            wanted=f"a test that declares {capability.__name__} before the test asks for it",
+            wanted=f"a test that declares {capability.__name__}, which the test uses",
             happened=f"declared: {', '.join(sorted(each.__name__ for each in declared)) or 'none'}",
             where="the test's `@scenarios(…)`",
             next_step=f"add `uses=({capability.__name__},)` to `@scenarios(…)`, or add "
@@ -88,5 +88,5 @@ def require(target: object, capability: type[T]) -> T:
         )
     if not has_capability(target, capability):
         name = getattr(target, "name", target)
-        raise NotOffered(f"{name} declares no {capability.__name__}")
+        raise NotOffered(f"{name} lacks the capability {capability.__name__}")
     return target

@@ -25,10 +25,13 @@ _CALLS: ContextVar[dict[str, AdapterCallNote] | None] = ContextVar("calls", defa
 
 
 def checked(target: T) -> T:
-    """Make the protocol's methods of an adapter check what they return; return the adapter.
+    """Wrap the protocol's methods of an adapter so that their results are checked.
 
-    The adapter gets a derived class with the same name, so that a copy of the adapter is checked,
-    too.
+    The wrapped methods are in a derived class with the same name, which becomes the class of the
+    adapter. Copies of the adapter have this class, so their results are checked, too.
+
+    Returns:
+        The same adapter.
     """
     made = type(target)
     methods = {
@@ -84,7 +87,10 @@ def _checking(method: FunctionType, wanted: Any) -> Callable[..., Any]:
 
 
 def _note(method: FunctionType, *, returned: bool, locator: str) -> None:
-    """Note the result of a call. A call that returned counts more than one that waited in vain."""
+    """Note whether a call returned.
+
+    If one call of a method returned and another one did not, the call that returned is kept.
+    """
     calls = _CALLS.get()
     name = method.__name__
     if calls is None or (name in calls and calls[name].returned):
@@ -96,7 +102,10 @@ def _note(method: FunctionType, *, returned: bool, locator: str) -> None:
 
 @functools.cache
 def _hints(kind: type) -> dict[str, Any]:
-    """Return the types of a dataclass's fields; a list has thousands of rows of one class."""
+    """Return the types of a dataclass's fields.
+
+    The result is cached, because a list may contain thousands of values of one class.
+    """
     return get_type_hints(kind)
 
 
@@ -121,13 +130,13 @@ def mismatch(value: object, wanted: Any) -> str:
 def _mismatch_of_class(value: object, kind: type, inner: tuple[Any, ...]) -> str:
     of_value: type = type(value)
     if kind is bool:
-        # Every value but a forgotten one is true or false.
+        # Any value is true or false in Python. Only None is wrong: the method forgot to return.
         return "None" if value is None else ""
     if kind is float and isinstance(value, int):
         return ""
     if getattr(kind, "_is_protocol", False) and not getattr(kind, "_is_runtime_protocol", False):
         return ""
-    # A tuple of lines is as good as a list, but a text is no list of lines.
+    # A tuple is accepted for a list. A text is a sequence, too, but not accepted for a list.
     as_list = kind is list and isinstance(value, Sequence) and not isinstance(value, str)
     if not (as_list or isinstance(value, kind)):
         return repr(value)

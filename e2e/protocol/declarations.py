@@ -8,9 +8,9 @@ from typing import Protocol, runtime_checkable
 
 @runtime_checkable
 class IsOurs(Protocol):
-    """The target is your own app: rows may try to get past its protection.
+    """The target is your own app, so rows may try to get past its protections.
 
-    Any other app gets these rows only with `--security`, with the consent of the app's owner.
+    Any other app gets these rows only with `--security`. Use it with the app owner's consent.
     """
 
     is_ours: bool
@@ -32,49 +32,49 @@ class HasNoDeadline(Protocol):
 
 @runtime_checkable
 class FetchesOnce(Protocol):
-    """The target sends one FETCH in a connection, e.g. for one page of a list."""
+    """The target sends one FETCH per connection, so rows that need a second one are not offered."""
 
     fetches_once: bool
 
 
 @runtime_checkable
 class ShowsFacts(Protocol):
-    """The target's refusals contain facts: the server's text, both names, the day, advice."""
+    """The target's refusals state facts, e.g. the server's text, or when a certificate expired."""
 
     shows_facts: bool
 
 
 @runtime_checkable
 class RefusesOldCiphers(Protocol):
-    """The target is stricter than the standards: it refuses old ciphers in TLS 1.2."""
+    """The target refuses old ciphers in TLS 1.2, which the standards still allow."""
 
     refuses_old_ciphers: bool
 
 
 @runtime_checkable
 class UpgradesByItself(Protocol):
-    """The target uses STARTTLS if the server offers it, although SSL is not ticked."""
+    """The target uses STARTTLS if the server offers STARTTLS, even if SSL is not ticked."""
 
     upgrades_by_itself: bool
 
 
 @runtime_checkable
 class RetriesLogin(Protocol):
-    """The target's IMAP library tries a refused login again by itself, as c-client does."""
+    """The target's IMAP library repeats a refused login by itself, as the library c-client does."""
 
     retries_login: bool
 
 
 @runtime_checkable
 class SharedByATeam(Protocol):
-    """The target's accounts belong to a team: by design all users see the imported mail."""
+    """The target's accounts belong to a team, so all users may see the imported mail."""
 
     is_a_teams: bool
 
 
 @runtime_checkable
 class FollowsTheTick(Protocol):
-    """The target's port changes with its SSL tick, between 143 and 993."""
+    """The target's form changes the port to 993 if SSL is ticked, and to 143 if it is unticked."""
 
     port_follows_the_tick: bool
 
@@ -95,9 +95,10 @@ class SortsMessages(Protocol):
 
 @runtime_checkable
 class SignInConnects(Protocol):
-    """Signing in to the target is the connection: the connect form is the sign-in form.
+    """Signing in to the target connects the mailbox: the sign-in form is the connect form.
 
-    Browsers may fill this form in, the form may keep the password, and it proposes no address.
+    The checks of a connect form differ for such a form: a browser may fill in the form, the form
+    may keep the password, and the form need not propose an address.
     """
 
     signing_in_connects: bool
@@ -112,9 +113,9 @@ class HidesPassword(Protocol):
 
 @runtime_checkable
 class KeepsDeletedMail(Protocol):
-    """The target keeps what it has imported, although the message is later deleted on the server.
+    """The target keeps an imported message even if the message is later deleted on the server.
 
-    A row that deletes a message is offered only to a target with this rule.
+    Rows that delete a message are offered only to such a target.
     """
 
     keeps_deleted_mail: bool

@@ -1,6 +1,6 @@
 """Capabilities of lists that show more than addresses and subjects: names, senders, dates, pages.
 
-The rows of a list are plain values, so an adapter reads each page of a list once.
+An adapter reads each page of a list once, and returns the rows as plain values, not as locators.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, kw_only=True)
 class ListedContact:
-    """A contact as the list shows it; the name is empty if the list shows none."""
+    """A contact as the list shows the contact; the name is empty if the list shows none."""
 
     address: str
     name: str
@@ -23,7 +23,7 @@ class ListedContact:
 
 @dataclass(frozen=True, kw_only=True)
 class ListedMessage:
-    """A message as the list shows it.
+    """A message as the list shows the message.
 
     Attributes:
         subject: the subject.
@@ -43,7 +43,7 @@ class ListPage(Generic[Row]):
 
     Attributes:
         rows: the rows of this page, from top to bottom.
-        count: the number of rows on all pages, as this page states it; None if it states none.
+        count: the number of rows on all pages, as stated on this page; None if it is not stated.
     """
 
     rows: tuple[Row, ...]

@@ -10,8 +10,8 @@ def people_of(target: Target) -> tuple[AppUser, ...]:
     """Return the users of the target's pool; an empty tuple if users are made for each test.
 
     Raises:
-        pytest.UsageError: the adapter takes its users from a pool, but has none or an empty one; or
-            a user's password is missing.
+        pytest.UsageError: the adapter declares a pool, but the pool is missing or empty; or a
+            user's password is missing.
     """
     if target.users != "pool":
         return ()

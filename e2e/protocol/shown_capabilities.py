@@ -1,4 +1,4 @@
-"""Capabilities of what a target shows of an account besides its address and its counts."""
+"""Capabilities of a target that shows more of an account than its address and its counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bluebar.fixtures.inbox.received_mail import ReceivedMail
 
 
 class Step(StrEnum):
-    """A step of a person that an app confirms with a bar."""
+    """A step of a person that an app confirms with a bar, i.e. a notice on top of the page."""
 
     CONNECT = "connect"
     EDIT = "edit"
@@ -21,10 +21,10 @@ class Step(StrEnum):
 
 @runtime_checkable
 class ConfirmsInBars(Protocol):
-    """The target confirms each step with an account by a bar, in sentences that are known."""
+    """The target confirms each step with a bar, and the adapter knows the bar's sentences."""
 
     bar_sentences: Mapping[Step, str]
-    """For each step the whole sentence; `{address}` stands for the account's address."""
+    """The whole sentence for each step; `{address}` stands for the account's address."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class ShowsConnection(Protocol):
     """The target states for each account the server, the port, and whether SSL is used."""
 
     def shown_connection(self, page: Page, address: str) -> ShownConnection:
-        """Open the list of accounts; return what it states for the account at this address.
+        """Open the list of accounts; return the connection of the account at this address.
 
         Raises:
             AppFailure: the list does not state the connection in the app's wording.
@@ -53,15 +53,18 @@ class ShowsConnection(Protocol):
 
 @runtime_checkable
 class WarnsOfDisconnect(Protocol):
-    """The target asks before it disconnects an account, and states what is removed."""
+    """Before it disconnects an account, the target asks, and states how much will be removed."""
 
     def disconnect_warning(self, page: Page, address: str) -> Imported:
-        """Open the question, read the counts that it states, and answer that the account stays."""
+        """Begin to disconnect, read the counts in the app's question, and answer no.
+
+        The account stays connected.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryFacts:
-    """What a body of the summary says besides the counts, each as shown.
+    """The facts in a body of the summary email besides the counts, as the app writes them.
 
     Attributes:
         name: the name of the person.

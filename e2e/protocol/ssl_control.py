@@ -13,7 +13,7 @@ def choose_ssl(form: ConnectForm, *, wanted: bool) -> None:
 
 
 def is_ssl_chosen(form: ConnectForm) -> bool:
-    """Say whether the form has SSL chosen: by a ticked box, or by the option with SSL."""
+    """Say whether SSL is chosen: the box is ticked, or the list's option with SSL is selected."""
     assert form.use_ssl is not None
     if form.ssl_options is None:
         return form.use_ssl.is_checked()

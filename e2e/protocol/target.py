@@ -2,8 +2,8 @@
 
 An adapter consists mostly of locators and of the app's texts. Optional members are in
 `capabilities` and `declarations`. `targets.base_adapter.Adapter` has defaults that fit most apps.
-For all targets in the same way, bluebar fills in the form, reads the front door's record, and
-counts.
+What is the same for all apps is bluebar's work, not the adapter's: to fill in the form, to read the
+record of the front door (the proxy between app and mail server), and to count.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ class FormInput:
 
     Attributes:
         starttls: whether the server offers STARTTLS at this port instead of TLS from the first byte
-            on; for a form in which a person chooses between the two.
+            on. A form in which a person chooses between the two needs this value.
     """
 
     email_address: str
@@ -62,14 +62,14 @@ class ConnectForm:
             server's field.
         ssl_options: the labels of two options of the list: first with SSL, then without SSL; None
             for a tick box.
-        has_starttls: whether the form's SSL can be STARTTLS; False if it is always TLS from the
-            first byte on.
+        has_starttls: whether the app can use STARTTLS when SSL is chosen in the form; False if the
+            app always uses TLS from the first byte on.
         always_ssl: whether the form always uses SSL.
         email_address: the field for an email address in addition to the user name; None if the
             form has none.
         server_text: a function that returns the text for the server's field, e.g. `ssl://host:993`.
-        may_be_empty: the names of the attributes above whose fields may be empty according to the
-            page, e.g. "port".
+        may_be_empty: the names of those attributes, e.g. "port", whose fields the page does not
+            require to be filled in.
     """
 
     username: Locator
@@ -91,7 +91,7 @@ class ConnectForm:
 class Imported:
     """The numbers of imported contacts and messages that an app shows.
 
-    A number is None if the app does not show it.
+    A number that the app does not show is None.
     """
 
     contacts: int | None
@@ -125,8 +125,8 @@ class Surroundings:
     allowed_hosts: tuple[str, ...]
     """The addresses that the app must be allowed to connect to.
 
-    They are the networks of front doors, and the host:port pairs of front doors and of the mail
-    server.
+    Some are networks (of front doors); some are host:port pairs (of front doors and of the mail
+    server).
     """
 
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -153,10 +153,10 @@ class Target(Protocol):
         name: the app's name in the header of a run and in reports.
         rules: the rules by which the app counts messages and contacts.
         deadlines: how long bluebar waits for the app.
-        sharing: the tests that share a running app: all of a run, those of one pytest-xdist worker,
-            or a single test, which has the app for itself.
+        sharing: the tests that share a running app: "run" for all tests of a run, "worker" for the
+            tests of one pytest-xdist worker, "test" if each test has an app for itself.
         users: how a test gets users: "made" if `sign_in` makes them for each test, "pool" if they
-            exist already (`HasPool`).
+            exist before the run (`HasPool`).
     """
 
     api: int
@@ -169,28 +169,30 @@ class Target(Protocol):
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Return a context in which the app runs.
 
-        The context starts the app and stops it at its end, or it finds an app that runs already.
+        The context starts the app and at its end stops the app; or the context finds an app that
+        runs already, and lets this app run.
 
         Raises:
-            HarnessError: the app did not start. The error has the app's last output.
+            HarnessError: the app did not start. The error contains the app's last output.
         """
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:
-        """Sign the person in to the app; if `users` is "made", make the user before."""
+        """Sign the person in to the app. If `users` is "made", first make a user for the person."""
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Open the form that connects an IMAP mailbox, by the steps of the help article."""
+        """Open the form that connects an IMAP mailbox, as the help article describes."""
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
         """Wait until the app shows a verdict after the click on Connect; return the verdict.
 
-        Look only at the place on the page at which the app shows its verdict: other notices of the
-        app are no verdict.
+        Read only the place on the page at which the app shows its verdict, because other notices of
+        the app are not verdicts.
 
         Args:
             page: the page on which Connect was clicked.
             typed: the input of the form.
-            within: the seconds to wait; without a verdict until then, return `NoVerdict`.
+            within: the seconds to wait. If the app shows no verdict in this time, return
+                `NoVerdict`.
         """
 
     def message(self, page: Page) -> str:

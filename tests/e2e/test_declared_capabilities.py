@@ -48,6 +48,6 @@ def test_a_declared_capability_that_the_target_lacks_ends_the_test_as_not_offere
     bare = SimpleNamespace(name="bare")
     with (
         only_declared(frozenset({SendsSummary})),
-        pytest.raises(NotOffered, match="bare declares no SendsSummary"),
+        pytest.raises(NotOffered, match="bare lacks the capability SendsSummary"),
     ):
         require(bare, SendsSummary)

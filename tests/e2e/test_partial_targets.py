@@ -141,7 +141,7 @@ def test_a_row_with_a_missing_capability_is_not_offered_before_anything_starts()
         running=SimpleNamespace(no_front_door=False),
         probes=False,
     )
-    with pytest.raises(NotOffered, match="not offered: silent declares no RefusesOldCiphers"):
+    with pytest.raises(NotOffered, match="not offered: silent lacks the capability RefusesOldCiphers"):
         Environment.__enter__(environment)
 
 

@@ -74,7 +74,7 @@ def test_tests_that_are_not_offered_are_listed_by_the_missing_capability() -> No
         record(
             name,
             Outcome.NOT_OFFERED,
-            error="not offered: mycrm declares no ShowsAges",
+            error="not offered: mycrm lacks the capability ShowsAges",
             verdicts=[VerdictNote(expected="Connected", shown="Connected")],
         )
         for name in ("sync/age", "article/age")
@@ -82,7 +82,7 @@ def test_tests_that_are_not_offered_are_listed_by_the_missing_capability() -> No
     page = draw([*WRONG, *lacking], "mycrm")
     assert "Not offered: 2" in page
     assert "3 scenarios were judged" in page
-    assert page.count("<tr><td>mycrm declares no ShowsAges</td>") == 1
+    assert page.count("<tr><td>mycrm lacks the capability ShowsAges</td>") == 1
 
 
 def test_a_known_finding_is_marked_and_the_last_attempt_counts() -> None:
