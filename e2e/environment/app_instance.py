@@ -1,4 +1,4 @@
-"""The app of one test: the app that all tests of the run share, or an app started for the test."""
+"""The app of one test: an app that tests of the run share, or an app started for this test."""
 
 from contextlib import ExitStack
 from copy import copy
@@ -26,8 +26,8 @@ class AppInstance:
     Attributes:
         target: the app's adapter. After a start with the shipped deadlines it is a copy of the
             adapter, with bluebar's longer deadlines.
-        instance: the running app that the test uses: the run's, until an app is started for the
-            test.
+        instance: the running app that the test uses. At first this is the run's shared app; after
+            `start` it is the app that was started for the test.
     """
 
     def __init__(
@@ -44,25 +44,31 @@ class AppInstance:
 
     @property
     def must_be_started(self) -> bool:
-        """Say whether the test needs an app that is started for it."""
+        """Say whether an app must be started for this test, because it cannot share an app."""
         is_never_shared = self.target.sharing == "test" and bool(self.instance.pid)
         return self.conditions.needs_own_app or is_never_shared
 
     def start(self) -> None:
         """Start an app for this test, with the row's settings.
 
-        A second start uses the data of the first.
+        A second call, e.g. after `kill`, starts the app on the data of the first call.
 
         Raises:
-            NotOffered: the app runs already (`--base-url`), so bluebar cannot start it, or the app
-                does not take the row's settings.
+            NotOffered: bluebar cannot start the app, because it runs already (`--base-url`); or
+                the adapter does not accept the row's settings.
         """
         target, running = self.target, self.running
         if not self.instance.pid:
-            raise NotOffered(f"{target.name} runs already (--base-url): bluebar cannot start it")
+            raise NotOffered(
+                f"this scenario starts {target.name} anew, and bluebar cannot do so: "
+                f"{target.name} runs already (--base-url)"
+            )
         settings = dict(self.conditions.settings)
         if settings and not settings.keys() <= require(target, TakesSettings).settings:
-            raise NotOffered(f"{target.name} takes no settings called {', '.join(settings)}")
+            raise NotOffered(
+                f"this scenario starts {target.name} with the settings {', '.join(settings)}; "
+                "the adapter's `settings` do not contain all of them"
+            )
         if self.conditions.shipped_deadlines:
             shipping = require(target, ShipsDeadlines)
             settings |= shipping.shipped_settings
@@ -80,7 +86,7 @@ class AppInstance:
         self._started.close()
 
     def stop(self) -> None:
-        """Stop the app if it was started for the test; the run's app goes on."""
+        """Stop the app if it was started for the test. The run's shared app goes on running."""
         self._started.close()
 
     def log(self) -> str:

@@ -1,4 +1,4 @@
-"""The app's users in one test, and the inboxes for the app's mail to them.
+"""The app's users in one test, and the inboxes that receive the app's mail to these users.
 
 A user is made for the test, or is taken from the adapter's pool of users.
 """
@@ -47,7 +47,8 @@ class AppUsers:
     Attributes:
         users: the users whom the test has signed in, in order.
         pool: the pool from which users are taken; None if users are made for each test.
-        plug: opens the inbox for an address; None if inboxes are on the run's mail server.
+        plug: a function that opens the inbox of an address; None if the inboxes are on the run's
+            mail server.
         shares_inbox: whether the users' inbox also receives mail of other tests.
     """
 
@@ -84,16 +85,16 @@ class AppUsers:
 
         Args:
             page: an empty page of a new browser context.
-            plan: the plan with the name of a user who is made, and with the sign-in address if
-                `--summary-to` gives none.
+            plan: the plan of a mailbox. If a user is made, the plan gives the name, and also the
+                sign-in address unless `--summary-to` gives one.
             target: the app's adapter.
             instance: the running app.
-            mailbox_account: makes the account of the row's mailbox. It is called in rows in which
-                the person signs in with the mailbox's address.
+            mailbox_account: a function that makes the account of the row's mailbox. It is called
+                only in rows in which the person signs in to the app with the mailbox's address.
 
         Raises:
-            NotOffered: the row needs a user with the mailbox's address, and this run has no such
-                user; or the pool has too few users.
+            NotOffered: the row needs a user with the mailbox's address, and no user of this run
+                can have this address; or the pool has too few users.
         """
         person, inbox = self._next(plan, mailbox_account)
         if self.probes:
@@ -119,7 +120,7 @@ class AppUsers:
         return user
 
     def places(self, addresses: Collection[str]) -> Iterator[Place]:
-        """Yield the places of the users' browsers and mail in which a password may stay.
+        """Yield texts from the users' browsers and mail in which a password may be found.
 
         The record says which places could not be read.
 
@@ -136,7 +137,7 @@ class AppUsers:
     def clean_up(self, front_page: str, addresses: Iterable[str]) -> None:
         """Let the target remove the test's data from users of a pool.
 
-        The record notes each item that remains. Users who were made for the test keep their data.
+        The test's record lists what remains. Users who were made for the test keep their data.
 
         Args:
             front_page: the address of the app's front page.
@@ -154,8 +155,8 @@ class AppUsers:
     def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
         if self.scenario.mailbox.same_address and (self.pool or self.plug):
             raise NotOffered(
-                "no app user can have the mailbox's address: the users are from a pool, or get "
-                "their mail elsewhere"
+                "this scenario needs an app user whose address is the mailbox's; in this run the "
+                "app's users come from a pool, or their inboxes are not on the run's mail server"
             )
         if self.pool is not None:
             person = self.pool.take()
@@ -175,13 +176,13 @@ class AppUsers:
     def _open(self, address: str) -> Inbox:
         """Open the inbox of an address.
 
-        Without another source of inboxes, the inbox is on the run's mail server, which gets a new
-        account for the address if it has none.
+        Without `plug`, the inbox is on the run's mail server. The server gets an account for the
+        address if it has none.
         """
         if self.plug is not None:
             return self.plug(address)
-        # GreenMail itself makes an account when mail for an unknown address comes, and the
-        # address is then the password. An account that is made here has the same password.
+        # When mail for an unknown address arrives, GreenMail makes an account whose password is the
+        # address. An account that is made here gets the same password.
         account = Account(address=address, login=address, password=address)
         inbox = GreenMailInbox(self.running.server, account)
         if address in self.server_accounts.addresses():

@@ -14,12 +14,13 @@ from bluebar.reports.record.attempt import Attempt
 
 @contextmanager
 def adapter_blamed(running: Callable[[], Attempt | None], target: object) -> Iterator[None]:
-    """Return a context that raises an exception of the adapter's code as an `AdapterError`.
+    """Return a context that turns an exception of the adapter's code into an `AdapterError`.
 
-    The calls of the adapter's methods in the context are noted for the record.
+    The calls of the adapter's methods in the context are noted for the test's record.
 
     Args:
-        running: returns the attempt that collects the test's record; None if there is none.
+        running: a function that returns the attempt, which collects the test's record; None if no
+            attempt has begun.
         target: the adapter.
 
     Raises:
@@ -43,18 +44,18 @@ def adapter_blamed(running: Callable[[], Attempt | None], target: object) -> Ite
 
 
 def raise_error_of_callback(pages: Iterable[Page], target: object) -> None:
-    """Raise the exception of a callback of these pages, e.g. of `page.route`, if there is one.
+    """Raise the exception that a callback of these pages has raised, e.g. one of `page.route`.
 
-    Playwright keeps the exception until the next call of its API. A request that the callback
-    should have continued never ends, and the app looks as if it did not answer.
+    Playwright keeps such an exception until the next call of its API. Until then, a request that
+    the callback should have continued hangs, and the app seems not to answer.
 
     Raises:
-        AdapterError: the callback is the adapter's.
-        UnexpectedError: the callback is bluebar's, or of a test.
+        AdapterError: the callback is in the adapter's code.
+        UnexpectedError: the callback is in bluebar's code or in a test.
     """
     for page in pages:
         try:
-            # This call does not need the page itself, which may hang.
+            # Any call of the API would do. This one works even if the page hangs.
             page.context.cookies()
         except PlaywrightError:
             continue

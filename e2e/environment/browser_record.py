@@ -1,7 +1,8 @@
-"""Record what a user's browser meets in one test, so that the end of the test can be searched.
+"""Record the texts that a user's browser gets in one test: URLs, pages, answers, cookies, storage.
 
-`password_leaks` searches the texts. An answer or a title is recorded if the browser still has it: a
-script that leads to another page at once makes the browser drop both.
+At the end of the test `password_leaks` searches these texts for passwords. The body of an answer
+and the title of a page are missing if a script opened another page at once: the browser has then
+dropped them.
 """
 
 import json
@@ -14,7 +15,7 @@ from playwright.sync_api import BrowserContext, Error, Frame, Page, Request, Res
 from bluebar.e2e.environment.password_leaks import Place
 
 ANSWERS = ("document", "xhr", "fetch")
-"""Types of requests, by Playwright, whose answers are recorded: no pictures, styles and scripts."""
+"""Playwright's resource types whose answers are recorded, i.e. not images, styles and scripts."""
 
 ENDLESS = "text/event-stream"
 """The content type of answers that never end."""
@@ -24,7 +25,7 @@ NO_ORIGIN = ("about:", "chrome-error:", "data:")
 
 
 class BrowserRecord:
-    """What a browser context meets from now on.
+    """The texts that a browser context gets from now on.
 
     Args:
         context: the context, which may have pages.
@@ -66,7 +67,7 @@ class BrowserRecord:
     def _note_request(self, request: Request) -> None:
         self._note_url(request.url)
         if request.resource_type in ANSWERS and not request.is_navigation_request():
-            # A script may change the title while it waits for the answer.
+            # A script may have changed the title before it sent this request.
             self._note_title(request.frame.page)
 
     def _note_frame(self, frame: Frame) -> None:
@@ -85,7 +86,7 @@ class BrowserRecord:
         called = f"{request.method} {_path(response.url)}"
         has_body = not 300 <= response.status < 400
         if has_body and not response.headers.get("content-type", "").startswith(ENDLESS):
-            # First the body: the browser forgets the body when it shows another page.
+            # The body is read first, because the browser drops it when another page is opened.
             with suppress(Error):
                 self._note(f"the answer to {called}", response.body().decode(errors="replace"))
         with suppress(Error):

@@ -12,7 +12,8 @@ from bluebar.e2e.subjects.user import User
 def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]:
     """Let the target remove the data of these accounts; return a line for each remaining item.
 
-    An error during the clean-up becomes a line too, so that it does not change the test's result.
+    An error during the clean-up is returned as a line, too, and not raised: the error must not
+    change the test's result.
 
     Args:
         user: a user who was taken from a pool.

@@ -1,7 +1,8 @@
 """Make the app, users, mailboxes and front doors of one test when the test asks for them.
 
-An error in this module is a problem of bluebar (`HarnessError`), not a failure of the app. Only
-`expect_no_password_shown` judges the app; all other expectations are in e2e/expect/.
+An error that this module raises is bluebar's (`HarnessError`), not a failure of the app. The one
+exception is `expect_no_password_shown`, which judges the app; all other expectations are in
+e2e/expect/.
 """
 
 import json
@@ -56,7 +57,7 @@ class Environment:
         proxy_server: the server that opens front doors.
         test_id: the test's id. The content of mailboxes depends on this id and the run's seed.
         folder: the folder for the data of an app that is started for the test.
-        number: the number of this attempt at the test, from 1: each attempt needs new accounts.
+        number: the number of this attempt at the test, from 1. Each attempt gets new accounts.
         probes: whether the test may try to get past the app's protection
             (scenarios/offered_rows.py).
 
@@ -132,11 +133,11 @@ class Environment:
         self.app.stop()
 
     def expect_no_password_shown(self) -> None:
-        """Expect no password of this test's mailboxes in any place in which it may stay.
+        """Expect that no password of this test's mailboxes can be read where it should not be.
 
-        These are the app's log and mail, the transcripts, and what the users' browsers met
-        (`browser_record`). If the test may not try to get past the app's protection, it searches
-        nothing, and the record says so.
+        The app's log, the app's mail, the front doors' transcripts and the texts of the users'
+        browsers (`browser_record`) are searched. If the test may not try to get past the app's
+        protection (`probes`), nothing is searched, and the record says so.
 
         Raises:
             PasswordShown: a place contains a password.
@@ -174,7 +175,7 @@ class Environment:
     def clean_up(self) -> None:
         """Let the target remove the test's data from users of a pool.
 
-        The record notes each item that remains.
+        The test's record lists what remains.
         """
         addresses = [mailbox.connected_address for mailbox in self._mailboxes]
         self._app_users.clean_up(self.app.instance.base_url, addresses)
@@ -187,7 +188,7 @@ class Environment:
         return self._mailbox(self._plan())
 
     def mailbox_that_shares(self, first: Mailbox) -> Mailbox:
-        """Make another mailbox for the owner of `first`, with the messages of `first`, too."""
+        """Make a second mailbox of the same owner, with all messages of `first` and more."""
         plan = self._plan("/another mailbox").sharing(first.plan)
         return replace(self._mailbox(plan), others=(first.connected_address,))
 
@@ -198,7 +199,8 @@ class Environment:
             and not isinstance(self.app.target, CleansUp)
         ):
             raise NotOffered(
-                "odd messages are the same in each test, and this target has no clean_up"
+                "this scenario's odd messages are the same in each test, and the target has no "
+                "`clean_up` to remove those of an earlier test from a user of the pool"
             )
         with self.attempt.phase("plan"):
             check_dates_hold(plan, self.app.target.rules, datetime.now(UTC))
@@ -259,21 +261,26 @@ class Environment:
             NotOffered: the mailbox has no front door, or both doors have the same host.
         """
         if mailbox.endpoint.door is None:
-            raise NotOffered("a straight route has one server only")
+            raise NotOffered(
+                "this scenario needs two servers for one mailbox; without front doors there is one"
+            )
         with self.attempt.phase("open another front door"):
             endpoint = endpoint_for(
                 lambda: self._open_door(mailbox.account), running=self.running, row=self.scenario
             )
         if endpoint.host == mailbox.endpoint.host:
-            raise NotOffered("all front doors of this machine have the same host")
+            raise NotOffered(
+                "this scenario needs two servers with different hosts; on this machine all front "
+                "doors have the same host"
+            )
         return replace(mailbox, endpoint=endpoint)
 
     def kill_app_during_sync(self, connection: Connection) -> None:
-        """Kill the app that was started for this test, when a part of its sync is done.
+        """Kill the app that was started for this test in the middle of its sync.
 
         Raises:
             NotOffered: the target does not show the progress of a sync.
-            SyncTooQuick: the sync had ended already.
+            SyncTooQuick: the sync had ended before the app could be killed.
         """
         wait_until_half_way(connection)
         with self.attempt.phase("kill the app during its sync"):
@@ -291,7 +298,7 @@ class Environment:
             connection.user.page.goto(self.app.instance.base_url)
 
     def _plan(self, suffix: str = "") -> Plan:
-        # If the shape gives ages of messages, the ages count from now, when the mailbox is made.
+        # Ages of messages, if the shape has any, count from the moment the mailbox is made.
         now = datetime.now(UTC) if self.scenario.mailbox.shape.ages else self.running.starting_time
         return make_plan(
             seed=self.running.seed,
@@ -299,8 +306,8 @@ class Environment:
             now=now,
             shape=self.scenario.mailbox.shape,
             attempt=self.number,
-            # An app that bluebar did not start, or a user of a pool, may have contacts of an
-            # earlier run with the usual addresses; the label makes this test's addresses new.
+            # An app that bluebar did not start, and a user of a pool, may still have contacts of an
+            # earlier run. The label makes this test's addresses differ from theirs.
             label=self._label if self._app_users.pool or not self.app.instance.pid else "",
         )
 

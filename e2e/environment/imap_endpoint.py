@@ -1,6 +1,6 @@
 """The host and ports at which the app reaches a test's mailbox.
 
-They belong to the row's front door, or to the mail server itself.
+Host and ports are those of the row's front door, or (on the straight route) of the mail server.
 """
 
 from collections.abc import Callable
@@ -35,15 +35,19 @@ def endpoint_for(
     is_for_a_door = row.route is Route.DOOR
     is_more = row.door != FrontDoor.usual() or row.later is not None
     if running.no_front_door and is_for_a_door and is_more:
-        raise NotOffered(f"{server.brand} alone, by --no-front-door, cannot stage this: {row.door}")
+        raise NotOffered(
+            f"this scenario needs a front door: {row.door}; with --no-front-door the app connects "
+            f"to {server.brand} directly"
+        )
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
         raise NotOffered(
-            "every front door has the certificate of --mail-cert; this row needs another: "
-            f"{row.door}"
+            f"this scenario needs a front door with another certificate: {row.door}; in this run "
+            "every front door has the certificate of --mail-cert"
         )
     if row.door.by_name and not running.bind.has_names:
         raise NotOffered(
-            "no name resolves to a loopback address of this machine, so no host name can be typed"
+            "this scenario types a host name; on this machine none of the names that bluebar tries "
+            "resolves to a loopback address"
         )
     if route_of(running, row) is Route.STRAIGHT:
         ports = {143: server.imap_port, 993: server.imaps_port}

@@ -1,4 +1,4 @@
-"""The mail that an app sent to a user, as places to search for passwords."""
+"""The mail that an app sent to a user, as texts to search for passwords."""
 
 from collections.abc import Collection, Iterator
 
@@ -10,8 +10,8 @@ from bluebar.fixtures.errors import MailboxUnreadable
 def mail_places(user: User, addresses: Collection[str]) -> Iterator[Place]:
     """Yield each mail that came to the user's inbox in this test.
 
-    Of a shared inbox, only mail that names a mailbox of the test is read, and the record says so.
-    The record also says if the inbox cannot be read.
+    A shared inbox also receives mail of other tests. Only its mail that names a mailbox of this
+    test is searched, and the record says so. The record also says if the inbox cannot be read.
 
     Args:
         user: the user.

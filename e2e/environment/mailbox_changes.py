@@ -11,11 +11,11 @@ from bluebar.fixtures.plan.message_model import INBOX, PlannedFolder, PlannedMes
 from bluebar.fixtures.plan.plan import Plan
 
 KEPT = PlannedFolder.named("Kept mail")
-"""A folder that does not exist in any plan, and whose mail counts."""
+"""A folder that no plan has. An app must import the folder's mail."""
 
 
 def move_a_message(connection: Connection) -> Connection:
-    """Move the newest message of INBOX to a new folder, in which mail counts."""
+    """Move the newest message of INBOX to a new folder whose mail an app must import."""
     mailbox = connection.mailbox
     message = _newest(connection)
     with connection.user.attempt.phase("move a message"):
@@ -26,7 +26,8 @@ def move_a_message(connection: Connection) -> Connection:
 def delete_a_message(connection: Connection) -> Connection:
     """Delete the newest message of INBOX.
 
-    The expected import stays as it is: an app that declares `KeepsDeletedMail` keeps the message.
+    The expected import does not change: rows with this step are only for apps that keep imported
+    messages (`KeepsDeletedMail`).
     """
     mailbox = connection.mailbox
     message = _newest(connection)
@@ -37,7 +38,10 @@ def delete_a_message(connection: Connection) -> Connection:
 
 
 def rebuild_a_folder(connection: Connection, folder: PlannedFolder) -> Connection:
-    """Let the server restore a folder with other UIDs; a new message has the lowest UID."""
+    """Give all messages of a folder new UIDs, as a server does after it restored a backup.
+
+    A new message is added, with the lowest UID.
+    """
     mailbox = connection.mailbox
     plan = mailbox.plan.rebuilt(folder)
     with connection.user.attempt.phase("rebuild a folder"):

@@ -1,4 +1,4 @@
-"""Search the places in which a test's passwords may stay."""
+"""Search the texts in which a test's passwords may be found, e.g. pages, URLs and the app's log."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.reports.secrets.redaction import Redactor
 
 NAMED = 4
-"""The number of places that a message names."""
+"""The maximum number of places that a failure's message names."""
 
 
 class Place(NamedTuple):
@@ -18,7 +18,7 @@ class Place(NamedTuple):
 
 
 class PasswordShown(AppFailure):
-    """The app put a password into a place in which it may stay, e.g. a page or a URL."""
+    """The app put a password into a place in which others may find it, e.g. a page or a URL."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, FailureKind.PASSWORD_SHOWN)
@@ -28,7 +28,7 @@ def expect_password_absent(password: str, places: Iterable[Place]) -> None:
     """Expect that none of these texts contains the password, unencoded or in any known encoding.
 
     Args:
-        password: the password. A password that is too short for `Redactor` is not searched.
+        password: the password. If it is shorter than `Redactor` accepts, nothing is searched.
         places: the texts to search.
 
     Raises:

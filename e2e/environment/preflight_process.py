@@ -44,31 +44,34 @@ ROW = Scenario(
 
 
 class NotTrusted(HarnessError):
-    """The app reached the front door, and accepts no certificate of this run."""
+    """The app reached the front door, and did not accept the certificate of this run."""
 
 
 class RefusedByName(NotTrusted):
-    """The app reached the front door, and refuses the certificate by its name, as far as known."""
+    """The app reached the front door, and probably refused the name in the certificate."""
 
 
 class NoTls(HarnessError):
-    """The app was told to use SSL, and sent plain text to the port with TLS."""
+    """The adapter chose SSL in the form, and the app sent plain text to the port with TLS."""
 
 
 BY_NAME = (
     "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN", HUNG_UP_IN_HANDSHAKE, RESET_IN_HANDSHAKE,
     LEFT_AFTER_HANDSHAKE,
 )  # fmt: skip
-"""How clients refuse a certificate by its name: OpenSSL and c-client by the first alert, Java by
-the second. Go sends the first alert, and Java the second, for an unknown authority, too."""
+"""The ends of a handshake with a client that refuses the name in a certificate.
+
+OpenSSL and c-client send the first alert, Java the second. But Go sends the first alert, and Java
+the second, also if the certificate's authority is unknown.
+"""
 
 
 def connect_once(request: PreflightRequest) -> str:
     """Connect one mailbox in the app.
 
     Returns:
-        The reason why the app never reached the front door; empty if the app reached it, and if
-        the run has no front doors.
+        The reason why the app never reached the front door. The text is empty if the app reached
+        the front door, or if the run has no front doors.
 
     Raises:
         NotTrusted: the app ended a TLS handshake with an error, and sent no command.
@@ -113,11 +116,13 @@ def _problem(connection: Connection, conversations: Sequence[Transcript]) -> str
     target = connection.user.target
     if not conversations:
         hint = (
-            f"; it allows hosts by {target.host_setting}" if isinstance(target, GuardsHosts) else ""
+            f"; its setting {target.host_setting} allows private addresses"
+            if isinstance(target, GuardsHosts)
+            else ""
         )
         return (
-            f"the app never reached {at}: firewall, private-address guard or DNS; "
-            f"it showed {shown}{hint}"
+            f"the app never reached {at}; it showed {shown}. Check the firewall, the DNS, and "
+            f"whether the app refuses private addresses{hint}"
         )
     if not isinstance(shown, Connected):
         where = f"target {target.name}"
@@ -132,11 +137,12 @@ def _require_tls(conversations: Sequence[Transcript], at: str, where: str) -> No
         if each.tls is not None and each.tls.error.startswith(PLAIN_TEXT):
             login = f", and a login as {each.logins[0].user!r} in clear" if each.logins else ""
             raise NoTls(
-                wanted="one connection over TLS from the target before the first scenario",
-                happened=f"the app came to {at} and sent plain text instead of a TLS hello{login}",
+                wanted="the app to connect one mailbox over TLS before the first scenario",
+                happened=f"the app connected to {at} and sent plain text instead of a TLS "
+                f"hello{login}",
                 where=where,
-                next_step="let the adapter choose SSL in the form; if the form has SSL chosen, the "
-                "app sends passwords in clear",
+                next_step="let the adapter choose SSL in the form; if it does so already, the app "
+                "is at fault: it sends passwords in clear",
             )
 
 
@@ -147,7 +153,7 @@ def _require_trust(conversations: Sequence[Transcript], at: str, where: str) -> 
     if not broken_off or sent:
         return
     error, names = broken_off[0].error, broken_off[0].names
-    wanted = "one connection from the target before the first scenario"
+    wanted = "the app to connect one mailbox before the first scenario"
     trust = (
         "let the app trust the ca.pem of --mail-ca, or set --mail-cert and --mail-key to a "
         "certificate that the app trusts"
@@ -159,11 +165,12 @@ def _require_trust(conversations: Sequence[Transcript], at: str, where: str) -> 
             f"trust the certificate ({error}); the certificate is for {names}",
             where=where,
             next_step="give --mail-host a name: some libraries, e.g. c-client, compare DNS names "
-            f"only, and refuse a certificate for an IP address. If a name is typed, {trust}",
+            "only, and refuse a certificate for an IP address. If the adapter types a host name "
+            f"already, {trust}",
         )
     raise NotTrusted(
         wanted=wanted,
-        happened=f"the app came to {at} and ended the TLS handshake ({error})",
+        happened=f"the app connected to {at} and ended the TLS handshake ({error})",
         where=where,
         next_step=trust,
     )
@@ -179,7 +186,7 @@ def preflight(request: PreflightRequest) -> PreflightResult:
     except (PlaywrightError, AssertionError) as error:
         sys.stderr.write(str(error))
         first_line = str(error).partition("\n")[0]
-        return PreflightResult(problem=f"the app could not be driven: {first_line}")
+        return PreflightResult(problem=f"the adapter could not use the app: {first_line}")
 
 
 def main() -> None:

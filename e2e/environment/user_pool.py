@@ -1,4 +1,4 @@
-"""A pool of users that exist in the app already; each test takes users from it for itself.
+"""A pool of users that exist in the app before the run; no two tests use a user at the same time.
 
 The adapter names the users. subjects/baseline.py describes the data that a user had before a test.
 """
@@ -14,7 +14,7 @@ from bluebar.e2e.protocol.target import AppUser
 from bluebar.mailserver.errors import HarnessError
 
 PATIENCE = 600.0
-"""Seconds that a test waits for a free user: longer than the longest test takes."""
+"""The seconds that a test waits for a free user. No test takes longer than this."""
 
 
 class PoolBusy(HarnessError):
@@ -22,7 +22,7 @@ class PoolBusy(HarnessError):
 
 
 class UserPool:
-    """Take users for one test, each by a lock file that is visible to all workers of the run.
+    """Take users for one test. A lock file, which all workers of the run see, reserves each user.
 
     Args:
         people: the users of the pool.
@@ -35,7 +35,7 @@ class UserPool:
         self._held: dict[int, FileLock] = {}
 
     def take(self) -> AppUser:
-        """Return a user whom no other test has; wait until one is free.
+        """Return a user whom no other test has; wait until a user is free.
 
         Raises:
             NotOffered: this test has taken all users of the pool already.
@@ -44,7 +44,7 @@ class UserPool:
         others = [number for number in self._in_turn() if number not in self._held]
         if not others:
             raise NotOffered(
-                f"this needs {len(self._held) + 1} users; the pool has {len(self.people)}"
+                f"this scenario needs {len(self._held) + 1} users; the pool has {len(self.people)}"
             )
         for number, patience in (*((number, 0.0) for number in others), (others[0], PATIENCE)):
             lock = FileLock(self.folder / f"user-{number}.lock")
@@ -58,8 +58,8 @@ class UserPool:
             wanted=f"a user of the pool ({len(self.people)} users) that no other test uses",
             happened=f"no user became free in {PATIENCE:g} s",
             where=str(self.folder),
-            next_step="run with fewer workers (-n) than users in the pool; one fewer for "
-            "scenarios that need two users",
+            next_step="run with fewer workers (-n) than the pool has users, because some scenarios "
+            "need two users",
         )
 
     def give_back(self) -> None:
@@ -71,7 +71,7 @@ class UserPool:
     def _in_turn(self) -> list[int]:
         """Return the numbers of all users in the order in which this worker tries them.
 
-        Each worker starts at another user, so that workers seldom wait for each other.
+        Each worker starts with a different user, so that workers seldom wait for each other.
         """
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         first = worker % len(self.people)

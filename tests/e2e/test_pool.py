@@ -68,7 +68,7 @@ def test_a_pool_without_a_free_user_is_bluebars_error(
 def test_more_users_than_the_pool_has_is_not_offered(tmp_path: Path) -> None:
     here = UserPool([ANA, BEN], tmp_path)
     assert here.take() != here.take()
-    with pytest.raises(NotOffered, match="this needs 3 users; the pool has 2"):
+    with pytest.raises(NotOffered, match="this scenario needs 3 users; the pool has 2"):
         here.take()
 
 
