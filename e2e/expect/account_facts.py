@@ -18,9 +18,9 @@ _TEXTS = """() => [document.body.innerText,
 
 
 def expect_edit_form_as_typed(connection: Connection) -> None:
-    """Expect the form that changes the account to contain what was typed, and the right account.
+    """Expect the form that changes the account to contain the typed settings and the address.
 
-    Passwords are not compared here: every test ends with a search for its passwords.
+    The password is not compared, because every test ends with a search for its passwords.
     """
     user, typed = connection.user, connection.typed
     address = connection.mailbox.connected_address
@@ -36,23 +36,26 @@ def expect_edit_form_as_typed(connection: Connection) -> None:
             )
     if address not in page_text.lower():
         raise AppFailure(
-            f"the form to change an account should name {address}; it names it nowhere"
+            f"the form to change the account should contain the address {address}; the page of the "
+            "form does not contain this address"
         )
 
 
 def expect_connection_shown(connection: Connection) -> None:
-    """Expect the list of accounts to state the server, port and SSL of the account, as typed."""
+    """Expect the list of accounts to state the server, the port and SSL as they were typed."""
     user, typed = connection.user, connection.typed
     address = connection.mailbox.connected_address
     target = require(user.target, ShowsConnection)
     shown = target.shown_connection(user.page, address)
     wanted = ShownConnection(server=typed.server.strip(), port=typed.port, use_ssl=typed.use_ssl)
     if shown != wanted:
-        raise AppFailure(f"the list should state for {address}: {wanted}; it states: {shown}")
+        raise AppFailure(
+            f"the list of accounts should state for {address}: {wanted}; it states: {shown}"
+        )
 
 
 def expect_disconnect_counts(connection: Connection) -> None:
-    """Expect the question before a disconnect to state the counts of what is removed."""
+    """Expect the question before a disconnect to state how much will be removed."""
     user, address = connection.user, connection.mailbox.connected_address
     with user.attempt.phase("read the question before a disconnect"):
         stated = require(user.target, WarnsOfDisconnect).disconnect_warning(user.page, address)

@@ -1,4 +1,4 @@
-"""Expect the app to keep an account right through every later step of the account's life."""
+"""Expect the app to be right after later steps of an account's life: edits, syncs, a second tab."""
 
 import time
 
@@ -16,11 +16,11 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 LOOK_SECONDS = 0.5
-"""Maximum seconds between two looks at a page that changes by itself."""
+"""The maximum of seconds between two reads of a page that changes by itself."""
 
 
 def expect_sync_refused(connection: Connection, reason: Reason) -> None:
-    """Start a sync, and expect the app to show at the account for which reason the sync failed."""
+    """Start a sync, and expect it to fail and the account to show this reason."""
     user = connection.user
     target = require(user.target, NamesSyncProblems)
     address = connection.mailbox.connected_address
@@ -28,13 +28,13 @@ def expect_sync_refused(connection: Connection, reason: Reason) -> None:
         shown = target.sync_reason(user.page, address, user.target.deadlines.sync)
     if shown is None:
         raise AppFailure(
-            f"the sync should fail and the account show {reason}; the app shows a successful sync; "
-            f"{Wire.of(connection).summary}",
+            f"the sync should fail, and the account should show {reason}; the app shows that the "
+            f"sync succeeded; {Wire.of(connection).summary}",
             FailureKind.FALSE_SUCCESS,
         )
     if shown != reason:
         raise AppFailure(
-            f"the account should show why its sync failed: {reason}; it shows {shown}",
+            f"the account should show {reason} as the reason why the sync failed; it shows {shown}",
             FailureKind.WRONG_REASON,
         )
 
@@ -45,26 +45,26 @@ def tried_logins(mailbox: Mailbox) -> int:
 
 
 def expect_logins_since(connection: Connection, before: int, *, at_most: int, after: str) -> None:
-    """Expect that the app tried no more logins since a moment than it has a reason for.
+    """Expect that the app tried at most a certain number of logins since an earlier moment.
 
     Args:
         connection: the connection of the account.
-        before: the number of logins at this moment, by `tried_logins`.
-        at_most: the number of further logins for which there is a reason.
-        after: what has happened since, for the message, e.g. "one sync".
+        before: the number of logins until the earlier moment, from `tried_logins`.
+        at_most: the maximum number of logins since then.
+        after: what has happened since then, for the message, e.g. "one sync".
     """
     tried = tried_logins(connection.mailbox) - before
     if tried > at_most:
         raise AppFailure(
-            f"after {after} the app should have tried {at_most} logins at most, but it tried "
-            f"{tried}; {Wire.of(connection).summary}"
+            f"after {after} the app should try at most {at_most} logins; it tried {tried}; "
+            f"{Wire.of(connection).summary}"
         )
 
 
 def expect_repeated(connection: Connection, times: int) -> None:
-    """Wait until the app has come to the mailbox's front door this many times by itself.
+    """Wait until the app has connected to the front door this many times without a click.
 
-    So a test knows that the app has had the time to repeat other accounts' syncs, too.
+    A test calls this to be sure that the app has had time to repeat the syncs of other accounts.
     """
     user = connection.user
     require(user.target, TriesAgain)
@@ -76,40 +76,40 @@ def expect_repeated(connection: Connection, times: int) -> None:
     if not is_repeated:
         raise AppFailure(
             f"the app should repeat the sync of {connection.mailbox.connected_address} {times} "
-            f"times in {within:g} s; it came {len(door.conversations) - before} times"
+            f"times in {within:g} s; it connected {len(door.conversations) - before} times"
         )
 
 
 def expect_nothing_sent_to(mailbox: Mailbox) -> None:
-    """Expect that the app tried no login at a server for which no password was typed."""
+    """Expect that the app tried no login at this server, for which nobody typed a password."""
     for conversation, login in logins_in(witness(mailbox).conversations):
         raise AppFailure(
-            f"the stored password went to another server, for which nobody typed it: "
-            f"{login.method} as {login.user!r} at {mailbox.endpoint.host}:"
+            f"the app sent the stored password to another server, for which nobody typed a "
+            f"password: {login.method} as {login.user!r} at {mailbox.endpoint.host}:"
             f"{conversation.listening_on}"
         )
 
 
 def expect_import_at_another_server(connection: Connection, other: Mailbox) -> None:
-    """Start a sync, and expect the whole import after a login at the other server.
+    """Start a sync, and expect an accepted login at the other server, and the whole import.
 
     Args:
-        connection: the connection of the account, which has moved.
+        connection: the connection of the account, whose server has been changed in the form.
         other: the account's mailbox at the other server.
     """
     expect_import_after_another_sync(connection)
     logins = logins_in(witness(other).conversations)
     if not any(login.result == "OK" for _, login in logins):
         raise AppFailure(
-            f"after the change the app should sign in at {other.endpoint.host}; there it tried "
-            f"{len(logins)} logins, and none was accepted"
+            f"after the change of the server the app should log in at {other.endpoint.host}; it "
+            f"tried {len(logins)} logins there, and the server accepted none"
         )
 
 
 def expect_import_by_itself(connection: Connection) -> Imported:
     """Expect that the app imports new mail without a click, within the target's time for a sync.
 
-    The app is looked at again after each change at the wire, and each `LOOK_SECONDS`.
+    The page is read again after each new connection to the front door, and every `LOOK_SECONDS`.
     """
     user = connection.user
     target = require(user.target, TriesAgain)
@@ -127,8 +127,8 @@ def expect_import_by_itself(connection: Connection) -> Imported:
             door.wait_for(lambda said, seen=seen: len(said) > seen, within=LOOK_SECONDS)  # type: ignore[misc]
         else:
             raise AppFailure(
-                f"new mail came, and within {user.target.deadlines.sync:g} s the app did not sync "
-                f"by itself: the account shows {shown}, the rules give {wanted}"
+                f"the app should import new mail by itself within "
+                f"{user.target.deadlines.sync:g} s: {wanted}; the account shows {shown}"
             )
     return expect_import_in_the_end(connection)
 
@@ -136,7 +136,7 @@ def expect_import_by_itself(connection: Connection) -> Imported:
 def expect_one_account(first: Connection, second: Connection) -> None:
     """Expect one account after the same mailbox was connected in two tabs.
 
-    One tab says that the mailbox is connected. The other one may say that it is connected already.
+    One tab must say *connected*. The other tab may say *connected* or *already connected*.
     """
     for each in (first, second):
         require_working_door(each.mailbox, Wire.of(each))
@@ -148,32 +148,35 @@ def expect_one_account(first: Connection, second: Connection) -> None:
         each not in (Connected(), AlreadyConnected()) for each in shown
     ):
         raise AppFailure(
-            "two tabs connect the same mailbox: at least one should say connected, the other may "
-            f"say already connected; they show {shown[0]} and {shown[1]}; the second page says: "
-            f"{second.message!r}"
+            "the same mailbox was connected in two tabs: one tab should show Connected, and the "
+            f"other Connected or AlreadyConnected; they show {shown[0]} and {shown[1]}; the second "
+            f"page says: {second.message!r}"
         )
     expect_account_listed(first)
 
 
 def expect_no_server_error(status: int, what: str) -> None:
-    """Expect that the app answers a step that comes too late with a page, not with its own error.
+    """Expect that the app answers a step that comes too late without an HTTP status from 500 on.
 
     Args:
         status: the HTTP status of the answer.
         what: the step, for the message.
     """
     if status >= 500:
-        raise AppFailure(f"{what}: the app answers with its own error, HTTP {status}")
+        raise AppFailure(
+            f"{what}: the app should answer with an HTTP status below 500; it answers with {status}"
+        )
 
 
 def expect_password_field_empty(user: User) -> None:
-    """Expect that no password field of the page that is shown holds a text."""
+    """Expect every password field of the user's page to be empty."""
     fields = user.page.locator("input[type=password]")
     if not fields.count():
         user.attempt.note_not_looked_at("the form after Back: the page has no password field")
     held = [field for field in fields.all() if field.input_value()]
     if held:
         raise AppFailure(
-            "after Back the form shows the password of the mailbox again",
+            "after the browser's Back button the form's password field should be empty; it "
+            "contains a text",
             FailureKind.PASSWORD_SHOWN,
         )

@@ -1,4 +1,4 @@
-"""Expect the bar on top of a page to say the right sentence, in the right look, and then to go."""
+"""Expect the bar on top of a page to have the right text and colour, and to disappear later."""
 
 import re
 from colorsys import rgb_to_hls
@@ -27,10 +27,10 @@ _COLOURS = """element => {
 
 
 def expect_blue_bar(connection: Connection, step: Step = Step.CONNECT) -> None:
-    """Expect one bar on top of the page that names the address and is blue (S12).
+    """Expect one blue bar on top of the page, which names the connected address (S12).
 
-    The bar must also have an ARIA role with which screen readers announce it, and its text must
-    be readable on its colour.
+    The bar must also have an ARIA role that screen readers announce, and enough contrast between
+    text and background.
 
     Args:
         connection: the connection, whose page shows the bar.
@@ -44,21 +44,29 @@ def expect_blue_bar(connection: Connection, step: Step = Step.CONNECT) -> None:
     text = bar_text(banner)
     if step is Step.CONNECT and "successfully connected" not in text:
         address = connection.mailbox.connected_address
-        raise AppFailure(f"the bar should say that {address} is connected; it says {text!r}")
+        raise AppFailure(
+            f"the bar should say that {address} was successfully connected; it says {text!r}"
+        )
     _expect_colours(banner)
     role = banner.get_attribute("role")
     if role not in ("status", "alert"):
-        raise AppFailure(f"screen readers should announce the bar; its role is {role!r}")
+        raise AppFailure(
+            "the bar should have the ARIA role status or alert, so that screen readers announce "
+            f"it; its role is {role!r}"
+        )
     box, form = banner.bounding_box(), page.get_by_role("main").bounding_box()
     if box is None or form is None or box["y"] > 200 or box["width"] < form["width"] / 2:
-        raise AppFailure(f"the bar should be on top of the page; it is at {box}")
+        raise AppFailure(
+            "the bar should be on top of the page (at most 200 px from the top), and at least half "
+            f"as wide as the page's main element; it is at {box}"
+        )
 
 
 def expect_bar_names_account(connection: Connection) -> None:
-    """Expect the bar, if the page shows one, to say the right sentence about this account.
+    """Expect the bar, if the page shows one, to name this account.
 
-    Every row in which a mailbox connects reads the bar. A target whose confirmation is no bar, and
-    a page that shows no bar at this moment, are not checked.
+    Every row in which a mailbox is connected calls this. Nothing is checked if the target has no
+    bar, or if the page shows no bar at this moment.
     """
     target = connection.user.target
     if isinstance(target, ShowsBanner):
@@ -75,7 +83,7 @@ def expect_banner_gone(connection: Connection) -> None:
 
 
 def expect_bar_gone_on_next_visit(connection: Connection) -> None:
-    """Reload the page, which need not show the account any more, and expect no bar."""
+    """Reload the page, and expect no bar. The page need not show the account any more."""
     page = connection.user.page
     page.reload()
     page.get_by_role("main").wait_for()
@@ -84,7 +92,7 @@ def expect_bar_gone_on_next_visit(connection: Connection) -> None:
 
 def _expect_no_bar(target: Target, page: Page) -> None:
     if require(target, ShowsBanner).banner(page).count():
-        raise AppFailure("the bar should be gone on the next visit; it is still shown")
+        raise AppFailure("the bar should be gone when the page is loaded again; it is still shown")
 
 
 def _expect_sentence(connection: Connection, banner: Locator, step: Step) -> None:
@@ -108,7 +116,9 @@ def _expect_sentence(connection: Connection, banner: Locator, step: Step) -> Non
 def bar_text(banner: Locator) -> str:
     """Return the text of the bar, with single spaces; fail if the page shows several bars."""
     if (count := banner.count()) > 1:
-        raise AppFailure(f"one bar should be shown, there are {count}: {banner.all_inner_texts()}")
+        raise AppFailure(
+            f"the page should show one bar; it shows {count}: {banner.all_inner_texts()}"
+        )
     return " ".join(banner.inner_text().split())
 
 
@@ -119,8 +129,8 @@ def _expect_colours(banner: Locator) -> None:
         raise AppFailure(f"the bar should be blue; its colour is rgb{ground}")
     if (ratio := contrast(text, ground)) < CONTRAST:
         raise AppFailure(
-            f"the bar's text should be readable: its contrast is {ratio:.1f}, wanted {CONTRAST} "
-            f"(rgb{text} on rgb{ground})"
+            f"the contrast between the bar's text and its background should be at least "
+            f"{CONTRAST}; it is {ratio:.1f} (rgb{text} on rgb{ground})"
         )
 
 

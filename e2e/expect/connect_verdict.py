@@ -1,8 +1,8 @@
 """Expect the app to show the right verdict, and to be in the right state after the verdict.
 
-An expectation compares what the app shows with the front door's record (the wire) or with the plan
-of the mailbox, and raises `AppFailure` if they differ. An expectation that something is absent is
-checked only after the app has shown a final state.
+An expectation compares what the app shows with the front door's record (called the wire) or with
+the plan of the mailbox, and raises `AppFailure` if they differ. A test checks that something is
+absent only after the app has shown a final state: before, it could still appear.
 """
 
 from collections import Counter
@@ -40,7 +40,7 @@ class FrontDoorTrouble(HarnessError):
 def expect_connected(connection: Connection) -> None:
     """Expect the app to say that the mailbox is connected, and the front door's record to agree.
 
-    A bar that says so must name this mailbox.
+    If the page shows a bar, the bar must name this mailbox.
     """
     with connection.user.attempt.phase("ask the wire"):
         _expect_verdict(connection, Connected())
@@ -53,7 +53,7 @@ def expect_connected(connection: Connection) -> None:
 def expect_refused(connection: Connection) -> None:
     """Expect the app to refuse the mailbox for the scenario's reason.
 
-    The server must have accepted no login; without a front door this is not checked.
+    The server must not have accepted a login, either; without a front door this is not checked.
     """
     with connection.user.attempt.phase("ask the wire"):
         expected = connection.mailbox.scenario.expected
@@ -63,8 +63,8 @@ def expect_refused(connection: Connection) -> None:
             return
         for _, login in wire.accepted:
             raise AppFailure(
-                f"the app refused, but the server had accepted the login of {login.user!r} "
-                f"({login.method}): {wire.typed_words}"
+                f"the app showed a refusal, but the server had accepted the login of "
+                f"{login.user!r} ({login.method}): {wire.typed_words}"
             )
         expect_encrypted_if_ticked(wire)
 
@@ -79,7 +79,7 @@ def _expect_verdict(
 ) -> None:
     """Compare the shown verdict with the expected verdict, and note both for the record.
 
-    A `Connected` for which the server accepted no login is a false success, and is noted too.
+    If the app shows `Connected` and the server accepted no login, this false success is noted, too.
     """
     shown, wire = connection.verdict, Wire.of(connection)
     contradiction = wire.contradiction if shown == Connected() else ""
@@ -97,7 +97,7 @@ def _expect_verdict(
     problem, kind = verdict_problem(expected, shown, wire, contradiction=contradiction)
     message = f"; the page says: {connection.message!r}" if connection.message else ""
     if connection.read_as:
-        message += f", of which the adapter's wording names {connection.read_as!r}"
+        message += f", in which the adapter's wording matches {connection.read_as!r}"
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
 
 
@@ -108,7 +108,7 @@ def require_working_door(mailbox: Mailbox, wire: Wire) -> None:
             wanted="the front door to reach the mail server",
             happened=door.trouble,
             where=wire.typed_words,
-            next_step="check whether the mail server still runs, and read its last output",
+            next_step="check whether the mail server still runs, and read its log",
         )
 
 
@@ -145,11 +145,11 @@ def verdict_problem(
 
 
 def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
-    """Expect the accepted logins to use the typed port, and SSL exactly if it was ticked.
+    """Expect each accepted login at the typed port, with TLS only if SSL was ticked.
 
     Args:
         wire: the front door's record of the connection; without a front door nothing is checked.
-        upgrades: whether the app may use STARTTLS although SSL is not ticked.
+        upgrades: whether the app may use STARTTLS even if SSL is not ticked.
     """
     if wire.transcripts is None:
         return
@@ -157,22 +157,22 @@ def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
     for transcript, login in wire.accepted_as_typed:
         if str(transcript.listening_on) != typed.port:
             raise AppFailure(
-                f"{typed.port} was typed, but the app came to port {transcript.listening_on}"
+                f"{typed.port} was typed, but the app connected to port {transcript.listening_on}"
             )
         if typed.use_ssl and (transcript.tls is None or login.in_clear):
             raise AppFailure(
-                "Use SSL was ticked, but the password crossed the wire in clear",
+                "Use SSL was ticked, but the app sent the password in clear",
                 FailureKind.SENT_IN_CLEAR,
             )
         if not typed.use_ssl and transcript.tls is not None and not upgrades:
-            raise AppFailure("Use SSL was not ticked, but the app spoke TLS")
+            raise AppFailure("Use SSL was not ticked, but the app used TLS")
 
 
 def expect_encrypted_if_ticked(wire: Wire) -> None:
-    """Expect no login in clear if SSL was ticked, whether the server accepted the login or not."""
+    """Expect that the app sent no login in clear if SSL was ticked, accepted or not."""
     if wire.transcripts is not None and wire.typed.use_ssl and wire.in_clear:
         raise AppFailure(
-            f"Use SSL was ticked, but a login crossed the wire in clear: {wire.typed_words}; "
+            f"Use SSL was ticked, but the app sent a login in clear: {wire.typed_words}; "
             f"{wire.summary}",
             FailureKind.SENT_IN_CLEAR,
         )
@@ -185,11 +185,12 @@ def expect_not_saved(connection: Connection) -> None:
 
 
 def expect_form_kept(connection: Connection) -> None:
-    """Expect the form to keep all input except the password after a refusal.
+    """Expect the form to keep all input after a refusal, except the password.
 
-    A form that closes when it saves is not checked, and the record says so. The password field is
-    checked only if the test may search the app for passwords, and not where signing in connects. A
-    password that stays in a form which the app does not draw again is what the person typed there.
+    A form that closes when it saves is not checked. The password field, which must be empty, is not
+    checked if the test may not search the app for passwords, if the form is the sign-in form, or if
+    the app did not draw the form again (the field then still has the text that the person typed).
+    The record says what was not checked.
     """
     if isinstance(connection.user.target, SavesUnverified):
         connection.user.attempt.note_not_looked_at("the form, which closes when it saves")
@@ -209,7 +210,7 @@ def expect_form_kept(connection: Connection) -> None:
 
 
 def _why_password_may_stay(connection: Connection) -> str:
-    """Return why the password in the form is not checked after a refusal; empty if it is."""
+    """Return why the form's password field is not checked; an empty text if it is checked."""
     user = connection.user
     if not user.may_be_probed:
         return NOT_OURS
@@ -225,7 +226,8 @@ def expect_account_listed(connection: Connection) -> None:
         return
     if listed.count(connection.mailbox.connected_address) != 1:
         raise AppFailure(
-            f"{connection.mailbox.connected_address} should be listed once; listed: {_some(listed)}"
+            f"the list of accounts should contain {connection.mailbox.connected_address} once; it "
+            f"contains: {_some(listed) or 'nothing'}"
         )
 
 
@@ -238,7 +240,10 @@ def expect_saved(connection: Connection) -> None:
     """Expect the app to confirm with a bar that the change of the account was saved."""
     banner = require(connection.user.target, ShowsBanner).banner(connection.user.page)
     if connection.verdict != Connected() or "saved" not in bar_text(banner):
-        raise AppFailure(f"the change should be saved; the app showed {connection.verdict}")
+        raise AppFailure(
+            "the app should confirm with a bar that it saved the change; it shows "
+            f"{connection.verdict}"
+        )
 
 
 def _listed(user: User) -> list[str] | None:
@@ -258,7 +263,10 @@ def _new(user: User, what: str) -> list[str] | None:
 
 
 def expect_nothing_stored(connection: Connection) -> None:
-    """Expect no account, no contact, no message and no mail to the person after a refusal."""
+    """Expect that the app stored nothing and sent the person no mail after a refusal.
+
+    Accounts, contacts and messages are checked.
+    """
     _expect_lists_empty(connection.user)
     expect_no_summary(connection)
 
@@ -275,21 +283,24 @@ def expect_no_account(connection: Connection) -> None:
 def expect_no_summary(connection: Connection) -> None:
     """Expect that the app has sent no mail about this connection to the person.
 
-    Call this only after the app has shown a final state: before it, the mail may still be to come.
+    Call this only after the app has shown a final state: before, the app may still send the mail.
     """
     user = connection.user
     if user.shares_inbox:
         user.attempt.note_not_looked_at("mail that does not name the account: the inbox is shared")
     sent = [mail.subject for mail in user.inbox.all(connection.may_be_about)]
     if sent:
-        raise AppFailure(f"nothing was imported, but {user.person.email} got {_some(sent)}")
+        raise AppFailure(
+            f"nothing was imported, so the app should send no mail; {user.person.email} got "
+            f"{_some(sent)}"
+        )
 
 
 def expect_nothing_of(user: User) -> None:
     """Expect this user to see no account, contact or message, except those from before the test.
 
     Raises:
-        NotLookedAt: the app lists nothing, so nothing was looked at.
+        NotLookedAt: the app has no list, so nothing could be checked.
     """
     if not _expect_lists_empty(user):
         raise NotLookedAt(f"{user.target.name} lists no {', no '.join(LISTS)}")

@@ -1,4 +1,4 @@
-"""Expect the app to tell of folders that it could not read, and of no others."""
+"""Expect the app to name each folder that it could not read, and no other folder."""
 
 from dataclasses import replace
 
@@ -23,22 +23,27 @@ def without_folder(connection: Connection, name: str) -> Connection:
 
 
 def expect_left_out_folder_told(connection: Connection, name: str) -> None:
-    """Expect the app to name the folder that it could not read, if the app tells of folders."""
+    """Expect the app to name the folder that it could not read, if the app names such folders."""
     if (told := _told(connection)) is not None and name not in told:
         raise AppFailure(
-            f"the app could not read the folder {name}, and should tell so; "
+            f"the app could not read the folder {name}, and should name it; "
             f"it says {told or 'nothing'!r}"
         )
 
 
 def expect_no_folder_told(connection: Connection) -> None:
-    """Expect the app to tell of no folder that it could not read, if the app tells of folders."""
+    """Expect the app not to say of any folder that it could not read the folder."""
     if told := _told(connection):
-        raise AppFailure(f"every folder can be read, or is none; the app says {told!r}")
+        raise AppFailure(
+            f"no folder was unreadable, so the app should name none; it says {told!r}"
+        )
 
 
 def _told(connection: Connection) -> str | None:
-    """Return the app's text about folders that it could not read; None if it never has one."""
+    """Return the app's text about folders that it could not read; None if the app has no such text.
+
+    In the latter case the record notes that this was not checked.
+    """
     user = connection.user
     if not isinstance(user.target, TellsLeftOutFolders):
         user.attempt.note_not_looked_at("folders that the app could not read")
@@ -48,20 +53,20 @@ def _told(connection: Connection) -> str | None:
 
 
 def expect_closed_mailbox_told(connection: Connection) -> None:
-    """Expect the app to tell that the mailbox cannot be read, although the login was accepted.
+    """Expect the app to say that the mailbox cannot be read, although the login was accepted.
 
-    The app may tell so at once, by refusing the connection, or at the first sync. It must not call
-    the password wrong, and must not send a summary of an import.
+    The app may refuse the connection, or show the problem after the first sync. The app must not
+    say that the password is wrong, and must not send a summary of an import.
     """
     verdict = connection.verdict
     if verdict == Rejected(Reason.WRONG_CREDENTIALS):
         raise AppFailure(
-            f"the server accepted the login and opened no folder; the app blames the password: "
-            f"{connection.message!r}",
+            f"the server accepted the login, but opened no folder; the app should not say that the "
+            f"password is wrong; it says {connection.message!r}",
             FailureKind.WRONG_REASON,
         )
     if verdict == Connected():
         expect_sync_problem(connection)
     elif not isinstance(verdict, Rejected):
-        raise AppFailure(f"the app should tell that no folder opens; it showed {verdict}")
+        raise AppFailure(f"the app should say that it can open no folder; it showed {verdict}")
     expect_no_summary(connection)

@@ -21,9 +21,9 @@ from bluebar.fixtures.imap.read_back import read_back
 
 
 def connect_and_import(user: User, mailbox: Mailbox) -> Connection:
-    """Connect the mailbox, and expect the bar, the wire and the whole first import to be right.
+    """Connect the mailbox; expect the verdict, the front door's record and the import to be right.
 
-    Rows about what comes later begin with this step.
+    Rows about later steps, e.g. another sync, begin with this step.
     """
     connection = connect(user, mailbox)
     expect_connected(connection)
@@ -32,9 +32,9 @@ def connect_and_import(user: User, mailbox: Mailbox) -> Connection:
 
 
 def expect_import(connection: Connection) -> Imported:
-    """Wait for the sync, and expect exactly the import that the counting rules give.
+    """Wait for the sync, and expect exactly the import that the target's counting rules give.
 
-    Compare the counts, then each contact and each message.
+    The counts are compared first, then each contact and each message.
 
     Returns:
         The counts that the app shows.
@@ -48,7 +48,7 @@ def expect_import(connection: Connection) -> Imported:
 
 
 def expect_import_in_the_end(connection: Connection) -> Imported:
-    """Expect the import of `expect_import`, after the app has recovered from failed syncs.
+    """Like `expect_import`, but first wait until the app has recovered from failed syncs.
 
     Returns:
         The counts that the app shows.
@@ -72,7 +72,8 @@ def _expect_whole(connection: Connection, shown: Imported) -> Imported:
 def expect_counts(connection: Connection) -> None:
     """Expect the account's counts to be those that the counting rules give.
 
-    An app that shows one count for all accounts of a user is not checked, and the record says so.
+    If the app shows one count for all accounts of a user, nothing is checked, and the record says
+    so.
     """
     user = connection.user
     if isinstance(user.target, ShowsTotals):
@@ -92,14 +93,17 @@ def expect_sync_problem(connection: Connection) -> None:
     with user.attempt.phase("sync while the server is gone"):
         told = target.sync_problem(user.page, address, user.target.deadlines.sync)
     if not told:
-        raise AppFailure("the account should show that the sync failed; it shows nothing")
+        raise AppFailure("the account should show that the sync failed; it shows no problem")
 
 
 def expect_still_listed(connection: Connection) -> None:
     """Expect the app to list all imported contacts and messages while the server is gone."""
     with connection.user.attempt.phase("read the lists"):
         if difference := _difference(connection):
-            raise AppFailure(f"while the server is gone, the lists are not complete:\n{difference}")
+            raise AppFailure(
+                "while the server is gone, the app should list all that it has imported:\n"
+                f"{difference}"
+            )
 
 
 def _expect_new_counts(connection: Connection, shown: Imported, where: str) -> None:
@@ -120,7 +124,7 @@ def expect_counts_shown(connection: Connection, shown: Imported, where: str) -> 
     user = connection.user
     mailbox = connection.mailbox
     wanted = Imported(contacts=len(expected.contacts), messages=len(expected.messages))
-    # The server's contacts cannot be counted: addresses are in headers, which are not read back.
+    # Contacts on the server are not counted: addresses are in headers, which are not read back.
     stored = mailbox.stored.count(user.target.rules, mailbox.plan.now, mailbox.plan.folders)
     on_server = {"messages": stored}
     told = [noun for noun in ("contacts", "messages") if getattr(shown, noun) is not None]
@@ -145,11 +149,11 @@ def _expect_by_name(connection: Connection) -> None:
 
 
 def _difference(connection: Connection, pages: ListPages | None = None) -> str:
-    """Return the contacts and messages that are missing or extra in the app's lists.
+    """Return the contacts and messages that are missing or extra in the app's lists, as a text.
 
     Args:
         connection: the connection, whose contacts and messages are listed.
-        pages: the pages of the lists that have been read; other lists are opened.
+        pages: pages of lists that have been read already; the other lists are read now.
     """
     user = connection.user
     shown = {what: _new_lines(user, what, pages) for what in ("contacts", "messages")}
@@ -163,16 +167,16 @@ def _difference(connection: Connection, pages: ListPages | None = None) -> str:
 
 
 def _new_lines(user: User, what: str, pages: ListPages | None) -> list[str] | None:
-    """Return the new lines of a list, which is opened unless its pages have been read."""
+    """Return the new lines of a list; take them from its pages, or open the list if it has none."""
     is_listed = isinstance(user.target, LISTS[what])
     lines = pages.lines(what) if pages is not None and is_listed else None
     return user.new(what) if lines is None else user.baseline.new(what, lines)
 
 
 def expect_import_after_another_sync(connection: Connection) -> None:
-    """Start another sync by *Sync now*, and expect the import of `expect_import` after it.
+    """Start another sync by *Sync now*; after the sync, expect the same as `expect_import`.
 
-    Nothing is doubled, and mail that was delivered meanwhile is added.
+    So nothing may appear twice, and mail that was delivered since the first sync must be there.
     """
     user = connection.user
     target = require(user.target, SyncsNow)
@@ -185,7 +189,7 @@ def expect_import_after_another_sync(connection: Connection) -> None:
 
 
 def expect_mailbox_untouched(connection: Connection) -> None:
-    """Expect the mailbox's flags, folders and messages to be those before the app connected."""
+    """Expect flags, folders and messages on the server to be as before the app connected."""
     mailbox, user = connection.mailbox, connection.user
     with user.attempt.phase("read the mailbox back"):
         after = read_back(mailbox.server, mailbox.account)

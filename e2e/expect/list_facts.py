@@ -1,6 +1,6 @@
-"""Expect the right facts beside addresses and subjects in the lists: names, senders, dates, counts.
+"""Expect the app's lists to show the right names, senders, dates and counts.
 
-A fact that the target's lists do not show is not checked, and the record says so.
+A fact that the lists do not show is not checked, and the record says so.
 """
 
 from collections import Counter, defaultdict
@@ -26,12 +26,17 @@ from bluebar.fixtures.oracle.expected_import import SHORTENED
 from bluebar.fixtures.plan.message_model import PlannedMessage
 
 SHOWN_PROBLEMS = 5
-"""The number of wrong rows that a message quotes."""
+"""The maximum number of wrong rows that a failure's message quotes."""
 
 
 @dataclass(frozen=True)
 class ListPages:
-    """The pages of the lists, read once; None for a list that shows no more than its lines."""
+    """The pages of the lists, read once.
+
+    Attributes:
+        contacts: the pages of the list of contacts; None if the list shows addresses only.
+        messages: the pages of the list of messages; None if the list shows subjects only.
+    """
 
     contacts: Sequence[ListPage[ListedContact]] | None
     messages: Sequence[ListPage[ListedMessage]] | None
@@ -76,7 +81,7 @@ def expect_list_facts(connection: Connection, pages: ListPages | None = None) ->
 
 
 def expect_lists_in_pages(connection: Connection, size: int) -> None:
-    """Expect each list to have as many pages as it needs, each full except the last.
+    """Expect every page of each list to be full, except the last page.
 
     Args:
         connection: the connection, whose contacts and messages are listed.
@@ -139,10 +144,10 @@ def _expect_in_order(what: str, keys: Sequence[Any]) -> None:
 
 
 def _wrong_names(connection: Connection, contacts: Iterable[ListedContact]) -> list[str]:
-    """Return a line for each new contact whose shown name no right message gives.
+    """Return a line for each new contact whose shown name is not among the expected names.
 
-    A contact without a name in the mailbox may be shown without a name, or with its address, or
-    with the part of the address before the @.
+    If no message gives a contact a name, the app may show no name, the address, or the part of the
+    address before the @.
     """
     expected, before = connection.expected, _addresses_before(connection.user)
     wrong = []
@@ -161,7 +166,7 @@ def _wrong_names(connection: Connection, contacts: Iterable[ListedContact]) -> l
 
 
 def _is_name(shown: str, name: str) -> bool:
-    """Say whether a list shows this name; an app may shorten long names, as it may subjects."""
+    """Say whether a list shows this name. An app may shorten long names and long subjects."""
     beginning = shown.rstrip(" .…")
     return shown == name or (len(shown) >= SHORTENED and name.startswith(beginning))
 
@@ -173,8 +178,9 @@ def _addresses_before(user: User) -> Counter[str]:
 def _wrong_messages(connection: Connection, messages: Iterable[ListedMessage]) -> list[str]:
     """Return a line for each new message with a sender or date that no planned message has.
 
-    Messages of one subject are told apart by sender and date: each planned message must be the
-    right one for a row, and each row must be right for a planned message.
+    Several planned messages may have the same subject. Each shown message is then matched with a
+    planned message of this subject that has the same sender and date, and that no other shown
+    message was matched with.
     """
     planned: dict[str, list[PlannedMessage]] = defaultdict(list)
     for key, original in connection.expected.originals.items():
@@ -195,16 +201,16 @@ def _wrong_messages(connection: Connection, messages: Iterable[ListedMessage]) -
 
 
 def _problem(shown: ListedMessage, planned: PlannedMessage) -> str:
-    """Return what is wrong with a shown message if it is this planned message; empty if nothing."""
+    """Return how a shown message differs from a planned message; empty if it does not differ."""
     author = next(flatten_groups(planned.spec.from_), None)
     if author is not None and shown.sender is not None:
         names = (author.name or author.address, *author.readings)
         wanted = [" ".join(each.split()) for each in names]
         sender = " ".join(shown.sender.split())
         if not any(each[:SHORTENED].casefold() in sender.casefold() for each in wanted):
-            return f"shown from {sender!r}, sent by {wanted[0]!r}"
+            return f"shown as sent by {sender!r}, but sent by {wanted[0]!r}"
     if shown.received is not None and shown.received != planned.internal_date:
-        return f"shown as received {shown.received}, the server received it {planned.internal_date}"
+        return f"shown as received {shown.received}, but received {planned.internal_date}"
     return ""
 
 

@@ -15,15 +15,15 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.transcript import Transcript
 
 CLOSING_SECONDS = 10.0
-"""Seconds in which an app must close its connections after it has shown a final state."""
+"""The seconds that an app may take to close its connections after it has shown a final state."""
 
 
 class NothingHappened(HarnessError):
-    """The front door's fault that the row needs did not happen, so the row proves nothing."""
+    """The front door's fault that the row is about did not happen, so the row proves nothing."""
 
 
 def expect_last_login_as_typed(connection: Connection) -> None:
-    """Expect the app's last accepted login to use the typed port, and SSL exactly if ticked."""
+    """Expect the last accepted login at the typed port, with TLS only if SSL was ticked."""
     wire = Wire.of(connection)
     typed = connection.typed
     seen = [(str(each.listening_on), bool(each.tls)) for each, _ in wire.accepted]
@@ -39,20 +39,26 @@ def expect_app_never_came(connection: Connection) -> None:
     wire = Wire.of(connection)
     door = connection.mailbox.endpoint.door
     if door is not None and door.conversations:
-        raise AppFailure(f"the app connected in spite of a bad field: {wire.summary}")
+        raise AppFailure(
+            "the app should refuse the bad input of a field before it connects; it connected: "
+            f"{wire.summary}"
+        )
 
 
 def expect_no_injected_command(connection: Connection, tag: str) -> None:
-    """Expect that the text after a typed line end did not reach the server as a command.
+    """Expect that the typed text after a line end did not reach the server as a command.
 
     Args:
-        connection: the connection with the typed line end.
-        tag: the IMAP tag with which the text after the line end begins.
+        connection: the connection whose input contains a line end and an IMAP command after it.
+        tag: the tag of this IMAP command.
     """
     for conversation in witness(connection.mailbox).conversations:
         for line in conversation.lines:
             if line.who == "app" and line.text.lower().startswith(f"{tag} "):
-                raise AppFailure(f"the text after a line end became a command: {line.text!r}")
+                raise AppFailure(
+                    "the typed text after a line end should not become an IMAP command; the app "
+                    f"sent {line.text!r}"
+                )
 
 
 def expect_no_login_refused(connection: Connection) -> None:
@@ -60,14 +66,17 @@ def expect_no_login_refused(connection: Connection) -> None:
     wire = Wire.of(connection)
     refused = [login for _, login in wire.logins if login.result == "NO"]
     if refused:
-        raise AppFailure(f"the server refused {len(refused)} logins: {refused[0].text!r}")
+        raise AppFailure(
+            f"the server should accept every login; it refused {len(refused)}, the first with "
+            f"{refused[0].text!r}"
+        )
 
 
 def expect_no_password_sent(connection: Connection) -> None:
-    """Expect that the app tried no login, so that the server does not learn the password."""
+    """Expect that the app tried no login: this server must not get the password."""
     wire = Wire.of(connection)
     if wire.logins:
-        raise AppFailure(f"the app tried a login: {wire.summary}")
+        raise AppFailure(f"the app should send this server no password; it did: {wire.summary}")
 
 
 def expect_no_login_in_clear(connection: Connection) -> None:
@@ -75,8 +84,8 @@ def expect_no_login_in_clear(connection: Connection) -> None:
     wire = Wire.of(connection)
     for conversation, login in wire.in_clear:
         raise AppFailure(
-            f"{login.method} as {login.user!r} was sent to port {conversation.listening_on} in "
-            f"clear, before TLS; {wire.summary}",
+            f"the app should log in only over TLS; it sent {login.method} as {login.user!r} in "
+            f"clear to port {conversation.listening_on}; {wire.summary}",
             FailureKind.SENT_IN_CLEAR,
         )
 
@@ -93,17 +102,17 @@ def expect_sent_as_typed(connection: Connection) -> None:
 
 
 def expect_fault_happened(connection: Connection) -> None:
-    """Make sure that each fault of the front door happened; otherwise the row proves nothing.
+    """Make sure that each fault of the front door happened: else the row proves nothing.
 
-    Only faults that the front door counts are checked.
+    Only counted faults (`CountedFault`) are checked: the front door notes when they happen.
 
     Raises:
         NothingHappened: a fault did not happen.
     """
     for fault in _faults_that_did_not_happen(connection.mailbox):
         raise NothingHappened(
-            wanted=f"a front door that {fault}",
-            happened="the app never reached the fault",
+            wanted=f"the app to meet a front door that {fault}",
+            happened="the app ended before this happened",
             where=Wire.of(connection).summary,
             next_step="plan more messages in this scenario's shape, or let the fault happen "
             "earlier",
@@ -111,7 +120,7 @@ def expect_fault_happened(connection: Connection) -> None:
 
 
 def note_faults_that_did_not_happen(connection: Connection) -> None:
-    """Note for the record each counted fault of the front door that the app gave no occasion."""
+    """Note for the record each counted fault of the front door that did not happen."""
     for fault in _faults_that_did_not_happen(connection.mailbox):
         connection.user.attempt.note_not_looked_at(f"an app that meets a door that {fault}")
 
@@ -125,17 +134,22 @@ def _faults_that_did_not_happen(mailbox: Mailbox) -> list[CountedFault]:
 
 
 def expect_never_tried(port: CanaryPort) -> None:
-    """Expect that the app did not connect to this port, which has a private address."""
+    """Expect that the app did not connect to this port at a private address."""
     if port.visitors:
         raise AppFailure(
-            f"the app connected {port.visitors} times to {port.host}:{port.number}, "
-            "a private address"
+            f"the app should not connect to {port.host}:{port.number}, a private address; it "
+            f"connected {port.visitors} times"
         )
 
 
 @dataclass(frozen=True)
 class LeftOpen:
-    """The connections that an app left open: their number, and the last line of the first."""
+    """The connections that an app left open.
+
+    Attributes:
+        number: the number of these connections.
+        last_line: the last line that was sent on the first of these connections.
+    """
 
     number: int
     last_line: str
@@ -145,7 +159,7 @@ def wait_until_closed(door: ProxyEndpoint) -> LeftOpen | None:
     """Wait until the app has closed every connection to a front door.
 
     Returns:
-        None; or what is still open after `CLOSING_SECONDS`.
+        None if all were closed; otherwise the connections that are open after `CLOSING_SECONDS`.
     """
     if door.wait_for(lambda said: all(each.is_left for each in said), within=CLOSING_SECONDS):
         return None
@@ -158,32 +172,36 @@ def expect_no_connection_left_open(mailbox: Mailbox) -> None:
     """Expect the app to close every connection to the front door within `CLOSING_SECONDS`."""
     if (left_open := wait_until_closed(witness(mailbox))) is not None:
         raise AppFailure(
-            f"{left_open.number} connections are open {CLOSING_SECONDS:g} s after the end; "
-            f"the last line is {left_open.last_line!r}"
+            f"the app should close its connections; {left_open.number} are still open after "
+            f"{CLOSING_SECONDS:g} s, and the last line on the first is {left_open.last_line!r}"
         )
 
 
 def expect_one_connection_at_a_time(mailbox: Mailbox) -> None:
-    """Expect that no two logged-in connections of the app overlap in time.
+    """Expect that the app was never logged in on two connections at the same time.
 
-    A connection is logged in from an accepted login to the app's LOGOUT, or to its end.
+    A connection counts as logged in from an accepted login until LOGOUT or the connection's end.
     """
     periods = sorted(filter(None, map(_logged_in, witness(mailbox).conversations)))
     for (_, first_ends, first), (second_begins, _, second) in pairwise(periods):
         if second_begins < first_ends:
             ends = f"+{first_ends:.2f} s" if first_ends < math.inf else "the end of the test"
             raise AppFailure(
-                f"two connections were logged in at the same time: {first} was logged in until "
-                f"{ends}, and {second} logged in at +{second_begins:.2f} s. A server that accepts "
-                "one connection at a time refuses the second"
+                f"the app should be logged in on one connection at a time, because some servers "
+                f"refuse a second one; {first} was logged in until {ends}, and {second} logged in "
+                f"at +{second_begins:.2f} s"
             )
 
 
 def _logged_in(conversation: Transcript) -> tuple[float, float, str] | None:
-    """Return from when to when a connection was logged in, and its name; None if it never was."""
+    """Return the beginning and the end of a login in seconds, and the connection's name.
+
+    The result is None if the connection was never logged in.
+    """
     accepted = [login.at for login in conversation.logins if login.result == "OK"]
     if not accepted:
         return None
     ends = (conversation.logout_at, conversation.app_left_at, conversation.closed_at)
-    name = f"the connection to port {conversation.listening_on} of +{conversation.opened_at:.2f} s"
+    opened = f"opened at +{conversation.opened_at:.2f} s"
+    name = f"the connection to port {conversation.listening_on}, {opened},"
     return min(accepted), min((each for each in ends if each is not None), default=math.inf), name

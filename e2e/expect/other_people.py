@@ -1,4 +1,4 @@
-"""Expect the app to show and change nothing of one user when another user asks for it."""
+"""Expect that a user cannot see or change what belongs to another user of the app."""
 
 from collections.abc import Iterable
 
@@ -17,17 +17,17 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
 
 SHORTEST = 6
-"""The least length of a subject that is looked for: a shorter one may stand on any page."""
+"""The minimum length of a subject that is searched for: any page may contain a shorter text."""
 
 
 def expect_urls_closed_to(other: User, connection: Connection) -> None:
-    """Ask as another user for each URL with a number that the first user's pages offer.
+    """As another user, request each URL with a number that the first user's pages contain.
 
-    No answer may show anything of the first user, and no request may change the account or let the
-    app connect to the mailbox.
+    No answer may show data of the first user. No request may change the first user's account, or
+    make the app connect to the mailbox.
 
     Raises:
-        NotOffered: the first user's pages offer no URL with a number.
+        NotOffered: the first user's pages contain no URL with a number.
     """
     urls = _urls(connection)
     other.target.open_connect_form(other.page)
@@ -40,10 +40,12 @@ def expect_urls_closed_to(other: User, connection: Connection) -> None:
 
 
 def expect_urls_closed_without_sign_in(other: User, connection: Connection) -> None:
-    """Ask without a sign-in for each URL with a number that a page shows by GET.
+    """Without a sign-in, request each URL with a number that the first user's pages link to.
+
+    No answer may show data of the first user.
 
     Args:
-        other: a user in another browser context, who is signed out by this expectation.
+        other: a user in another browser context. This expectation signs the user out.
         connection: the first user's connection.
     """
     urls = [each for each in _urls(connection) if each.method == "GET"]
@@ -57,7 +59,10 @@ def _urls(connection: Connection) -> list[NumberedUrl]:
     urls = collect_numbered_urls(connection)
     expect_account_listed(connection)
     if not urls:
-        raise NotOffered(f"{connection.user.target.name}'s pages offer no URL with a number")
+        raise NotOffered(
+            "this scenario requests URLs that contain a number (an id); no page of "
+            f"{connection.user.target.name} has one"
+        )
     return urls
 
 
@@ -65,7 +70,10 @@ def _expect_nothing_shown(answer: str, connection: Connection, url: NumberedUrl,
     text = answer.lower()
     for fact in _facts(connection):
         if fact.lower() in text:
-            raise AppFailure(f"{who} asked for {url}: the answer shows {fact!r} of the first user")
+            raise AppFailure(
+                f"{who} requested {url}, and the answer should show nothing of the first user; it "
+                f"shows {fact!r}"
+            )
 
 
 def _facts(connection: Connection) -> Iterable[str]:
@@ -81,14 +89,15 @@ def _expect_unchanged(connection: Connection, url: NumberedUrl, before: int) -> 
         expect_account_listed(connection)
     except AppFailure as error:
         raise AppFailure(
-            f"another user asked for {url}, and changed the account: {error}"
+            f"another user requested {url}, which should change nothing of the first user, and the "
+            f"account changed: {error}"
         ) from None
-    # A sync that the request started has ended when the account is at rest.
+    # If the request started a sync, the sync has ended now.
     require(user.target, ShowsCounts).wait_for_sync(user.page, address, user.target.deadlines.sync)
     if (connections := _connections(connection) - before) > 0:
         raise AppFailure(
-            f"another user asked for {url}, and the app connected {connections} times to the "
-            "mailbox of the first user"
+            f"another user requested {url}, which should change nothing of the first user, and the "
+            f"app connected {connections} times to the first user's mailbox"
         )
 
 

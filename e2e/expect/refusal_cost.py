@@ -1,8 +1,8 @@
 """Expect that a refused login costs no more than the click on Connect asked for.
 
-Servers count refused logins and lock accounts, and they limit connections. So an app tries one
-login a click, with the typed user name, and closes the connection. Without a front door nothing is
-checked, and the record says so.
+Servers count refused logins, lock accounts after several of them, and limit the number of
+connections. So an app should try one login for each click, with the typed user name, and then close
+the connection. Without a front door nothing is checked, and the record says so.
 """
 
 from bluebar.e2e.expect.on_wire import CLOSING_SECONDS, wait_until_closed
@@ -16,13 +16,16 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.transcript import HIDDEN, Login
 
 OF_WRONG_LOGINS = frozenset({Reason.WRONG_CREDENTIALS, Reason.APP_PASSWORD_NEEDED})
-"""Refusals of a login. For any other reason an app may have tried no login, or try again."""
+"""Reasons for which the server refused a login.
+
+For any other reason, an app may have tried no login, or may try again.
+"""
 
 
 def expect_low_cost_of_refusal(connection: Connection) -> None:
-    """Expect closed connections and the typed user name after a refusal.
+    """Expect that after a refusal connections are closed, and only the typed user name was sent.
 
-    If the row expects the server to refuse the login, expect one login, too.
+    If the row's reason is one of `OF_WRONG_LOGINS`, expect exactly one login, too.
     """
     expect_connection_closed(connection)
     expect_user_name_as_typed(connection)
@@ -34,9 +37,9 @@ def expect_low_cost_of_refusal(connection: Connection) -> None:
 def expect_one_login(connection: Connection) -> None:
     """Expect that the app tried one login since the click on Connect.
 
-    A login that the server answered with BAD does not count: the server did not check a password,
-    so the app may use another command. If the target declares `RetriesLogin`, only a missing login
-    is a failure. The expectation is for a refusal: after `Connected` an app may log in again.
+    A login that the server answered with BAD does not count: the server did not check the password,
+    so the app may try another command. If the target declares `RetriesLogin`, several logins are
+    not a failure. Call this only after a refusal: after `Connected` an app may log in again.
     """
     if (door := _door(connection, "the number of logins")) is None:
         return
@@ -44,16 +47,16 @@ def expect_one_login(connection: Connection) -> None:
     if len(checked) == 1 or (checked and has_capability(connection.user.target, RetriesLogin)):
         return
     raise AppFailure(
-        f"one click on Connect should cost one login; the app tried {len(checked)}: "
-        f"{_in_words(checked)}; {Wire.of(connection).typed_words}. Servers count refused logins, "
-        "and lock the account"
+        "the app should try one login for one click on Connect, because servers count refused "
+        f"logins and lock accounts; it tried {len(checked)}: {_in_words(checked)}; "
+        f"{Wire.of(connection).typed_words}"
     )
 
 
 def expect_user_name_as_typed(connection: Connection) -> None:
-    """Expect that each login since the click has the typed user name, without outer white space.
+    """Expect that each login since the click has the typed user name, without spaces around it.
 
-    A login without a user name at the wire, e.g. by CRAM-MD5, is not compared.
+    A login whose user name the front door cannot read, e.g. by CRAM-MD5, is not compared.
     """
     if (door := _door(connection, "the user name that was sent")) is None:
         return
@@ -61,21 +64,21 @@ def expect_user_name_as_typed(connection: Connection) -> None:
     for login in logins_of_click(door, connection):
         if login.user not in (wanted, "", HIDDEN):
             raise AppFailure(
-                f"{wanted!r} was typed as the user name, and the app sent {login.user!r} "
-                f"({login.method}) without being asked to; {Wire.of(connection).typed_words}"
+                f"the app should send the typed user name, {wanted!r}, and no other; it sent "
+                f"{login.user!r} ({login.method}); {Wire.of(connection).typed_words}"
             )
 
 
 def expect_connection_closed(connection: Connection) -> None:
-    """Expect the app to close its connections within `CLOSING_SECONDS` after its final state."""
+    """Expect the app to close its connections within `CLOSING_SECONDS` after the refusal."""
     if (door := _door(connection, "whether connections were closed")) is None:
         return
     if (left_open := wait_until_closed(door)) is not None:
         raise AppFailure(
-            f"the app left {left_open.number} of {len(door.conversations)} connections open "
-            f"{CLOSING_SECONDS:g} s after it showed {connection.verdict}; the last line of the "
-            f"first is {left_open.last_line!r}; {Wire.of(connection).typed_words}. Servers limit "
-            "connections"
+            f"the app should close its connections after a refusal, because servers limit their "
+            f"number; {CLOSING_SECONDS:g} s after it showed {connection.verdict}, "
+            f"{left_open.number} of {len(door.conversations)} are open; the last line on the first "
+            f"is {left_open.last_line!r}; {Wire.of(connection).typed_words}"
         )
 
 
@@ -86,7 +89,7 @@ def logins_of_click(door: ProxyEndpoint, connection: Connection) -> list[Login]:
 
 
 def _door(connection: Connection, what: str) -> ProxyEndpoint | None:
-    """Return the front door; if there is none, note for the record what is not looked at."""
+    """Return the front door; if there is none, note for the record what could not be checked."""
     door = connection.mailbox.endpoint.door
     if door is None:
         connection.user.attempt.note_not_looked_at(f"{what}: no front door")

@@ -1,7 +1,8 @@
-"""Tell an app that gave up too early from an app that a busy machine kept waiting.
+"""Tell an app that gave up too early from an app for which the mail server was too slow.
 
-An app with a deadline for each answer is right to say *no answer in time* if the mail server behind
-a healthy front door took long: the machine was too busy, and that is bluebar's error.
+An app may have a deadline for each answer of the server. If a mail server without faults takes
+longer, the app is right to say *no answer in time*. The machine was then too busy for the test, and
+this is bluebar's error, not the app's failure.
 """
 
 from bluebar.e2e.expect.wire import Wire
@@ -12,8 +13,10 @@ from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.transcript import Transcript
 
 SLOW_SECONDS = 1.0
-"""A wait for one answer that an app may call too long. A mail server that is not kept from working
-answers a login in milliseconds."""
+"""The shortest wait for one answer, in seconds, that excuses an app which says *no answer in time*.
+
+On a machine that is not too busy, the mail server answers a login in milliseconds.
+"""
 
 
 class SlowServer(HarnessError):
@@ -21,11 +24,11 @@ class SlowServer(HarnessError):
 
 
 def require_prompt_server(mailbox: Mailbox, wire: Wire, shown: Verdict) -> None:
-    """Raise `SlowServer` if the app says *no answer in time*, and a healthy server answered late.
+    """Raise `SlowServer` if the app says *no answer in time*, and the mail server was too slow.
 
     Args:
-        mailbox: the mailbox of the connection. A door with faults is not checked: its faults decide
-            how long the app waits.
+        mailbox: the mailbox of the connection. If its front door has faults, nothing is checked:
+            the faults then decide how long the app waits.
         wire: the front door's record of the connection.
         shown: the verdict that the app showed.
     """
@@ -46,9 +49,10 @@ def require_prompt_server(mailbox: Mailbox, wire: Wire, shown: Verdict) -> None:
 
 
 def _waits_for_tls(transcript: Transcript, typed: FormInput) -> bool:
-    """Say whether the port waited for TLS, which a person without SSL did not ask for.
+    """Say whether the port waited for TLS, while the app waited for a greeting in plain text.
 
-    Such a port sends no greeting (RFC 8314 section 3), however fast the mail server is.
+    This happens if SSL is not ticked, and the port has TLS from the first byte on (RFC 8314 section
+    3). Then the wait says nothing about the speed of the mail server.
     """
     return not typed.use_ssl and transcript.tls is not None and not transcript.tls.version
 
@@ -56,7 +60,7 @@ def _waits_for_tls(transcript: Transcript, typed: FormInput) -> bool:
 def longest_wait(transcript: Transcript) -> tuple[float, str]:
     """Return the longest wait of the app for the server, in seconds, and what the app waited for.
 
-    The wait that the app ended by leaving counts, too.
+    A wait that ended because the app closed the connection counts, too.
     """
     waits: list[tuple[float, str]] = []
     since, what = transcript.opened_at, "the greeting"

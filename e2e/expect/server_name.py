@@ -9,10 +9,10 @@ from bluebar.e2e.subjects.connection import Connection
 def expect_server_name_sent(connection: Connection) -> None:
     """Expect the typed host name in the handshake of each TLS connection (RFC 6066, 3).
 
-    A connection without a handshake is not looked at.
+    A connection without a TLS handshake is not checked.
 
     Raises:
-        NotOffered: the app sends no name, and the typed name has no dot. Some clients, as Java's
+        NotOffered: the app sends no name, and the typed name has no dot. Some clients, e.g. Java's
             TLS, send only names with a dot.
     """
     host = connection.mailbox.endpoint.host
@@ -26,6 +26,6 @@ def expect_server_name_sent(connection: Connection) -> None:
     wrong = [each for each in asked if each != host]
     if wrong:
         raise AppFailure(
-            f"the app should ask for {host!r} in the TLS handshake (SNI); it asked for "
+            f"the app should send the server name {host!r} in the TLS handshake (SNI); it sent "
             f"{', '.join(each or 'no name' for each in wrong)}; {Wire.of(connection).summary}"
         )

@@ -1,6 +1,6 @@
-"""Expect the right texts and controls on the app's pages: the port, facts, words for times.
+"""Expect the right texts and controls on the app's pages, e.g. the port, or words for times.
 
-A row about a control or a text is not offered to an app that has no such control or text.
+A row about a control or a text is not offered to an app that does not have it.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -34,16 +34,17 @@ AGES = (
     (36 * 3600, r"a day ago"),
     (10**9, r"(\d+) days ago"),
 )
-"""The article's words for ages (S16), as regular expressions.
+"""The help article's words for ages (S16).
 
-Each has the age in seconds below which an app uses it; e.g. from 45 s to 90 s: "a minute ago".
+Each pair has an age in seconds, and the words for ages below it as a regular expression: e.g. "a
+minute ago" is for ages from 45 s (the pair before) to 90 s.
 """
 
 
 def expect_facts(connection: Connection) -> None:
-    """Expect the refusal to mention the row's facts (`Expectation.must_mention`).
+    """Expect the text of the refusal to mention the row's facts (`Expectation.must_mention`).
 
-    Facts are, for example, the server's text, both host names, or the day of expiry.
+    Facts are e.g. the server's text, both host names, or the day on which a certificate expired.
     """
     mailbox, typed, message = connection.mailbox, connection.typed, connection.message
     if mailbox.scenario.expected.must_mention and not has_capability(
@@ -58,11 +59,11 @@ def expect_facts(connection: Connection) -> None:
 
 
 def _ways_to_write(fact: str) -> list[str]:
-    """Return the texts that count as a fact: the fact, or a day in the date formats of apps."""
+    """Return the texts that count as a mention of a fact; several date formats for a day."""
     days = {"{yesterday}": timedelta(days=-1), "{tomorrow}": timedelta(days=1)}
     if fact not in days:
         return [fact]
-    # The certificate was made some time ago, and midnight may have passed since: both days count.
+    # Midnight may have passed since the certificate was made, so the day before counts, too.
     moments = [datetime.now(UTC) + days[fact] - age for age in (timedelta(), timedelta(minutes=5))]
     return [
         f"{moment:{pattern}}".replace(" 0", " ").removeprefix("0")
@@ -76,7 +77,7 @@ def expect_offer(connection: Connection, other: str) -> None:
 
     Args:
         connection: the refused connection.
-        other: the form of the user name that was not typed.
+        other: the other form, e.g. "ana" if "ana@example.org" was typed.
     """
     offer = require(connection.user.target, OffersTheOtherForm).offer(connection.user.page)
     text = offer.inner_text() if offer.count() else "nothing"
@@ -85,9 +86,9 @@ def expect_offer(connection: Connection, other: str) -> None:
 
 
 def expect_port_to_follow_tick(user: User) -> None:
-    """Expect the port field to follow the tick for SSL.
+    """Expect the port field to become 993 if SSL is ticked, and 143 if SSL is unticked.
 
-    143 and 993 change with the tick, whether the form proposed them or a person typed them. Any
+    This holds if the field contains 143 or 993, proposed by the form or typed by a person. Any
     other port stays.
     """
     require(user.target, FollowsTheTick)
@@ -118,13 +119,13 @@ def expect_port_to_follow_tick(user: User) -> None:
     for typed, ticked, wanted in steps:
         if (found := after(typed=typed, ticked=ticked)) != wanted:
             raise AppFailure(
-                f"port {typed or 'unchanged'}, then SSL {'ticked' if ticked else 'not ticked'}: "
-                f"expected port {wanted}, found {found}"
+                f"port {typed or 'not typed'}, then SSL {'ticked' if ticked else 'unticked'}: the "
+                f"port should be {wanted}; it is {found}"
             )
 
 
 def expect_error_at_wrong_field(connection: Connection) -> None:
-    """Expect the app to show an error at the field with the bad input, and at no other (S17)."""
+    """Expect an error at the field with the bad input, and at no other field (S17)."""
     target, form = connection.user.target, connection.form
     if not isinstance(target, ShowsFieldErrors):
         connection.user.attempt.note_not_looked_at("errors at fields")
@@ -137,8 +138,8 @@ def expect_error_at_wrong_field(connection: Connection) -> None:
     wrong = {name: text for name, text in told.items() if text}
     if wrong.keys() != {connection.mailbox.scenario.expected.wrong_field}:
         raise AppFailure(
-            f"the field {connection.mailbox.scenario.expected.wrong_field} should show the error; "
-            f"errors shown: {wrong or 'none'}"
+            f"only the field {connection.mailbox.scenario.expected.wrong_field} should show an "
+            f"error; errors are shown at: {wrong or 'no field'}"
         )
 
 
@@ -152,25 +153,29 @@ def expect_sign_in_address_filled_in(user: User) -> None:
     if field is None:
         raise NotOffered(f"{user.target.name}'s form has no field for an email address")
     if (held := field.input_value()) != user.person.email:
-        raise AppFailure(f"the form should propose {user.person.email}; it contains {held!r}")
+        raise AppFailure(
+            f"the form should propose the sign-in address {user.person.email}; the field contains "
+            f"{held!r}"
+        )
 
 
 def expect_ages_in_words_of_article(connection: Connection) -> None:
-    """Expect the app to show the age of each message and of the last sync in the words of S16."""
+    """Expect the ages of messages and of the last sync in the help article's words (S16)."""
     user = connection.user
     target = require(user.target, ShowsAges)
     before = datetime.now(UTC)
     shown = target.message_ages(user.page)
     after = datetime.now(UTC)
     arrivals = sorted(connection.mailbox.plan.in_folder(INBOX), key=lambda one: one.internal_date)
-    # Of the messages with one subject, the latest is the one that the app lists: a message that is
-    # too old for the counting rules has a later copy with the same subject.
+    # If several messages have the same subject, the app lists the latest: a message that is too old
+    # for the counting rules has a later copy with the same subject.
     for message in {one.subject: one for one in arrivals}.values():
         if message.subject not in shown:
             continue
         if message.subject in user.baseline.lists.get("messages", ()):
             raise NotOffered(
-                f"the page showed a message with the subject {message.subject!r} before the import"
+                f"this scenario reads the age at the subject {message.subject!r}; the app listed a "
+                "message with this subject before the test"
             )
         # The app computed the age between these two moments, so the words of both are right.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]
@@ -182,7 +187,10 @@ def expect_ages_in_words_of_article(connection: Connection) -> None:
             )
     last = target.last_synced(user.page, connection.mailbox.connected_address)
     if last not in ("seconds ago", "a minute ago"):
-        raise AppFailure(f"the account has just synced; the app says {last!r}")
+        raise AppFailure(
+            f"the account has just synced, so the app should say 'seconds ago' or 'a minute ago'; "
+            f"it says {last!r}"
+        )
 
 
 def _in_words(age: float) -> str:
@@ -204,15 +212,17 @@ def expect_password_hint(connection: Connection) -> None:
     hint = require(connection.user.target, HintsAtPasswords).password_hint(connection.user.page)
     if not hint.count():
         raise AppFailure(
-            f"the app should point out the odd password; it says {connection.message!r}"
+            f"the app should hint that the password looks pasted, e.g. has curly quotes; it says "
+            f"{connection.message!r}"
         )
 
 
 def expect_same_words(first: Connection, second: Connection) -> None:
-    """Expect two refusals to have the same text, so that an attacker learns nothing from them."""
+    """Expect two refusals to have the same text: a difference would tell an attacker something."""
     if first.message != second.message:
         raise AppFailure(
-            f"two refusals differ, but must be equal: {first.message!r} and {second.message!r}"
+            f"two refusals should have the same text, so that an attacker learns nothing; they "
+            f"say {first.message!r} and {second.message!r}"
         )
 
 
@@ -220,7 +230,10 @@ def expect_nothing_executed(connection: Connection) -> None:
     """Expect that the page rendered no part of the mail server's text as HTML."""
     page = connection.user.page
     if page.locator("img[onerror], b:text-is('bold')").count() or page.title() == "taken":
-        raise AppFailure(f"the page rendered the server's text as HTML: {connection.message!r}")
+        raise AppFailure(
+            "the page should show the server's text as plain text; it rendered the text as HTML: "
+            f"{connection.message!r}"
+        )
 
 
 def expect_no_script_run(user: User) -> None:
@@ -232,17 +245,19 @@ def expect_no_script_run(user: User) -> None:
     if not isinstance(user.target, ListsMessages):
         raise NotLookedAt(f"{user.target.name} lists no messages")
     if user.page.title() == "taken":
-        raise AppFailure(f"a script from a message ran on {user.page.url}")
+        raise AppFailure(
+            f"no script of a message should run in the app; one ran on {user.page.url}"
+        )
 
 
 def expect_no_autofill(user: User) -> None:
-    """Expect the form to tell browsers not to fill in the saved sign-in of the app.
+    """Expect the form to tell browsers not to fill in the saved user name and password of the app.
 
     The form does so with the attribute `autocomplete`: https://html.spec.whatwg.org/#autofill
 
     Raises:
-        NotOffered: the password's control is no password field, and the target does not declare
-            that the form hides the password.
+        NotOffered: the field for the password does not have the type "password", and the target
+            does not declare that the form hides the password (`HidesPassword`).
     """
     form = user.target.open_connect_form(user.page)
     if (kind := form.password.get_attribute("type")) != "password":
@@ -261,6 +276,7 @@ def expect_no_autofill(user: User) -> None:
         )
         if said not in ("off", "new-password", "one-time-code"):
             raise AppFailure(
-                f"the browser may fill its saved sign-in into the {name}: "
-                f"autocomplete is {said or 'not set'!r}"
+                f"a browser should not fill its saved sign-in to the app into the field for the "
+                f"{name}: its autocomplete should be off, new-password or one-time-code; it is "
+                f"{said or 'not set'!r}"
             )

@@ -19,16 +19,16 @@ def expect_summary(connection: Connection, earlier: Sequence[ReceivedMail] = ())
 
     Args:
         connection: the connection that the summary is about.
-        earlier: the summaries for this address that came before, e.g. before a disconnect.
+        earlier: summaries that arrived before, e.g. before a disconnect; they are not counted.
     """
     return _expect_summary(connection, require(connection.user.target, SendsSummary), earlier)
 
 
 def expect_summary_if_sent(connection: Connection) -> None:
-    """Check the summary like `expect_summary` if the app sends summaries.
+    """Like `expect_summary` if the app sends summaries.
 
-    Otherwise note for the record that no summary was checked. Use this in a row with another
-    subject, which also runs on apps without summaries.
+    If it does not, note for the record that no summary was checked. Use this in rows about
+    something else, which are also for apps without summaries.
     """
     if isinstance(connection.user.target, SendsSummary):
         _expect_summary(connection, connection.user.target, ())
@@ -37,7 +37,7 @@ def expect_summary_if_sent(connection: Connection) -> None:
 
 
 def expect_one_summary(connection: Connection) -> None:
-    """Expect that exactly one summary for this connection has come, if the app sends summaries."""
+    """Expect that exactly one summary for this connection arrived, if the app sends summaries."""
     if isinstance(connection.user.target, SendsSummary):
         _expect_new_summaries(connection, connection.user.target, ())
     else:
@@ -53,9 +53,10 @@ def _expect_summary(
         arrived = user.inbox.wait_for(is_new, what=f"the summary for {address}", within=within)
     if arrived is None:
         _require_no_ambiguous_summary(connection, target)
-        after = f", after {len(earlier)} earlier" if earlier else ""
+        after = f" (not counting {len(earlier)} earlier)" if earlier else ""
         raise AppFailure(
-            f"no summary for {address} came to {user.person.email} in {within:g} s{after}"
+            f"a summary for {address} should arrive at {user.person.email} within {within:g} s; "
+            f"none arrived{after}"
         )
     user.attempt.summary = SummaryNote(
         subject=arrived.subject, text=arrived.text, html=arrived.html
@@ -71,11 +72,13 @@ def _expect_summary(
 def _expect_new_summaries(
     connection: Connection, target: SendsSummary, earlier: Sequence[ReceivedMail]
 ) -> None:
-    """Expect exactly one summary for this connection besides the earlier ones."""
+    """Expect exactly one summary for this connection, not counting the earlier ones."""
     user, address = connection.user, connection.mailbox.connected_address
     summaries = user.inbox.all(_is_new_summary(connection, target, earlier))
     if len(summaries) != 1:
-        raise AppFailure(f"{len(summaries)} summaries for {address} came, expected one")
+        raise AppFailure(
+            f"one summary for {address} should arrive; {len(summaries)} summaries arrived"
+        )
 
 
 def _is_new_summary(
@@ -91,10 +94,10 @@ def _is_summary(connection: Connection, target: SendsSummary) -> Matching:
 
 
 def _require_no_ambiguous_summary(connection: Connection, target: SendsSummary) -> None:
-    """Raise `NotOffered` if a summary came that may belong to this test or to another test."""
+    """Raise `NotOffered` if a summary arrived that may be about this test's or another account."""
     user, address = connection.user, connection.mailbox.connected_address
     if user.shares_inbox and user.inbox.all(lambda mail: target.is_summary(mail, address)):
         raise NotOffered(
-            f"summaries of {user.target.name} do not name the account, and those of other tests "
-            "come to the same address"
+            f"this scenario needs its own summary; summaries of {user.target.name} do not name the "
+            "account, and those of other tests arrive at the same address"
         )

@@ -10,11 +10,11 @@ from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.mime.header_addresses import addresses_in
 
 DAY = timedelta(days=1)
-"""The Date of a summary may differ from now by this much: no two clocks must agree."""
+"""The maximum difference between a summary's Date and now: the two clocks need not agree."""
 
 
 def expect_summary_facts(connection: Connection, mail: ReceivedMail) -> None:
-    """Expect sender, recipient, date and address of a summary, and the same in text and HTML."""
+    """Expect the right sender, recipient, date, name and address in a summary and its bodies."""
     _expect_recipient(connection, mail)
     _expect_sender_and_date(mail)
     _expect_account(connection, mail)
@@ -33,26 +33,31 @@ def _expect_recipient(connection: Connection, mail: ReceivedMail) -> None:
     person = connection.user.person.email
     others = (*mail.to, *addresses_in(mail.header("Cc") or ""))
     if [each.lower() for each in others] != [person.lower()]:
-        raise AppFailure(f"the summary is addressed to {', '.join(others)}, not to {person} alone")
+        raise AppFailure(
+            f"the summary should be addressed to {person} alone; it is addressed to "
+            f"{', '.join(others) or 'nobody'}"
+        )
 
 
 def _expect_sender_and_date(mail: ReceivedMail) -> None:
     if len(mail.from_) != 1:
         raise AppFailure(f"the summary should have one sender; its From has {mail.from_}")
-    # Without a Date an app leaves the field to its mail server (RFC 6409, 8.5).
+    # An app may leave out the Date: then its mail server adds the field (RFC 6409, 8.5).
     if not (written := mail.header("Date")):
         return
     try:
         sent = parsedate_to_datetime(written)
     except ValueError:
-        raise AppFailure(f"the summary's Date is no date: {written!r}") from None
+        raise AppFailure(
+            f"the summary's Date should be a date (RFC 5322); it is {written!r}"
+        ) from None
     now = datetime.now(UTC)
     if not now - DAY < sent.astimezone(UTC) < now + DAY:
         raise AppFailure(f"the summary should be dated today; its Date is {written!r}")
 
 
 def _expect_account(connection: Connection, mail: ReceivedMail) -> None:
-    """Expect both bodies to name the account or neither, and no other account of the user."""
+    """Expect both bodies or none of them to name the account, and neither to name another one."""
     address = connection.mailbox.connected_address
     bodies = {"text": mail.text, "HTML": mail.html}
     named = {name: address in body.lower() for name, body in bodies.items() if body}

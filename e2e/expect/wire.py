@@ -1,4 +1,7 @@
-"""Read the front door's record of one connection, for expectations and their messages."""
+"""Read the front door's record of one connection (the wire), for expectations and their messages.
+
+The front door is the proxy between app and mail server. It records what the app sends.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,15 +15,15 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.transcript import Login, Transcript
 
-NO_WITNESS = "the straight route has no witness"
+NO_WITNESS = "without a front door (route: straight) nothing records what the app sends"
 
 
 def witness(mailbox: Mailbox) -> ProxyEndpoint:
     """Return the mailbox's front door.
 
     Raises:
-        NotOffered: the mailbox has no front door: the app connects to the mail server directly, so
-            no record shows what the app sent or did not send.
+        NotOffered: the mailbox has no front door. The app connects to the mail server directly, so
+            nothing records what the app sends.
     """
     if (door := mailbox.endpoint.door) is None:
         raise NotOffered(NO_WITNESS)
@@ -34,7 +37,7 @@ def logins_in(transcripts: Iterable[Transcript]) -> list[tuple[Transcript, Login
 
 @dataclass(frozen=True, kw_only=True)
 class Wire:
-    """The front door's record of one click on Connect, and the input of the form.
+    """The front door's record of one connection, and the input of the form.
 
     Attributes:
         transcripts: a transcript for each TCP connection of the app, in order; None if the mailbox
@@ -86,7 +89,7 @@ class Wire:
         """Return a sentence that says why the verdict `Connected` is wrong.
 
         `Connected` is wrong if the server accepted no login of the typed user name. The text is
-        empty if the server accepted one, and if the mailbox has no front door.
+        empty if the server accepted such a login, or if the mailbox has no front door.
         """
         if self.transcripts is None or self.accepted_as_typed:
             return ""

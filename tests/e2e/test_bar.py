@@ -80,7 +80,7 @@ def test_a_target_without_a_bar_is_not_checked() -> None:
         (("Done.",), "should name ana@x.example and no other"),
         (("Done: bob@x.example",), "should name ana@x.example and no other"),
         ((f"Done: {ANA} and bob@x.example",), "should name ana@x.example and no other"),
-        ((f"Done: {ANA}", f"Done: {ANA}"), "one bar should be shown, there are 2"),
+        ((f"Done: {ANA}", f"Done: {ANA}"), "the page should show one bar; it shows 2"),
     ],
     ids=["no address", "another address", "two addresses", "two bars"],
 )

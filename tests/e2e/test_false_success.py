@@ -130,7 +130,7 @@ def test_a_failure_says_which_of_the_apps_words_were_taken_for_the_verdict() -> 
     with pytest.raises(AppFailure) as raised:
         expect_connected(shown)
     assert "the page says: 'Authentication failed. Server message: LIMIT'" in str(raised.value)
-    assert "the adapter's wording names 'Authentication failed'" in str(raised.value)
+    assert "the adapter's wording matches 'Authentication failed'" in str(raised.value)
     (noted,) = shown.user.attempt.verdicts
     assert (noted.said, noted.read_as) == (shown.message, shown.read_as)
 
@@ -175,5 +175,5 @@ class TestStartTlsAlthoughSslIsNotTicked:
         expect_port_and_ssl_as_typed(self.wire, upgrades=True)
 
     def test_is_wrong_for_any_other_app(self) -> None:
-        with pytest.raises(AppFailure, match="not ticked, but the app spoke TLS"):
+        with pytest.raises(AppFailure, match="not ticked, but the app used TLS"):
             expect_port_and_ssl_as_typed(self.wire)

@@ -43,7 +43,7 @@ def test_a_refused_login_and_a_connection_without_a_login_do_not_count() -> None
     ],
 )
 def test_a_login_during_another_connection_is_a_failure(first: Transcript, until: str) -> None:
-    with pytest.raises(AppFailure, match=rf"two connections .*{until}, and .* at \+1\.50 s"):
+    with pytest.raises(AppFailure, match=rf"at a time.*{until}, and .* at \+1\.50 s"):
         judge(connection(1.5, left=1.6), first)
 
 

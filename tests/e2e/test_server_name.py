@@ -38,7 +38,7 @@ def test_no_name_for_a_host_without_a_dot_says_nothing_of_the_app() -> None:
     ("host", "asked"), [("mail.localhost", None), ("localhost", "other"), ("mail.localhost", "")]
 )
 def test_another_name_or_none_is_a_failure(host: str, asked: str | None) -> None:
-    with pytest.raises(AppFailure, match=f"it asked for {asked or 'no name'}"):
+    with pytest.raises(AppFailure, match=f"it sent {asked or 'no name'}"):
         expect_server_name_sent(connection(host, host, asked))
 
 

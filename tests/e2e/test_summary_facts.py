@@ -55,10 +55,10 @@ def test_a_summary_that_names_the_account_in_neither_body_passes() -> None:
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
-        ({"To": f"{QA}, {ANN}"}, "not to qa@example.com alone"),
-        ({"Cc": ANN}, "not to qa@example.com alone"),
+        ({"To": f"{QA}, {ANN}"}, "addressed to qa@example.com alone"),
+        ({"Cc": ANN}, "addressed to qa@example.com alone"),
         ({"From": ""}, "should have one sender"),
-        ({"Date": "one day"}, "Date is no date"),
+        ({"Date": "one day"}, "Date should be a date"),
         ({"Date": format_datetime(datetime.now(UTC) - timedelta(days=9))}, "dated today"),
         ({"html": "<b>It</b> is in"}, "the summary's HTML should name ann@t1"),
         ({"text": f"{ANN} and first@t1.example.org are in"}, "should not name first@t1"),
