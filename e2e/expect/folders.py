@@ -34,9 +34,7 @@ def expect_left_out_folder_told(connection: Connection, name: str) -> None:
 def expect_no_folder_told(connection: Connection) -> None:
     """Expect the app not to say of any folder that it could not read the folder."""
     if told := _told(connection):
-        raise AppFailure(
-            f"no folder was unreadable, so the app should name none; it says {told!r}"
-        )
+        raise AppFailure(f"no folder was unreadable, so the app should name none; it says {told!r}")
 
 
 def _told(connection: Connection) -> str | None:
