@@ -25,7 +25,7 @@ def connection_to(messages: list[str]) -> Any:
         opened.append(what)
         return messages if what == "messages" else None
 
-    user = SimpleNamespace(attempt=Attempt("t"), new=new, opened=opened)
+    user = SimpleNamespace(attempt=Attempt("t"), target=None, new=new, opened=opened)
     return SimpleNamespace(user=user, expected=EXPECTED)
 
 
