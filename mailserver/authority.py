@@ -1,7 +1,7 @@
 """The run's certificate authority, which signs the certificates of mail server and front doors.
 
-The app trusts this authority. So no test has to switch off *Use SSL*, with which the app verifies
-certificates.
+The app trusts this authority. So no test has to switch off the form's option *Use SSL*, with which
+the app verifies certificates.
 """
 
 import os
@@ -63,7 +63,7 @@ class Authority:
             if key.exists():
                 happened = f"{CA_KEY} is there, but {CA_CERTIFICATE} is missing ({error.strerror})"
                 raise _unavailable(folder, happened) from error
-            raise _unavailable(folder, f"it cannot be written: {error}") from error
+            raise _unavailable(folder, f"the folder cannot be written: {error}") from error
         return cls(ca, folder)
 
     @classmethod
@@ -76,7 +76,7 @@ class Authority:
         try:
             is_there = (folder / CA_CERTIFICATE).exists()
         except OSError as error:
-            raise _unavailable(folder, f"it cannot be read: {error}") from error
+            raise _unavailable(folder, f"the folder cannot be read: {error}") from error
         return cls.open(folder) if is_there else cls.create(folder)
 
     @classmethod
@@ -90,7 +90,7 @@ class Authority:
             certificate_pem = (folder / CA_CERTIFICATE).read_bytes()
             key_pem = (folder / CA_KEY).read_bytes()
         except OSError as error:
-            raise _unavailable(folder, f"it cannot be read: {error}") from error
+            raise _unavailable(folder, f"the folder cannot be read: {error}") from error
         try:
             certificate = x509.load_pem_x509_certificate(certificate_pem)
             key = load_pem_private_key(key_pem, password=None)
@@ -134,7 +134,7 @@ def _pair_problem(certificate: x509.Certificate, key: PrivateKeyTypes) -> str:
     except x509.ExtensionNotFound:
         is_ca = False
     if not is_ca:
-        return f"{CA_CERTIFICATE} is a certificate, but not of an authority"
+        return f"{CA_CERTIFICATE} is a certificate, but not that of a certificate authority"
     if not certificate.not_valid_before_utc <= datetime.now(UTC) <= certificate.not_valid_after_utc:
         until = certificate.not_valid_after_utc
         return f"{CA_CERTIFICATE} is not valid today; it is valid until {until:%Y-%m-%d}"
@@ -146,6 +146,6 @@ def _unavailable(folder: Path, happened: str) -> AuthorityUnavailable:
         wanted="a certificate authority that bluebar keeps from run to run",
         happened=happened,
         where=str(folder),
-        next_step=f"name (--mail-ca) an empty folder, or a folder with the {CA_CERTIFICATE} and "
-        f"{CA_KEY} that bluebar created; remove a folder that is only half written",
+        next_step=f"give --mail-ca an empty folder, or a folder with the {CA_CERTIFICATE} and "
+        f"{CA_KEY} that bluebar created; delete the folder if only one of the two files is there",
     )

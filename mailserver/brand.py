@@ -27,7 +27,7 @@ class BrandFacts:
         delimiter: the character between the levels of a mailbox name (RFC 3501 section 5.1.1).
         starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
         largest_mailbox: the number of messages in one mailbox up to which FETCH stays fast.
-        deviations: what the brand does otherwise than the RFCs; front doors make up for it.
+        deviations: the brand's deviations from the RFCs, which front doors correct.
     """
 
     delimiter: str

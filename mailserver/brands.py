@@ -18,7 +18,7 @@ def brand_of(server: MailServer) -> Brand:
 
 
 def deviations_of(server: MailServer) -> Deviations:
-    """Return what a server does otherwise than the RFCs."""
+    """Return the deviations of a server from the RFCs."""
     return brand_of(server).facts.deviations
 
 

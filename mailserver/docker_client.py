@@ -35,7 +35,7 @@ SETTINGS = (
     "DOCKER_CERT_PATH",
     "DOCKER_AUTH_CONFIG",
 )
-"""Variables that decide, beside DOCKER_HOST, how docker-py and Testcontainers reach a daemon."""
+"""Environment variables, in addition to DOCKER_HOST, by which clients find the Docker daemon."""
 
 
 class DockerUnavailable(HarnessError):
@@ -63,8 +63,8 @@ def docker_client(seconds: float) -> Iterator[docker.DockerClient]:
             wanted="a Docker daemon",
             happened=problem,
             where=docker_address(),
-            next_step="start Docker and correct the settings named above, or use --mailserver jvm, "
-            "which needs no Docker",
+            next_step="start Docker, correct the settings named above if there are any, or use "
+            "--mailserver jvm, which needs no Docker",
         )
     with closing(client):
         yield client
@@ -125,7 +125,7 @@ def docker_error_text(error: BaseException) -> str:
         if isinstance(inner, StoreError):
             return str(inner).partition("\n")[0]
         if isinstance(inner, TimeoutError):
-            return "it did not answer in time"
+            return "the daemon did not answer in time"
         if isinstance(inner, OSError) and inner.strerror:
             return f"{inner.strerror}: {inner.filename}" if inner.filename else inner.strerror
     text = str(getattr(error, "explanation", None) or error).strip()

@@ -86,7 +86,7 @@ def _pull(image: str, within: float) -> str:
     try:
         return answer.get(timeout=within)
     except Empty:
-        return f"it did not come within {within:.0f} s"
+        return f"the pull was not finished within {within:.0f} s"
 
 
 def _name_and_tag(image: str) -> tuple[str, str]:
@@ -96,7 +96,7 @@ def _name_and_tag(image: str) -> tuple[str, str]:
 
 
 def _registry_credentials(name: str, environment: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the credentials in DOCKER_AUTH_CONFIG for an image's registry, or None without any.
+    """Return the credentials for an image's registry in DOCKER_AUTH_CONFIG, or None if missing.
 
     GitLab and other CIs put the text of a config.json into this variable, for jobs that pull
     private images.

@@ -25,7 +25,7 @@ class HarnessError(Exception):
     """
 
     outcome: ClassVar[str] = "error"
-    """The outcome of a test with this error. `reports` reads it and does not import this class."""
+    """The outcome of a test with this error, for `reports`, which does not import this class."""
 
     def __init__(
         self, wanted: str, happened: str, where: str, next_step: str, output: str = ""

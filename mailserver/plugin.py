@@ -44,7 +44,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "auto (default): docker if available, else jvm; external: a server that is already running",
     )
     group.addoption(
-        "--mailserver-image", default=brand.image, metavar="IMAGE", help=f"default: {brand.image}"
+        "--mailserver-image",
+        default=brand.image,
+        metavar="IMAGE",
+        help=f"the container image (default: {brand.image})",
     )
     group.addoption(
         "--mailserver-pull-timeout",

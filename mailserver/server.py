@@ -19,7 +19,8 @@ class MailServer:
         launcher: the place where the server runs.
         version: the version of the server.
         why: the reason for this launcher, for header and report.
-        host: the loopback address or the host at which all ports are.
+        host: the host of all ports: the loopback address, or the name or address of another
+            machine.
         accounts_at: the place where the brand creates accounts; for GreenMail the URL of the REST
             API.
         ca_file: the path of the certificate (PEM) of the authority that signed the server's

@@ -47,9 +47,9 @@ Action = Send | Pause | UpgradeToTls | Close
 
 
 def merge_sends(actions: Iterable[Action]) -> Iterator[Action]:
-    """Yield the actions with neighbouring `Send` of the same side and origin as one.
+    """Yield the actions; join consecutive `Send` actions that have the same side and origin.
 
-    A FETCH of thousands of messages would otherwise cost three writes a message.
+    A FETCH of thousands of messages would otherwise cost three writes for each message.
     """
     merged: list[Send] = []
     for action in actions:
@@ -79,7 +79,7 @@ def close_connection(how: CloseMode, text: str) -> Iterator[Action]:
     """Yield the actions that end a connection.
 
     Args:
-        how: the way in which the connection ends; before `CloseMode.BYE`, a BYE is sent.
+        how: the way in which the connection ends; for `CloseMode.BYE`, a BYE is sent first.
         text: the text of the BYE.
     """
     if how is CloseMode.BYE:

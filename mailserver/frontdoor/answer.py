@@ -1,7 +1,7 @@
-"""A whole response of a server, with its literals, and how a fault may rewrite one. No I/O.
+"""A complete response of a server with its literals, and the rewriting of responses for faults.
 
-Each pattern matches only where the grammar has the value (RFC 9051, 7 and 9): names of folders and
-texts of messages may look the same, and are never changed.
+No I/O. Each pattern matches only where the grammar has the value (RFC 9051, 7 and 9): a folder name
+or a message text that looks the same is never changed.
 """
 
 import re
@@ -33,8 +33,8 @@ class Answer:
     r"""A response: texts, and the literals between them.
 
     Attributes:
-        texts: one more than literals; each ends with CRLF, and an announcement of a literal before
-            the CRLF if a literal follows.
+        texts: the texts, one more than literals; each ends with CRLF. A text before a literal
+            announces the literal before the CRLF, e.g. `{310}`.
         literals: the whole literals.
     """
 
@@ -48,7 +48,7 @@ class Answer:
         return b"".join(text + literal for text, literal in zip(self.texts, literals, strict=True))
 
     def with_text(self, text: bytes, at: int = 0) -> "Answer":
-        """Return the response with another text in the place of one of its texts."""
+        """Return the response with the text at index `at` replaced."""
         texts = list(self.texts)
         texts[at] = text
         return replace(self, texts=tuple(texts))
@@ -74,7 +74,7 @@ class AnswerBuilder:
             self.literals.append(bytearray())
 
     def build(self) -> Answer:
-        """Return the response, which is whole."""
+        """Return the complete response; call this after its last token."""
         return Answer(tuple(self.texts), tuple(bytes(each) for each in self.literals))
 
     def build_partly(self) -> bytes:
@@ -144,7 +144,7 @@ def with_literal_name(answer: Answer) -> Answer:
 
 
 def with_delimiter(answer: Answer, delimiter: bytes) -> Answer:
-    """Return a response with another delimiter, in the place of the dot, in names of folders."""
+    """Return a response with this delimiter instead of the dot in folder names."""
     head = answer.texts[0]
     if NAMESPACE.match(head):
         return answer.with_text(head.replace(b'"."', b'"%b"' % delimiter))

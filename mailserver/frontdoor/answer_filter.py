@@ -1,7 +1,7 @@
-"""Rewrite, add, reorder or refuse whole responses of the server, as faults say. No I/O.
+"""Rewrite, add, reorder or refuse complete responses of the server, as faults require. No I/O.
 
-The filter comes after `response_filter`, and keeps each response of the server until it is whole.
-Only a port with a fault of the stage Answer has this filter.
+The filter comes after `response_filter`, and keeps each response of the server until the response
+is complete. Only a port with a fault of the stage Answer has this filter.
 """
 
 import re
@@ -64,7 +64,7 @@ MISSING_FOLDER = rb'* LIST (\NonExistent) "." "Verschwunden"' + b"\r\n"
 
 @dataclass(frozen=True)
 class SentCommand:
-    """A command that the server has got and not answered yet.
+    """A command that the server has received and not answered yet.
 
     Attributes:
         name: the name in capitals; the name of UID FETCH is FETCH.
@@ -80,7 +80,7 @@ class SentCommand:
 
 @dataclass
 class SessionFacts:
-    """What the server's answers refer to.
+    """The state of the session that is needed to understand the server's answers.
 
     Attributes:
         sent: the commands that the server has not answered yet, in order, by tag.
@@ -92,17 +92,17 @@ class SessionFacts:
 
     @property
     def running(self) -> SentCommand | None:
-        """The command that the server answers now."""
+        """The command that the server is answering."""
         return next(iter(self.sent.values()), None)
 
     def result_of(self, answer: Answer) -> SentCommand | None:
-        """Return the command whose result an answer is; None for an untagged response."""
+        """Return the command that a tagged response completes; None for an untagged response."""
         found = RESULT.match(answer.texts[0])
         return self.sent.get(found[1]) if found else None
 
 
 class AnswerFilter:
-    """Play the faults of the stage Answer in one session.
+    """Apply the faults of the stage Answer in one session.
 
     Args:
         faults: the faults of the port; without any, all bytes pass unchanged.
@@ -122,9 +122,10 @@ class AnswerFilter:
         self._refused: dict[bytes, bool] = {}  # whether a SELECT is refused, by tag
 
     def pass_on(self, actions: Iterable[Action]) -> Iterator[Action]:
-        """Yield the actions with which both sides get what the faults make of each other's bytes.
+        """Yield the actions with the faults applied to what the app and the server send each other.
 
-        What the door itself answers passes unchanged, except for a delimiter.
+        Responses that the door itself sends pass unchanged, except for the delimiter in folder
+        names.
         """
         if not self._faults:
             yield from actions
@@ -152,11 +153,11 @@ class AnswerFilter:
             if token.begins:
                 self._app_command = command_name(token.data)
             passed += self._with_dots(token.data)
-        # A line without its end passes with the rest of the line.
+        # The parser returns a frame when the last line of the command is complete.
         for frame in self._commands.feed(bytes(passed)):
             tag, name, _ = tag_and_name(frame.text[0])
             if tag.startswith(OWN_TAG):
-                continue  # The app does not get the answers.
+                continue  # A command of the door: the app does not get the answers.
             words = arguments(frame)
             self._facts.sent[tag] = SentCommand(
                 tag=tag,
@@ -167,7 +168,7 @@ class AnswerFilter:
         return bytes(passed)
 
     def _with_dots(self, data: bytes) -> bytes:
-        """Return a part of a command with the server's delimiter in names of folders."""
+        """Return a part of a command with the server's delimiter, a dot, in folder names."""
         for fault in self._faults:
             if isinstance(fault, OtherDelimiter) and self._app_command in OF_FOLDERS:
                 return data.replace(fault.delimiter.encode(), b".")
@@ -201,7 +202,7 @@ class AnswerFilter:
         return answers
 
     def _play(self, fault: AnswerFault, answer: Answer) -> Iterable[Answer]:
-        """Return the responses that the app gets instead of one response."""
+        """Return the responses that the app gets in place of a response of the server."""
         match fault:
             case AnswersWith():
                 return self._with_habit(fault, answer)
@@ -224,7 +225,7 @@ class AnswerFilter:
                 assert_never(fault)
 
     def _changed(self, fault: CountedFault, answer: Answer, changed: Answer) -> Answer:
-        """Return the changed response, if it differs and the fault may still happen."""
+        """Return `changed` if it differs and the fault may still happen, else `answer`."""
         return changed if changed != answer and self._counts.consume(fault) else answer
 
     def _with_habit(self, fault: AnswersWith, answer: Answer) -> Iterable[Answer]:
@@ -254,7 +255,7 @@ class AnswerFilter:
                 assert_never(fault.habit)
 
     def _backwards(self, fault: AnswersWith, answer: Answer) -> Iterator[Answer]:
-        """Keep FETCH responses; yield them before the result, the last one first."""
+        """Keep FETCH responses; before the command's result, yield them with the last one first."""
         if FETCHED.match(answer.texts[0]):
             self._kept.append(answer)
             return
@@ -305,7 +306,7 @@ class AnswerFilter:
         return self._changed(fault, answer, rejected)
 
     def _without_folder(self, fault: RefusesFolder, answer: Answer) -> Iterator[Answer]:
-        """Yield no answer to a SELECT that is refused, except its result."""
+        """Yield only the NO for a SELECT that is refused, and any other response unchanged."""
         running = self._facts.running
         if running is None or not self._is_refused(fault, running):
             yield answer
@@ -323,7 +324,7 @@ class AnswerFilter:
 
 
 def _flags(answer: Answer, *, with_uid: bool) -> tuple[bytes, ...]:
-    """Return a FETCH response with flags of the message of a FETCH response."""
+    """Return one more FETCH response, with flags, for the message of a FETCH response."""
     fetched, uid = FETCHED.match(answer.texts[0]), UID.match(answer.texts[0])
     if fetched is None or (with_uid and uid is None):
         return ()

@@ -39,7 +39,7 @@ class BoundPorts:
         sockets: the sockets for each port in the scenario: one socket for each address of the host,
             all at the same bound port.
         real_ports: whether the bound ports are the ports in the scenario.
-        why: the reason for other ports, if there is one to tell; else empty.
+        why: the reason for ports other than those in the scenario; empty if no reason is reported.
     """
 
     host: str
@@ -104,7 +104,7 @@ class BindConfig:
         """
         if self.host:
             _free(self.host, (self.bind,), ports, "").close()
-            return f"--mail-host {self.host} is one host for all of them"
+            return f"all front doors share one host, --mail-host {self.host}"
         bound = self._separate_address(ports)
         bound.close()
         return bound.why
@@ -185,8 +185,8 @@ def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) ->
             wanted=f"ports for a front door on {addresses}",
             happened=f"not even a free port could be bound: {error.strerror}",
             where=f"also tried: {why}" if why else addresses,
-            next_step="check that this is an address of this machine (--mail-bind), and that the "
-            "machine has free ports and file descriptors",
+            next_step="check that the address above belongs to this machine (--mail-bind), and "
+            "that the machine has free ports and file descriptors",
         ) from error
     return BoundPorts(host=host, sockets=sockets, real_ports=False, why=why)
 
@@ -209,7 +209,7 @@ def _bind_free(
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-            # Another process was quicker, or has the port at another of the hosts.
+            # Another process has taken the port since, or has the port at another one of the hosts.
             continue
         return {port: found[number] for port, number in zip(ports, numbers, strict=True)}
     raise OSError(errno.EADDRINUSE, f"{TRIES} times another process took a free port")

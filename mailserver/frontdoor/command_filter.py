@@ -44,10 +44,10 @@ class CommandFilter:
         faults: the faults of the port.
         starttls: the policy that answers STARTTLS.
         login_policy: the policy that answers logins.
-        cut: the object that cuts a literal of the server when a fault needs this.
+        cut: the object that cuts a literal of the server in half if a fault requires this.
         counts: the counts of the door.
         queue: the queue of commands that the server has not answered.
-        deviations: what the server does otherwise than the RFCs.
+        deviations: the server's deviations from the RFCs.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class CommandFilter:
         yield Send("server", token.data)
 
     def _fetch(self, line: bytes) -> Iterator[Action]:
-        """Forward a FETCH, after a FETCH of the door that gets what the server gives wrong."""
+        """Forward a FETCH; before it, fetch what the door needs to correct the server's values."""
         plan, values = plan_fetch(line, self._deviations), None
         if plan is not None:
             values = ComputedValues(plan)

@@ -98,7 +98,7 @@ class CommandQueue:
     def answered(self, tag: bytes, result: bytes) -> PendingCommand | None:
         """Note a tagged response; return its command, or None if no command has this tag.
 
-        Commands before it were answered without a tag, as a server may answer what is no command.
+        Earlier commands leave the queue, too: a server may answer an invalid line without its tag.
         """
         if not any(each.tag == tag for each in self._pending):
             return None

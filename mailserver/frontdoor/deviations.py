@@ -1,6 +1,6 @@
-"""What a brand of mail server does otherwise than the RFCs, as a frozen value. No I/O.
+"""The deviations of a brand of mail server from the RFCs, as a frozen value. No I/O.
 
-A front door makes up for each deviation, so that the app meets a server that keeps to the RFCs.
+A front door corrects each deviation, so that the app meets a server that keeps to the RFCs.
 """
 
 from dataclasses import dataclass
@@ -25,17 +25,18 @@ class Extension(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Deviations:
-    """What a brand does otherwise than the RFCs; by default nothing.
+    """The deviations of a brand from the RFCs; by default none.
 
     Attributes:
         wrong_envelopes: whether ENVELOPE is not as RFC 9051, 7.5.2, says.
         wrong_sizes: whether RFC822.SIZE is not the number of bytes of BODY[] (RFC 9051, 6.4.5).
-        refused_searches: whether lawful programs of SEARCH are refused (RFC 9051, 6.4.4).
+        refused_searches: whether the server refuses some SEARCH commands that the grammar allows
+            (RFC 9051, 6.4.4).
         missing: the extensions that the server lacks.
         delimiter: the character between the levels of a mailbox name, for NAMESPACE.
         keep_alive_seconds: seconds of silence after which a front door sends the server a command,
-            because the server closes a silent connection before the 30 minutes of RFC 9051, 5.4;
-            0 for a server that does not.
+            if the server closes a silent connection before the 30 minutes of RFC 9051, 5.4; 0 if
+            the server keeps to the 30 minutes.
     """
 
     wrong_envelopes: bool = False

@@ -5,7 +5,7 @@ import re
 from bluebar.mailserver.frontdoor.mail_addresses import Address, parse_addresses
 
 # A field name has no blank in it; blanks before the colon are obsolete syntax (RFC 5322, 4.5). A
-# line that is no field is left out.
+# line that is not a field is skipped.
 FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 LINE_END = re.compile(rb"\r?\n")
 QUOTABLE = re.compile(rb"[ -~]{0,500}")
@@ -16,7 +16,8 @@ ADDRESSES = (b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc")
 def envelope(header: bytes) -> bytes:
     """Return the ENVELOPE of a message with this header; any bytes are accepted.
 
-    Of a text field that stands twice, the first counts; of an address field, all count.
+    If a text field occurs twice, the first one counts; if an address field occurs twice, both
+    count.
     """
     texts: dict[bytes, bytes] = {}
     lists: dict[bytes, list[Address]] = {}

@@ -1,4 +1,4 @@
-"""Answer the commands of extensions that the server lacks, as a modest server does. No I/O."""
+"""Answer the commands of extensions that the server lacks, with few features. No I/O."""
 
 from collections.abc import Iterator
 from typing import assert_never
@@ -31,7 +31,7 @@ def answer_extension(
         case Extension.ID:
             yield Send("app", b"* ID NIL\r\n", "door")
         case Extension.ENABLE:
-            # No capability of a server with this deviation can be enabled.
+            # A server without ENABLE has no capability that a client could enable.
             yield Send("app", b"* ENABLED\r\n", "door")
         case Extension.UNSELECT:
             yield from _unselect(tag, queue)
@@ -55,7 +55,7 @@ def _is_allowed(extension: Extension, queue: CommandQueue) -> bool:
 
 
 def _unselect(tag: bytes, queue: CommandQueue) -> Iterator[Action]:
-    """Leave the selected mailbox by an EXAMINE that fails, which expunges nothing (6.3.2)."""
+    """Leave the mailbox by an EXAMINE that fails, which expunges nothing (RFC 9051, 6.3.2)."""
 
     def finish(_result: bytes, _text: bytes) -> Iterator[Action]:
         queue.is_selected = False

@@ -24,9 +24,8 @@ file, and one module plays all faults of the stage:
 To add a fault, write a class here, add the class to the union of a stage, and handle the class in
 the module of that stage: mypy reports there what is missing. Add the class to `bluebar/api.py`,
 and an example to `tests/frontdoor/test_every_fault.py`, which shows that the fault changes what an
-app receives. A fault that needs the results of two modules gets a value that `imap_session` gives
-to both, as with `LiteralCut`. The lines that a front door answers itself do not pass the stage
-Response.
+app receives. If two modules share a fault, `imap_session` gives the same object to both, e.g.
+`LiteralCut`. The lines that a front door itself sends do not pass the stage Response.
 """
 
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ class CloseMode(StrEnum):
     """How a connection ends."""
 
     RESET = "a reset (RST)"
-    CLOSE = "an end without a word (FIN)"
+    CLOSE = "a FIN without a BYE"
     BYE = "a BYE"
     """RFC 9051, 7.1.5."""
 
@@ -182,7 +181,7 @@ class GreetsAfter:
 
 @dataclass(frozen=True)
 class StripsStartTls:
-    """STARTTLS is neither announced nor known, as after a downgrade attack (RFC 3207, 6)."""
+    """STARTTLS is neither announced nor accepted, as after a downgrade attack (RFC 3207, 6)."""
 
     def __str__(self) -> str:
         return "strips STARTTLS, as a man in the middle does"
@@ -355,7 +354,7 @@ class Habit(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswersWith(CountedFault):
-    """The server has a habit in its answers, each time that it has an occasion."""
+    """The server answers in an unusual way, in every answer in which the habit is possible."""
 
     habit: Habit
 
@@ -365,7 +364,7 @@ class AnswersWith(CountedFault):
 
 @dataclass(frozen=True, kw_only=True)
 class RejectsEmptyFetch(CountedFault):
-    """A FETCH by numbers in an empty folder is answered with BAD (RFC 9051, 6.4.5)."""
+    """A FETCH by sequence numbers in an empty folder is answered with BAD (RFC 9051, 6.4.5)."""
 
     def __str__(self) -> str:
         return "answers FETCH in an empty folder with BAD"
@@ -460,7 +459,7 @@ class EndsAfter(CountedFault):
 
 @dataclass(frozen=True, kw_only=True)
 class Slow:
-    """A slow line: a round trip takes longer, and bytes come at this rate.
+    """A slow line: each round trip takes longer, and the app gets bytes at a limited rate.
 
     Attributes:
         latency: seconds between bytes from the app and the first byte of the answer.

@@ -1,4 +1,4 @@
-"""Give a FETCH the ENVELOPE and the RFC822.SIZE that the server gets wrong. No I/O.
+"""Correct ENVELOPE and RFC822.SIZE in the responses to a FETCH. No I/O.
 
 Before the app's FETCH, the door fetches the messages itself, and computes the values from their
 bytes. The app's FETCH reaches the server without the two items, and the door adds them to each
@@ -16,7 +16,7 @@ COMMAND = re.compile(
     rb"\A(?P<begin>\S+ (?P<name>(?:UID )?FETCH) (?P<numbers>\S+) )(?P<items>.*?)(?P<end>\r?\n)\Z",
     re.IGNORECASE | re.DOTALL,
 )
-# An item with a section, whose field names may look like items, or a word.
+# An item with a section, in which field names may look like items; or an item of one word.
 ITEM = re.compile(rb"[^\s()\[]+\[[^\]]*\]\S*?(?=[\s)]|\Z)|[^\s()]+", re.DOTALL)
 QUOTED = re.compile(rb'"(?:\\.|[^"\\])*"', re.DOTALL)
 FAST = (b"FLAGS", b"INTERNALDATE", b"RFC822.SIZE")
@@ -26,7 +26,7 @@ MACROS = {b"FAST": FAST, b"ALL": (*FAST, b"ENVELOPE"), b"FULL": (*FAST, b"ENVELO
 
 @dataclass(frozen=True)
 class FetchPlan:
-    """What becomes of an app's FETCH.
+    """The two commands that the server gets in place of an app's FETCH.
 
     Attributes:
         own: the door's own command up to its items, without a tag.
@@ -42,11 +42,11 @@ class FetchPlan:
 
 
 def plan_fetch(line: bytes, deviations: Deviations) -> FetchPlan | None:
-    """Return the plan of a FETCH; None if the server gives all its values right.
+    """Return the plan of a FETCH; None if the server answers it with right values only.
 
     Args:
         line: the whole command, which has no literal.
-        deviations: what the server does otherwise than the RFCs.
+        deviations: the server's deviations from the RFCs.
     """
     found = COMMAND.match(line)
     if found is None:
@@ -61,7 +61,7 @@ def plan_fetch(line: bytes, deviations: Deviations) -> FetchPlan | None:
         return None
     added = (with_envelope, b"ENVELOPE"), (with_size, b"RFC822.SIZE")
     removed = {name for is_added, name in added if is_added}
-    # A server may give FLAGS unasked, so FLAGS stands for a list that would be empty.
+    # The list must not be empty. FLAGS does no harm in it: a server may send FLAGS unasked.
     rest = [each for each in items if each.upper() not in removed] or [b"FLAGS"]
     return FetchPlan(
         own=found["name"] + b" " + found["numbers"] + b" ",

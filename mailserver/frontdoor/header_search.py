@@ -7,7 +7,7 @@ from bluebar.mailserver.frontdoor.envelope import FIELD, LINE_END
 
 
 def header_contains(header: bytes, field: bytes, text: bytes) -> bool:
-    """Return whether a field contains a text, in any case, encoded words decoded.
+    """Return whether a field contains a text, ignoring case, with encoded words decoded.
 
     Args:
         header: the header of the message; any bytes are accepted.

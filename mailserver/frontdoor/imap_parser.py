@@ -96,7 +96,7 @@ class ImapParser:
 def tag_and_name(line: bytes) -> tuple[bytes, bytes, bytes]:
     """Return a command's tag, its name in capitals, and the rest; a missing part is empty."""
     found = COMMAND.match(line)
-    assert found is not None  # it matches anything
+    assert found is not None  # the pattern matches any line
     return found[1], found[2].upper(), found[3]
 
 

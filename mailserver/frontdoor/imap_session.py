@@ -1,8 +1,8 @@
 """Rewrite one IMAP session between an app and the server. No I/O.
 
 A session takes bytes from both sides, and yields actions that the connection performs in order. It
-changes only the greeting, capabilities, authentication, tagged results and UIDVALIDITY, and makes
-up for the deviations of the server. All other bytes pass unchanged.
+changes only the greeting, capabilities, authentication, tagged results and UIDVALIDITY, and
+corrects the server's deviations from the RFCs. All other bytes pass unchanged.
 """
 
 from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ class ImapSession:
         listener: the port's configuration.
         account: the account behind the door; None if the door maps no user names.
         counts: the counts of the door.
-        deviations: what the server does otherwise than the RFCs.
+        deviations: the server's deviations from the RFCs.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class ImapSession:
         yield from self._throttled(self._answers.pass_on(self._commands.feed(data)))
 
     def app_eof(self) -> Iterator[Action]:
-        """Yield the actions after the app's last byte: they pass on a line without an end."""
+        """Yield the actions after the app's last byte, which pass on an unfinished line."""
         if rest := self._commands.finish():
             yield Send("server", rest)
 
@@ -103,7 +103,7 @@ class ImapSession:
         yield from self._throttled(self._answers.pass_on(self._responses.feed(data)))
 
     def server_eof(self) -> Iterator[Action]:
-        """Yield the actions after the server's last byte: they pass on a line without an end."""
+        """Yield the actions after the server's last byte, which pass on an unfinished line."""
         if rest := self._answers.finish() + self._responses.finish():
             yield from self._throttled([Send("app", rest)])
 
@@ -120,7 +120,7 @@ class ImapSession:
         if not self._queue.is_greeted or self._queue.first is not None:
             return
         # While a mailbox is selected, a NOOP could be answered by EXPUNGE, which no server may send
-        # unasked (RFC 9051, 7.5.1). During SEARCH it may send none.
+        # unasked (RFC 9051, 7.5.1). During a SEARCH no server may send an EXPUNGE.
         command = b"SEARCH DRAFT" if self._queue.is_selected else b"NOOP"
         own = OwnSearch(lambda _: None, nothing)
         yield Send("server", self._queue.add_own(own) + b" " + command + b"\r\n")
@@ -140,5 +140,5 @@ class ImapSession:
 
 
 def _is_transparent(listener: Listener) -> bool:
-    """Return whether every byte passes unchanged: POP3, without faults after TLS."""
+    """Return whether every byte passes unchanged: for POP3 without faults after the handshake."""
     return listener.upstream == "pop3" and all(is_before_imap(each) for each in listener.faults)

@@ -28,7 +28,8 @@ from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
 
 LOGIN_COMMANDS = (b"LOGIN", b"AUTHENTICATE")
 OWN_CAPABILITIES = (b"STARTTLS", b"LOGINDISABLED")
-"""Capabilities that never come from the server, because the port itself handles what they say."""
+"""Capabilities that the app never gets from the server: the port itself handles STARTTLS and
+LOGIN."""
 
 
 @dataclass
@@ -189,7 +190,7 @@ class LoginPolicy:
             UserNames.EITHER: (whole, local),
         }[names]
         is_valid = user.lower() in {each.lower() for each in valid}
-        # For an invalid user name, the server gets the name of an unknown user. So the app gets
+        # For an invalid user name, the server gets the name of an unknown user: the app then gets
         # GreenMail's own refusal.
         return account.login.encode() if is_valid else b"unknown." + user
 
@@ -198,8 +199,8 @@ class LoginPolicy:
         accepted = self._sign_in.password
         if self._account is None or accepted is None:
             return password
-        # For another password, the server gets a wrong one. So the app gets GreenMail's refusal,
-        # even if the password is the account's.
+        # If the app sent another password, the server gets a wrong one. So the app gets GreenMail's
+        # refusal even if it sent the account's own password.
         is_valid = password == accepted.encode()
         return self._account.password.encode() if is_valid else b"not the password: " + password
 
@@ -208,7 +209,7 @@ class LoginPolicy:
 
         Args:
             tag: the tag of the response.
-            result: "OK", "NO" or "BAD", in any case.
+            result: "OK", "NO" or "BAD", in capitals or small letters.
             line: the whole line.
         """
         if tag not in self._forwarded:
@@ -238,7 +239,8 @@ class LoginPolicy:
         Args:
             words: the capabilities of the server.
         """
-        # The port handles STARTTLS and logins itself, so it announces what it has itself.
+        # The port handles STARTTLS and logins itself, so the server's capabilities for these are
+        # replaced.
         words = [each for each in words if not _is_own_capability(each.upper())]
         if self._sign_in.mechanisms and b"SASL-IR" not in (each.upper() for each in words):
             words.append(b"SASL-IR")

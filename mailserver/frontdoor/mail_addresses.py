@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 NO_HOST = b"MISSING_DOMAIN"
 NO_MAILBOX = b"MISSING_MAILBOX"
-"""What stands for a missing part of an address, as Dovecot writes it. NIL would mean a group."""
+"""The text for a missing part of an address, the same as Dovecot's. NIL would mean a group."""
 
 TOKEN = re.compile(
     rb'"(?:\\.|[^"\\])*(?:"|\\?\Z)|\[[^\]]*\]?|\(|[ \t\r\n]+|[,;:<>]|[^"\[( \t\r\n,;:<>]+',
@@ -23,12 +23,13 @@ AROUND_SPECIALS = re.compile(rb"[ \t\r\n]*([@.])[ \t\r\n]*")
 
 @dataclass(frozen=True)
 class Address:
-    """An address, or the begin or the end of a group (RFC 9051, 7.5.2).
+    """An address, or the beginning or the end of a group (RFC 9051, 7.5.2).
 
     Attributes:
         name: the display name, with encoded words as they are; None if there is none.
-        mailbox: the local part; at the begin of a group the group's name; None at a group's end.
-        host: the domain; None at the begin and at the end of a group.
+        mailbox: the local part; at the beginning of a group the group's name; None at a group's
+            end.
+        host: the domain; None at the beginning and at the end of a group.
     """
 
     name: bytes | None
@@ -41,7 +42,7 @@ GROUP_END = Address(None, None, None)
 
 @dataclass
 class _Mailbox:
-    """The parts of a mailbox that has begun."""
+    """The parts that are parsed so far of one mailbox."""
 
     words: list[bytes] = field(default_factory=list)
     comment: bytes = b""
@@ -49,7 +50,7 @@ class _Mailbox:
     is_in_angle: bool = False
 
     def add(self, token: bytes) -> None:
-        """Add a token that ends no address."""
+        """Add a token; a token that ends an address is not added."""
         if token == b"<" and self.angle is None:
             self.angle, self.is_in_angle = b"", True
         elif token == b">":
@@ -61,12 +62,12 @@ class _Mailbox:
 
     @property
     def phrase(self) -> bytes:
-        """The words as a display name: quotes removed, and each white space one space."""
+        """The words as a display name: without quotes, with single spaces between the words."""
         joined = b"".join(b" " if each.isspace() else _unquoted(each) for each in self.words)
         return SPACE.sub(b" ", joined).strip()
 
     def address(self) -> Address | None:
-        """Return the address; None for an empty place between two commas."""
+        """Return the address; None if nothing stands between two commas."""
         if self.angle is not None:
             name = self.phrase or self.comment
             mailbox, host = _split(self.angle.rpartition(b":")[2])
@@ -115,7 +116,7 @@ def _tokens(value: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _end_of_comment(value: bytes, at: int) -> int:
-    """Return the place after a comment, which may contain comments and may not end."""
+    """Return the index after a comment; comments may be nested, and may have no end."""
     depth = 1
     for found in COMMENT_PART.finditer(value, at):
         depth += {b"(": 1, b")": -1}.get(found[0], 0)

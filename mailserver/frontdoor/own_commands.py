@@ -1,4 +1,4 @@
-"""The commands that a door itself sends to the server, and what their answers hold. No I/O."""
+"""The commands that a door itself sends to the server, and the content of their answers. No I/O."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ SEARCHED = re.compile(rb"\A\* SEARCH\b", re.IGNORECASE)
 END_OF_HEADER = re.compile(rb"\A\r?\n|\n\r?\n")
 
 Finish = Callable[[bytes, bytes], Iterator[Action]]
-"""Return the actions after a tagged response, from its result and its text."""
+"""A function of a tagged response's result and text; returns the actions that follow."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class OwnFetch:
         self._is_in_header = False
 
     def takes(self, line: bytes) -> bool:
-        """Return whether a response is of this command, and not of a flag that has changed."""
+        """Return whether a FETCH response answers this command; others report changed flags."""
         return self._pattern.match(line) is not None
 
     def take(self, token: Token) -> None:
@@ -128,12 +128,12 @@ class OwnCommandWithoutAnswer:
 
     @staticmethod
     def takes(_line: bytes) -> bool:
-        """Return that no untagged response is kept from the app."""
+        """Return False: the app gets every untagged response."""
         return False
 
     @staticmethod
     def take(_token: Token) -> None:
-        """Take nothing."""
+        """Ignore a token; `takes` accepts no response, so this is never called."""
 
 
 def nothing(_result: bytes, _text: bytes) -> Iterator[Action]:

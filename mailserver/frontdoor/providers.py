@@ -55,7 +55,7 @@ def godaddy() -> Provider:
 
 
 def yahoo() -> Provider:
-    """Return Yahoo, which accepts only TLS and only app passwords; its refusal does not say so."""
+    """Return Yahoo, which accepts only TLS and only app passwords; its refusals do not say this."""
     sign_in = SignIn(user_names=UserNames.WHOLE_ADDRESS, mechanisms=("PLAIN", "LOGIN"))
     return Provider(
         name="Yahoo",

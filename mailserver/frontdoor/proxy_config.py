@@ -22,7 +22,7 @@ class Certificate(StrEnum):
     GOOD = "good"
     """Signed by the run's authority, which the app trusts, for the host that is typed."""
 
-    BY_SNI = "good for who asks by name (SNI), else for another name"
+    BY_SNI = "good if the client asks by name (SNI), else for another name"
 
 
 class StartTls(StrEnum):
@@ -46,10 +46,10 @@ class LoginChallenges(Enum):
     """The two challenges of AUTHENTICATE LOGIN, which no standard states."""
 
     USUAL = (b"Username:", b"Password:")
-    """As Dovecot, Cyrus and most servers ask."""
+    """The challenges of Dovecot, Cyrus and most other servers."""
 
     EXCHANGE = (b"User Name\0", b"Password\0")
-    """As Exchange asks, and draft-murchison-sasl-login."""
+    """The challenges of Exchange, and of draft-murchison-sasl-login."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +61,10 @@ class SignIn:
         mechanisms: the mechanisms of AUTHENTICATE (RFC 9051, 6.2.2), which the door translates to
             the server's LOGIN.
         login_is_disabled: whether the port announces LOGINDISABLED and refuses LOGIN.
-        challenges: what AUTHENTICATE LOGIN asks.
-        password: the password that the port accepts instead of the account's, which it refuses;
-            None for the account's. So a person's new password needs no change of the mail server.
+        challenges: the challenges of AUTHENTICATE LOGIN.
+        password: the only password that the port accepts, in place of the account's password; None
+            for the account's password. With this, a test gives a person a new password without
+            changing the mail server.
     """
 
     user_names: UserNames = UserNames.AS_THE_SERVER_HAS_IT
@@ -111,11 +112,11 @@ class Listener:
         if self.sign_in.mechanisms != SignIn().mechanisms:
             words.append(f"AUTHENTICATE {' or '.join(self.sign_in.mechanisms) or 'not offered'}")
         if self.sign_in.challenges is not LoginChallenges.USUAL:
-            words.append("AUTHENTICATE LOGIN as Exchange asks")
+            words.append("AUTHENTICATE LOGIN with the challenges of Exchange")
         if self.sign_in.login_is_disabled:
             words.append("LOGINDISABLED")
         if self.sign_in.password is not None:
-            words.append("another password than before")
+            words.append("a new password")
         return ", ".join([*words, *(str(fault) for fault in self.faults)])
 
 
@@ -154,7 +155,7 @@ class FrontDoor:
         return cls(listeners=())
 
     def with_password(self, password: str) -> Self:
-        """Return the door with ports that accept this password instead of the account's."""
+        """Return the door with this password at its ports, in place of the account's password."""
         changed = tuple(
             (port, replace(each, sign_in=replace(each.sign_in, password=password)))
             for port, each in self.listeners

@@ -124,7 +124,7 @@ class ProxyConnection:
             self._app_left()
 
     def _record_rest(self) -> None:
-        """Record what has come and was not read: a reset would discard these bytes."""
+        """Record the bytes that have come and were not read: a reset would discard them."""
         if rest := self.app.drain():
             self.recorder.from_app(rest)
         self.recorder.closed()
@@ -168,7 +168,8 @@ class ProxyConnection:
             return True
         self.recorder.remark(f"no TLS: {facts.error}")
         if stream.plain_text:
-            # The rest of the plain text is read as such: a password may be in it.
+            # The app does not speak TLS, so the rest is read as plain text: a password may be in
+            # it.
             self.app = self.plain
             self.recorder.from_app(stream.plain_text)
         self.notify()
@@ -180,7 +181,7 @@ class ProxyConnection:
         # belong to the handshake.
         if dropped := self.plain.drain():
             self.recorder.from_app(dropped)
-            self.recorder.remark(f"{len(dropped)} bytes said in plain are dropped")
+            self.recorder.remark(f"{len(dropped)} bytes of plain text are dropped")
         self.recorder.starting_tls()
         await self._send(ok)
         if not await self._start_tls():
@@ -210,9 +211,9 @@ class ProxyConnection:
         self.notify()
 
     def _tell_refusal_after_handshake(self) -> None:
-        """Tell that the app left right after the TLS handshake.
+        """Record that the app left right after the TLS handshake.
 
-        In TLS 1.3 an app refuses a certificate then.
+        In TLS 1.3 this is the moment at which an app refuses a certificate.
         """
         tls = self.transcript.tls
         if tls is not None and tls.version and not (self._has_heard_app or self._is_ending):

@@ -35,9 +35,9 @@ class EndpointServices:
             port of the door.
         identity: a function that returns the TLS identity of a port of the door.
         run_in_loop: a function that runs a coroutine in the event loop of the doors, and waits for
-            its end; the text names the task.
+            its end; the text names the task in errors.
         on_close: a function that is called in that event loop after the endpoint is closed.
-        deviations: what the mail server does otherwise than the RFCs.
+        deviations: the mail server's deviations from the RFCs.
     """
 
     upstream: Callable[[Listener], tuple[str, int]]
@@ -59,7 +59,8 @@ class ProxyEndpoint:
     Attributes:
         host: the host to type into the app's form.
         real_ports: whether the bound ports are the ports in the configuration.
-        why: the reason for other ports, if there is one to tell; else empty.
+        why: the reason for ports other than those in the configuration; empty if no reason is
+            reported.
     """
 
     def __init__(
@@ -187,7 +188,7 @@ class ProxyEndpoint:
         except (BlockingIOError, ConnectionAbortedError):
             return
         except OSError as error:
-            self._trouble = f"port {port} takes no connections any more: {error}"
+            self._trouble = f"port {port} accepts no more connections: {error}"
             asyncio.get_running_loop().remove_reader(bound)
             return
         task = asyncio.create_task(self._serve(port, listener, connection, identity))

@@ -37,7 +37,7 @@ class ProxyServer:
         server: the run's mail server.
         certificates: the object that makes the TLS identities of doors.
         bind_config: the addresses at which doors listen.
-        deviations: what the server's brand does otherwise than the RFCs; by default nothing.
+        deviations: the deviations of the server's brand from the RFCs; by default none.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class ProxyServer:
                 wanted=f"to {what}",
                 happened=f"the thread did not answer within {LOOP_SECONDS} s",
                 where="the thread of the front doors",
-                next_step="run again; if the error comes twice, report a bug of bluebar",
+                next_step="run again; if the error occurs again, report a bug of bluebar",
             ) from error
 
     async def _close_all(self) -> None:

@@ -41,7 +41,8 @@ ID_FIELDS = frozenset(b"name version os os-version vendor support-url date".spli
 ID_WORD = re.compile(rb'"((?:\\.|[^"\\])*)"|\bNIL\b', re.IGNORECASE | re.DOTALL)
 
 HARMLESS_ALONE = frozenset(b"DONE CAPA QUIT STAT LIST UIDL".split())
-"""Lines of one word without a password: the end of IDLE (RFC 2177), and POP3's (RFC 1939)."""
+"""Lines of one word, never a password: the end of IDLE (RFC 2177), and commands of POP3 (RFC
+1939)."""
 
 MECHANISMS = frozenset(
     b"ANONYMOUS CRAM-MD5 DIGEST-MD5 EXTERNAL GSSAPI LOGIN NTLM OAUTHBEARER PLAIN SCRAM-SHA-1 "
@@ -52,7 +53,7 @@ MECHANISMS = frozenset(
 NO_SECRETS = (
     HARMLESS | HARMLESS_ALONE | MECHANISMS | frozenset(b"AUTHENTICATE INBOX USER PASS".split())
 )
-"""Words that are no secrets in a line that is hidden."""
+"""Words that are not secret, although the rest of their line is hidden."""
 
 STATUS_WORDS = (b"OK", b"NO", b"BAD")
 TAG = re.compile(rb"([A-Za-z.]*)[0-9]{1,6}\Z")
@@ -103,7 +104,7 @@ class Recorder:
         if records and self._answers_to_tls is None:
             self._answers_to_tls = 0
             name = server_name(records)
-            where = "begins TLS" if self.is_tls_port else "speaks TLS here, where the port is plain"
+            where = "begins TLS" if self.is_tls_port else "sends TLS, but the port is plain"
             self.remark(f"the app {where} (TLS hello, {f'SNI {name}' if name else 'no SNI'})")
         self._tls_records = rest if is_record else b""
         return b"" if is_record else rest
@@ -171,7 +172,7 @@ class Recorder:
         else:
             self._hide(frame)
             size = sum(map(len, frame.text)) + frame.bytes_left_out + sum(frame.literal_sizes)
-            self._write("app", f"{HIDDEN}: {size} bytes that are no command known here")
+            self._write("app", f"{HIDDEN}: {size} bytes of an unknown command")
 
     def _hide(self, frame: ImapFrame) -> None:
         """Note the words of a frame, to hide them in later lines, too."""
@@ -300,7 +301,7 @@ def _shown_id(frame: ImapFrame) -> str:
 
 
 def _user_in(response: bytes, mechanism: str) -> str:
-    """Return the user name in a SASL response (RFC 4616; XOAUTH2's), or "" if it has none."""
+    """Return the user name in a SASL response (RFC 4616; XOAUTH2), or "" if there is none."""
     try:
         decoded = base64.b64decode(response, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):

@@ -57,9 +57,9 @@ class ResponseFilter:
         commands: the lexer of the app's bytes, which must be told of answered commands.
         faults: the faults of the port.
         login_policy: the policy that rewords results and capabilities.
-        cut: the object that cuts a literal when a fault needs this.
+        cut: the object that cuts a literal in half if a fault requires this.
         queue: the queue of commands that the server has not answered.
-        deviations: what the server does otherwise than the RFCs.
+        deviations: the server's deviations from the RFCs.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class ResponseFilter:
             yield Close(CloseMode.CLOSE)
 
     def _rewrite(self, token: Token) -> bytes:
-        """Return a line of a response with the changes with which the app gets it."""
+        """Return a line of a response as the app gets the line, with all changes."""
         line, head = token.data, self._response_head
         if token.begins:
             line = self._rewrite_head(line)

@@ -1,7 +1,7 @@
 """Rewrite the few values that a front door may change in what a server sends. No I/O.
 
-Each pattern matches only where the grammar has the value (RFC 9051, 7). Mailbox names and message
-text may look the same, and are never changed.
+Each pattern matches only where the grammar has the value (RFC 9051, 7). A mailbox name or a message
+text that looks the same is never changed.
 """
 
 import re

@@ -1,6 +1,7 @@
-"""Answer a SEARCH in the place of a server that refuses lawful programs. No I/O.
+"""Answer a SEARCH in the place of a server that refuses valid search programs. No I/O.
 
-The door asks the server one SEARCH for each single key of the program, and combines the answers.
+A program is the list of keys in a SEARCH (RFC 9051, 9: search-program). The door sends the server
+one SEARCH for each single key of the program, and combines the answers.
 """
 
 from collections.abc import Iterator

@@ -57,7 +57,8 @@ class Size:
 class InHeader:
     """A text in a field of the header, which the door evaluates itself.
 
-    GreenMail compares FROM, TO, CC and BCC with whole addresses, and does not decode for HEADER.
+    GreenMail compares the text of FROM, TO, CC and BCC with whole addresses, and decodes no encoded
+    words for HEADER.
 
     Attributes:
         field: the name of the field in small letters; empty for any field.

@@ -1,6 +1,7 @@
 """Parse the program of a SEARCH into a tree of keys. No I/O.
 
-RFC 9051, 6.4.4. A lawful program in any spelling becomes keys that every server understands.
+RFC 9051, 6.4.4; a program is the list of keys in a SEARCH. A valid program in any spelling becomes
+keys that every server understands.
 """
 
 import re
@@ -27,7 +28,7 @@ TEXTS = ADDRESSES | frozenset(b"BODY HEADER SUBJECT TEXT".split())
 DATES = frozenset(b"BEFORE SENTBEFORE SENTSINCE SINCE".split())
 KEYWORDS = frozenset(b"KEYWORD UNKEYWORD".split())
 DAYS = {b"ON": (b"SINCE", b"BEFORE"), b"SENTON": (b"SENTSINCE", b"SENTBEFORE")}
-"""One day as two keys: GreenMail takes ON for the moment at which the day begins."""
+"""One day as two keys, because GreenMail understands ON as the moment at which the day begins."""
 
 NUMBERS = re.compile(rb"(?:\d+|\*)(?::(?:\d+|\*))?(?:,(?:\d+|\*)(?::(?:\d+|\*))?)*")
 DATE = re.compile(rb"(\d{1,2})-([A-Za-z]{3})-(\d{4})")
@@ -35,7 +36,7 @@ MONTHS = b"jan feb mar apr may jun jul aug sep oct nov dec".split()
 TOKEN = re.compile(rb'"(?:\\.|[^"\\])*"|\0|[()]|[^ ()"\0]+', re.DOTALL)
 LAST_DAY = date.max - timedelta(days=1)
 DEEPEST = 100
-"""Maximum number of keys inside each other."""
+"""Maximum depth of nested keys."""
 
 
 class NotASearch(ValueError):
@@ -43,7 +44,7 @@ class NotASearch(ValueError):
 
 
 class UnknownCharset(ValueError):
-    """A program names a charset that nobody knows."""
+    """A program names an unknown charset."""
 
 
 def parse_search(texts: list[bytes], literals: list[bytes]) -> Key:
@@ -101,7 +102,7 @@ class _Parser:
     def _key(self) -> Key:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise NotASearch("too many keys inside each other")
+            raise NotASearch("keys are nested too deeply")
         try:
             return self._key_named(self._next().upper())
         finally:
@@ -148,13 +149,13 @@ class _Parser:
         while self._tokens and self._tokens[-1] != b")":
             keys.append(self._key())
         if not keys or self._next() != b")":
-            raise NotASearch("a parenthesis without its other")
+            raise NotASearch("an unmatched parenthesis")
         return And(tuple(keys)) if len(keys) > 1 else keys[0]
 
     def _string(self) -> bytes:
         token = self._next()
         if token in (b"(", b")"):
-            raise NotASearch("a parenthesis in the place of a string")
+            raise NotASearch("a parenthesis instead of a string")
         if token == b"\0":
             return next(self._literals)
         return re.sub(rb"\\(.)", rb"\1", token[1:-1]) if token.startswith(b'"') else token
@@ -188,7 +189,7 @@ class _Parser:
         try:
             return date(int(found[3]), MONTHS.index(found[2].lower()) + 1, int(found[1]))
         except ValueError as error:
-            raise NotASearch("a day that no calendar has") from error
+            raise NotASearch("a day that does not exist") from error
 
 
 def _written(day: date) -> bytes:

@@ -18,7 +18,7 @@ SHORT = 4
 """A secret with fewer bytes is hidden only where it is a word of its own."""
 
 BEGINNING = 10
-"""The number of bytes of a longer secret that suffice to hide a word: servers cut their echo."""
+"""A word that begins with this many bytes of a secret is hidden: servers shorten what they echo."""
 
 LONGEST = 128
 """The number of bytes of a secret that are looked for; the rest of such a word is hidden, too."""
@@ -38,7 +38,7 @@ class SecretMask:
     def __init__(self, account: Account | None) -> None:
         self._names: set[bytes] = set()
         self._secrets: set[bytes] = set()
-        self._pattern: re.Pattern[bytes] | None = NEVER  # None if it must be made anew
+        self._pattern: re.Pattern[bytes] | None = NEVER  # None if it must be rebuilt
         if account is not None:
             names = account.address, account.address.partition("@")[0], account.login
             self._names = {each.lower().encode() for each in names}
@@ -104,10 +104,10 @@ def _forms(secret: bytes) -> set[bytes]:
     raw = {secret, *(text.encode(each, "replace") for each in ("latin-1", "ascii"))}
     quoted = {each.replace(b"\\", b"\\\\").replace(b'"', b'\\"') for each in raw}
     percent = {quote(each, safe="").encode() for each in raw}
-    # A password of few letters is in too many words in base64 and in hexadecimal.
+    # In base64 or hexadecimal, a short password would be found in too many words.
     coded = {base64.b64encode(each) for each in raw if len(each) >= SHORT}
     coded |= {each.hex().encode() for each in raw if len(each) >= SHORT}
-    # If nothing but question marks is left of a password, the form would hide every question mark.
+    # A form of question marks only (a password without ASCII) would hide every question mark.
     return {secret, *(each for each in raw | quoted | percent | coded if each.strip(b"?"))}
 
 
@@ -120,7 +120,7 @@ def _decoded(run: bytes) -> Iterator[bytes]:
         try:
             yield base64.b64decode(padded, validate=True)
         except (binascii.Error, ValueError):
-            # One letter too many: the run was cut.
+            # No base64 has this number of letters: the end of the run is missing.
             cut = whole[: len(whole) // 4 * 4]
             try:
                 yield base64.b64decode(cut, validate=True)

@@ -56,7 +56,7 @@ class TlsIdentity:
 
     Attributes:
         certificate: the kind of the certificate.
-        names: the names in a good certificate: of the host, or in the certificate of the run.
+        names: the names in the host's good certificate, or in the certificate of --mail-cert.
         context: the TLS context for all clients or, if `by_name` is given, for clients that send
             none of the names.
         by_name: the TLS context for clients that send one of the names (SNI, RFC 6066, 3); None if

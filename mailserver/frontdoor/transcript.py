@@ -58,7 +58,7 @@ class TlsFacts:
         cipher: the cipher; empty if the handshake failed.
         sni: the name that the client sent (SNI); None if it sent none.
         certificate: the kind of the certificate.
-        names: the names for which the host's good certificate is, separated by commas.
+        names: the names in the host's good certificate, separated by commas.
         error: why the handshake failed, or why the app left right after it.
     """
 
@@ -86,7 +86,7 @@ class Transcript:
             opened; None if the app sent none.
         tls: the result of the TLS handshake; None on a plain connection.
         trouble: the reason why the door could not work; an error of bluebar, not of the app.
-        not_kept: the number of lines after the last line that is kept.
+        not_kept: the number of lines after `MOST_LINES`, which are counted only.
     """
 
     port: int

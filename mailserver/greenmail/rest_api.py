@@ -56,7 +56,7 @@ class GreenMailApi:
                 wanted=wanted,
                 happened=_status_text(error),
                 where=self.url,
-                next_step="use a mail server of this run alone: the address is taken"
+                next_step="use a mail server that no other run uses: the address is taken"
                 if error.response.status_code == 400
                 else "GreenMail answers 500 to an address with the same Java hash as another; "
                 "take another --seed",
@@ -92,8 +92,8 @@ class GreenMailApi:
         if isinstance(error, httpx2.HTTPStatusError):
             happened = _status_text(error)
             next_step = (
-                "log out its sessions and delete its nested folders first: GreenMail 2.1.8 deletes "
-                "no account that has some"
+                "log out the account's sessions and delete its nested folders first: with either, "
+                "GreenMail 2.1.8 does not delete an account"
             )
         else:
             happened = str(error) or type(error).__name__

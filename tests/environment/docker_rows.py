@@ -171,7 +171,7 @@ ROWS = (
         why="A registry that accepts the connection and sends nothing.",
         daemon="hangs",
         options=("--mailserver-pull-timeout", "2"),
-        says=ON_A_JVM + "it did not come within 2 s",
+        says=ON_A_JVM + "the pull was not finished within 2 s",
     ),
     Surrounding(
         id="docker/pull/fails",

@@ -224,7 +224,7 @@ ROWS = (
         why="--java of another machine.",
         options=(*JVM, "--java", "/nonexistent/java"),
         status=STARTED,
-        says="wanted: a java to run GreenMail with",
+        says="wanted: a java program that can run GreenMail",
     ),
     Surrounding(
         id="authorities/missing",

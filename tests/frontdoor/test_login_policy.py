@@ -65,7 +65,7 @@ class TestPasswords:
         for _, listener in door.listeners:
             assert listener.sign_in == SignIn(user_names=UserNames.EITHER, password="s3cret")
         assert "s3cret" not in repr(door)
-        assert "another password" in str(door)
+        assert "a new password" in str(door)
         assert "s3cret" not in str(door)
 
 

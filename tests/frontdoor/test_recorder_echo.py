@@ -53,7 +53,7 @@ def test_a_response_in_base64_that_was_not_asked_for_is_hidden_in_the_echo() -> 
     assert lines_of(written) == [
         "a1 AUTHENTICATE PLAIN",
         "a1 NO AUTHENTICATE failed",
-        f"{HIDDEN}: {len(PLAIN)} bytes that are no command known here",
+        f"{HIDDEN}: {len(PLAIN)} bytes of an unknown command",
         HIDDEN + ECHO.decode().rstrip(),
     ]
 

@@ -129,7 +129,7 @@ def test_a_tls_hello_at_a_plain_port_is_one_line(
         transcript = ended(door)
     assert transcript.logins == []
     told_by_door = [line.text for line in transcript.lines if line.who == "door"]
-    assert f"the app speaks TLS here, where the port is plain (TLS hello, {told})" in told_by_door
+    assert f"the app sends TLS, but the port is plain (TLS hello, {told})" in told_by_door
     assert not any(line.who == "app" for line in transcript.lines)
 
 

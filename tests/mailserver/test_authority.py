@@ -51,7 +51,7 @@ LEAF = CA.issue_cert("mail.test")
         (trustme.Blob(CA.cert_pem.bytes()[:300]), CA.private_key_pem, "cannot be read"),
         (CA.private_key_pem, CA.private_key_pem, "cannot be read"),
         (CA.cert_pem, OTHER.private_key_pem, "ca-key.pem is not the key of ca.pem"),
-        (LEAF.cert_chain_pems[0], LEAF.private_key_pem, "but not of an authority"),
+        (LEAF.cert_chain_pems[0], LEAF.private_key_pem, "but not that of a certificate authority"),
     ],
     ids=["no-key", "no-certificate", "empty-key", "half", "key-twice", "other-key", "leaf"],
 )

@@ -130,7 +130,7 @@ def test_other_ports_are_chosen_if_one_was_taken_meanwhile(
 
     monkeypatch.setattr(jvm_launcher, "_free_ports", first_a_taken_one)
     with greenmail_on_jvm(authority, tmp_path / "s", why="asked for") as server:
-        assert server.why == "asked for; ports chosen again, as one was taken"
+        assert server.why == "asked for; started again at other ports, because a port was taken"
         assert server.smtp_port == choices[1][0]
 
 
