@@ -33,7 +33,7 @@ def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
             wanted="to search for secrets",
             happened="the path is not a folder" if folder.exists() else "the folder does not exist",
             where=folder,
-            next_step="name a folder, such as reports/out/latest",
+            next_step="name an existing folder, such as reports/out/latest",
         )
     files_of_secrets = secrets or [_secrets_of(folder)]
     known = {
@@ -47,7 +47,7 @@ def check_for_secrets(folder: Path, secrets: Sequence[Path] = ()) -> int:
             wanted="to search for secrets",
             happened=f"no secret of {SHORTEST} or more characters is known",
             where=", ".join(map(str, files_of_secrets)),
-            next_step="name a file with the run's secrets with --secrets",
+            next_step="add --secrets FILE, a file with the run's secrets, one JSON string per line",
         )
     redactor = Redactor(known)
     files = list(files_below(folder))
@@ -75,6 +75,6 @@ def _secrets_of(folder: Path) -> Path:
             wanted="to search for a run's secrets",
             happened=f"no secrets are stored for this folder: {file} does not exist",
             where=folder,
-            next_step="name a run's folder on the machine of the run, or add --secrets FILE",
+            next_step="name the folder of a run made on this machine, or add --secrets FILE",
         )
     return file

@@ -38,7 +38,7 @@ ATTACHMENTS = {
 """The names of pytest-playwright's user_properties, and the attachment that each one becomes."""
 
 PICTURES = 4
-"""The maximum number of pictures per attempt. The last pictures say most, so they are kept."""
+"""The maximum number of pictures per attempt. The last pictures are kept: they show the most."""
 
 
 class Moved(NamedTuple):
@@ -137,7 +137,7 @@ class Collector:
         return moved
 
     def _take_film(self, traces: Mapping[Path, ZipFile], redactor: Redactor) -> list[Frame]:
-        """Remove the film and the secrets from the trace files; return the film's frames."""
+        """Remove the screencast and the secrets from the trace files; return the frames."""
         film: list[Frame] = []
         for file, trace in traces.items():
             try:
@@ -145,7 +145,7 @@ class Collector:
                 file.write_bytes(rest)
                 film += frames
             except OSError as error:
-                self.folder.add_write_error("a trace without its film", file, error)
+                self.folder.add_write_error("a trace without its screencast", file, error)
             except UNREADABLE:
                 continue  # `Scrubber.scrub` deletes the unchanged file, and reports this.
         return film
@@ -219,7 +219,7 @@ def _open_traces(files: Iterable[Path]) -> dict[Path, ZipFile]:
 def _choose_pictures(attempt: Attempt, film: list[Frame]) -> dict[str, Callable[[], bytes]]:
     """Return the pictures of the last phases, each as a function that returns the JPEG, by phase.
 
-    The picture of a phase is the one that the test took, else the last frame of the film.
+    The picture of a phase is the one that the test took, else the last frame of the screencast.
     """
     frames = last_frames(film, attempt.phases, attempt.epoch)
     pictures: dict[str, Callable[[], bytes]] = {name: each.jpeg for name, each in frames.items()}

@@ -10,7 +10,7 @@ from bluebar.reports.record.outcomes import RED, Outcome
 SHOWN_RUNS = 30
 """The number of runs on the page. Only these runs are searched for flaky tests."""
 SWITCHES = 2
-"""A test is flaky if it changed so often between passed and failed in the shown runs."""
+"""A test is flaky if it changed this often between passed and failed in the shown runs."""
 JUDGED = (*RED, Outcome.FLAKY, Outcome.PASSED)
 """The outcomes of a test that was judged. A skipped or not offered test was not judged."""
 

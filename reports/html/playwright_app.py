@@ -20,7 +20,7 @@ from bluebar.reports.html.rendering import render
 
 LICENCES = ("LICENSE", "NOTICE", "ThirdPartyNotices.txt")
 KNOWN = (b"getElementById(`playwrightReportBase64`)", b"report.json", b"trace/index.html?")
-"""Pieces of the report's script. A script with all of them reads bluebar's data."""
+"""Pieces of the report's script. A script with all of them reads the data that bluebar writes."""
 
 
 class NotUsable(Exception):
@@ -48,7 +48,9 @@ class PlaywrightApps:
             raise NotUsable(f"Playwright's report is missing: {error}") from error
         missing = [each.decode() for each in KNOWN if each not in self._script]
         if missing or b"</script" in self._script:
-            raise NotUsable(f"Playwright's report reads other data; not found: {missing}")
+            raise NotUsable(
+                f"Playwright's report reads another data format; not found: {missing}"
+            )
         if not (self._viewer / "index.html").is_file():
             raise NotUsable(f"Playwright's trace viewer is not in {self._viewer}")
 

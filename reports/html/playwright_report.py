@@ -30,7 +30,7 @@ HEADINGS = {
     Outcome.FLAKY: "flaky: passed only in a rerun",
     Outcome.KNOWN: "known findings: in the app, listed by its adapter",
     Outcome.NOT_OFFERED: "not offered: not supported by the target or the mail server",
-    Outcome.NOT_LOOKED_AT: "not looked at: the target does not show what the row is about",
+    Outcome.NOT_LOOKED_AT: "not looked at: the target does not show what the scenario is about",
     Outcome.SKIPPED: "skipped",
 }
 

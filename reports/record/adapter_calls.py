@@ -23,8 +23,8 @@ class NeverMatched(NamedTuple):
         some = ", ".join(self.tests[:3]) + (", …" if len(self.tests) > 3 else "")
         return (
             f"{self.locator} never matched in this run: {self.method} waited for it in vain each "
-            f"time, in {len(self.tests)} tests ({some}). If a person sees it on the page, the "
-            "adapter is at fault, not the app: correct the locator"
+            f"time, in {len(self.tests)} tests ({some}). If the page has the element, the adapter "
+            "is at fault, not the app: correct the locator"
         )
 
 

@@ -24,8 +24,8 @@ class Attempt(AttemptNotes):
 
     Attributes:
         test_id: the test's name in the record.
-        clicked: whether Connect was clicked. After the click, what Playwright says of the app's
-            page is a failure of the app.
+        clicked: whether Connect was clicked. After the click, an error of Playwright about the
+            app's page is a failure of the app.
         secrets: the test's passwords and tokens, which are overwritten in everything that bluebar
             writes. The record does not contain them.
         pictures: the JPEG of the page at the end of a phase, by the name of the phase.

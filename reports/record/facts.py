@@ -193,7 +193,7 @@ def _logins(conversation: ConversationNote) -> str:
 
 def _why_unseen(record: Record) -> str:
     if record.scenario.route == STRAIGHT:
-        return "the straight route has no witness"
+        return "the app connects straight to the mail server, so no front door sees its logins"
     if not record.phases:
         return "unknown: this test left no notes"
-    return "the app never came to the front door"
+    return "the app opened no connection to the front door"

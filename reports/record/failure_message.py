@@ -7,7 +7,7 @@ from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 
 LONGEST = 300
-"""The maximum of characters in a line. The report contains the whole text."""
+"""The maximum number of characters in a line. The report contains the whole text."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 An exception's attribute `outcome` says whose error it is: "error" means bluebar's or the adapter's,
 and "failed" means the app's. Of the exceptions without this attribute, only two kinds are a failure
-of the app, and only after the click on Connect: what Playwright says of the app's page, and an
+of the app, and only after the click on Connect: Playwright's errors about the app's page, and an
 `assert` in the test's own file. Every other exception is an error.
 """
 
@@ -73,7 +73,7 @@ def outcome_of_exception(error: BaseException, *, clicked: bool, test_file: str 
 
 
 def says_of_page(error: BaseException) -> bool:
-    """Return whether Playwright says something of a page: a time-out, an error, or its `expect`.
+    """Return whether an exception is about a page: Playwright's time-out, error or failed `expect`.
 
     An error about a selector that Playwright cannot parse, or about a closed browser, is no
     statement about the page.
@@ -113,7 +113,7 @@ def _with_causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def outcome_of_skip(reason: str) -> Outcome:
-    """Return the outcome of a skipped test, which its reason begins with; else SKIPPED."""
+    """Return the outcome with which the reason of a skipped test begins; else SKIPPED."""
     prefixes = {NOT_OFFERED: Outcome.NOT_OFFERED, NOT_LOOKED_AT: Outcome.NOT_LOOKED_AT}
     found = (outcome for prefix, outcome in prefixes.items() if reason.startswith(prefix))
     return next(found, Outcome.SKIPPED)

@@ -128,7 +128,9 @@ class Record(  # type: ignore[misc]
         try:
             version = json.decode(line, type=_Versioned).version
             if version != VERSION:
-                raise UnreadableRecord(f"a record of version {version}; this reads {VERSION}")
+                raise UnreadableRecord(
+                    f"a record of version {version}; this bluebar reads only version {VERSION}"
+                )
             return json.decode(line, type=cls)
         except (DecodeError, RecursionError) as error:
             raise UnreadableRecord(f"not a record: {error}: {line[:80]!r}") from error

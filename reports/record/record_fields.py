@@ -2,8 +2,8 @@
 
 `Attempt` collects the notes while the test runs, and `Record` contains them afterwards. To add a
 field, declare the field in `AttemptNotes`, set the field where its value is known, and add a line
-to `facts` in facts.py, from which all pages draw. Tests ask for a row in docs/records.md and for
-an example in `tests/reports/test_facts.py`.
+to `facts` in facts.py, from which all pages draw. A test fails until docs/records.md has a row and
+`tests/reports/test_facts.py` an example.
 """
 
 from typing import Any
@@ -38,8 +38,8 @@ class VerdictNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
         expected: the verdict that the scenario expects.
         shown: the verdict that the app showed.
         said: the text that led to the verdict, in the app's own words; empty if there was none.
-        read_as: the part of `said` that the adapter's wording takes for the verdict; empty if no
-            part is in the wording.
+        read_as: the part of `said` by which the adapter recognized the verdict; empty if the
+            adapter recognized no part.
         false_success: why the IMAP conversation shows that the verdict *Connected* is false; empty
             if the verdict is true.
     """

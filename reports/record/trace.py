@@ -1,9 +1,9 @@
-"""Remove the film from Playwright's traces, and choose the frames that the report shows.
+"""Remove the screencast from Playwright's traces, and choose frames for the report.
 
-The film takes nine tenths of a trace, and most frames equal the frame before. The report shows the
-last frame of a phase as a picture, for which a reader needs no server. Without its film, a trace
-still has the snapshots of the page before and after each action. `trace_secrets` reads session
-secrets from a trace.
+The screencast (the film) takes nine tenths of a trace, and most frames equal the frame before. The
+report shows the last frame of a phase as a picture, for which a reader needs no server. Without the
+screencast, a trace still has the snapshots of the page before and after each action.
+`trace_secrets` reads session secrets from a trace.
 """
 
 import io
@@ -26,7 +26,7 @@ FRAME = b'{"type":"screencast-frame"'
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """One picture of the film in a trace.
+    """One picture of the screencast in a trace.
 
     Attributes:
         at: when the browser showed the picture, in seconds since 1970.
@@ -51,10 +51,10 @@ def open_in_memory(trace: Path) -> zipfile.ZipFile:
 def drop_screencast(
     trace: zipfile.ZipFile, rewrite: Callable[[str, bytes], bytes]
 ) -> tuple[list[Frame], bytes]:
-    """Return the frames of a trace's film in order, and the data of the trace without the film.
+    """Return the frames of a trace's screencast in order, and the trace's data without them.
 
     Args:
-        trace: the trace with its film, which is not changed.
+        trace: the trace with its screencast; this object is not changed.
         rewrite: a function that is called with the name and the data of each member that is kept,
             and returns the member's new data.
 

@@ -25,7 +25,7 @@ many bytes of an encoded form, and then compares the rest.
 """
 
 DEPTH = 3
-"""The maximum number of encodings inside one another, e.g. 2 for base64 of JSON."""
+"""The maximum number of nested encodings, e.g. 2 for base64 of JSON."""
 
 FILLER = b"x"
 """The byte that replaces each byte of a secret.

@@ -67,7 +67,7 @@ def _unreadable(file: Path, happened: str) -> ReportError:
         wanted="to read the secrets to search for",
         happened=happened,
         where=file,
-        next_step="name a file with a JSON string per line with --secrets",
+        next_step="name with --secrets a file that has one JSON string per line",
     )
 
 

@@ -13,7 +13,8 @@ from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.summaries.summary import Summary, SummaryLine
 
 _URL = ":/?#[]@!$&'()*+,;=%~"
-"""Characters of a URL that are not escaped (RFC 3986, section 2). Pipes and angle brackets are."""
+"""Characters of a URL that are not escaped (RFC 3986, section 2), unlike pipes and angle
+brackets."""
 
 
 def to_markdown(summary: Summary) -> str:

@@ -17,7 +17,7 @@ TEXT = 3000
 A header may have 150 characters, which is more than any title has.
 """
 SERVERS = 10
-"""The maximum of mail servers that a message names, so that room for tests is left."""
+"""The maximum number of mail servers that a message names, so that it has room for tests."""
 
 Block = dict[str, Any]
 

@@ -100,7 +100,7 @@ class Summary(Struct, frozen=True, kw_only=True):
         """Return the heading of the list of tests, which also fits an empty list."""
         if self.known is None:
             return "Failed and flaky tests" if self.tests else "No failed or flaky tests"
-        omitted = f"; {self.known} known omitted" if self.known else ""
+        omitted = f"; {self.known} known failures omitted" if self.known else ""
         return f"{'New' if self.tests else 'Nothing new'}{omitted}"
 
 

@@ -103,5 +103,5 @@ def test_an_impossible_merge_is_an_error_and_overwrites_nothing(
     assert "records.jsonl is missing" in capsys.readouterr().err
     (shard / "records.jsonl").write_text('{"version": 9}\n')
     assert main(["report", "merge", str(shard), "--into", str(tmp_path / "made")]) == 2
-    assert "a record of version 9; this reads 1" in capsys.readouterr().err
+    assert "a record of version 9; this bluebar reads only version 1" in capsys.readouterr().err
     assert not (tmp_path / "made").exists()

@@ -108,7 +108,7 @@ def test_the_terminal_shows_a_failure_with_its_replay_command(pytester: pytest.P
             "failed a/b: Why.",
             "  expected: it",
             "  shown:    grey",
-            "  the wire: the app never came to the front door",
+            "  the wire: the app opened no connection to the front door",
             f"  replay:   {record['replay'].replace('[', '[[]')}",
         ],
         consecutive=True,

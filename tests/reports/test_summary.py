@@ -237,7 +237,7 @@ def test_only_new_failures_are_listed_and_the_known_are_counted(
     passed = record("counts/no-room", Outcome.PASSED, began=1.0)
     file = previous_run(tmp_path, known, passed)
     text = printed(capsys, run, "--only-new", "--history", str(file))
-    assert "### New; 1 known omitted" in text
+    assert "### New; 1 known failures omitted" in text
     assert "`counts/no-room`" in text
     assert FALSE_SUCCESS.name not in text
 
@@ -248,7 +248,7 @@ def test_a_summary_without_new_failures_has_a_heading_for_none(
     run = written(tmp_path, "run", [FALSE_SUCCESS])
     file = previous_run(tmp_path, replace(FALSE_SUCCESS, began=1.0))
     text = printed(capsys, run, "--only-new", "--history", str(file))
-    assert text.endswith("### Nothing new; 1 known omitted\n")
+    assert text.endswith("### Nothing new; 1 known failures omitted\n")
 
 
 def test_failures_stay_new_if_the_history_already_contains_the_run(

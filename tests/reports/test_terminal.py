@@ -82,10 +82,14 @@ def test_a_killed_worker_is_shown_without_the_line_that_names_its_python() -> No
 
 def test_the_terminal_says_why_the_front_door_saw_no_login() -> None:
     connected = [PhaseNote(name="connect", at=0.0, seconds=1.0)]
-    assert failed(phases=connected)[3] == "  the wire: the app never came to the front door"
+    assert (
+        failed(phases=connected)[3] == "  the wire: the app opened no connection to the front door"
+    )
     assert failed()[3] == "  the wire: unknown: this test left no notes"
     straight = replace(SCENARIO, route="straight")
-    assert failed(scenario=straight)[3] == "  the wire: the straight route has no witness"
+    assert failed(scenario=straight)[3] == (
+        "  the wire: the app connects straight to the mail server, so no front door sees its logins"
+    )
 
 
 @given(records)
