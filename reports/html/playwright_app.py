@@ -48,9 +48,7 @@ class PlaywrightApps:
             raise NotUsable(f"Playwright's report is missing: {error}") from error
         missing = [each.decode() for each in KNOWN if each not in self._script]
         if missing or b"</script" in self._script:
-            raise NotUsable(
-                f"Playwright's report reads another data format; not found: {missing}"
-            )
+            raise NotUsable(f"Playwright's report reads another data format; not found: {missing}")
         if not (self._viewer / "index.html").is_file():
             raise NotUsable(f"Playwright's trace viewer is not in {self._viewer}")
 
