@@ -28,7 +28,7 @@ from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 
 class ChangeNotSent(HarnessError):
-    """A request that the row changes was not sent with the change."""
+    """bluebar could not change the app's request as the row needs."""
 
 
 def connect(
@@ -57,47 +57,65 @@ def connect(
 
 
 def require_field(user: User, form: ConnectForm, name: str) -> None:
-    """Make sure that the form has a field, given by attribute of `ConnectForm`.
+    """Make sure that the form has a field.
+
+    Args:
+        user: the user, whose target has the form.
+        form: the form.
+        name: the field, by attribute of `ConnectForm`.
 
     Raises:
         NotOffered: the form has no such field.
-        AppFailure: the form has no such field, although the target declares a part with the field.
+        AppFailure: the form has no such field, but a capability that the target declares needs it.
     """
     if getattr(form, name) is not None:
         return
     app = user.target.name
     if name in ("port", "use_ssl") and has_capability(user.target, FollowsTheTick):
-        raise AppFailure(f"{app} declares FollowsTheTick, but its form has no field for the {name}")
-    raise NotOffered(f"{app}'s form has no field for the {name}")
+        raise AppFailure(
+            f"{app} declares FollowsTheTick, so its form should have a field for the {name}; the "
+            "form has none"
+        )
+    raise NotOffered(f"this scenario needs a field for the {name}; {app}'s form has none")
 
 
 def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: str) -> None:
-    """Raise `NotOffered` if this form does not accept the row's input.
+    """Make sure that this form accepts the row's input.
 
     Args:
         user: the user, whose target has the form.
         form: the form.
         typed: the input.
         wrong: the field with the bad input, by attribute of `ConnectForm`; empty if all are good.
+
+    Raises:
+        NotOffered: the form does not accept the input.
     """
     name = f"{user.target.name}'s form"
     if wrong in form.may_be_empty and not getattr(typed, wrong):
-        raise NotOffered(f"{name} says that the {wrong} may be empty")
+        raise NotOffered(
+            f"this scenario leaves the {wrong} empty and expects a refusal; {name} says that the "
+            f"{wrong} may be empty"
+        )
     if typed.starttls and typed.use_ssl and not form.has_starttls:
-        raise NotOffered(f"{name} offers no STARTTLS: its SSL is TLS from the first byte on")
+        raise NotOffered(
+            f"this scenario needs STARTTLS; with SSL {name} always uses TLS from the first byte on"
+        )
     if form.always_ssl and not typed.use_ssl:
-        raise NotOffered(f"{name} always uses SSL")
+        raise NotOffered(f"this scenario connects without SSL; {name} always uses SSL")
     takes_digits = form.port is not None and form.port.get_attribute("type") == "number"
     if takes_digits and not typed.port.isdecimal() and typed.port:
-        raise NotOffered(f"{name} accepts only digits for the port")
+        raise NotOffered(
+            f"this scenario types {typed.port!r} as the port; {name} accepts only digits"
+        )
 
 
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
     """Type the user name and the password again in the refused form, and click Connect again.
 
-    Like a person, this step does not touch the other fields, which the app has kept. It fills in
-    server, port and SSL only if `changes` has a port or SSL. If the app closed the form when it
-    saved the account, the step uses the form that changes the account.
+    Like a person, this step leaves the other fields as the app has kept them. The step fills in
+    server, port and SSL only if `changes` has a port or SSL. If the app closed the form when the
+    account was saved, the step uses the form that changes the account.
 
     Args:
         connection: the refused connection.
@@ -112,7 +130,8 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
         if isinstance(target, SavesUnverified):
             if not has_capability(target, CanBeEdited):
                 raise NotOffered(
-                    f"{target.name}'s form closes when it saves, and accounts cannot be edited"
+                    f"this scenario tries again in the refused form; {target.name}'s form closes "
+                    "when it saves, and its accounts cannot be edited"
                 )
             form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         form.username.fill(typed.username)
@@ -138,7 +157,7 @@ def click_connect(
         mailbox: the mailbox to connect.
         form: the form, which is filled in.
         typed: the input that the form contains.
-        press: the key to press on the button, which has the focus; empty for a click.
+        press: a key, e.g. "Enter", to press instead of a click; the button must have the focus.
         clicks: the number of clicks, 2 for a double click.
     """
     user.attempt.typed = {
@@ -151,7 +170,7 @@ def click_connect(
     user.attempt.clicked = True
     clicked_at = mailbox.endpoint.clock()
     with user.attempt.phase("connect"):
-        # Do not wait for the new page after the click: the target waits until the page shows the
+        # Playwright need not wait for a new page here: the target waits until the page shows the
         # verdict.
         if press:
             expect(form.connect).to_be_focused()
@@ -174,11 +193,10 @@ def click_connect(
 
 
 def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
-    """Wait for the app's verdict; return the verdict, and the app's text with it.
+    """Wait for the app's verdict; return the verdict, and the text from which it was read.
 
-    If the app only saves the settings, and a job of the app connects later, run this job. The
-    verdict is then the job's. With `Connected` the text is the bar's; without a verdict, the text
-    says what the page shows.
+    If the app only saves the settings, and a job of the app connects later, run this job, and
+    return the job's verdict. With `NoVerdict` the text describes the page.
     """
     target = user.target
     with noted_reading() as reading:
@@ -191,7 +209,7 @@ def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
             return verdict, reading
     match verdict:
         case Connected():
-            # The app may be loading another page: only what was read with the verdict is sure.
+            # The app may be loading another page now, so the text is the one read with the verdict.
             pass
         case NoVerdict():
             reading.text = words_of(user.page)
@@ -216,9 +234,10 @@ def cancel(user: User) -> None:
 
 
 def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Connection:
-    """Connect, and replace a marker in the typed text by a line end in the request to the app.
+    """Connect, and replace a marker in the request to the app by a line end.
 
-    No browser accepts a line end in a field of one line, but an attacker needs no browser.
+    A browser accepts no line end in a field of one line, but an attacker needs no browser. So the
+    marker is typed, and the request is changed on its way to the app.
 
     Args:
         user: the user, who is signed in to the app.
@@ -226,7 +245,7 @@ def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Conne
         marker: the text that the scenario types in place of the line end.
 
     Raises:
-        ChangeNotSent: no request with the line end was sent, so the row proves nothing.
+        ChangeNotSent: the app got no request with the line end, so the row would prove nothing.
     """
     changed: list[str] = []
     unchanged: list[str] = []
@@ -254,14 +273,14 @@ def connect_past_the_browser(user: User, mailbox: Mailbox, marker: str) -> Conne
             if unchanged
             else f"no request contained {marker!r}",
             where=user.page.url,
-            next_step="in the adapter's `page.route`, call `route.fallback()`: after "
-            "`route.continue_()` no other route sees the request",
+            next_step="if the adapter uses `page.route`, let it call `route.fallback()` instead of "
+            "`route.continue_()`: after `continue_` bluebar's own route is not called",
         )
     return connection
 
 
 def _line_end_in(body: str) -> str:
-    """Return a line end as a body of a request has it: in JSON, in a multipart or another form."""
+    """Return a line end in the encoding of a request's body: JSON, multipart or URL-encoded."""
     if body.startswith("{"):
         return "\\r\\n"
     return "\r\n" if body.startswith("--") else "%0D%0A"

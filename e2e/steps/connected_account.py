@@ -1,4 +1,4 @@
-"""Change, look at, and disconnect a connected account."""
+"""Steps with a connected account: edit, open the lists, disconnect."""
 
 from dataclasses import replace
 
@@ -18,14 +18,14 @@ from bluebar.mailserver.errors import HarnessError
 
 
 class SyncTooQuick(HarnessError):
-    """The app's sync was over before bluebar could do anything during the sync."""
+    """The app's sync ended before bluebar could do what the row does during a sync."""
 
 
 def edit(connection: Connection, **changes: str | bool | int) -> Connection:
-    """Change settings of a connected account in its form, and save.
+    """Change settings of a connected account in the edit form, and save.
 
-    Like a person, this step types only what changes. It leaves the password field empty unless
-    `changes` has a password, and fills in server, port and SSL together.
+    Like a person, this step types only what changes. The password field stays empty unless
+    `changes` has a password. If server, port or SSL changes, all three are filled in.
 
     Args:
         connection: the connection of the account.
@@ -61,7 +61,7 @@ def edit(connection: Connection, **changes: str | bool | int) -> Connection:
 
 
 def open_to_change(connection: Connection) -> None:
-    """Open the form in which a person changes the account, and change nothing."""
+    """Open the account's edit form, and change nothing."""
     user = connection.user
     with user.attempt.phase("open the form to change the account"):
         address = connection.mailbox.connected_address
@@ -82,7 +82,7 @@ def open_the_lists(connection: Connection) -> None:
 
 
 def wait_until_half_way(connection: Connection) -> None:
-    """Wait until the app has done a part of the account's first sync.
+    """Wait until a part of the account's first sync is done.
 
     Raises:
         NotOffered: the target does not show the progress of a sync.
@@ -94,10 +94,11 @@ def wait_until_half_way(connection: Connection) -> None:
     with user.attempt.phase("wait for a part of the sync"):
         if not target.is_half_way(user.page, address, user.target.deadlines.sync):
             raise SyncTooQuick(
-                wanted="to do something during the app's first sync",
-                happened="the sync was over",
-                where=connection.mailbox.scenario.id,
-                next_step="plan more messages in this scenario's shape, or a slower line",
+                wanted="to do the scenario's next step during the app's first sync",
+                happened="the sync had ended already",
+                where=f"scenario {connection.mailbox.scenario.id}",
+                next_step="give the scenario's mailbox more messages (`Shape`), or its front door "
+                "a slower line (`Slow`)",
             )
 
 
@@ -105,7 +106,7 @@ def ask_to_disconnect_in_another_tab(connection: Connection) -> Locator:
     """Open a second tab of the browser, and begin to disconnect the account there.
 
     Returns:
-        The control in the second tab that confirms, which is not clicked.
+        A locator, in the second tab, for the control that confirms. The step does not click it.
     """
     user = connection.user
     target = require(user.target, AsksBeforeDisconnect)
@@ -115,7 +116,7 @@ def ask_to_disconnect_in_another_tab(connection: Connection) -> Locator:
 
 
 def confirm_late(connection: Connection, confirm: Locator) -> int:
-    """Confirm in the second tab what the first tab has done already.
+    """Confirm the disconnect in the second tab, after the account was disconnected in the first.
 
     Returns:
         The HTTP status of the page with which the app answers.

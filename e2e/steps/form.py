@@ -37,20 +37,21 @@ def require_taken(form: ConnectForm, typed: FormInput) -> None:
                 wanted=f"the {name} field to contain the typed text",
                 happened=f"the field contains {shown}",
                 where=form.username.page.url,
-                next_step="read the trace: a script of the page may have changed the field",
+                next_step="look in the trace whether a script of the page changed the field, and "
+                "check the adapter's locator for the field",
             )
 
 
 def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
-    """Return for each field, by its name, the text that it contains and the text that was typed."""
+    """Return, by the name of each field, the text in the field and the text that was typed."""
     password = (form.password.input_value(), typed.password)
     return _read_texts(form, typed) | {"password": password}
 
 
 def read_settings(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str | bool, str | bool]]:
-    """Return for each setting but the password what the form contains, and what it should contain.
+    """Return, by the name of each setting, the value in the form and the value that is expected.
 
-    A form may keep user name and server without the spaces around them.
+    The password is not included. User name and server are expected without spaces around them.
     """
     settings: dict[str, tuple[str | bool, str | bool]] = {
         name: (held, wanted if name == "port" else wanted.strip())
@@ -81,14 +82,14 @@ def fill_server(form: ConnectForm, typed: FormInput) -> None:
 
 
 def mark_typed_password(form: ConnectForm) -> None:
-    """Mark the element into which the password was typed; the mark is no part of the page."""
+    """Mark the element into which the password was typed, by a property that the page ignores."""
     form.password.evaluate("element => { element.bluebarTyped = true }")
 
 
 def has_typed_password(form: ConnectForm) -> bool:
-    """Say whether the password's element is still the one into which the password was typed.
+    """Say whether the password field is still the element that `mark_typed_password` marked.
 
-    Then the app has not drawn the form again, and the text in the element is the person's own.
+    If it is, the app has not drawn the form again, and the field contains what the person typed.
     """
     found: bool = form.password.evaluate("element => element.bluebarTyped === true")
     return found

@@ -12,15 +12,15 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 TAB_STOPS = 200
-"""After this number of Tab presses a control counts as unreachable: no page has as many stops."""
+"""The maximum number of Tab presses. No page has so many controls, so a control is unreachable."""
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     """Fill in the form and send it without a mouse, and read the verdict.
 
-    Tab goes from field to field, Space changes the tick, and Enter presses the button. The order of
-    the controls is free: Tab goes on past the button until each field is filled in, as a person
-    does. Then the fields are read back.
+    Tab goes from control to control, Space changes the tick, and Enter presses the button. The
+    controls may be in any order: Tab is pressed until every field is filled in and the button has
+    the focus. Then the fields are read back.
 
     Raises:
         AppFailure: Tab never reached a field or the form's button.
@@ -30,7 +30,8 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     form = user.target.open_connect_form(user.page)
     if form.ssl_options:
         raise NotOffered(
-            f"{user.target.name} has a list for SSL, and browsers differ in the keys of a list"
+            f"this scenario changes SSL by the Space key; {user.target.name}'s form has a list for "
+            "SSL instead of a tick box, and browsers differ in the keys of a list"
         )
     typed = mailbox.typed()
     with user.attempt.phase("fill in the form by keyboard"):
@@ -41,9 +42,10 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
 
 
 def _fill_in_by_tab(form: ConnectForm, typed: FormInput) -> None:
-    """Press Tab until each control has had the focus, and the button has it; fill in each control.
+    """Press Tab until all controls are filled in and the button has the focus.
 
-    The order of the fields differs from page to page, so each field is compared with the focus.
+    The order of the controls differs from page to page. So after each Tab, the control that has the
+    focus is filled in.
 
     Raises:
         AppFailure: Tab never reached a field or the form's button.
@@ -73,8 +75,8 @@ def _fill_in_by_tab(form: ConnectForm, typed: FormInput) -> None:
         keyboard.press("Tab")
     missed = [*waiting, *(["SSL tick"] if tick is not None else [])] or ["button"]
     raise AppFailure(
-        f"after {TAB_STOPS} times Tab the form's {' and '.join(missed)} never had the focus, so "
-        "nobody can fill in the form by keyboard"
+        f"the Tab key should reach every control of the form; after {TAB_STOPS} presses the "
+        f"{' and '.join(missed)} never had the focus, so nobody can use the form by keyboard"
     )
 
 

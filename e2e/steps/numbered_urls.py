@@ -1,6 +1,6 @@
-"""Collect the URLs with a number that the app's pages show a user, and ask for them as another.
+"""Collect the URLs with a number on a user's pages, and request them as another user.
 
-A number in a URL is mostly the id of something that belongs to one user.
+A number in a URL is usually the id of an object that belongs to one user, e.g. of an account.
 """
 
 import re
@@ -41,7 +41,7 @@ _HIDDEN = """() => Object.fromEntries([...document.querySelectorAll('input[type=
 
 @dataclass(frozen=True, order=True)
 class NumberedUrl:
-    """A request that a page of the app offers, with a number in its URL.
+    """A request of a link or a form on a page of the app, with a number in its URL.
 
     Attributes:
         method: GET or POST.
@@ -59,7 +59,7 @@ class NumberedUrl:
 
 
 def collect_numbered_urls(connection: Connection) -> list[NumberedUrl]:
-    """Open the user's lists, the edit form, and each link with a number; return what they offer.
+    """Return the numbered URLs on the user's lists, the edit form, and each page linked from them.
 
     GET requests come first, because a POST request may remove what a GET request shows.
     """
@@ -93,18 +93,18 @@ def _offered(page: Page) -> Iterable[NumberedUrl]:
 
 
 def hidden_fields(user: User) -> dict[str, str]:
-    """Return the hidden fields of the page that is open, e.g. a token against forged requests."""
+    """Return the hidden fields of the user's current page, e.g. a CSRF token, by name."""
     fields: dict[str, str] = user.page.evaluate(_HIDDEN)
     return fields
 
 
 def ask_for(user: User, url: NumberedUrl, hidden: Mapping[str, str]) -> str:
-    """Send a request that another user's page offers, as this user; return the page or answer.
+    """Send, as this user, a request from another user's page; return the page or the answer.
 
     Args:
-        user: the user who asks.
+        user: the user who sends the request.
         url: the request.
-        hidden: this user's own hidden fields, which replace those of the other user.
+        hidden: this user's own hidden fields, which replace the other user's in a POST request.
     """
     if url.method == "GET":
         user.page.goto(url.url)

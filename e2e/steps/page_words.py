@@ -6,16 +6,16 @@ PLACES = ", ".join(
     ["[role=alert]", "[role=status]", "dialog"]
     + [f"[class*={word} i]" for word in ("alert", "banner", "error", "flash", "notice", "toast")]
 )
-"""Elements, in CSS, that probably contain a verdict, also without an ARIA role."""
+"""A CSS selector for elements that probably contain a verdict, by ARIA role or by class."""
 
 BEGINNING = 200
-"""The number of characters of the page's text, if no such element is visible."""
+"""The number of characters of the page's text that are quoted if no such element is visible."""
 
 
 def words_of(page: Page) -> str:
-    """Return the address of a page, and the texts of its visible alerts, bars and notices.
+    """Return the URL of a page, and the texts of its visible alerts, bars and notices.
 
-    Without any, return the beginning of the page's text.
+    If no such element is visible, return the URL and the beginning of the page's text.
     """
     try:
         texts = page.locator(PLACES).filter(visible=True).all_inner_texts()

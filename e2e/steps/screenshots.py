@@ -7,15 +7,15 @@ from bluebar.e2e.subjects.user import User
 PASSWORDS = "input[type=password], input[autocomplete$=password]"
 """The fields to cover in a screenshot, in CSS.
 
-The second selector finds a password field whose type is not "password", so that it shows its text.
+The second selector is for a password field of another type, which does not hide the password.
 """
 
 WITHIN = 5_000
-"""Maximum milliseconds for a screenshot; short, so that an app that hangs does not hold the run."""
+"""The maximum milliseconds for a screenshot. If the app hangs, the run must not wait long."""
 
 
 def take_screenshot(user: User) -> None:
-    """Add a screenshot with covered password fields to the record; if that fails, add none."""
+    """Add a screenshot with covered password fields to the record; do nothing if that fails."""
     try:
         jpeg = user.page.screenshot(
             type="jpeg",

@@ -10,7 +10,7 @@ from bluebar.e2e.subjects.user import User
 
 
 def new_tab(user: User) -> User:
-    """Open the page that the user sees in another tab; return the user in this tab."""
+    """Open the URL of the user's page in another tab; return the user with the new tab's page."""
     page = user.page.context.new_page()
     page.goto(user.page.url)
     return replace(user, page=page)

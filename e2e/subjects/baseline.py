@@ -1,7 +1,7 @@
 """The lists and counts that the app showed to a user before the test.
 
-bluebar subtracts them from what the app shows later, so that a test judges only what is new. A user
-who was made for the test has an empty baseline.
+bluebar subtracts this baseline from what the app shows later, so that a test judges only what is
+new. A user who was made for the test has an empty baseline.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ class Baseline:
     """The lists and counts that the app showed to a user before the test.
 
     Attributes:
-        lists: for each list, by its name, how often each line was on the list.
+        lists: the number of times that each line was on a list, by the list's name.
         totals: the counts of all contacts and messages of the user, if the app shows them.
     """
 
@@ -43,7 +43,7 @@ class Baseline:
 
     @classmethod
     def seen_by(cls, target: Target, page: Page) -> "Baseline":
-        """Open every list and count of the app, and return what they show."""
+        """Open every list and every page of totals that the app has; return what they show."""
         shown = {what: listed(target, page, what) for what in LISTS}
         lists = {what: Counter(lines) for what, lines in shown.items() if lines is not None}
         if not isinstance(target, ShowsTotals):

@@ -1,4 +1,4 @@
-"""A port at a private address to which no app should connect; it counts connections."""
+"""A port at a private address to which no app should connect; the port counts connections."""
 
 import socket
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class CanaryPort:
 
 @contextmanager
 def listening() -> Iterator[CanaryPort]:
-    """Listen at a free port of `HOST` during the context, and count the connections at its end.
+    """Return a context with a listening port at `HOST`; count the connections when it ends.
 
     Raises:
         NoCanaryPort: this machine does not allow bluebar to listen at `HOST`.
@@ -41,11 +41,11 @@ def listening() -> Iterator[CanaryPort]:
         listener = socket.create_server((HOST, 0))
     except OSError as error:
         raise NoCanaryPort(
-            wanted=f"a port at {HOST}, as an address of the app's own network",
+            wanted=f"to listen on a port of {HOST}, a second loopback address",
             happened=error.strerror or str(error),
             where=HOST,
-            next_step="run on Linux, which has all of 127.0.0.0/8, or leave out "
-            "security/no-port-scanner",
+            next_step="run on Linux, where all of 127.0.0.0/8 is loopback, or leave the scenario "
+            "out (-k 'not no-port-scanner')",
         ) from error
     with listener:
         listener.setblocking(False)

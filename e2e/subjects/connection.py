@@ -22,13 +22,13 @@ class Connection:
     typed: FormInput
     verdict: Verdict
     message: str
-    """The app's text with the verdict, read at once: an app may remove its text after a while."""
+    """The app's text with the verdict, read together with the verdict: it may disappear later."""
 
     clicked_at: float = 0.0
     """The moment of the click, in seconds since the front door was opened; 0 without a door."""
 
     read_as: str = field(default="", kw_only=True)
-    """The part of the text that the adapter's wording takes for the verdict."""
+    """The part of the text that matched the adapter's wording for the verdict."""
 
     expected: ExpectedImport = field(repr=False)
     """What the app must import from the mailbox."""
@@ -36,14 +36,12 @@ class Connection:
     def may_be_about(self, mail: ReceivedMail) -> bool:
         """Say whether a mail may be about this connection.
 
-        In an inbox that receives mail of other tests, the mail must mention the connected address.
+        If the inbox also receives mail of other tests, the mail must mention the connected address.
         """
         return not self.user.shares_inbox or mail.mentions(self.mailbox.connected_address)
 
     def with_plan(self, plan: Plan, stored: StoredMailbox) -> "Connection":
-        """Return the connection with another content of the mailbox.
-
-        The import that is expected changes accordingly.
+        """Return the connection with another content of the mailbox, and the import expected of it.
 
         Args:
             plan: the plan of the new content.

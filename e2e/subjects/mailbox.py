@@ -17,12 +17,12 @@ from bluebar.mailserver.server import MailServer
 
 @dataclass(frozen=True, kw_only=True)
 class ImapEndpoint:
-    """The host and ports of one mailbox: the data of an account's settings in the article (S1)."""
+    """The host and ports that a person types to connect a mailbox (S1)."""
 
     route: Route
     host: str
     ports: dict[int, int]
-    """For each port that a scenario names, e.g. 143 or 993, the real port that is typed."""
+    """The port to type for each port in the scenario, e.g. a free port for 143 or 993."""
 
     door: ProxyEndpoint | None
     """The front door of the mailbox; None if the app connects to the mail server directly."""
@@ -34,7 +34,7 @@ class ImapEndpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Mailbox:
-    """An account on the mail server; its messages are delivered and compared with the plan."""
+    """An account on the mail server, whose messages have been delivered as planned."""
 
     scenario: Scenario
     plan: Plan
@@ -48,11 +48,11 @@ class Mailbox:
     """The addresses of mailboxes that the same user connected before this one."""
 
     new_password: str = field(default="", repr=False)
-    """The password that apps must send since a change of the password; empty before a change."""
+    """The password after a change of the password on the server; empty before a change."""
 
     @property
     def connected_address(self) -> str:
-        """Return the address that the app should show as connected, in lower case."""
+        """Return the typed address in lower case. The app should show it as connected."""
         return self.typed().email_address.lower()
 
     @property
@@ -61,13 +61,13 @@ class Mailbox:
         return self.account.address.partition("@")[0]
 
     def expected_import(self, user: User) -> ExpectedImport:
-        """Return the import that the target's rules give when this user connects the mailbox."""
+        """Return what the app must import, by the target's counting rules, for this user."""
         own = (user.person.email, self.connected_address, *self.others)
         return expected_import(self.plan, user.target.rules, own)
 
     @property
     def other_user_name(self) -> str:
-        """Return the form of the user name that the scenario does not type.
+        """Return the other form of the user name than the one that the scenario types.
 
         The two forms are the whole address and the part before the @.
         """
@@ -101,6 +101,6 @@ class Mailbox:
 
 
 def written(address: str) -> str:
-    """Return an address with its domain in Unicode instead of IDNA's ASCII form."""
+    """Return an address with its domain in Unicode, e.g. ü instead of xn-- (IDNA)."""
     local, _, domain = address.rpartition("@")
     return f"{local}@{idna.decode(domain)}"

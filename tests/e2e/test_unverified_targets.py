@@ -158,7 +158,7 @@ PORT_MISSING = next(row for row in refusals.MISSING if row.expected.wrong_field 
 @pytest.mark.parametrize(
     ("row", "changes", "lacks", "why"),
     [
-        (ROW, {"starttls": True}, {"has_starttls": False}, "offers no STARTTLS"),
+        (ROW, {"starttls": True}, {"has_starttls": False}, "this scenario needs STARTTLS"),
         (ROW, {"use_ssl": False}, {"always_ssl": True}, "always uses SSL"),
         (PORT_MISSING, {"port": ""}, {"may_be_empty": {"port"}}, "the port may be empty"),
         (ROW, {"port": "99a3"}, {}, "accepts only digits"),
