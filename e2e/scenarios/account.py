@@ -24,7 +24,7 @@ LEGAL_ODD_ONES = tuple(
     Scenario(
         id=f"account/odd-but-legal/{name}",
         group=Group.ACCOUNT,
-        why=f"A password with {what} connects like any other password.",
+        why=f"A mailbox connects if its password contains {what}.",
         mailbox=MailboxTemplate(shape=Shape.single(), password=password),
         sources=Sources(failures=(failure,), cited=cited),
         tags=frozenset({Tag.CREDENTIALS}),
@@ -33,10 +33,10 @@ LEGAL_ODD_ONES = tuple(
         ("quote", "a double quote", 'say"friend"now', 15, "imapfilter#199"),
         ("backslash", "a backslash", "back\\slash\\9", 15, "Mailspring#1723"),
         ("umlaut", "an ü", "schlüssel-ü-7", 14, "paperless-ngx#663"),
-        ("space", "a space inside and at its end", "open sesame ", 49, "deltachat-android#270"),
+        ("space", "a space, also at its end", "open sesame ", 49, "deltachat-android#270"),
         ("plus", "a + and a %", "one+one%3D2&x=y", 15, "simplomon#54"),
         ("dollar", "a dollar and parentheses", "$HOME (a) *9", 15, "user_external#161"),
-        ("brace", "a literal's length at its end", "open sesame {5}", 15, "imapsync#99"),
+        ("brace", "{5}, like an IMAP literal, at its end", "open sesame {5}", 15, "imapsync#99"),
     )
 )
 
@@ -70,7 +70,7 @@ ADDRESSES = tuple(
 RELOAD = Scenario(
     id="account/still-there-after-a-reload",
     group=Group.ACCOUNT,
-    why="The account is still listed after a reload, as the bar promised.",
+    why="The bar says connected, and after a reload of the page the account is still listed.",
     sources=Sources(failures=(17,), cited="twentyhq/twenty#15915"),
 )
 
@@ -84,7 +84,7 @@ SECOND_USER = Scenario(
 TWICE = Scenario(
     id="account/same-mailbox-twice",
     group=Group.ACCOUNT,
-    why="The app refuses to connect the same mailbox again, and counts it once.",
+    why="The app refuses to connect a mailbox that is connected already, and lists it once.",
     mailbox=SINGLE,
     expected=Expectation(AlreadyConnected()),
     conditions=Conditions(requires=(ListsAccounts,)),
@@ -94,7 +94,7 @@ TWICE = Scenario(
 TWICE_IN_CAPITALS = Scenario(
     id="account/same-mailbox-twice/in-capitals",
     group=Group.ACCOUNT,
-    why="The same mailbox with its address in capitals is still one account.",
+    why="A connected mailbox, typed again with its address in capitals, is not a second account.",
     mailbox=SINGLE,
     expected=Expectation(AlreadyConnected()),
     conditions=Conditions(requires=(ListsAccounts,)),
@@ -137,7 +137,7 @@ KEYBOARD = Scenario(
 CONNECTED_ADDRESS = Scenario(
     id="account/address-is-the-one-named",
     group=Group.ACCOUNT,
-    why="The form proposes the sign-in address; with a local-part login that address connects.",
+    why="The form proposes the user's sign-in address as the mailbox's address, and it connects.",
     mailbox=MailboxTemplate(shape=Shape.single(), same_address=True, login=UserName.LOCAL_PART),
     form=FormTemplate(username="{local}"),
     conditions=Conditions(skip_if_supports=(SharedByATeam, SignInConnects)),

@@ -1,7 +1,7 @@
-"""Rows about the later steps of an account's life, done twice and in another order.
+"""Rows about later steps with an account, done twice, at unusual moments or in another order.
 
-They connect again, disconnect at odd moments, change the password or the server, use two tabs, and
-restart the app.
+The person connects again, disconnects during a sync, changes the password or the server, or uses
+two tabs; or the app is killed and started again.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 LIFE = frozenset({Tag.LIFE})
 
 SLOW = FrontDoor.usual(Slow(latency=0.02, bytes_per_second=250_000))
-"""A line on which a first sync of `LONG` lasts long enough for a person to do something else."""
+"""A front door so slow that a person can do something during the first sync of `LONG`."""
 
 LONG = MailboxTemplate(shape=Shape.many(1_500))
 
@@ -45,7 +45,7 @@ CONNECT_AGAIN = Scenario(
     id="account/connect-again/after-disconnect",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="Disconnected and connected again, a mailbox is imported whole, with a second summary.",
+    why="A mailbox is disconnected and connected again: all is imported, with a second summary.",
     mailbox=MailboxTemplate(shape=Shape(plain=4)),
     conditions=Conditions(requires=(CanBeDisconnected,)),
     sources=Sources(failures=(40, 12), cited="thunderbird-android#9221"),
@@ -55,7 +55,7 @@ CONNECT_AGAIN_AT_ONCE = Scenario(
     id="account/connect-again/while-the-old-sync-runs",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="The mailbox is disconnected and connected again during its sync: one import, one summary.",
+    why="A mailbox is disconnected during its sync and connected again: one import, one summary.",
     door=SLOW,
     mailbox=LONG,
     conditions=Conditions(requires=(CanBeDisconnected, ShowsProgress)),
@@ -66,7 +66,7 @@ DISCONNECTED_TWICE = Scenario(
     id="account/disconnect/twice",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="A second tab confirms a disconnect that the first has done: no error, and nothing left.",
+    why="A second tab confirms a disconnect that the first tab has done already: no server error.",
     mailbox=SINGLE,
     conditions=Conditions(requires=(CanBeDisconnected, AsksBeforeDisconnect)),
 )
@@ -75,7 +75,7 @@ DISCONNECTED_IN_SYNC = Scenario(
     id="account/disconnect/during-the-first-sync",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="Disconnected during its first sync, an account leaves nothing, and no summary comes.",
+    why="An account is disconnected during its first sync: nothing is left, no summary is sent.",
     door=SLOW,
     mailbox=LONG,
     conditions=Conditions(requires=(CanBeDisconnected, ShowsProgress)),
@@ -85,7 +85,7 @@ PASSWORD_CHANGED = Scenario(
     id="account/new-password/on-the-server-then-in-the-form",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="The server takes a new password: the account says so, and the edit form heals it.",
+    why="The password changes on the server: the account says so, then syncs with the new one.",
     mailbox=SINGLE,
     conditions=Conditions(requires=(NamesSyncProblems, CanBeEdited, SyncsNow)),
     sources=Sources(failures=(18,), cited="nextcloud/mail#8038"),
@@ -95,7 +95,7 @@ PASSWORD_NOT_HAMMERED = Scenario(
     id="account/new-password/no-login-is-repeated",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="The app does not repeat a refused login by itself: some servers then lock the account.",
+    why="The app does not repeat a refused login by itself, because servers may lock the account.",
     later=FrontDoor.usual(HangsUp()),
     mailbox=SINGLE,
     conditions=Conditions(requires=(NamesSyncProblems, TriesAgain)),
@@ -105,7 +105,7 @@ WRONG_NEW_PASSWORD = Scenario(
     id="account/new-password/a-wrong-one-keeps-the-old",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="A wrong password in the edit form is refused, and the account syncs with its old one.",
+    why="A wrong password in the edit form is refused, and syncs still use the old password.",
     mailbox=SINGLE,
     expected=refused(Reason.WRONG_CREDENTIALS),
     conditions=Conditions(requires=(CanBeEdited, SyncsNow)),
@@ -116,7 +116,7 @@ OTHER_SERVER = Scenario(
     id="account/another-server/the-password-is-asked-for",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="The stored password does not go to another server that somebody types in the edit form.",
+    why="The app sends the stored password to no other server that is typed into the edit form.",
     mailbox=SINGLE,
     expected=refused(Reason.MISSING_FIELD, wrong_field="password"),
     conditions=Conditions(requires=(CanBeEdited, SyncsNow), probes_protection=True),
@@ -126,7 +126,7 @@ OTHER_SERVER_WITH_PASSWORD = Scenario(
     id="account/another-server/with-the-password",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="With the password typed, the account moves to another server, and doubles nothing.",
+    why="Another server and the password are typed: the app uses it, and imports nothing twice.",
     mailbox=MailboxTemplate(shape=Shape(sample_mail=False, plain=5)),
     conditions=Conditions(requires=(CanBeEdited, SyncsNow)),
 )
@@ -135,7 +135,7 @@ OTHER_USER_NAME = Scenario(
     id="account/another-user-name/keeps-the-old",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="A user name that the server does not know is not saved; the account keeps syncing.",
+    why="An unknown user name in the edit form is refused, and syncs still use the old name.",
     mailbox=SINGLE,
     expected=refused(Reason.WRONG_CREDENTIALS, tolerated=(Rejected(Reason.MISSING_FIELD),)),
     conditions=Conditions(requires=(CanBeEdited, SyncsNow)),
@@ -145,14 +145,14 @@ WRONG_CHANGES: Mapping[str, Mapping[str, str]] = {
     WRONG_NEW_PASSWORD.id: {"password": "not-{password}"},
     OTHER_USER_NAME.id: {"username": "nobody.{local}"},
 }
-"""What the person changes in the edit form, by the id of the row."""
+"""The settings that the person changes in the edit form, by the id of the row."""
 
 TWO_TABS = Scenario(
     id="account/connect-twice/in-two-tabs",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="Two tabs connect the same mailbox at the same time: one account, one summary.",
-    # On a slow line, both clicks come before the first verdict on any machine.
+    why="The same mailbox is connected in two tabs at the same time: one account, one summary.",
+    # The front door is slow, so that on any machine both clicks come before the first verdict.
     door=FrontDoor.usual(Slow(latency=0.1)),
     mailbox=SINGLE,
     conditions=Conditions(requires=(ListsAccounts,)),
@@ -173,7 +173,7 @@ BACK_BUTTON = Scenario(
     id="account/back-button-after-connect",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="Back after connecting shows no password, and leaves one account with one import.",
+    why="After the browser's Back button the form shows no password, and there is one account.",
     mailbox=SINGLE,
     conditions=Conditions(probes_protection=True, skip_if_supports=(SharedByATeam,)),
 )
@@ -182,7 +182,7 @@ RESTARTED_BEFORE = Scenario(
     id="summary/restart/before-the-first-sync",
     group=Group.SUMMARY,
     tags=LIFE,
-    why="The app is killed right after connecting: once it runs again, one whole summary comes.",
+    why="The app is killed right after connecting: when it runs again, it sends one full summary.",
     door=FrontDoor.usual(Slow(latency=0.2)),
     later=FrontDoor.usual(),
     conditions=Conditions(requires=(SendsSummary,), settings=NEVER_BY_ITSELF),
@@ -193,7 +193,7 @@ RESTARTED_IN_SYNC = Scenario(
     id="summary/restart/during-the-first-sync",
     group=Group.SUMMARY,
     tags=LIFE,
-    why="The app is killed during its first sync and again in the next: one whole summary comes.",
+    why="The app is killed during its first two syncs: in the end it sends one full summary.",
     door=SLOW,
     later=FrontDoor.usual(),
     mailbox=LONG,
@@ -205,7 +205,7 @@ RESTARTED_AFTER = Scenario(
     id="summary/restart/after-the-summary",
     group=Group.SUMMARY,
     tags=LIFE,
-    why="The app is killed after the summary came: neither its start nor a sync sends another.",
+    why="The app is killed after the summary arrived: it sends no second one when it runs again.",
     mailbox=SINGLE,
     conditions=Conditions(requires=(SendsSummary, SyncsNow), settings=NEVER_BY_ITSELF),
 )

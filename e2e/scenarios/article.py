@@ -1,4 +1,4 @@
-"""Rows about the help article: each statement about connecting, and its advice after a refusal."""
+"""Rows about the help article: its statements about connecting, and its advice after a refusal."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ CONNECTS = (
     Scenario(
         id="article/imaps-993/local-part",
         group=Group.ARTICLE,
-        why="A server whose user names are the part before the @, over SSL.",
+        why="The server's user names are the part of the address before the @; SSL is ticked.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         form=FormTemplate(username=LOCAL_PART),
         sources=Sources(proves=("S2",)),
@@ -42,7 +42,7 @@ CONNECTS = (
     Scenario(
         id="article/imap-143/local-part",
         group=Group.ARTICLE,
-        why="A server whose user names are the part before the @, without SSL.",
+        why="The server's user names are the part of the address before the @; SSL is not ticked.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         form=FormTemplate(username=LOCAL_PART, port=143, use_ssl=False),
         sources=Sources(proves=("S2",)),
@@ -50,7 +50,7 @@ CONNECTS = (
     Scenario(
         id="article/provider-port",
         group=Group.ARTICLE,
-        why="A provider has another server and port: the app uses them exactly as typed.",
+        why="The provider's port is not 993: the app uses server and port exactly as typed.",
         door=FrontDoor.at({10993: Listener(tls=True)}),
         form=FormTemplate(port=10993),
         sources=Sources(proves=("S4",)),
@@ -60,7 +60,7 @@ CONNECTS = (
 BLUE_BAR = Scenario(
     id="article/blue-bar",
     group=Group.ARTICLE,
-    why="The bar names the address, is blue, is announced, and is gone on the next visit.",
+    why="The bar names the address, is blue, has an ARIA role, and is gone after a reload.",
     mailbox=MailboxTemplate(shape=Shape.empty()),
     sources=Sources(proves=("S12",)),
 )
@@ -95,7 +95,7 @@ TAKE_THE_OFFER = tuple(
     replace(
         row,
         id=row.id.replace("try-the-other", "take-the-offer"),
-        why=f"{row.why.split(';')[0]}; the app offers the other form, and one click takes it.",
+        why=f"{row.why.split(';')[0]}; the app offers the other form, which connects in one click.",
     )
     for row in TRY_THE_OTHER
 )
@@ -104,7 +104,7 @@ POP_ACCOUNTS = (
     Scenario(
         id="article/pop-account/plain",
         group=Group.ARTICLE,
-        why="The account is a POP account: the app says so, and how to switch to IMAP.",
+        why="A POP3 server answers, without SSL: the app says so, and how to switch to IMAP.",
         door=FrontDoor.at({143: Listener(tls=False, upstream="pop3")}),
         form=FormTemplate(port=143, use_ssl=False),
         expected=refused(Reason.POP3_SERVER, must_mention=("POP", "IMAP")),
@@ -113,7 +113,7 @@ POP_ACCOUNTS = (
     Scenario(
         id="article/pop-account/ssl",
         group=Group.ARTICLE,
-        why="The same over SSL.",
+        why="A POP3 server answers, over SSL: the app says so, and how to switch to IMAP.",
         door=FrontDoor.at({993: Listener(tls=True, upstream="pop3")}),
         expected=refused(Reason.POP3_SERVER, must_mention=("POP", "IMAP")),
         sources=Sources(proves=("S5", "S6")),
@@ -123,7 +123,7 @@ POP_ACCOUNTS = (
 LAST_SYNCED = Scenario(
     id="article/last-synced-wording",
     group=Group.ARTICLE,
-    why="The app shows times in the article's words, from seconds ago to days ago.",
+    why="The app shows ages in the help article's words, from 'seconds ago' to 'days ago'.",
     mailbox=MailboxTemplate(
         shape=Shape.dated(
             seconds=(5, 60, 25 * 60, 3600, 5 * 3600, 24 * 3600 + 1800, 4 * 24 * 3600),

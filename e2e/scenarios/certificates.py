@@ -1,8 +1,8 @@
 """Rows about TLS: a complete table of certificates, ports and SSL, and some other cases.
 
-In a row of the table the front door shows one certificate: at port 993, which begins with TLS, and
-at port 143 if this port offers STARTTLS. The table has an expected verdict for every combination; a
-test checks that none is missing.
+In a row of the table the front door presents one certificate, at port 993 (TLS from the first byte
+on) and at port 143 (if it offers STARTTLS). The table has an expected verdict for every
+combination; a test checks that no combination is missing.
 """
 
 from dataclasses import dataclass
@@ -69,6 +69,12 @@ NAMES: dict[Certificate | BadCertificate, str] = {
     BadCertificate.OTHER_NAME: "other-name",
 }
 
+_PORTS = {
+    At.IMPLICIT: "993 with TLS",
+    At.PLAIN: "143 without TLS",
+    At.STARTTLS: "143 with STARTTLS",
+}
+
 UNTRUSTED = Rejected(Reason.CERTIFICATE_UNTRUSTED)
 EXPIRED = Rejected(Reason.CERTIFICATE_EXPIRED)
 NOT_YET_VALID = Rejected(Reason.CERTIFICATE_NOT_YET_VALID)
@@ -124,7 +130,7 @@ CITED: dict[Certificate | BadCertificate, tuple[tuple[int, ...], str]] = {
     BadCertificate.NOT_YET_VALID: ((42,), "greenmail#203"),
     BadCertificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
 }
-"""For each certificate: the numbers of its failures in field_failures.py, and a public issue."""
+"""The numbers in field_failures.py, and a public issue, for each certificate."""
 
 # For each certificate: facts that a person needs in addition to the reason of the refusal.
 FACTS: dict[Certificate | BadCertificate, tuple[str, ...]] = {
@@ -162,10 +168,11 @@ def _row(cell: CertificateCell) -> Scenario:
 
 
 def _answered_by(cell: CertificateCell) -> tuple[type, ...]:
-    """Return the capabilities of a target to which a cell's row is not offered."""
+    """Return capabilities; a cell's row is not offered to a target that has one of them."""
     expected = cell.expected
     if not isinstance(expected, Rejected):
-        # An app that uses STARTTLS unasked is right to refuse the certificate, and also to go on.
+        # SSL is not ticked. If the app uses STARTTLS nevertheless, both verdicts on a bad
+        # certificate are right.
         is_bad = cell.certificate is not Certificate.GOOD
         return (UpgradesByItself,) if is_bad and cell.at is At.STARTTLS else ()
     if expected.reason in OF_CERTIFICATES:
@@ -178,17 +185,17 @@ def _answered_by(cell: CertificateCell) -> tuple[type, ...]:
 def _why(cell: CertificateCell) -> str:
     match cell.at, cell.ssl:
         case At.PLAIN, True:
-            what = "this port offers no encryption: the app says so, and sends no password"
+            what = "the port offers no encryption, so the app refuses and sends no password"
         case At.IMPLICIT, False:
-            what = "the port waits for TLS: the app says so, whatever the certificate"
+            what = "the port expects TLS, so the app says that SSL is needed"
         case _, False:
-            what = "no encryption is wanted, so the certificate does not matter"
+            what = "the app uses no encryption, so the certificate does not matter"
         case _ if isinstance(cell.expected, Connected):
-            what = "the app verifies it, so the app may send the password"
+            what = "the app accepts the certificate and connects"
         case _:
-            what = "the app refuses it for the right reason, before it sends the password"
-    ssl = "on" if cell.ssl else "off"
-    return f"A certificate {cell.certificate.value} ({cell.at}, SSL {ssl}): {what}."
+            what = "the app refuses the certificate, for the right reason, and sends no password"
+    ssl = "ticked" if cell.ssl else "not ticked"
+    return f"Certificate {cell.certificate.value}, port {_PORTS[cell.at]}, SSL {ssl}: {what}."
 
 
 CELLS = tuple(_row(cell) for cell in TABLE)
@@ -199,7 +206,7 @@ BY_NAME = (
     Scenario(
         id="certificates/by-name/sni",
         group=Group.CERTIFICATES,
-        why="A server of many names shows the right certificate only if asked by name (SNI).",
+        why="The server presents the right certificate only to an app that sends its name (SNI).",
         door=FrontDoor.at({993: Listener(tls=True, certificate=Certificate.BY_SNI)}, by_name=True),
         mailbox=SINGLE,
         sources=Sources(failures=(43,), cited="freescout-help-desk/freescout#269"),
@@ -210,7 +217,7 @@ BAD_BY_NAME = (
     Scenario(
         id="certificates/by-name/other-name",
         group=Group.CERTIFICATES,
-        why="The person types a host name, and the certificate is for another: the app names both.",
+        why="The certificate is for another host name than the typed one: the app names both.",
         door=FrontDoor.at(
             {993: Listener(tls=True, faults=(BadCertificate.OTHER_NAME,))}, by_name=True
         ),
@@ -235,7 +242,7 @@ TOO_OLD = tuple(
     for name, what, weak_tls, needs, cited in (
         (
             "old-tls",
-            "The server speaks TLS 1.0 and 1.1 only",
+            "The server has TLS 1.0 and 1.1 only",
             WeakTls.OLD_VERSIONS,
             (),
             "home-assistant/core#79766",

@@ -1,6 +1,6 @@
 """The addresses of the public issues that scenarios and field failures cite.
 
-People compared the issues with the citations. No test does so, because no test uses the network.
+People have read each cited issue. No test checks the citations, because no test uses the network.
 """
 
 import re
@@ -113,8 +113,8 @@ CITATION = re.compile(r"(?P<project>[\w.-]+(?:/[\w.-]+)?)#(?P<number>[1-9]\d*)")
 def links(cited: str) -> list[tuple[str, str]]:
     """Return the citations in a text like "zammad#3146, frappe/bench#704", each with its address.
 
-    The address is empty if `REPOSITORIES` does not have the project, or has two projects of that
-    name and the citation names no owner: no link is better than a wrong link.
+    The address is empty if `REPOSITORIES` does not contain the project, or contains two projects of
+    that name and the citation names no owner: no link is better than a wrong link.
     """
     return [(each, _address(each)) for each in cited.split(", ") if each]
 

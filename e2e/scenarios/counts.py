@@ -32,20 +32,20 @@ IMPORTS = (
     Scenario(
         id="counts/one-of-each",
         group=Group.COUNTS,
-        why="One contact and one message, in the singular.",
+        why="A mailbox with one contact and one message: the app shows both in the singular.",
         mailbox=SINGLE,
     ),
     Scenario(
         id="counts/several-fetch-ranges",
         group=Group.COUNTS,
-        why="More messages than one FETCH range holds: none is lost or doubled between ranges.",
+        why="More messages than apps fetch with one FETCH: none is lost, and none appears twice.",
         mailbox=MailboxTemplate(shape=Shape.many(1_200)),
         sources=Sources(failures=(37,), cited="nextcloud/mail#8318"),
     ),
     Scenario(
         id="counts/over-plain-imap",
         group=Group.COUNTS,
-        why="The same rules without SSL.",
+        why="Without SSL, too, the app counts the right contacts and messages.",
         form=FormTemplate(port=143, use_ssl=False),
     ),
 )
@@ -53,22 +53,22 @@ IMPORTS = (
 SECOND_SYNC = Scenario(
     id="counts/second-sync-changes-nothing",
     group=Group.COUNTS,
-    why="Another sync doubles nothing, sends no second summary, and marks nothing as read.",
+    why="Another sync imports nothing twice, sends no summary, and marks no message as read.",
     sources=Sources(failures=(12, 39), cited="zammad#78"),
 )
 
 NEW_MAIL = Scenario(
     id="counts/new-mail-adds-itself",
     group=Group.COUNTS,
-    why="A message that arrives after the first sync adds exactly one message.",
+    why="A message arrives after the first sync: the next sync adds exactly this message.",
 )
 
 RESUMED = Scenario(
     id="counts/resumed-after-a-restart",
     group=Group.COUNTS,
     why="The app is killed during its first sync, and completes the sync when it runs again.",
-    # The line is slow until the app is killed, so that on any machine the app can be killed during
-    # its sync.
+    # The front door is slow until the app is killed: so on any machine the sync lasts long enough
+    # to kill the app during it.
     door=FrontDoor.usual(Slow(latency=0.02, bytes_per_second=250_000)),
     later=FrontDoor.usual(),
     mailbox=MailboxTemplate(shape=Shape.many(1_500)),
@@ -92,7 +92,7 @@ SUMMARIES = (
     Scenario(
         id="summary/singular",
         group=Group.SUMMARY,
-        why="The summary has one contact and one message in the singular, in text and in HTML.",
+        why="The summary says 1 contact and 1 message in the singular, in both text and HTML.",
         mailbox=SINGLE,
     ),
     Scenario(
@@ -106,7 +106,7 @@ SUMMARIES = (
 NOT_COUNTED_ITSELF = Scenario(
     id="summary/not-counted-itself",
     group=Group.SUMMARY,
-    why="The summary has arrived in the mailbox; another sync does not count the summary.",
+    why="The summary has arrived in the mailbox itself: another sync does not count it.",
     mailbox=MailboxTemplate(same_address=True),
 )
 

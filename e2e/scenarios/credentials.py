@@ -62,7 +62,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/auth-login-only",
         group=Group.CREDENTIALS,
-        why="LOGIN is disabled, and only the old AUTHENTICATE LOGIN is offered.",
+        why="The server accepts no command but AUTHENTICATE LOGIN: the app uses this command.",
         door=FrontDoor.usual(sign_in=SignIn(mechanisms=("LOGIN",), login_is_disabled=True)),
         mailbox=MailboxTemplate(shape=Shape.single(), password='say "friend" \\ ünïcødé'),
         sources=Sources(failures=(46,), cited="OpenArchiver#231"),
@@ -70,7 +70,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/auth-login-as-exchange-asks",
         group=Group.CREDENTIALS,
-        why="AUTHENTICATE LOGIN asks for 'User Name' and 'Password', each with a NUL, as Exchange.",
+        why="AUTHENTICATE LOGIN asks like Exchange: 'User Name' and 'Password', each with a NUL.",
         door=FrontDoor.usual(
             sign_in=SignIn(
                 mechanisms=("LOGIN",), login_is_disabled=True, challenges=LoginChallenges.EXCHANGE
@@ -105,7 +105,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/godaddy",
         group=Group.CREDENTIALS,
-        why="A domain bought from GoDaddy: GoDaddy's server, the whole address, GoDaddy's folders.",
+        why="A server like GoDaddy's: the whole address as the user name, GoDaddy's folder names.",
         door=providers.godaddy().door,
         mailbox=MailboxTemplate(
             shape=Shape(sample_mail=False, plain=2, folders=providers.godaddy().folders)
@@ -115,7 +115,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/aol",
         group=Group.CREDENTIALS,
-        why="AOL with an app password: only TLS, the whole address, AOL's names of folders.",
+        why="A server like AOL's, with an app password: TLS only, AOL's folder names.",
         door=providers.aol().door,
         mailbox=MailboxTemplate(
             shape=Shape(sample_mail=False, plain=2, folders=providers.aol().folders)
@@ -125,7 +125,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/yahoo",
         group=Group.CREDENTIALS,
-        why="Yahoo with an app password: Bulk Mail and Draft count, as no rule has these names.",
+        why="A server like Yahoo's: mail in its Bulk Mail and Draft counts; no rule excludes it.",
         door=providers.yahoo().door,
         mailbox=MailboxTemplate(
             shape=Shape(sample_mail=False, plain=2, folders=providers.yahoo().folders)
@@ -137,7 +137,7 @@ USER_NAMES = (
 LOGIN_DISABLED = Scenario(
     id="credentials/login-disabled",
     group=Group.CREDENTIALS,
-    why="LOGINDISABLED on a plain port: encryption is required, and the app sends no password.",
+    why="LOGINDISABLED without TLS: the app says that encryption is needed, and does not log in.",
     door=FrontDoor.usual(sign_in=SignIn(login_is_disabled=True)),
     mailbox=SINGLE,
     form=FormTemplate(port=143, use_ssl=False),
@@ -149,7 +149,7 @@ LOGIN_DISABLED = Scenario(
 PASTED = Scenario(
     id="credentials/pasted-quotes",
     group=Group.CREDENTIALS,
-    why="A password pasted with curly quotes is refused, and the app points the quotes out.",
+    why="A password pasted with curly quotes is refused: the app hints at the quotes.",
     mailbox=SINGLE,
     form=FormTemplate(password="\u201c{password}\u201d"),
     expected=refused(Reason.WRONG_CREDENTIALS),
@@ -159,7 +159,7 @@ PASTED = Scenario(
 ONE_AT_A_TIME = Scenario(
     id="credentials/another-program-has-the-connection",
     group=Group.CREDENTIALS,
-    why="A mail program has the only connection allowed; when it disconnects, a retry works.",
+    why="Another program uses the only connection that the server allows; later a retry works.",
     door=FrontDoor.usual(ConnectionLimit(connections=0)),
     later=FrontDoor.usual(ConnectionLimit(connections=1)),
     mailbox=SINGLE,

@@ -1,7 +1,7 @@
-"""Failures of the field: how connecting a mailbox went wrong for people, with public issues.
+"""Known ways in which connecting a mailbox failed for users of real apps, with public issues.
 
-A scenario that stages a failure names the failure's number. If no scenario stages a failure, the
-failure says why not. docs/scenarios.md lists all failures.
+A scenario that reproduces a failure names the failure's number. If no scenario reproduces a
+failure, the failure says why not. docs/scenarios.md lists all failures.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class FieldFailure:
         what: a description of the failure in a few words.
         cited: public issues about the failure, each as project#number
             (e2e/scenarios/citations.py).
-        not_staged: why no scenario stages the failure; empty if one does.
+        not_staged: why no scenario reproduces the failure; empty if one does.
     """
 
     number: int
@@ -42,7 +42,7 @@ FAILURES = (
             "frappe#11853, bench#704, chatwoot#7032"),
     FieldFailure(8, "An app password or OAuth is needed, and the app says \"wrong password\"",
             "frappe#19988, MailKit#1072, wp-erp#1431, gophish#2772, imapclient#602"),
-    FieldFailure(9, "The whole address is wanted and the local part typed, or vice versa",
+    FieldFailure(9, "The local part is typed and the server wants the whole address, or vice versa",
             "deltachat-android#1086, webmail-lite-8#14, LucaMail#13, emailwiz#94, cozy-emails#434"),
     FieldFailure(10, "STARTTLS is needed, and the form has only a tick for SSL",
             "parsedmarc#205, receipt-wrangler#443, freescout#2591"),
@@ -67,17 +67,17 @@ FAILURES = (
     FieldFailure(20, "The app reports a wrong reason: a time-out as TLS, SSL as a wrong password",
             "cozy-emails#350, zammad#1972, berlicrm#677, SuiteCRM#3709"),
     FieldFailure(21, "An outage switches the mailbox off for good", "chatwoot#4532, chatwoot#9084"),
-    FieldFailure(22, "\"Verifying…\" without end, or a proxy's 504",
+    FieldFailure(22, "The app shows \"Verifying…\" without end, or a proxy answers with HTTP 504",
             "zammad#3037, zammad#1473, docker-mautic#43"),
     FieldFailure(23, "Private hosts and odd ports are refused without the setting that allows them",
             "twenty#17973, twenty#21634, espocrm#3599, mailflow#126, Mailspring#119"),
     FieldFailure(24, "The form can be used to scan ports", "pinchy#964"),
     FieldFailure(25, "Folders outside ASCII are garbled or cannot be selected",
             "snappymail#387, vandelay#37, Mailpile#1145, nmail#105"),
-    FieldFailure(26, "Delimiter, INBOX. prefix or NAMESPACE break the folder tree",
+    FieldFailure(26, "A delimiter, an INBOX. prefix or a NAMESPACE breaks the folder tree",
             "paperless-ngx#511, paperless-ngx#753, nextcloud/mail#2105, nextcloud/mail#782, "
             "mutt-wizard#700"),
-    FieldFailure(27, "\"Connected, but no folders found\"",
+    FieldFailure(27, "The app says \"connected, but no folders found\"",
             "freescout#3847, freescout#2248, freescout#2264, nextcloud/mail#3073"),
     FieldFailure(28, "The folder that was chosen is lost on saving",
             "mautic#3962, mautic#3195, mautic#1472",
@@ -98,7 +98,7 @@ FAILURES = (
             "aerion#209, MailKit#371, MailKit#1393, go-imap#659"),
     FieldFailure(36, "Wrong or unknown charsets are garbled, or crash the import",
             "imap#270, imap#291, mail-archiver#9, freescout#3123, tine20#4485, mailroom#22"),
-    FieldFailure(37, "A huge mailbox: time-outs, memory, no progress",
+    FieldFailure(37, "A huge mailbox causes time-outs, needs too much memory, or shows no progress",
             "nextcloud/mail#8318, sync-engine#159, emailengine#45, imapsync#268"),
     FieldFailure(38, "The connection is lost during the sync, which starts again or never ends",
             "thunderbird-android#2665, nylas-mail#3232, FairEmail#131, odoo#126185, "
@@ -107,7 +107,7 @@ FAILURES = (
             "odoo#7464, imapclient#404, php-imap-reader#8, MailKit#1432"),
     FieldFailure(40, "The same account is added twice",
             "nextcloud/mail#12042, Mailspring#1855, thunderbird-android#9221"),
-    FieldFailure(41, "Old TLS, weak keys or ciphers that do not match",
+    FieldFailure(41, "App and server have no TLS version, key size or cipher in common",
             "erpnext#37422, core#79766, core#80206, freescout#1337"),
     FieldFailure(42, "The certificate has expired", "greenmail#203"),
     FieldFailure(43, "The app sends no host name (SNI), so the server shows another certificate",
@@ -117,29 +117,30 @@ FAILURES = (
     FieldFailure(45, "The app reports LOGINDISABLED or a refused plain login as a wrong password",
             "node-imap#685, cypht#97, docker-mailserver#1026, mailserver#219"),
     FieldFailure(46, "The app knows one authentication mechanism only", "OpenArchiver#231"),
-    FieldFailure(47, "Too many connections at once",
+    FieldFailure(47, "The server refuses an app that opens too many connections",
             "node-imap#606, Mailspring#1113, imap-backup#123, wildduck#35"),
     FieldFailure(48, "A login takes longer than the client's fixed ten seconds", "odysseus#1027"),
     FieldFailure(49, "A password that ends in a space is trimmed", "deltachat-android#270"),
     FieldFailure(50, "Curly quotes are pasted with the password", "attachment-downloader#38"),
-    FieldFailure(51, "UIDVALIDITY changes: everything twice, or lost",
+    FieldFailure(51, "UIDVALIDITY changes, and the app imports everything twice, or loses messages",
             "nextcloud/mail#2979, thunderbird-android#1074, "
             "itop-jb-mail-to-ticket-automation-v2#253"),
     FieldFailure(52, "Messages without a Message-ID are merged or left out",
             "itop-jb-mail-to-ticket-automation-v2#253, imapsync#437"),
-    FieldFailure(53, "The same message in two mailboxes", "zammad#1578"),
+    FieldFailure(53, "The app mishandles a message that is in two mailboxes", "zammad#1578"),
     FieldFailure(54, "A verification mail goes to a made-up address", "Mailspring#768, zammad#925"),
     FieldFailure(55, "The check reads only the chosen folder", "zammad#3722",
             "neither the article's form nor the reference app has a folder to choose"),
-    FieldFailure(56, "Hyphens, plus-tags or IDN in the address", "releases-comm-central#75"),
+    FieldFailure(56, "An address with hyphens, a plus-tag or an IDN does not connect",
+            "releases-comm-central#75"),
     FieldFailure(57, "The browser fills its saved sign-in into the form", "mail-archiver#174"),
     FieldFailure(58, "Logs or errors contain passwords",
             "itop-jb-mail-to-ticket-automation-v2#148"),
-    FieldFailure(59, "A message that is too large", "zammad's imap_spec"),
-    FieldFailure(60, "NUL bytes, bare line feeds, empty messages",
+    FieldFailure(59, "A message is too large for the import", "zammad's imap_spec"),
+    FieldFailure(60, "NUL bytes, bare line feeds or empty messages break the import",
             "freescout's message-4-null-bytes.eml"),
     FieldFailure(61, "The app reports an unknown host unclearly", "listmonk#1746"),
-    FieldFailure(62, "All Mail doubles every message", "imapsync#437, imapsync#158"),
+    FieldFailure(62, "The folder All Mail doubles every message", "imapsync#437, imapsync#158"),
     FieldFailure(63, "Shared folders of other users break the sync", "velo#241",
             "GreenMail has neither shared folders nor ACL: another brand of mail server is needed"),
     FieldFailure(64, "CAPABILITY with odd spaces is misread", "modern-email/defects#21"),

@@ -44,7 +44,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/yahoo/own-password",
         group=Group.CREDENTIALS,
-        why="Yahoo's refusal does not mention the app password; the app's advice must.",
+        why="Yahoo's server wants an app password, and does not say so: the app's advice does.",
         door=providers.yahoo().door,
         mailbox=SINGLE,
         form=WRONG,
@@ -56,7 +56,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/aol/own-password",
         group=Group.CREDENTIALS,
-        why="The same at AOL.",
+        why="AOL's server wants an app password, and does not say so: the app's advice does.",
         door=providers.aol().door,
         mailbox=SINGLE,
         form=WRONG,
@@ -68,7 +68,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/godaddy/local-part",
         group=Group.CREDENTIALS,
-        why="The server wants the whole address and gets the part before the @: wrong credentials.",
+        why="The server wants the whole address; the part before the @ is a wrong user name.",
         door=providers.godaddy().door,
         mailbox=SINGLE,
         form=FormTemplate(username=LOCAL_PART),
@@ -78,7 +78,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/shared-host",
         group=Group.CREDENTIALS,
-        why="A shared host's certificate is not for the customer's name: the app names both.",
+        why="A shared host's certificate is not for the customer's host name: the app names both.",
         door=providers.shared_host().door,
         mailbox=SINGLE,
         expected=refused(
@@ -91,7 +91,7 @@ REFUSED = (
     Scenario(
         id="credentials/provider/yahoo-as-pop",
         group=Group.CREDENTIALS,
-        why="The account is set up for POP: the app says so, and how to switch it to IMAP.",
+        why="A server like Yahoo's answers in POP3: the app says so, and how to switch to IMAP.",
         door=providers.yahoo_as_pop().door,
         mailbox=SINGLE,
         expected=refused(Reason.POP3_SERVER, must_mention=("IMAP",)),
@@ -110,7 +110,7 @@ REFUSED = (
     Scenario(
         id="credentials/auth-plain-only/wrong-password",
         group=Group.CREDENTIALS,
-        why="A wrong password sent by AUTHENTICATE PLAIN is still a wrong password.",
+        why="A wrong password is refused to AUTHENTICATE PLAIN: the app reports a wrong password.",
         door=FrontDoor.usual(sign_in=SignIn(mechanisms=("PLAIN",), login_is_disabled=True)),
         mailbox=SINGLE,
         form=FormTemplate(password="not-{password}"),
@@ -130,7 +130,7 @@ REFUSED = (
     Scenario(
         id="credentials/limit",
         group=Group.CREDENTIALS,
-        why="NO [LIMIT]: the server asks to try later; the password is not wrong.",
+        why="NO [LIMIT]: the app says to try again later, and does not call the password wrong.",
         door=FrontDoor.usual(RefusesLogin(text=LIMIT_TEXT)),
         mailbox=SINGLE,
         expected=refused(Reason.TRY_LATER, must_mention=("Too many simultaneous connections",)),
@@ -139,7 +139,7 @@ REFUSED = (
     Scenario(
         id="credentials/unavailable",
         group=Group.CREDENTIALS,
-        why="NO [UNAVAILABLE]: the app reports a problem of the server.",
+        why="NO [UNAVAILABLE]: the app reports a problem of the server, not a wrong password.",
         door=FrontDoor.usual(RefusesLogin(text="[UNAVAILABLE] Temporary authentication failure")),
         mailbox=SINGLE,
         expected=refused(Reason.TRY_LATER, must_mention=("Temporary authentication failure",)),

@@ -1,6 +1,7 @@
 """The model of a scenario (a row): a front door, a mailbox, the form's input, the expected verdict.
 
-The rows are in the other modules of this folder, by group. A row is data and starts nothing.
+The front door is the proxy between app and mail server. The rows are in the other modules of this
+folder, by group. A row is data and starts nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,7 +41,7 @@ class Group(StrEnum):
 
 
 class Tag(StrEnum):
-    """A subject of a row. It is a pytest marker that selects rows: `pytest e2e -m sync`."""
+    """A subject of a row, which is also a pytest marker to select rows: `pytest e2e -m sync`."""
 
     CERTIFICATES = "certificates"
     CREDENTIALS = "credentials"
@@ -54,7 +55,7 @@ class Tag(StrEnum):
     ACCOUNT = "account"
     SECURITY = "security"
     WIRE = "wire"
-    """The front door's record decides, not the page."""
+    """Rows in which the front door's record decides, not the page."""
     SHOWN = "shown"
     LIFE = "life"
 
@@ -73,7 +74,7 @@ TAGS_OF_GROUPS = {
     Group.CONTENT: Tag.CONTENT,
     Group.SHOWN: Tag.SHOWN,
 }
-"""The marker that every row of a group has. Rows of the other groups name their markers."""
+"""The marker of every row of a group. In the other groups, each row names its markers."""
 
 
 class Route(StrEnum):
@@ -102,8 +103,8 @@ class FormTemplate:
         server: the server; `{host}` is the host of the mailbox.
         email_address: the email address; `{address}` is the mailbox's address, and
             `{written_address}` the same address with its domain in Unicode instead of ASCII.
-        port: the port. A number, e.g. 143 or 993, is replaced by the real port that the mailbox has
-            for this number, if any; a text is typed unchanged.
+        port: the port. A number, e.g. 143 or 993, is replaced by the real port at which the front
+            door listens for this number, if there is one. A text is typed unchanged.
         use_ssl: whether SSL is ticked.
     """
 
@@ -122,7 +123,7 @@ class MailboxTemplate:
     Attributes:
         shape: the kinds and numbers of messages in the mailbox.
         login: the form of the user name that the server accepts.
-        password: the account's password; None if the test chooses one.
+        password: the account's password; None if bluebar chooses one.
         same_address: whether the person signs in to the app with the address of the mailbox.
     """
 
@@ -143,8 +144,8 @@ class Expectation:
     Attributes:
         verdict: the expected verdict.
         tolerated: other verdicts that are right, too.
-        wrong_field: the field at which the target must show the refusal, by attribute of
-            `ConnectForm`; empty if the refusal belongs to no field.
+        wrong_field: the field with the bad input, by attribute of `ConnectForm`, at which the
+            target must show the refusal; empty if no field has bad input.
         must_mention: facts that the refusal must mention, e.g. the server's text; `{host}` is the
             host that was typed, `{yesterday}` and `{tomorrow}` are days.
     """
@@ -170,15 +171,15 @@ def refused(
 
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
-    """Which targets a row is offered to, and how the app is started.
+    """The targets to which a row is offered, and the way in which the app is started.
 
     Attributes:
-        requires: the capabilities (e2e/protocol/) that a target must have to be offered the row.
-        skip_if_supports: the capabilities of which a target must have none to be offered the row.
+        requires: capabilities (e2e/protocol/). The row is offered to a target that has all of them.
+        skip_if_supports: capabilities. The row is not offered to a target that has one of them.
         probes_protection: whether the row tries to get past a protection of the app: by a
-            downgrade, by inserted characters or markup, by an address of the app's own network, or
-            by a search for passwords. Such a row runs only against your own app, or with
-            `--security`.
+            downgrade of TLS, by inserted characters or markup, by an address of the app's own
+            network, or by a search for passwords. Such a row runs only against your own app, or
+            with `--security`.
         settings: names and values of the app's settings that the row needs. If there are any, an
             app is started for the row.
         shipped_deadlines: whether an app is started for the row with the deadlines that the app
@@ -193,12 +194,12 @@ class Conditions:
 
     @property
     def needs_own_app(self) -> bool:
-        """Say whether the row needs an app that is started for it."""
+        """Say whether an app must be started for the row alone."""
         return bool(self.settings) or self.shipped_deadlines
 
     @property
     def uses(self) -> frozenset[type]:
-        """Return the capabilities for which bluebar asks a target before it runs the row's test."""
+        """Return the capabilities that a target must have before the row's test is run."""
         return frozenset(
             {
                 *self.requires,
@@ -211,12 +212,12 @@ class Conditions:
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """What a row is based on.
+    """The sources of a row: the help article, and failures of real apps.
 
     Attributes:
         proves: the statements of the help article that the row proves, e.g. ("S12",).
-        failures: the numbers of the failures that the row stages (field_failures.py).
-        cited: a public issue of somebody who met such a failure, as project#number (citations.py).
+        failures: the numbers of the failures that the row reproduces (field_failures.py).
+        cited: a public issue about such a failure, as project#number (citations.py).
     """
 
     proves: tuple[str, ...] = ()
@@ -232,10 +233,9 @@ class Scenario:
         id: the row's name in the test's id and in every report; readable, and never changed.
         group: the subject of the row.
         why: one sentence that tells the reader of a report what the row checks.
-        route: the way to the mail server: through a front door, or straight.
+        route: the way of the app to the mail server: through a front door, or straight.
         door: the front door's configuration.
-        later: the configuration to which the front door changes during the test; None if it does
-            not change.
+        later: the front door's configuration after a change during the test; None for no change.
         mailbox: the account and its mail.
         form: the input that is typed into the form.
         expected: what the target must show.
@@ -279,13 +279,13 @@ class RowsOfTest:
 
 
 def scenarios(*rows: Scenario, uses: Iterable[type] = ()) -> Callable[[Test], Test]:
-    """Return a decorator that runs a test once for each row, as the fixture `scenario`.
+    """Return a decorator that runs a test once for each row; the test gets the row as `scenario`.
 
     Args:
         rows: the scenarios.
-        uses: every capability for which the test's steps and expectations ask a target. With them
-            `bluebar check` estimates what a run will judge. In bluebar's own suite `require`
-            refuses any other capability.
+        uses: every capability that the test's steps and expectations require of a target.
+            `bluebar check` counts by them how many rows will judge a target. In bluebar's own
+            suite, `require` raises for any other capability.
     """
     parametrized = pytest.mark.parametrize(
         "scenario", [pytest.param(row, id=row.id, marks=row.marks) for row in rows]

@@ -1,7 +1,8 @@
-r"""Rows about servers that answer otherwise than most: lawfully, or by refusing folders.
+r"""Rows about servers whose answers differ from those of most servers, and are allowed.
 
 RFC 9051 allows every answer here: another order, flags of other sessions in between, another time
-zone, another delimiter. The app imports the same mail from each of these servers.
+zone, another delimiter, a folder that cannot be opened. The app must import the same mail from each
+of these servers, except mail in a folder that cannot be opened.
 """
 
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario, Sources
@@ -63,7 +64,7 @@ def _row(
 
 
 def _marked(name: str, why: str, marked: tuple[tuple[str, str], ...]) -> Scenario:
-    """Return the row of a mailbox whose folders LIST marks by their special use."""
+    r"""Return the row of a mailbox with special-use folders: LIST marks e.g. a folder as \Trash."""
     marks = tuple((PlannedFolder.named(each).imap_name("."), use) for each, use in marked if use)
     shape = Shape(sample_mail=False, plain=2, marked=marked)
     return _row(name, why, MarksFolders(marks=marks), mailbox=MailboxTemplate(shape=shape))
@@ -72,39 +73,39 @@ def _marked(name: str, why: str, marked: tuple[tuple[str, str], ...]) -> Scenari
 ANSWERS = (
     _row(
         "fetched-backwards",
-        "FETCH answers come in reverse order: the app tells messages apart by UID, not by order.",
+        "FETCH answers come in reverse order: the app identifies messages by UID, not by order.",
         AnswersWith(habit=Habit.FETCHED_BACKWARDS),
         mailbox=SAMPLE,
     ),
     _row(
         "uid-last",
-        "The UID comes after the content of a message, not before.",
+        "FETCH answers have the UID after the content of a message: the app imports all mail.",
         AnswersWith(habit=Habit.UID_LAST),
         mailbox=SAMPLE,
     ),
     _row(
         "flags-of-another-session",
-        "Another session flags messages, which the server tells in between, without UIDs.",
+        "Between FETCH answers the server sends flags (no UID) that another session has set.",
         AnswersWith(habit=Habit.FLAGS_MEANWHILE),
     ),
     _row(
         "flags-of-another-session/with-uid",
-        "The same with UIDs: an answer that has only flags is no second message.",
+        "Between FETCH answers the server sends flags with UIDs: they are not further messages.",
         AnswersWith(habit=Habit.FLAGS_WITH_UID_MEANWHILE),
     ),
     _row(
         "counts-in-between",
-        "EXISTS, RECENT and FLAGS come in the middle of FETCH answers.",
+        "Between FETCH answers the server sends EXISTS, RECENT and FLAGS: all mail is imported.",
         AnswersWith(habit=Habit.STATUS_MEANWHILE),
     ),
     _row(
         "warnings",
-        "Warnings (NO without a tag), alerts and unknown codes are no errors.",
+        "The server sends warnings (untagged NO), alerts and unknown codes: these are no errors.",
         AnswersWith(habit=Habit.WARNINGS),
     ),
     _row(
         "byte-by-byte",
-        "Each byte of the server comes by itself: the app waits for whole lines and literals.",
+        "The server sends one byte at a time: the app waits for whole lines and literals.",
         Drips(),
         mailbox=MailboxTemplate(shape=Shape.single()),
     ),
@@ -116,13 +117,13 @@ ANSWERS = (
     ),
     _row(
         "dates/plus-14",
-        "INTERNALDATE is in the zone +1400: messages at both sides of the window stay there.",
+        "INTERNALDATE is in the zone +1400: the app still imports the last six months exactly.",
         OtherZone(hours=14),
         mailbox=SAMPLE,
     ),
     _row(
         "dates/minus-12",
-        "INTERNALDATE is in the zone -1200.",
+        "INTERNALDATE is in the zone -1200: the app still imports the last six months exactly.",
         OtherZone(hours=-12),
         mailbox=SAMPLE,
     ),
@@ -132,7 +133,7 @@ ANSWERS = (
 FOLDERS = (
     _row(
         "folders/as-literals",
-        "LIST names folders as literals.",
+        "LIST sends the names of folders as literals: the app reads all folders.",
         AnswersWith(habit=Habit.FOLDERS_AS_LITERALS),
         mailbox=SAMPLE,
         sources=Sources(failures=(25,), cited="nmail#105"),
@@ -146,13 +147,13 @@ FOLDERS = (
     ),
     _marked(
         "folders/special-use",
-        r"LIST marks \Trash, \Junk and \Drafts: neither these nor what is inside count, "
-        "whatever their names.",
+        r"LIST marks German folders as \Trash, \Junk and \Drafts: mail in them and in folders "
+        "inside them does not count.",
         GERMAN,
     ),
     _marked(
         "folders/special-use/japanese",
-        "The same with names in Japanese.",
+        r"LIST marks Japanese folders as \Trash, \Junk and \Drafts: their mail does not count.",
         JAPANESE,
     ),
 )
@@ -160,13 +161,13 @@ FOLDERS = (
 
 MISSING_FOLDER = _row(
     "folders/missing",
-    r"LIST has a folder that does not exist (\NonExistent): the app neither opens nor reports it.",
+    r"LIST marks a folder as \NonExistent: the app does not open it, and does not report it.",
     AnswersWith(habit=Habit.MISSING_FOLDER),
 )
 
 EMPTY_FOLDER = _row(
     "folders/bad-to-a-fetch-in-an-empty-one",
-    "FETCH 1:* in an empty folder is answered with BAD: the app imports the other folders.",
+    "The server answers FETCH 1:* in an empty folder with BAD: the app imports other folders.",
     RejectsEmptyFetch(),
     mailbox=MailboxTemplate(
         shape=Shape(sample_mail=False, decoys=False, folders=("Ablage", "Zeugnisse"))
@@ -178,7 +179,7 @@ CLOSED_FOLDER = "Vertraulich"
 
 ONE_REFUSED = _row(
     "folders/one-refused",
-    "The server opens one folder not: the app imports the others, and tells which is missing.",
+    "The server refuses to open one folder: the app imports the others, and names this one.",
     RefusesFolder(folder=CLOSED_FOLDER, text="[NOPERM] Permission denied"),
     mailbox=MailboxTemplate(
         shape=Shape(sample_mail=False, plain=3, folders=(CLOSED_FOLDER, "Zeugnisse"))
@@ -187,7 +188,7 @@ ONE_REFUSED = _row(
 
 ALL_REFUSED = _row(
     "folders/all-refused",
-    "After a good login no folder opens: the app tells so, and reports no import.",
+    "The server accepts the login and refuses every folder: the app says so, and sends no summary.",
     RefusesFolder(text="User is authenticated but not connected."),
 )
 

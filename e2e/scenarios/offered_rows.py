@@ -1,7 +1,7 @@
 """Decide whether a row is offered to a target, before anything is started for the row.
 
-Rows that try to get past a protection of the app are for your own app. They run against another app
-only with `--security`, which needs the consent of the app's owner.
+Rows that try to get past a protection of the app are for your own app. They run against any other
+app only with `--security`. Use this option only with the consent of the app's owner.
 """
 
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -11,9 +11,9 @@ from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.scenarios.model import Scenario
 
 SECURITY = "--security"
-"""The option that offers such rows to an app although its adapter does not set `is_ours`."""
+"""The option that offers such rows to an app even if its adapter does not set `is_ours`."""
 
-NOT_OURS = f"the adapter does not say is_ours, and {SECURITY} is not given"
+NOT_OURS = f"the adapter does not set `is_ours = True`, and {SECURITY} is not given"
 
 
 def may_probe(target: Target, *, asked: bool) -> bool:
@@ -40,11 +40,13 @@ def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:
     """
     if row.conditions.probes_protection and not probes:
         raise NotOffered(
-            "the row tries to get past the app's protection; say `is_ours = True` in the adapter "
-            f"of an app of your own, or give {SECURITY} if the app's owner agrees"
+            "this scenario tries to get past a protection of the app. If the app is your own, set "
+            f"`is_ours = True` in the adapter; if its owner agrees, run with {SECURITY}"
         )
     for part in row.conditions.requires:
         require(target, part)
     for part in row.conditions.skip_if_supports:
         if has_capability(target, part):
-            raise NotOffered(f"{target.name} declares {part.__name__}")
+            raise NotOffered(
+                f"this scenario is not for targets with {part.__name__}; {target.name} declares it"
+            )

@@ -1,7 +1,7 @@
-"""Rows about mail as it really is: fields that stand twice, broken header sections, odd dates.
+"""Rows about odd headers of real mail: fields that appear twice, broken header sections, old dates.
 
-Each message is in the middle of a good mailbox, as in `content`. The section "Which fields count"
-in docs/counting.md states what the app must read in such a header section.
+Each odd message is in the middle of a good mailbox, as in `content`. The section "Which fields
+count" in docs/counting.md states what the app must read in such headers.
 """
 
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario, Sources, Tag
@@ -23,7 +23,7 @@ def _row(
     return Scenario(
         id=f"content/{name}",
         group=Group.CONTENT,
-        why=f"{what}: the app imports the mail and what is around it.",
+        why=f"{what}: the app imports this mail and all other mail.",
         mailbox=MailboxTemplate(shape=Shape.odd(*(oddities or (name,)))),
         sources=Sources(failures=failures, cited=cited),
         tags=frozenset({Tag.HEADERS}),
@@ -32,15 +32,15 @@ def _row(
 
 ROWS = (
     _row("html-only", "A message with HTML and no plain text"),
-    _row("recipients-twice", "To and Cc that stand twice, whose addresses all count"),
-    _row("fields-twice", "From, Subject, Date and Message-ID that stand twice"),
-    _row("blanks-before-colons", "Blanks between the names of fields and their colons"),
-    _row("line-without-colon", "A line without a colon amid the fields, which ends no header"),
-    _row("mbox-line", "A header that begins with the first line of an mbox file, which is no From"),
-    _row("names-in-capitals", "Names of fields in other case, and no blank after the colons"),
+    _row("recipients-twice", "A message with two To and two Cc, whose addresses all count"),
+    _row("fields-twice", "A message with two From, Subject, Date and Message-ID"),
+    _row("blanks-before-colons", "Spaces between the names of fields and their colons"),
+    _row("line-without-colon", "A line without a colon among the fields, which ends no header"),
+    _row("mbox-line", "A header that begins with an mbox file's 'From ' line, which is no From"),
+    _row("names-in-capitals", "Names of fields in another case, and no space after the colons"),
     _row(
         "long-message-ids",
-        "Two messages whose Message-IDs differ after 900 characters, and which are two",
+        "Two messages whose Message-IDs have the same first 900 characters",
         "long-message-id",
         "long-message-id-too",
     ),
@@ -51,14 +51,14 @@ ROWS = (
         failures=(36,),
         cited="ddeboer/imap#291",
     ),
-    _row("character-cut-in-two", "A character that two encoded words share"),
+    _row("character-cut-in-two", "A character whose bytes are split over two encoded words"),
     _row("name-with-bare-comma", "Names with a comma and without quotes"),
-    _row("address-in-encoded-name", "Encoded names that hold an address and a comma"),
-    _row("groups-everywhere", "A group in From, and groups within a group"),
-    _row("only-a-message-inside", "A message that is nothing but another message"),
+    _row("address-in-encoded-name", "Encoded names that contain an address and a comma"),
+    _row("groups-everywhere", "A group of addresses in From, and groups within a group"),
+    _row("only-a-message-inside", "A message whose whole body is another message"),
     _row(
         "dates-of-old",
-        "Dates with comments, with two digits for the year, and without a zone",
+        "Dates with comments, with two digits for the year, and without a time zone",
         "date-with-comments",
         "date-in-two-digits",
         "date-without-zone",

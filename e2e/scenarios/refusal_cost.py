@@ -1,6 +1,7 @@
-"""Rows about what a refusal costs: one login a click, the typed user name, a closed connection.
+"""Rows about the cost of a refusal: one login for each click, and no connection left open.
 
-Servers count refused logins and lock the account, and they limit connections.
+Servers count refused logins, lock accounts after several of them, and limit the number of
+connections.
 """
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
@@ -55,33 +56,33 @@ def _cost(
 
 
 ONE_LOGIN = (
-    _cost("wrong-password", "A wrong password costs one login, and the connection is closed."),
+    _cost("wrong-password", "A wrong password: the app tries one login, then disconnects."),
     _cost(
         "unknown-user",
-        "An unknown user name costs one login, with the user name as typed.",
+        "An unknown user name: the app tries one login, with the user name as typed.",
         form=FormTemplate(username="nobody.{address}"),
     ),
     _cost(
         "no-other-form",
-        "The server wants the whole address, the person typed a part: the app tries no other form.",
+        "The part before the @ is typed and refused: the app does not try the whole address.",
         door=FrontDoor.usual(sign_in=SignIn(user_names=UserNames.WHOLE_ADDRESS)),
         form=FormTemplate(username="{local}"),
         sources=Sources(failures=(9,), cited="deltachat-android#1086"),
     ),
     _cost(
         "user-name-in-capitals",
-        "A user name in capitals is sent in capitals: some servers tell them apart.",
+        "The app sends a user name in capitals as typed: for some servers it is another name.",
         form=FormTemplate(username="Nobody.{local}@Example.ORG", password="not-{password}"),
     ),
     _cost(
         "after-starttls",
-        "After STARTTLS a wrong password costs one login, and none in clear.",
+        "A wrong password after STARTTLS: the app tries one login, and none in clear.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.OFFERED)}),
         form=FormTemplate(password="not-{password}", port=143),
     ),
     _cost(
         "without-ssl",
-        "Without SSL a wrong password costs one login: the app does not try the port with SSL.",
+        "A wrong password without SSL: the app tries one login, and does not try SSL then.",
         form=FormTemplate(password="not-{password}", port=143, use_ssl=False),
     ),
     _cost(
@@ -93,7 +94,7 @@ ONE_LOGIN = (
     ),
     _cost(
         "server-is-busy",
-        "The server asks to try again later: the app does not try again within the click.",
+        "The server asks to try again later: the app tries only one login for the click.",
         door=FrontDoor.usual(RefusesLogin(text="[LIMIT] Too many logins, try again later")),
         form=FormTemplate(),
         expected=refused(Reason.TRY_LATER, tolerated=(Rejected(Reason.WRONG_CREDENTIALS),)),
@@ -103,12 +104,12 @@ ONE_LOGIN = (
 
 TWO_CLICKS = _cost(
     "two-clicks",
-    "Two clicks on Connect with a wrong password cost two logins, one for each click.",
+    "Two clicks on Connect with a wrong password: the app tries one login for each click.",
 )
 
 EDITED = _cost(
     "in-the-edit-form",
-    "A wrong password in the edit form costs one login, with the user name as typed.",
+    "A wrong password in the edit form: the app tries one login, with the typed user name.",
     form=FormTemplate(),
     conditions=Conditions(requires=(CanBeEdited,)),
 )
@@ -116,7 +117,7 @@ EDITED = _cost(
 NO_LOGIN = (
     _cost(
         "certificate-untrusted",
-        "A certificate that is not trusted costs no login, and the connection is closed.",
+        "An untrusted certificate: the app tries no login, and closes the connection.",
         door=FrontDoor.usual(BadCertificate.UNKNOWN_AUTHORITY),
         form=FormTemplate(),
         expected=refused(Reason.CERTIFICATE_UNTRUSTED),
@@ -125,7 +126,7 @@ NO_LOGIN = (
     ),
     _cost(
         "certificate-of-another-name",
-        "A certificate for another name costs no login, and the connection is closed.",
+        "A certificate for another name: the app tries no login, and closes the connection.",
         door=FrontDoor.usual(BadCertificate.OTHER_NAME),
         form=FormTemplate(),
         expected=refused(Reason.CERTIFICATE_FOR_ANOTHER_NAME),

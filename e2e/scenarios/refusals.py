@@ -31,7 +31,7 @@ CREDENTIALS = (
     Scenario(
         id="refusals/wrong-password/imap-143",
         group=Group.REFUSALS,
-        why="The same without SSL.",
+        why="Without SSL, too, the app reports a wrong password, and keeps the rest of the form.",
         mailbox=SINGLE,
         form=FormTemplate(password="not-{password}", port=143, use_ssl=False),
         expected=refused(Reason.WRONG_CREDENTIALS),
@@ -41,7 +41,7 @@ CREDENTIALS = (
     Scenario(
         id="refusals/no-such-user",
         group=Group.REFUSALS,
-        why="The server does not know the user name.",
+        why="The server does not know the user name: the app reports wrong credentials.",
         mailbox=SINGLE,
         form=FormTemplate(username="nobody.{address}"),
         expected=refused(Reason.WRONG_CREDENTIALS),
@@ -53,7 +53,7 @@ CREDENTIALS = (
 THEN_THE_RIGHT_ONE = Scenario(
     id="refusals/wrong-password/then-the-right-one",
     group=Group.REFUSALS,
-    why="One failed try does not affect the next on the same page.",
+    why="After a wrong password, the right password connects in the same form.",
     mailbox=SINGLE,
     form=FormTemplate(password="not-{password}"),
     expected=refused(Reason.WRONG_CREDENTIALS),
@@ -75,7 +75,7 @@ UNREACHABLE = (
     Scenario(
         id="refusals/closed-port-143",
         group=Group.REFUSALS,
-        why="Nothing listens at 143.",
+        why="Nothing listens at 143: the app reports a refused connection, not a wrong password.",
         door=FrontDoor.nothing(),
         mailbox=SINGLE,
         form=FormTemplate(port=143, use_ssl=False),
@@ -86,7 +86,7 @@ UNREACHABLE = (
     Scenario(
         id="refusals/unknown-host",
         group=Group.REFUSALS,
-        why="No name server knows the host.",
+        why="No name server knows the typed host: the app reports that the host was not found.",
         mailbox=SINGLE,
         form=FormTemplate(server="nohost.test"),
         expected=refused(Reason.HOST_NOT_FOUND),
@@ -110,7 +110,7 @@ MISSING = tuple(
     Scenario(
         id=f"refusals/missing/{name}",
         group=Group.REFUSALS,
-        why=f"The {name} is empty: the app says so at the field, and connects nowhere.",
+        why=f"The {name} is empty: the app says so at this field, and does not connect.",
         mailbox=SINGLE,
         form=form,
         expected=refused(Reason.MISSING_FIELD, wrong_field=name),
@@ -128,7 +128,7 @@ INVALID = tuple(
     Scenario(
         id=f"refusals/invalid/{name}",
         group=Group.REFUSALS,
-        why=f"{what}: the app says so at the field in the article's words, and connects nowhere.",
+        why=f"{what}: the app says so at this field, and does not connect.",
         mailbox=SINGLE,
         form=form,
         expected=refused(Reason.INVALID_CHARACTERS, wrong_field=name.removesuffix("-too-large")),
@@ -153,7 +153,7 @@ INVALID = tuple(
             FormTemplate(server="ma\u0007il.test"),
         ),
         ("port", "A port that is not a number", FormTemplate(port="99a3")),
-        ("port-too-large", "A port that no host has", FormTemplate(port="70000")),
+        ("port-too-large", "A port above 65535", FormTemplate(port="70000")),
     )
 )
 

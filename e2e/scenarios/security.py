@@ -1,7 +1,8 @@
 """Rows about attacks through the connect form, and about secrets that the app must not show.
 
 Most of these rows try to get past a protection of the app, so they are for your own app
-(`probes_protection`). Such rows cite no app in which an attack worked.
+(`probes_protection`). Such rows cite no public issue: bluebar does not point at apps that can be
+attacked.
 """
 
 from bluebar.e2e.outcome.verdict import Reason, Rejected
@@ -30,13 +31,13 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener, StartTls
 
 NO_IPV6 = (Rejected(Reason.INVALID_CHARACTERS),)
-"""The verdict of an app that accepts no address with colons, e.g. no IPv6 address."""
+"""The verdict of an app that refuses any address with colons, and so every IPv6 address."""
 
 SSL_NOT_SPOKEN = refused(Reason.SSL_NOT_SPOKEN)
 LINE_END = "LINE-END"
-"""The text that is typed in place of a line end, because no browser accepts a line end.
+"""The text that is typed in place of a line end, because a browser does not accept a line end.
 
-bluebar replaces it by a line end in the request to the app (`connect_past_the_browser`).
+bluebar replaces this text by a line end in the request to the app (`connect_past_the_browser`).
 """
 
 INJECTED_TAG = "a9"
@@ -59,7 +60,7 @@ STARTTLS_USED = tuple(
     for name, why, kind, faults, probes, cited in (
         (
             "required",
-            "143 accepts no login before STARTTLS: the app encrypts first, then signs in.",
+            "The server accepts no login before STARTTLS: the app encrypts first, then logs in.",
             StartTls.REQUIRED,
             (),
             False,
@@ -67,7 +68,7 @@ STARTTLS_USED = tuple(
         ),
         (
             "poisoned",
-            "Plain text follows the OK of STARTTLS: the app discards the unencrypted text.",
+            "An attacker adds plain text after STARTTLS's OK: the app discards this text.",
             StartTls.OFFERED,
             (PoisonsStartTls(),),
             True,
@@ -80,7 +81,7 @@ STARTTLS_DENIED = (
     Scenario(
         id="security/starttls/stripped",
         group=Group.SECURITY,
-        why="An attacker has removed STARTTLS: as SSL is ticked, no password goes in clear.",
+        why="SSL is ticked, and an attacker hides STARTTLS: the app sends no password in clear.",
         door=FrontDoor.at(
             {143: Listener(tls=False, starttls=StartTls.OFFERED, faults=(StripsStartTls(),))}
         ),
@@ -108,7 +109,7 @@ STARTTLS_DENIED = (
     Scenario(
         id="security/starttls/preauth",
         group=Group.SECURITY,
-        why="PREAUTH before TLS would let an app skip TLS: nothing goes in clear.",
+        why="An attacker greets with PREAUTH, which rules out STARTTLS: the app sends no login.",
         door=FrontDoor.at(
             {
                 143: Listener(
@@ -127,7 +128,7 @@ STARTTLS_DENIED = (
     Scenario(
         id="security/starttls/required-but-not-asked-for",
         group=Group.SECURITY,
-        why="143 requires STARTTLS, and SSL is not ticked: the app sends no password.",
+        why="SSL is not ticked, and the server requires STARTTLS: the app sends no password.",
         door=FrontDoor.at({143: Listener(tls=False, starttls=StartTls.REQUIRED)}),
         mailbox=SINGLE,
         form=FormTemplate(port=143, use_ssl=False),
@@ -157,7 +158,7 @@ PRIVATE = tuple(
     Scenario(
         id=f"security/private-address/{name}",
         group=Group.SECURITY,
-        why=f"{what}: the app connects nowhere, and refuses all such addresses in the same words.",
+        why=f"{what}: the app does not connect, and refuses all such addresses in the same words.",
         mailbox=SINGLE,
         form=FormTemplate(server=server, port=port),
         expected=refused(Reason.HOST_NOT_ALLOWED, tolerated=tolerated),
@@ -175,14 +176,14 @@ PRIVATE = tuple(
         ),
         (
             "metadata",
-            "The address at which clouds serve their secrets",
+            "The address of the metadata service of clouds, which has secrets",
             "169.254.169.254",
             "80",
             (),
         ),
         (
             "any",
-            "The address that means all addresses of this machine",
+            "The address 0.0.0.0, which means the app's own machine",
             "0.0.0.0",  # noqa: S104
             993,
             (),
@@ -196,7 +197,7 @@ PRIVATE = tuple(
 NO_SCANNER = Scenario(
     id="security/no-port-scanner",
     group=Group.SECURITY,
-    why="An open and a closed port of a private address: the same words, and no connection.",
+    why="The app refuses open and closed ports of a private address in the same words.",
     mailbox=SINGLE,
     expected=refused(Reason.HOST_NOT_ALLOWED),
     conditions=Conditions(requires=(GuardsHosts,), probes_protection=True),
@@ -207,11 +208,11 @@ INJECTED = tuple(
     Scenario(
         id=f"security/line-end/{name}",
         group=Group.SECURITY,
-        why=f"A line end in the {what}, past the browser: no injected command reaches a server.",
+        why=f"The {what} has a line end and an IMAP command: the server gets no such command.",
         mailbox=SINGLE,
         form=form,
-        # An app may also send the text unchanged, as an IMAP literal. Then it is only a wrong user
-        # name or password, which the server refuses.
+        # An app may also send the text unchanged, as an IMAP literal. For the server it is then a
+        # wrong user name or password, which is refused.
         expected=refused(
             Reason.INVALID_CHARACTERS, tolerated=(Rejected(Reason.WRONG_CREDENTIALS),)
         ),
@@ -241,7 +242,7 @@ TAKEN_AS_TYPED = (
 SERVER_TEXT = Scenario(
     id="security/server-text-is-text",
     group=Group.SECURITY,
-    why="The app shows a server's words as text, even if they look like HTML.",
+    why="The server's refusal contains HTML: the app shows it as plain text.",
     door=FrontDoor.usual(
         RefusesLogin(text="[ALERT] <img src=x onerror=\"document.title='taken'\"><b>bold</b>")
     ),
@@ -253,7 +254,7 @@ SERVER_TEXT = Scenario(
 AUTOFILL = Scenario(
     id="security/no-autofill",
     group=Group.SECURITY,
-    why="A browser must not fill the saved sign-in into the connect form.",
+    why="The form tells browsers not to fill in the user name and password saved for the app.",
     mailbox=MailboxTemplate(shape=Shape.empty()),
     conditions=Conditions(skip_if_supports=(SignInConnects,)),
     sources=Sources(failures=(57,), cited="mail-archiver#174"),
@@ -263,15 +264,15 @@ PASSWORDS = tuple(
     Scenario(
         id=f"security/password-nowhere/{name}",
         group=Group.SECURITY,
-        why=f"{what}: in no page, URL, cookie, storage, mail or log.",
+        why=f"{what} appears in no page, URL, cookie, browser storage, mail or log.",
         mailbox=MailboxTemplate(shape=Shape.single(), password=password),
         conditions=Conditions(probes_protection=True),
         sources=Sources(failures=(58, 14, 15)),
         tags=frozenset({Tag.CREDENTIALS}),
     )
     for name, what, password in (
-        ("quoted", "A password that must be quoted", 'pa"ss\\wörd '),
-        ("encoded", "A password that must be encoded", "ünïcødé+&%"),
+        ("quoted", "A password that IMAP must quote", 'pa"ss\\wörd '),
+        ("encoded", "A password that a URL must encode", "ünïcødé+&%"),
     )
 )
 

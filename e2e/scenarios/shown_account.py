@@ -52,7 +52,7 @@ def _row(
 
 BAR_OF_LOCAL_PART = _row(
     "bar/local-part",
-    "The user name is the part before the @: the bar names the whole address that was typed.",
+    "The user name is the part before the @: the bar names the whole address of the mailbox.",
     (ShowsBanner,),
     mailbox=LOCAL_PART,
     form=FormTemplate(username="{local}", port=143, use_ssl=False),
@@ -60,13 +60,13 @@ BAR_OF_LOCAL_PART = _row(
 
 BAR_IN_THE_DARK = _row(
     "bar/dark-colours",
-    "In a browser that asks for dark colours the bar is blue, too, and its text readable.",
+    "The browser prefers dark colours: the bar is still blue, and its text is readable.",
     (ShowsBanner,),
 )
 
 BAR_AFTER_REFUSAL = _row(
     "bar/after-a-refusal",
-    "The password was wrong at first: the bar after the right one says only that it connected.",
+    "A right password follows a wrong one: the bar says only that the mailbox is connected.",
     (ShowsBanner,),
     form=FormTemplate(password="not-{password}"),
     expected=refused(Reason.WRONG_CREDENTIALS),
@@ -74,19 +74,19 @@ BAR_AFTER_REFUSAL = _row(
 
 BAR_AFTER_EDIT = _row(
     "bar/edit",
-    "The bar after an edit names the account and is blue, and is gone on the next visit.",
+    "After an edit the bar names the account, is blue, and is gone when the page is reloaded.",
     (ShowsBanner, CanBeEdited),
 )
 
 BAR_AFTER_DISCONNECT = _row(
     "bar/disconnect-and-connect-again",
-    "The bars after a disconnect and after the next connect each say what was done.",
+    "After a disconnect, and after the next connect, the bar confirms the right step.",
     (ShowsBanner, CanBeDisconnected),
 )
 
 BAR_OF_SECOND = _row(
     "bar/second-account",
-    "The bar of the second account names the second account, and not the first.",
+    "A second account is connected: the bar names the second account, and not the first.",
     (ShowsBanner, ListsAccounts),
 )
 
@@ -98,14 +98,14 @@ EDIT_FORMS = (
     ),
     _row(
         "edit-form/local-part-without-ssl",
-        "The same for the part before the @, at port 143 without SSL.",
+        "The edit form and the list state the part before the @, port 143 and no SSL, as typed.",
         (CanBeEdited, ShowsConnection),
         mailbox=LOCAL_PART,
         form=FormTemplate(username="{local}", port=143, use_ssl=False),
     ),
     _row(
         "edit-form/other-port",
-        "The same for a port that is no usual one, and blanks around user name and server.",
+        "The edit form and the list state port 10993, and user name and server without spaces.",
         (CanBeEdited, ShowsConnection),
         door=FrontDoor.at({10993: Listener(tls=True)}),
         form=FormTemplate(username=" {address} ", server=" {host} ", port=10993),
@@ -114,7 +114,7 @@ EDIT_FORMS = (
 
 EDIT_FORM_AFTER_EDITS = _row(
     "edit-form/after-edits",
-    "After a refused edit the form contains the saved port; after an accepted one the new port.",
+    "After a refused edit the form has the saved port; after an accepted edit, the new port.",
     (CanBeEdited, ShowsConnection),
     door=FrontDoor.at(
         {
@@ -128,7 +128,7 @@ EDIT_FORM_AFTER_EDITS = _row(
 
 QUESTION = _row(
     "disconnect-question",
-    "The question before a disconnect states the account's counts, and nothing is removed yet.",
+    "The app's question before a disconnect states the account's counts, and removes nothing.",
     (WarnsOfDisconnect,),
     mailbox=MailboxTemplate(),
 )

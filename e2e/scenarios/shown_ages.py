@@ -1,7 +1,8 @@
-"""Rows about the words for ages (S16), near the borders of the words and between whole units.
+"""Rows about the help article's words for ages (S16), e.g. "a minute ago".
 
-The ages are those of messages when the mailbox is made. The app shows them some seconds later, so
-an age just before a border may be shown by the words of either side.
+Some ages are near a border, where the words change; some are between two whole units. An age is
+that of a message when the mailbox is made. The app shows the age some seconds later, so for an age
+just before a border the words of both sides are right.
 """
 
 from bluebar.e2e.protocol.capabilities import ShowsAges
@@ -25,7 +26,7 @@ def _aged(name: str, why: str, *seconds: float) -> Scenario:
 AGES = (
     _aged(
         "between-whole-units",
-        "Ages between two whole numbers are rounded to the nearer one, not cut off.",
+        "An age between two whole numbers is rounded to the nearer one, e.g. 1.8 hours to 2.",
         1.8 * MINUTE,
         2.2 * MINUTE,
         2.8 * MINUTE,
@@ -39,7 +40,7 @@ AGES = (
     ),
     _aged(
         "at-the-borders",
-        "Just before and just after each border the words are those of the article, singular too.",
+        "Ages near a border between two words have the help article's words, e.g. 'an hour ago'.",
         43,
         47,
         59,

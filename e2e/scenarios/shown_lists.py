@@ -1,16 +1,16 @@
-"""Rows about what the lists show beside addresses and subjects: names, senders, dates, pages."""
+"""Rows about names, senders, dates and pages in the app's lists of contacts and messages."""
 
 from bluebar.e2e.protocol.list_capabilities import ShowsNames, ShowsSenders
 from bluebar.e2e.scenarios.model import Conditions, Group, MailboxTemplate, Scenario, Tag
 from bluebar.fixtures.plan.plan import Shape
 
 PAGE_ROWS = 10
-"""The number of rows on a page of a list, in rows that need lists of several pages."""
+"""The number of entries on a page of a list, in scenarios about lists of several pages."""
 
 NAMES = Scenario(
     id="shown/names/several-for-one-contact",
     group=Group.SHOWN,
-    why="Contacts have odd names, several names or none: each has the name that the rule gives.",
+    why="Mail gives contacts odd names, several names or none: each is listed with the right one.",
     mailbox=MailboxTemplate(shape=Shape(sample_mail=False, names=True)),
     conditions=Conditions(requires=(ShowsNames,)),
     tags=frozenset({Tag.COUNTS}),
@@ -19,7 +19,7 @@ NAMES = Scenario(
 SENDERS = Scenario(
     id="shown/senders-and-dates",
     group=Group.SHOWN,
-    why="Each message is listed with its own sender and time of receipt, not with another's.",
+    why="Each message is listed with its own sender and with the time at which it was received.",
     conditions=Conditions(requires=(ShowsSenders,)),
     tags=frozenset({Tag.COUNTS}),
 )
@@ -41,17 +41,17 @@ def _paged(name: str, why: str, messages: int) -> Scenario:
 PAGES = (
     _paged(
         "last-page-full",
-        "Lists that fill their pages exactly have no empty page, and no row is missing.",
+        "Lists that fill two pages exactly have no third page, and no entry is missing.",
         2 * PAGE_ROWS,
     ),
     _paged(
         "last-page-of-one",
-        "Lists of one row more have it on a page of its own, and no row stands twice.",
+        "Lists with one entry more than two pages have a third page, and no entry appears twice.",
         2 * PAGE_ROWS + 1,
     ),
     _paged(
         "single-full-page",
-        "Lists of exactly one page have no second page.",
+        "Lists that fill one page exactly have no second page.",
         PAGE_ROWS,
     ),
 )

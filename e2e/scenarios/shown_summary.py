@@ -31,27 +31,27 @@ def _row(name: str, why: str, *requires: type, mailbox: MailboxTemplate = SINGLE
 
 AFTER_RECONNECT = _row(
     "connected-again",
-    "The person disconnects and connects again: a second summary comes, with the right counts.",
+    "The person disconnects and connects again: a second summary arrives, with right counts.",
     CanBeDisconnected,
 )
 
 SECOND_ACCOUNT = _row(
     "second-account",
-    "A second account has a summary of its own, with its own counts and only its address.",
+    "For a second account another summary arrives, with only this account's counts and address.",
     ListsAccounts,
     mailbox=MailboxTemplate(shape=Shape(sample_mail=False, plain=3)),
 )
 
 NONE_AFTER_EDIT = _row(
     "none-after-an-edit",
-    "An edited account syncs again, and no second summary comes.",
+    "An edited account syncs again: no second summary arrives.",
     CanBeEdited,
     SyncsNow,
 )
 
 NONE_AFTER_NEW_MAIL = _row(
     "none-after-new-mail",
-    "A later sync brings in new mail, and no second summary comes.",
+    "A later sync imports new mail: no second summary arrives.",
     SyncsNow,
 )
 

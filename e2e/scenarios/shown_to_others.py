@@ -1,4 +1,4 @@
-"""Rows about what other people get when they ask for a user's URLs."""
+"""Rows about other people who request the URLs of a user: they must see and change nothing."""
 
 from bluebar.e2e.protocol.capabilities import ListsAccounts
 from bluebar.e2e.protocol.declarations import SharedByATeam
@@ -17,7 +17,7 @@ CONDITIONS = Conditions(
 SECOND_USER = Scenario(
     id="shown/urls/second-user",
     group=Group.SHOWN,
-    why="A second user asks for each URL with a number of the first, and sees and changes nothing.",
+    why="A second user requests the first user's URLs with an id, and sees and changes nothing.",
     mailbox=SINGLE,
     conditions=CONDITIONS,
     tags=frozenset({Tag.SECURITY}),
@@ -26,7 +26,7 @@ SECOND_USER = Scenario(
 SIGNED_OUT = Scenario(
     id="shown/urls/signed-out",
     group=Group.SHOWN,
-    why="A visitor who is not signed in asks for each URL with a number, and sees nothing.",
+    why="A visitor who is not signed in requests a user's URLs with an id, and sees nothing.",
     mailbox=SINGLE,
     conditions=CONDITIONS,
     tags=frozenset({Tag.SECURITY}),

@@ -1,7 +1,7 @@
-"""Rows about SSL and port: the tick, the typed port, and the protocol that the port speaks.
+"""Rows about SSL and port: the tick, the typed port, and the protocol at the port.
 
-With the usual ports an app could be right by accident: an app that decides SSL by the port's
-number, decides the port by the tick, or ignores the typed port. Some rows find such apps.
+At the usual ports a wrong app may pass by accident: one that decides on SSL by the port's number,
+decides on the port by the tick, or ignores the typed port. Some rows find such apps.
 """
 
 from bluebar.e2e.outcome.verdict import Reason
@@ -25,35 +25,35 @@ CONNECTS = (
     Scenario(
         id="ssl-port/straight/imaps",
         group=Group.SSL_PORT,
-        why="GreenMail's own IMAPS port without a front door, on a port that is not 993.",
+        why="The app connects with SSL to the mail server itself, at a port that is not 993.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=993),
     ),
     Scenario(
         id="ssl-port/straight/imap",
         group=Group.SSL_PORT,
-        why="GreenMail's own IMAP port without a front door, on a port that is not 143.",
+        why="The app connects without SSL to the mail server itself, at a port that is not 143.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=143, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/ssl-at-143",
         group=Group.SSL_PORT,
-        why="The server speaks SSL at 143: the tick decides, not the port's number.",
+        why="The server uses TLS at 143: the tick for SSL decides, not the port's number.",
         door=SWAPPED,
         form=FormTemplate(port=143, use_ssl=True),
     ),
     Scenario(
         id="ssl-port/plain-at-993",
         group=Group.SSL_PORT,
-        why="The server speaks plain IMAP at 993: the tick decides, not the port's number.",
+        why="The server uses plain IMAP at 993: the tick for SSL decides, not the port's number.",
         door=SWAPPED,
         form=FormTemplate(port=993, use_ssl=False),
     ),
     Scenario(
         id="ssl-port/custom-plain",
         group=Group.SSL_PORT,
-        why="The provider's port is neither 143 nor 993, without SSL.",
+        why="The provider's port is neither 143 nor 993, and has no SSL: the app uses it as typed.",
         door=FrontDoor.at({10143: Listener(tls=False)}),
         form=FormTemplate(port=10143, use_ssl=False),
     ),
@@ -70,7 +70,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/ssl-on-the-plain-port",
         group=Group.SSL_PORT,
-        why="SSL is ticked, the server speaks plain IMAP: the app says so and proposes 993.",
+        why="SSL is ticked, and the port has plain IMAP: the app says that there is no SSL.",
         form=FormTemplate(port=143, use_ssl=True),
         expected=refused(Reason.SSL_NOT_SPOKEN),
         sources=Sources(failures=(4,), cited="chatwoot#7055"),
@@ -78,7 +78,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
-        why="SSL is not ticked on the SSL port: app and server both wait, until a deadline.",
+        why="SSL is not ticked, and the port expects TLS: the app says so within its deadline.",
         form=FormTemplate(port=993, use_ssl=False),
         expected=refused(Reason.SSL_WANTED),
         conditions=Conditions(skip_if_supports=(HasNoDeadline,)),
@@ -87,7 +87,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/straight/ssl-on-the-plain-port",
         group=Group.SSL_PORT,
-        why="The same against GreenMail's own IMAP port.",
+        why="SSL is ticked at the mail server's own port for plain IMAP: the app says so.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=143, use_ssl=True),
         expected=refused(Reason.SSL_NOT_SPOKEN),
@@ -95,7 +95,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/straight/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
-        why="The same against GreenMail's own IMAPS port, which is silent for over a minute.",
+        why="SSL is not ticked at the mail server's own TLS port, which is silent for a minute.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=993, use_ssl=False),
         expected=refused(Reason.SSL_WANTED),
@@ -104,7 +104,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/plain-on-the-ssl-port/shipped-deadlines",
         group=Group.SSL_PORT,
-        why="The same with the deadlines that the app ships with.",
+        why="SSL is not ticked at a TLS port, and the app has its shipped deadlines: it says so.",
         form=FormTemplate(port=993, use_ssl=False),
         expected=refused(Reason.SSL_WANTED),
         conditions=Conditions(skip_if_supports=(HasNoDeadline,), shipped_deadlines=True),
@@ -114,7 +114,7 @@ REFUSED = (
 PORT_FOLLOWS_THE_TICK = Scenario(
     id="ssl-port/port-follows-the-tick",
     group=Group.SSL_PORT,
-    why="143 and 993 change with the tick, whether proposed or typed; any other port stays.",
+    why="Ticking SSL changes port 143 to 993, unticking changes 993 to 143; other ports stay.",
     mailbox=MailboxTemplate(shape=Shape.empty()),
     sources=Sources(proves=("S9", "S10"), failures=(44,), cited="cozy-emails#924"),
 )

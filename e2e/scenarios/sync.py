@@ -1,6 +1,6 @@
 """Rows about the first and later syncs: lost connections, outages, slow lines, a new UIDVALIDITY.
 
-In all rows the app connects. It must import every message exactly once, without help of a person.
+In all rows the app connects. It must import every message exactly once, without a person's help.
 """
 
 from bluebar.e2e.protocol.capabilities import ListsAccounts
@@ -28,8 +28,8 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 MANY = Shape(sample_mail=False, plain=60)
-# The messages need more than one FETCH, whatever number of messages an app fetches at a time: they
-# are in several folders, and one folder has more messages than one range.
+# An app needs several FETCH commands for these messages: they are in several folders, and one of
+# the folders has more messages than an app fetches at once.
 RANGES = Shape.many(600)
 
 
@@ -55,7 +55,7 @@ def _lost(
 LOST = (
     _lost(
         "reset-at-a-fetch",
-        "The connection is reset during the sync: the app imports the rest later, nothing twice.",
+        "The connection is reset during the sync: the app imports the rest later, none twice.",
         EndsAtFetch(number=2, how=CloseMode.RESET),
         "nylas-mail#3232",
         RANGES,
@@ -63,19 +63,19 @@ LOST = (
     ),
     _lost(
         "bye-at-a-fetch",
-        "The server says BYE during the sync, and closes.",
+        "The server says BYE during the sync: the app imports the rest later, none twice.",
         EndsAtFetch(number=1, how=CloseMode.BYE),
         "thunderbird-android#2665",
     ),
     _lost(
         "closed-after-some-bytes",
-        "The connection ends without BYE in the middle of an answer.",
+        "The connection ends in the middle of an answer: the app imports the rest later.",
         EndsAfter(bytes=6_000, how=CloseMode.CLOSE),
         "FairEmail#131",
     ),
     _lost(
         "literal-cut-short",
-        "The server announces a whole message and sends half: the app keeps no half message.",
+        "The connection ends in the middle of a message: the app does not keep the half message.",
         CutsLiteral(fetch=1),
         "odoo/odoo#182091",
     ),
@@ -84,10 +84,10 @@ LOST = (
 ONE_CONNECTION = Scenario(
     id="sync/one-connection-at-most",
     group=Group.SYNC,
-    why="Some servers accept one connection at a time: the app needs no second one meanwhile.",
-    # The record decides, not a door with a limit: such a door may not know yet that an honest app
-    # has closed its first connection. On a slow line, connections that an app needs at the same
-    # time overlap on any machine.
+    why="The app uses one connection at a time, because some servers accept no second one.",
+    # The front door records the connections and does not limit them: a limit could refuse an app
+    # whose first connection is closed, before the door has noticed. The door is slow, so that two
+    # connections of an app overlap on any machine.
     door=FrontDoor.usual(Slow(latency=0.05)),
     sources=Sources(failures=(47,), cited="imap-backup#123"),
     tags=frozenset({Tag.WIRE}),
@@ -97,7 +97,7 @@ CALM = (
     Scenario(
         id="sync/slow-line",
         group=Group.SYNC,
-        why="On a slow line the sync takes longer, and nothing is lost.",
+        why="The connection is slow: the sync takes longer, and no message is lost.",
         door=FrontDoor.usual(Slow(latency=0.02, bytes_per_second=40_000)),
         mailbox=MailboxTemplate(shape=MANY),
         sources=Sources(failures=(37, 22), cited="sync-engine#159"),
@@ -107,7 +107,7 @@ CALM = (
 OUTAGE = Scenario(
     id="sync/outage-and-recovery",
     group=Group.SYNC,
-    why="The server is gone for a while: the account shows it, nothing is lost, the app recovers.",
+    why="The server is down for a while: the account shows it, and later the app syncs again.",
     later=FrontDoor.nothing(),
     mailbox=SINGLE,
     sources=Sources(failures=(21,), cited="chatwoot#4532"),
@@ -116,7 +116,7 @@ OUTAGE = Scenario(
 OPENED_MEANWHILE = Scenario(
     id="sync/opened-while-the-server-is-gone",
     group=Group.SYNC,
-    why="The person opens the lists while the server is gone; afterwards the lists are complete.",
+    why="The person opens the lists while the server is down: the lists are complete later.",
     later=FrontDoor.nothing(),
     mailbox=SINGLE,
 )
@@ -124,7 +124,7 @@ OPENED_MEANWHILE = Scenario(
 UIDVALIDITY = Scenario(
     id="sync/uidvalidity-changes",
     group=Group.SYNC,
-    why="The server renumbers its messages (UIDVALIDITY): the app knows all, and doubles none.",
+    why="The server renumbers its messages (new UIDVALIDITY): the app imports no message twice.",
     later=FrontDoor.usual(OtherUidValidity(by=1)),
     sources=Sources(failures=(51,), cited="nextcloud/mail#2979"),
 )
@@ -132,7 +132,7 @@ UIDVALIDITY = Scenario(
 SHARED = Scenario(
     id="sync/two-mailboxes-share-messages",
     group=Group.SYNC,
-    why="Two mailboxes contain the same messages: each account counts them, lists show them once.",
+    why="Two mailboxes have the same messages: each account counts them, the lists have them once.",
     mailbox=MailboxTemplate(shape=Shape(sample_mail=False, plain=6)),
     conditions=Conditions(requires=(ListsAccounts,)),
     sources=Sources(failures=(53,), cited="zammad#1578"),
@@ -141,7 +141,7 @@ SHARED = Scenario(
 RETRY_AFTER_LIMIT = Scenario(
     id="sync/refused-for-a-while",
     group=Group.SYNC,
-    why="At the next sync the server is full: the app waits, and tries again without help.",
+    why="The server refuses one sync with [LIMIT]: later the app syncs again by itself.",
     later=FrontDoor.usual(RefusesLogin(text="[LIMIT] Too many connections", times=1)),
     mailbox=SINGLE,
     sources=Sources(failures=(47, 21), cited="node-imap#606"),

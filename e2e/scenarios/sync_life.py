@@ -1,7 +1,7 @@
-"""Rows about syncs of a connected account after something has changed at the server.
+"""Rows about syncs of a connected account after a change on the server.
 
-The certificate changes, mail comes, moves or goes, a folder gets other UIDs, and a first sync
-breaks off.
+The certificate changes, mail arrives, is moved or is deleted, a folder gets other UIDs, or the
+connection ends during the first sync.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
 LIFE = frozenset({Tag.LIFE})
 
 FEW = MailboxTemplate(shape=Shape(sample_mail=False, decoys=False, plain=4))
-"""A mailbox whose newest message in INBOX is an ordinary one."""
+"""A mailbox in which the newest message of INBOX is an ordinary message."""
 
 FOLDER = "Archive"
 """The folder that the server rebuilds in the row about UIDVALIDITY."""
@@ -48,7 +48,7 @@ CERTIFICATES = tuple(
         id=f"sync/certificate-changes/{name}",
         group=Group.SYNC,
         tags=LIFE,
-        why=f"The server's certificate is {what} at the next sync: no login, and the app says why.",
+        why=f"At the next sync the certificate is {what}: the app sends no login, and says why.",
         later=FrontDoor.usual(certificate),
         mailbox=FEW,
         conditions=Conditions(
@@ -81,7 +81,7 @@ BY_ITSELF = Scenario(
     id="sync/by-itself/new-mail",
     group=Group.SYNC,
     tags=LIFE,
-    why="New mail is imported at the app's own interval, without a click.",
+    why="The app imports new mail by itself, at its own interval.",
     mailbox=FEW,
     conditions=Conditions(requires=(TriesAgain,), settings=(("SYNC_INTERVAL", "1"),)),
 )
@@ -90,7 +90,7 @@ BY_ITSELF_LATER = Scenario(
     id="sync/by-itself/after-an-outage",
     group=Group.SYNC,
     tags=LIFE,
-    why="The app syncs by itself again after an outage of several of its intervals.",
+    why="The server is down for several of the app's intervals: later the app syncs by itself.",
     later=FrontDoor.usual(HangsUp()),
     mailbox=FEW,
     conditions=Conditions(requires=(TriesAgain,), settings=(("SYNC_INTERVAL", "1"),)),
@@ -101,7 +101,7 @@ UIDVALIDITY_AND_MAIL = Scenario(
     id="sync/uidvalidity-changes/with-new-mail",
     group=Group.SYNC,
     tags=LIFE,
-    why="A folder gets a new UIDVALIDITY and UIDs from 1 on; a new message has the lowest.",
+    why="A folder gets a new UIDVALIDITY and new UIDs: no old message is imported twice.",
     later=FrontDoor.usual(OtherUidValidity(by=1_000)),
     mailbox=MailboxTemplate(
         shape=Shape(sample_mail=False, decoys=False, plain=2, folders=(FOLDER,) * 4)
@@ -114,7 +114,7 @@ MOVED = Scenario(
     id="sync/message-moves-to-another-folder",
     group=Group.SYNC,
     tags=LIFE,
-    why="A message that moves to another folder, in which mail counts, still counts once.",
+    why="A message is moved to another folder: the app still counts it once.",
     mailbox=FEW,
     conditions=Conditions(requires=(SyncsNow,)),
     sources=Sources(failures=(12, 62), cited="imapsync#437"),
@@ -124,7 +124,7 @@ DELETED = Scenario(
     id="sync/message-is-deleted",
     group=Group.SYNC,
     tags=LIFE,
-    why="A message that is deleted on the server stays imported, if that is the app's rule.",
+    why="A message is deleted on the server: an app whose rule is to keep it still shows it.",
     mailbox=FEW,
     conditions=Conditions(requires=(SyncsNow, KeepsDeletedMail)),
 )
@@ -133,7 +133,7 @@ BROKEN_OFF = Scenario(
     id="sync/first-sync-breaks-off/for-good",
     group=Group.SYNC,
     tags=LIFE,
-    why="Each try of the first sync breaks off: the account shows it, and no summary comes.",
+    why="The connection ends in every try of the first sync: the account shows it, no summary.",
     door=FrontDoor.usual(EndsAtFetch(number=1, how=CloseMode.CLOSE, times=0)),
     mailbox=FEW,
     conditions=Conditions(requires=(TriesAgain, SendsSummary)),
@@ -144,7 +144,7 @@ BROKEN_OFF_AND_HEALED = Scenario(
     id="sync/first-sync-breaks-off/and-heals",
     group=Group.SYNC,
     tags=LIFE,
-    why="The first sync breaks off several times: one summary comes, with the whole counts.",
+    why="The first sync is interrupted several times: in the end one full summary arrives.",
     door=FrontDoor.usual(EndsAtFetch(number=2, how=CloseMode.CLOSE, times=0)),
     later=FrontDoor.usual(),
     mailbox=MailboxTemplate(shape=Shape.many(600)),

@@ -1,7 +1,7 @@
-"""Rows about servers that answer late or never, that are gone, or that are no mail servers.
+"""Rows about servers that answer late or never, close the connection, or are not mail servers.
 
-Most rows run with lowered deadlines of the app, so that a silent server costs only seconds. A row
-with `/shipped-deadlines` in its id runs with the deadlines that the app ships with.
+Most rows run with shortened deadlines of the app, so that a silent server costs only seconds. A row
+with `/shipped-deadlines` in its id runs with the deadlines with which the app is shipped.
 """
 
 from bluebar.e2e.outcome.verdict import Reason
@@ -34,10 +34,10 @@ from bluebar.mailserver.frontdoor.faults import (
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor, Listener
 
 LOWERED = Conditions(requires=(ShipsDeadlines,))
-"""The conditions of a row whose answer is too late only for an app with lowered deadlines."""
+"""The conditions of a row whose answer is too late only for an app with shortened deadlines."""
 
 ENDLESS = Conditions(skip_if_supports=(HasNoDeadline,))
-"""The conditions of a row whose server says nothing: an app without a deadline waits forever."""
+"""The conditions of a row with a silent server: an app without a deadline would wait forever."""
 
 ANY_TARGET = Conditions()
 NO_SOURCES = Sources()
@@ -73,20 +73,20 @@ def _row(
 IN_TIME = (
     _row(
         "greeting-late-but-in-time",
-        "The app waits for a greeting that takes a second.",
+        "The greeting takes one second: the app waits for it, and connects.",
         GreetsAfter(seconds=1),
         Expectation(),
     ),
     _row(
         "login-late-but-in-time",
-        "The app waits for a login that takes a second and a half, within the app's limit.",
+        "The login takes 1.5 s, less than the app's deadline: the app waits for it, and connects.",
         DelaysCommand(command="LOGIN", seconds=1.5, times=1),
         Expectation(),
         sources=Sources(failures=(48,), cited="odysseus#1027"),
     ),
     _row(
         "login-after-12-seconds/shipped-deadlines",
-        "A provider that takes 12 s for a login connects, with the shipped deadlines.",
+        "The login takes 12 s, and the app has its shipped deadlines: it waits, and connects.",
         DelaysCommand(command="LOGIN", seconds=12, times=1),
         Expectation(),
         conditions=Conditions(shipped_deadlines=True),
@@ -97,7 +97,7 @@ IN_TIME = (
 REFUSED = (
     _row(
         "never-accepts",
-        "A firewall drops every attempt to connect: the app says so within the deadline.",
+        "A firewall drops every attempt to connect: the app says so within its deadline.",
         NeverAccepts(),
         NO_ANSWER,
         conditions=ENDLESS,
@@ -105,7 +105,7 @@ REFUSED = (
     ),
     _row(
         "silent/ssl",
-        "The server accepts and stays silent, TLS included: the app says so within the deadline.",
+        "The server accepts the connection and stays silent: the app says so within its deadline.",
         StaysSilent(),
         NO_ANSWER,
         conditions=ENDLESS,
@@ -113,7 +113,7 @@ REFUSED = (
     ),
     _row(
         "silent/plain",
-        "The same without SSL; the port might also be one that waits for TLS.",
+        "Without SSL, the server stays silent: the app says so within its deadline.",
         StaysSilent(),
         NO_ANSWER,
         form=PLAIN,
@@ -122,7 +122,7 @@ REFUSED = (
     ),
     _row(
         "greeting-too-late",
-        "A greeting that takes longer than the app waits: no answer in time, not SSL's fault.",
+        "The greeting comes after the app's deadline: the app reports no answer, not an SSL error.",
         GreetsAfter(seconds=4),
         NO_ANSWER,
         conditions=LOWERED,
@@ -130,7 +130,7 @@ REFUSED = (
     ),
     _row(
         "login-too-late",
-        "A login that takes longer than the app waits: no answer in time, not a wrong password.",
+        "The login takes longer than the app's deadline: no answer in time, not a wrong password.",
         DelaysCommand(command="LOGIN", seconds=5),
         NO_ANSWER,
         conditions=LOWERED,
@@ -138,14 +138,14 @@ REFUSED = (
     ),
     _row(
         "reset-at-once",
-        "The connection is reset before any greeting: lost, not a wrong password.",
+        "The connection is reset before the greeting: the app reports a lost connection.",
         HangsUp(how=CloseMode.RESET),
         LOST,
         sources=Sources(failures=(11, 20), cited="SuiteCRM#3709"),
     ),
     _row(
         "closed-at-once/plain",
-        "The connection is closed before any greeting.",
+        "The connection is closed before the greeting: the app reports a lost connection.",
         HangsUp(),
         LOST,
         form=PLAIN,
@@ -153,14 +153,14 @@ REFUSED = (
     ),
     _row(
         "bye-unavailable",
-        "A greeting of BYE [UNAVAILABLE]: the server asks to try later, in its own words.",
+        "The server greets with BYE [UNAVAILABLE]: the app says to try later, and quotes it.",
         Greets(text="* BYE [UNAVAILABLE] Down for maintenance until noon"),
         refused(Reason.TRY_LATER, must_mention=("Down for maintenance until noon",)),
         sources=Sources(failures=(47,), cited="imap-backup#123"),
     ),
     _row(
         "smtp/plain",
-        "An SMTP server answers: it is not an IMAP server.",
+        "An SMTP server answers, without SSL: the app says that this is no IMAP server.",
         SMTP,
         NOT_IMAP,
         form=PLAIN,
@@ -168,28 +168,28 @@ REFUSED = (
     ),
     _row(
         "smtp/ssl",
-        "The same over TLS, as on port 465.",
+        "An SMTP server answers, over SSL: the app says that this is no IMAP server.",
         SMTP,
         NOT_IMAP,
         sources=Sources(failures=(20,), cited="zammad#1972"),
     ),
     _row(
         "ssh/plain",
-        "An SSH server answers: it is not an IMAP server.",
+        "An SSH server answers: the app says that this is no IMAP server.",
         SSH,
         NOT_IMAP,
         form=PLAIN,
     ),
     _row(
         "garbage/plain",
-        "The server answers in no known protocol.",
+        "The server answers with random bytes: the app says that this is no IMAP server.",
         GARBAGE,
         NOT_IMAP,
         form=PLAIN,
     ),
     _row(
         "http/ssl",
-        "A web server waits for the client's request: the app reports no answer in time.",
+        "A web server waits for a request, and says nothing: the app reports no answer in time.",
         HTTP,
         NO_ANSWER,
         conditions=ENDLESS,
@@ -199,7 +199,7 @@ REFUSED = (
 CANCELLED = Scenario(
     id="timeouts/cancelled",
     group=Group.TIMEOUTS,
-    why="While the server is silent the page says so; Cancel leads back, and nothing is stored.",
+    why="While the app connects, the page says so; Cancel shows the form, and nothing is stored.",
     door=FrontDoor.usual(DelaysCommand(command="LOGIN", seconds=2)),
     mailbox=SINGLE,
     sources=Sources(failures=(6, 22), cited="zammad#1473"),
@@ -208,7 +208,7 @@ CANCELLED = Scenario(
 SECOND_TRY = Scenario(
     id="timeouts/then-the-server-answers",
     group=Group.TIMEOUTS,
-    why="The server is gone at the first try and there at the second, in the same form.",
+    why="The server is down at the first click on Connect: a second click in the form connects.",
     door=FrontDoor.usual(HangsUp(how=CloseMode.RESET)),
     later=FrontDoor.usual(),
     mailbox=SINGLE,
@@ -219,7 +219,7 @@ SECOND_TRY = Scenario(
 SECOND_TRY_AFTER_TLS = Scenario(
     id="timeouts/then-the-right-port",
     group=Group.TIMEOUTS,
-    why="SSL on the plain port fails; after a correction of the port the next try connects.",
+    why="SSL at the plain port is refused: with the port corrected, the same form connects.",
     door=FrontDoor.at({143: Listener(tls=False), 993: Listener(tls=True)}),
     mailbox=SINGLE,
     form=FormTemplate(port=143, use_ssl=True),
