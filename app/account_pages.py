@@ -94,7 +94,9 @@ async def edit(request: Request, context: AppContext, user: KithUser) -> Respons
     form = await checked_form(request) | {"email_address": account.address}
     given = read_connect_form(form, kept_for=account.server)
     if "@" in given.username and given.address.lower() != account.address:
-        given.errors["username"] = "This is another account. Connect it by itself, as a new one."
+        given.errors["username"] = (
+            "This user name belongs to another account. Connect it as a new account."
+        )
     if given.errors:
         return _form(context, request, given, account=account)
     password = given.password or context.cipher.decrypt(account.password)

@@ -13,13 +13,13 @@ ENDS = frozenset(",;")
 SPECIAL = frozenset('()<>[]:;@\\,"')
 """Special characters (RFC 5322, 3.2.3).
 
-Outside quoted strings and comments, an address contains them only as delimiters."""
+Outside quoted strings and comments, they are only delimiters in an address."""
 
 
 def parse_addresses(value: str) -> Iterator[tuple[str, str]]:
     """Yield the name and the address of each member of the list that has a valid address.
 
-    The name is empty if the member has none.
+    The name is empty if the member has no name.
     """
     for member in _members(value):
         name, inside = _parts(member)

@@ -67,8 +67,8 @@ class AppContext:
     def render(self, request: Request, name: str, status: int = 200, **values: object) -> Response:
         """Render the template with this name for the signed-in user; return the response.
 
-        A page shows the banner that waits in the session, and removes the banner from the session.
-        If `values` contains `fragment`, the template is a part of a page and shows no banner.
+        A page shows the banner that is stored in the session, and removes it from the session. If
+        `values` contains `fragment`, the template is a part of a page and shows no banner.
         """
         session = request.session
         banner = None if "fragment" in values else session.pop("banner", None)

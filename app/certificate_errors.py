@@ -1,4 +1,4 @@
-"""Explain why a certificate failed verification; quote the certificate's names or its date."""
+"""Explain why a certificate failed verification, with its names or its date of validity."""
 
 import ssl
 from collections.abc import Callable

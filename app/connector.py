@@ -258,7 +258,7 @@ def _is_from_tls_server(error: ssl.SSLError) -> bool:
 
 def _tls_detail(error: ssl.SSLError) -> str:
     reason = (error.reason or "").replace("_", " ").lower()
-    return f"SSL was broken off ({reason})."
+    return f"The SSL handshake failed ({reason})."
 
 
 def _greeting_error(error: Exception) -> ConnectError:

@@ -27,14 +27,14 @@ HEADERS = ("from", "to", "cc", "reply-to")
 
 RULES_TEXT = (
     "Messages of the last six months count, by the day on which the server received them.",
-    "They count from every folder but Trash, Spam, Junk and Drafts, whatever the names of folders "
-    "that the server marks as one of these, and the folders inside these.",
-    "A message in several folders counts once: messages are told apart by Message-ID, "
-    "or by their whole content where they have none.",
-    "Contacts are the addresses in From, To, Cc and Reply-To of those messages, members of groups "
-    "included. Upper and lower case make no difference; plus-tags (ana+news@…) do. "
-    "Where one of them cannot be read, the others count.",
-    "A contact has the name that the newest of these messages with a name for it gives.",
+    "Messages in Trash, Spam, Junk and Drafts, and in folders inside these, do not count. This is "
+    "also true of a folder with another name that the server marks as one of these.",
+    "A message in several folders counts once: two messages are the same if they have the same "
+    "Message-ID or, without a Message-ID, the same content.",
+    "Contacts are the addresses in From, To, Cc and Reply-To of those messages, including members "
+    "of groups. Upper and lower case make no difference; plus-tags (ana+news@…) do. "
+    "An address that cannot be read is left out, and the others count.",
+    "If messages give a contact several names, the name in the newest of these messages counts.",
     "Your own addresses are not contacts, and neither are senders such as no-reply@ and "
     "do-not-reply@.",
     "The email in which Kith reports an import is never counted.",
@@ -46,8 +46,8 @@ RULES_TEXT = (
 def window_opens(now: datetime) -> datetime:
     """Return the instant six calendar months before `now`, in UTC; later messages count.
 
-    If the earlier month is too short for the day, its last day is taken: six months before
-    31 August is the last day of February.
+    If that month has no such day, the result is on its last day: six months before 31 August is the
+    last day of February.
     """
     now = now.astimezone(UTC)
     months = now.year * 12 + now.month - 1 - MONTHS
@@ -127,7 +127,7 @@ def is_no_reply(address: str) -> bool:
 def contacts(header: Message, own: Collection[str]) -> dict[str, str]:
     """Return the contacts of a message: each normalized address with its name in the header.
 
-    If an address stands in several places, the first place with a name gives the name.
+    If an address occurs several times, the name is taken from the first place that has one.
 
     Args:
         header: the message's header section.

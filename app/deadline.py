@@ -15,7 +15,7 @@ def within(seconds: float, connection: socket.socket) -> Iterator[None]:
     """Shut the connection down if the block takes longer than these seconds.
 
     Raises:
-        TimeoutError: the block took longer. This error replaces the one that the shutdown causes.
+        TimeoutError: the block took longer. This error replaces the error that the shutdown causes.
     """
     connection.settimeout(seconds)
     is_over = threading.Event()

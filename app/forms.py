@@ -34,16 +34,17 @@ class ConnectInput:
     def address(self) -> str:
         """Return the mailbox's address.
 
-        It is the user name if that contains an @, else the text of the field for the address.
+        The address is the user name if that contains an @, else the text of the field for the
+        address.
         """
         return self.username if "@" in self.username else self.email_address
 
     @property
     def other_username(self) -> str:
-        """Return the other form of the user name, which a person can try if one is refused.
+        """Return the other form of the user name, for a second try after a refusal.
 
-        For a whole address it is the part before the @. For such a part it is the address in
-        the form, or empty if that address does not begin with this part.
+        For a whole address, the other form is the part before the @. For the part before the @, the
+        other form is the address in the form, or empty if that address begins differently.
         """
         local, at, _ = self.username.partition("@")
         if at:

@@ -19,7 +19,7 @@ class Header:
 
     Attributes:
         message_id: the Message-ID, or None if the message has none.
-        sender: the names and addresses in From; the decoded value of From if it has no address.
+        sender: the names and addresses in From; if From has no address, its decoded value.
         parsed: the whole header section.
     """
 
@@ -31,7 +31,8 @@ class Header:
 
 def read_header(raw: bytes) -> Header:
     """Parse a header section; no input raises an error."""
-    # compat32 never raises on access; the newer policies do for some malformed fields.
+    # compat32 raises no error when a field is read; the newer policies do for some malformed
+    # fields.
     text = raw.decode("utf-8", "replace")  # RFC 6532 allows headers in plain UTF-8
     parsed = Parser(policy=policy.compat32).parsestr(_fields(text), headersonly=True)
     return Header(
@@ -45,8 +46,9 @@ def read_header(raw: bytes) -> Header:
 def _fields(text: str) -> str:
     """Return the lines of a header section that belong to fields, in the form of RFC 5322, 2.2.
 
-    Python's parser takes a line that is no field for the end of the header section, e.g. one with
-    a blank before its colon, which RFC 5322, 4.5 allows, or the first line of an mbox file.
+    Python's parser ends the header section at any line that it does not read as a field. Such a
+    line may be the first line of an mbox file, or a field with a blank before its colon, which RFC
+    5322, 4.5 allows.
     """
     lines: list[str] = []
     is_field = False

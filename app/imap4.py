@@ -15,7 +15,7 @@ class Imap4(imaplib.IMAP4):
     """imaplib's client on an open connection; the constructor reads and checks the greeting.
 
     Raises:
-        ConnectError: the server does not greet as an IMAP server does, or closes the connection.
+        ConnectError: the server sends no greeting of an IMAP server, or closes the connection.
     """
 
     def __init__(self, connection: socket.socket) -> None:

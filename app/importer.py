@@ -113,7 +113,7 @@ class Importer:
             seen = self.store.seen_uid(self.account_id, name, uidvalidity)
             if not selected[b"EXISTS"]:
                 continue
-            # "n:*" always names the last message, also when its UID is below n (RFC 9051, 6.4.9).
+            # "n:*" always includes the last message, even if its UID is below n (RFC 9051, 6.4.9).
             uids = sorted(uid for uid in client.search(["UID", f"{seen + 1}:*"]) if uid > seen)
             if uids:
                 yield ImapFolder(name=name, uidvalidity=uidvalidity, uids=uids)

@@ -50,7 +50,7 @@ async def sign_up(request: Request) -> Response:
         try:
             user_id = context.store.add_user(given.name, given.email, hash_password(given.password))
         except AlreadyExists:
-            errors["email"] = "There is a user with this address already. Sign in instead."
+            errors["email"] = "A user with this address already exists. Sign in instead."
         else:
             request.session.clear()
             request.session["user_id"] = user_id

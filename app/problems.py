@@ -17,12 +17,12 @@ class ConnectProblem(Enum):
     )
     APP_PASSWORD = (
         "This provider wants an app password.",
-        "Make one in the security settings of the email account and enter it here, or sign in "
-        "there with OAuth, which Kith does not offer. {}",
+        "Make an app password in the security settings of the email account, and enter it here. "
+        "Kith does not offer the other way to sign in, OAuth. {}",
     )
     SSL_WANTED = (
         "This port expects SSL.",
-        "Tick Use SSL, or use port 143 if the provider offers it without. {}",
+        "Tick Use SSL, or use port 143 if the provider offers IMAP without SSL. {}",
     )
     SSL_NOT_SPOKEN = (
         "This port does not speak SSL.",
@@ -30,12 +30,12 @@ class ConnectProblem(Enum):
     )
     UNTRUSTED = (
         "The server's certificate is not trusted.",
-        "It is self-signed or comes from an unknown authority, so the password was not sent. "
+        "The certificate is self-signed or from an unknown authority, so no password was sent. "
         "Check the server's name, or ask the provider for a valid certificate. {}",
     )
     EXPIRED = (
         "The server's certificate has expired.",
-        "The password was not sent. Ask the provider to renew it. {}",
+        "The password was not sent. Ask the provider to renew the certificate. {}",
     )
     NOT_YET_VALID = (
         "The server's certificate is not valid yet.",
@@ -82,16 +82,16 @@ class ConnectProblem(Enum):
     )
     LOST = (
         "The server closed the connection.",
-        "Try again in a few minutes; if it stays so, check server, port and Use SSL. {}",
+        "Try again in a few minutes; if the problem remains, check server, port and Use SSL. {}",
     )
     LATER = (
         "The server asks to try again later.",
-        "It is busy, or has too many connections of this account. {}",
+        "The server is busy, or has too many connections of this account. {}",
     )
     NO_FOLDER = (
         "The server opens no folder of this mailbox.",
-        "It accepted the user name and the password. Ask the provider whether the mailbox is "
-        "active. {}",
+        "The server accepted the user name and the password. Ask the provider whether the mailbox "
+        "is active. {}",
     )
     OTHER = ("The connection failed.", "Check the settings and try again. {}")
 
@@ -137,7 +137,7 @@ class ConnectError(Exception):
 
     @property
     def advice(self) -> str:
-        """Return the advice, which says what the user can do, with the detail in it."""
+        """Return the advice, which says what the user can do, and contains the detail."""
         return self.problem.value[1].format(self.detail).strip()
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ class ResponseHeaders:
         self.static = static
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the next application answer a request, and add the headers to the response."""
+        """Pass a request to the next application, and add the headers to its response."""
         is_http = scope["type"] == "http"
         is_static = is_http and scope["path"].startswith(f"{self.static}/")
 

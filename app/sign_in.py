@@ -14,11 +14,11 @@ TRY_LATER = re.compile(r"\[(UNAVAILABLE|LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE
 PRIVACY = re.compile(r"\[PRIVACYREQUIRED\]", re.IGNORECASE)
 ATOM = re.compile(rb"[A-Za-z0-9!#$&'+,./:;<=>?@^_`|~-]+\Z")
 PASTED = re.compile("[\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u00a0\u200b-\u200f\u2060\ufeff]")
-"""Characters that come with pasting: curly quotes, no-break spaces, characters without width."""
+"""Characters that often come from pasting: curly quotes, no-break spaces, zero-width characters."""
 
 PASTED_HINT = (
-    "The password holds characters that come with pasting, such as curly quotes or no-break "
-    "spaces: type it instead."
+    "The password contains characters that come with pasting, such as curly quotes or no-break "
+    "spaces: type the password instead."
 )
 TOKENS = {"AUTH=XOAUTH2", "AUTH=OAUTHBEARER"}
 
@@ -33,7 +33,7 @@ def sign_in(imap: Imap4, login: MailboxLogin) -> None:
     if "LOGINDISABLED" not in imap.capabilities:
         _login(imap, login)
     elif not isinstance(imap.sock, ssl.SSLSocket):
-        here = "This server offers it at this port: tick Use SSL and keep the port."
+        here = "This server offers encryption at this port: tick Use SSL and keep the port."
         offered = "STARTTLS" in imap.capabilities
         raise ConnectError(ConnectProblem.ENCRYPTION_REQUIRED, here if offered else "")
     elif "AUTH=PLAIN" in imap.capabilities:
@@ -43,10 +43,10 @@ def sign_in(imap: Imap4, login: MailboxLogin) -> None:
         names = [login.username.encode(), login.password.encode()]
         _authenticate(imap, "LOGIN", names, login)
     elif TOKENS & set(imap.capabilities):
-        raise ConnectError(ConnectProblem.APP_PASSWORD, "The server takes OAuth only.")
+        raise ConnectError(ConnectProblem.APP_PASSWORD, "The server accepts OAuth only.")
     else:
         raise ConnectError(
-            ConnectProblem.OTHER, "The server takes no way to sign in that Kith knows."
+            ConnectProblem.OTHER, "The server accepts no way to sign in that Kith knows."
         )
 
 

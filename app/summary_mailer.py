@@ -13,7 +13,7 @@ from bluebar.app.settings import Settings
 DOMAIN = "summary.kith.example"
 SMTP_SECONDS = 15
 ID_DIGITS = 18
-"""The number of digits that Kith parses as an account id; no account id has more.
+"""The maximum number of digits of an account id that Kith parses; no account id has more.
 
 Python refuses to parse numbers with thousands of digits."""
 

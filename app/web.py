@@ -41,7 +41,7 @@ ROUTES = (
 
 
 def make_app(settings: Settings) -> Starlette:
-    """Return Kith's web application; the worker that syncs accounts runs while it serves."""
+    """Return Kith's web application; while it serves, the worker syncs accounts."""
     context = AppContext(settings)
     application = Starlette(
         routes=ROUTES,

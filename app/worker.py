@@ -177,7 +177,7 @@ class SyncWorker:
                 self._start_due_syncs()
             except Exception:
                 # A disk that is full for some time must not end all syncs forever.
-                log.exception("could not look which accounts are due")
+                log.exception("could not find the accounts whose sync is due")
 
     def _start_due_syncs(self) -> None:
         now = datetime.now(UTC)

@@ -36,7 +36,7 @@ from bluebar.reports.secrets.trace_secrets import session_secrets
 
 REPEATS = 3
 MAX_SECONDS, MAX_SECONDS_OF_SCRUBBING = 2.0, 1.0
-"""The maximum of CPU seconds for 100 attempts, in all and for scrubbing alone."""
+"""The maximum CPU seconds for 100 attempts: in total, and for scrubbing alone."""
 
 JUDGED_FROM = 100
 """A slow result fails the benchmark from this number of attempts on.
@@ -95,7 +95,7 @@ def move_traces(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> 
 
 
 def replace_passwords(attempts: Sequence[SampleAttempt], traces: Path, home: Path) -> Path:
-    """Write each trace again, with each plain-text password replaced by the same number of x."""
+    """Rewrite each trace, with each plain-text password replaced by an equal number of x."""
     for made in attempts:
         written = io.BytesIO()
         with (
@@ -137,7 +137,7 @@ def write(
     write_report(folder, collector.records, run)
     scrubber.finish(home / "none.xml", ())
     if folder.problem or scrubber.hits:
-        sys.exit(f"the benchmark is broken: {folder.problem} {scrubber.hits[:1]}")
+        sys.exit(f"the benchmark's report is broken: {folder.problem} {scrubber.hits[:1]}")
     return folder.path
 
 

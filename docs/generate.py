@@ -56,15 +56,15 @@ GROUPS = {
     Group.CERTIFICATES: "six certificates at three kinds of port with and without SSL; old TLS",
     Group.COUNTS: "which contacts and messages count, by name, and which do not",
     Group.SUMMARY: "the email with the counts",
-    Group.ACCOUNT: "odd passwords and addresses, reload, edit, disconnect, the same one twice",
+    Group.ACCOUNT: "odd passwords and addresses, reload, edit, disconnect, the same account twice",
     Group.REFUSALS: "what a person typed wrongly: password, port, host, fields",
     Group.CREDENTIALS: "forms of the user name, AUTHENTICATE, providers; refusals by the server",
     Group.TIMEOUTS: "servers that are late, silent, gone, or no mail server at all",
     Group.SYNC: "connections lost during a sync, outages, slow lines, UIDVALIDITY",
-    Group.SERVERS: "servers that answer otherwise than most; folders that do not open",
+    Group.SERVERS: "servers that answer in unusual ways; folders that do not open",
     Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
     Group.CONTENT: "odd messages in a healthy mailbox",
-    Group.SHOWN: "names, senders, dates, the bar, the edit form, ages, lists of several pages",
+    Group.SHOWN: "names, senders, dates, the blue bar, the edit form, ages, lists of several pages",
 }
 """What the scenarios of each group are about."""
 
@@ -103,7 +103,7 @@ def scenarios() -> str:
         "# The scenarios\n\n"
         "Every row of the table, in the order in which `pytest e2e` runs them. Written by\n"
         "`python -m docs.generate`. *Within* is how long bluebar waits for the reference app's "
-        "verdict; a citation names\na public issue in which the same went wrong. Rows "
+        "verdict; *Reported in*\nnames public issues about the same failure. Rows "
         f"with{PROBES} try to get past a\nprotection: these rows are for your own app, or for "
         "`--security` ([targets](targets.md)).\n\n"
         f"{_truth_table()}\n{_field()}\n"

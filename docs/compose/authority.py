@@ -11,7 +11,7 @@ from bluebar.mailserver.greenmail.keystore import write_keystore
 
 
 def main(folder: Path, host: str, password: str) -> None:
-    """Keep an existing authority; make the store readable for GreenMail's user."""
+    """Create both files; an existing authority is kept. GreenMail's user can read the key store."""
     store = folder / "greenmail.p12"
     write_keystore(Authority.at(folder), store, password, host)
     store.chmod(0o644)

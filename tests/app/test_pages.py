@@ -105,7 +105,7 @@ def add_account(client: TestClient, **values: str) -> int:
     ("changed", "message"),
     [
         ({"password": "", "server": "10.9.9.9"}, "Enter the email password."),
-        ({"password": "", "username": "bob@x.test"}, "This is another account."),
+        ({"password": "", "username": "bob@x.test"}, "This user name belongs to another account."),
         ({"password": "", "port": "99a3"}, "Invalid characters found"),
         ({"password": ""}, "This host is not allowed."),
     ],

@@ -33,7 +33,7 @@ class Break:
     """A break: in `file` the text `old` becomes `new`.
 
     Attributes:
-        red: patterns of the scenarios that must fail; others must not.
+        red: patterns of the scenarios that must fail; all other scenarios must pass.
         says: part of the message of at least one failure.
         may: patterns of further scenarios that may fail.
         only: pytest's -m expression for the rows to run; empty for the test files of the flow.
@@ -122,17 +122,27 @@ def judge(broken: Break, records: list[dict[str, object]]) -> list[str]:
     must = matching_ids(broken.red, outcomes)
     may = must | matching_ids(broken.may, outcomes)
     problems = (
-        [f"a failure of the app, not an error: {name}" for name in failures]
+        [
+            f"reported as a failure of the app, not as an error of the adapter: {name}"
+            for name in failures
+        ]
         if broken.errors
-        else [f"a harness error, not a failure: {name}" for name in sorted(errors)]
+        else [
+            f"reported as an error of bluebar, not as a failure of the app: {name}"
+            for name in sorted(errors)
+        ]
     )
     problems += [
-        f"red by a time-out, not by a verdict: {name}"
+        f"failed by a time-out, not by a verdict: {name}"
         for name in sorted(red)
         if "NoVerdict(" in str(outcomes[name]["error"])
     ]
-    problems += [f"red, but not affected: {name}" for name in sorted(red - may)]
-    problems += [f"affected, but not red: {name}" for name in sorted(must - red)]
+    problems += [
+        f"failed, although the break must not make it fail: {name}" for name in sorted(red - may)
+    ]
+    problems += [
+        f"passed, although the break must make it fail: {name}" for name in sorted(must - red)
+    ]
     if not any(broken.says in str(outcomes[name]["error"]) for name in red):
         problems.append(f"no failure message contains {broken.says!r}; they say:")
         problems += [f"    {name}: {_first_line(outcomes[name])}" for name in sorted(red)[:5]]
@@ -146,7 +156,7 @@ def _first_line(record: dict[str, object]) -> str:
 
 
 def only_red(broken: Break) -> Break:
-    """Return the break with only the rows that must fail: quicker, but blind to other red rows."""
+    """Return the break with only the rows that must fail: quicker, but other rows do not run."""
     rows = [each.rstrip("*") for each in broken.red if not each.startswith("!")]
     return replace(broken, rows=" or ".join(rows), only="", may=["*"])
 
@@ -188,7 +198,7 @@ def copy_bluebar(copy: Path) -> None:
 
 def _summary(broken: Break, records: list[dict[str, object]]) -> str:
     red = sum(record["outcome"] != "passed" for record in records)
-    return f"{red} of {len(records)} red: {_message(broken, records)}"
+    return f"{red} of {len(records)} rows failed: {_message(broken, records)}"
 
 
 def _message(broken: Break, records: list[dict[str, object]]) -> str:
@@ -221,7 +231,7 @@ def main() -> None:
         print(f"{broken.name}: {'caught' if not problems else 'NOT AS EXPECTED'}: {summary}")
         for problem in problems:
             print(f"    {problem}")
-    sys.exit(f"{bad} breaks are not caught as expected" if bad else 0)
+    sys.exit(f"{bad} breaks had another result than expected: see the lines above" if bad else 0)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 NAME is a folder of tests/clients/; without a name, every library runs, one after the other. Exits
 with 0 if each row passed, is a declared habit of the library, or is not offered. A library that
-cannot be installed here is told as not run, and keeps its earlier results.
+cannot be installed here is reported as not run, and keeps its earlier results.
 """
 
 import subprocess
@@ -24,7 +24,7 @@ SUBJECTS = ("article", "ssl_port", "certificates", "credentials", "refusals", "c
 
 
 def run(client: Client, options: list[str]) -> list[str]:
-    """Install a library, run its rows, and keep the results; return what nobody has explained."""
+    """Install a library, run its rows, keep the results; return the unexplained failures."""
     try:
         version = install(client)
     except NotRun as error:
@@ -55,14 +55,21 @@ def run(client: Client, options: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Run the named libraries, write the document, and exit with what nobody has explained."""
+    """Run the named libraries, write docs/clients.md, and exit with the unexplained failures."""
     clients = all_clients()
     names = [each for each in sys.argv[1:] if each in clients]
     options = [each for each in sys.argv[1:] if each not in clients]
     problems = [line for name in names or clients for line in run(clients[name], options)]
     document.PLACE.write_text(document.text(), encoding="utf-8")
     if problems:
-        sys.exit("\n".join(["look at these at the wire:", *problems]))
+        sys.exit(
+            "\n".join(
+                [
+                    "no habit in client.toml explains these; read their IMAP conversations:",
+                    *problems,
+                ]
+            )
+        )
     print(f"every row of {len(names or clients)} libraries passed, or is explained")
 
 

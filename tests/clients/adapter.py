@@ -35,11 +35,11 @@ OF_THE_APP = (
     ("Fill in the", Reason.MISSING_FIELD),
     ("Invalid characters found", Reason.INVALID_CHARACTERS),
 )
-"""The app's own words; all others are the library's."""
+"""The app's own texts; all other texts are the library's."""
 
 
 class AddressBook(Adapter):
-    """The address book with one library; a class for a library names the library's folder."""
+    """The address book with one library; each subclass names the folder of its library."""
 
     library: ClassVar[str] = ""
     client: ClassVar[Client]

@@ -5,7 +5,7 @@
 NAME is a folder beside this file. The importer is a program in the library's own language. It reads
 a JSON object from its standard input: `host`, `port`, `ssl`, `user`, `password`, and `timeout`, in
 seconds or null for the library's own. It writes one JSON object: `messages`, the number of messages
-in INBOX, and `contacts`, the addresses in From, To and Cc; or `error`, the library's words.
+in INBOX, and `contacts`, the addresses in From, To and Cc; or `error`, the library's own message.
 
 The app has no passwords and no database. It prints its address when it is ready. The environment
 has MAIL_CA_FILE, the file of the authority to trust, and CLIENT_TIMEOUT, seconds or empty.
@@ -49,7 +49,7 @@ class Account:
 
 @dataclass
 class Person:
-    """What one person sees: the form, the bar and the problem once, and the accounts."""
+    """What one person sees: the form, the accounts, and, once, the blue bar or the problem."""
 
     form: dict[str, str] = field(default_factory=EMPTY.copy)
     bar: str = ""

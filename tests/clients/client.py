@@ -1,4 +1,4 @@
-"""One library of tests/clients/: its commands, words and habits, read from its client.toml."""
+"""One library of tests/clients/: its commands, messages and habits, read from its client.toml."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from bluebar.api import FailureKind
 
 FOLDER = Path(__file__).parent
 INSTALLED = Path(".targets/clients").absolute()
-"""Each library is installed in the folder of its name in here."""
+"""The folder in which each library is installed, in a subfolder of the library's name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Habit:
-    """What a library does that an app built on the library must know, and its rows.
+    """A behaviour of a library that the author of an app must know, and the rows that show it.
 
     Attributes:
         why: the habit, in a sentence.
@@ -45,19 +45,21 @@ class Client:
         title: the library's name.
         language: the language of the importer.
         needs: the programs that must be on the machine.
-        packages: the packages of Debian that bring the missing programs.
+        packages: the packages of Debian that contain these programs.
         install: the commands that install the library; they run in the installed folder.
         version: the command that prints the library's version.
         prepare: a command that runs once when the app starts; empty for none.
         run: the command of the importer.
         options: pytest options of every run.
         verdict: how many seconds bluebar waits for the app's verdict, which comes after the import.
-        shipped_verdict: the same with the library's own deadline.
+        shipped_verdict: the same for the row that waits for the library's own deadline.
         trust: the environment variables with which the importer trusts the run's authority.
         authority: how a person lets the library trust an authority, in a sentence.
-        deadline: what the library does by itself if the server is silent, in a sentence.
+        deadline: what the library does if the server is silent and the app sets no deadline, in a
+            sentence.
         sets: the option with which the importer sets a deadline.
-        wording: the library's words, each with the reason that they mean, a value of `Reason`.
+        wording: parts of the library's messages, each with the reason that it means, a value of
+            `Reason`.
         declares: attributes of the adapter.
         habits: the library's habits.
     """
@@ -93,7 +95,7 @@ class Client:
         return INSTALLED / self.id
 
     def filled(self, command: list[str], **places: str) -> list[str]:
-        """Return a command with the places filled in."""
+        """Return a command with its placeholders, e.g. `{folder}`, filled in."""
         names = {"folder": str(self.installed), **places}
         return [word.format_map(names) for word in command]
 

@@ -1,4 +1,4 @@
-"""What a run has shown of a library, kept in results/NAME.json: a row's outcome, and the wire."""
+"""The results of a library, in results/NAME.json: outcomes, and facts from the front door."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +13,7 @@ RESULTS = FOLDER / "results"
 CONNECTS = "article/imaps-993/whole-address"
 WRONG_PASSWORD = "refusals/wrong-password/imaps-993"
 BY_NAME = "certificates/by-name/sni"
-"""The rows from whose wire a fact of the table is read."""
+"""The rows whose IMAP conversations give the facts of the table in docs/clients.md."""
 
 
 class RowResult(Struct, frozen=True, omit_defaults=True):
@@ -22,7 +22,7 @@ class RowResult(Struct, frozen=True, omit_defaults=True):
     Attributes:
         outcome: the outcome of the last attempt.
         shown: the last verdict that the app showed; empty if it showed none.
-        error: why the row is not offered, or a failure that nobody has explained.
+        error: why the row is not offered, or the message of a failure that no habit explains.
     """
 
     outcome: Outcome
@@ -76,7 +76,7 @@ class LibraryResults(Struct, omit_defaults=True):
         return sum(row.outcome in outcomes for row in self.rows.values())
 
     def red(self) -> list[str]:
-        """Return a line for each row whose outcome nobody has explained."""
+        """Return a line for each row that failed and that no habit explains."""
         explained = (Outcome.PASSED, Outcome.KNOWN, Outcome.NOT_OFFERED)
         return [
             f"{name}: {row.outcome}: {row.error}"

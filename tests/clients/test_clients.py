@@ -1,6 +1,6 @@
-"""tests/clients/: its data is whole, and docs/clients.md is what the results give.
+"""The data of tests/clients/ is complete, and docs/clients.md is made from the results.
 
-That the libraries are right, `make clients` sees.
+These tests do not run the libraries; `make clients` does.
 """
 
 import json

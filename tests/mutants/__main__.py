@@ -1,11 +1,11 @@
-"""Mutate the reference app and run the browser suite: a mutant that no row notices is a gap.
+"""Mutate the reference app and run the browser suite; a mutant that no row notices shows a gap.
 
     python -m tests.mutants [--minutes N] [--seed N] [--again FILE]      # or: make mutants
 
 cosmic-ray finds and makes the mutants. The command tests them in a random order until the time is
 over, each in a copy of bluebar, prints a line for each, and writes all results to a JSON file. With
-`--again` the command tests the mutants of such a file on the present app and suite, so that two
-scores are about the same mutants. A mutant whose code the app no longer has is left out.
+`--again FILE` the command tests the mutants of an earlier file on the present app and suite, so
+that both scores are about the same mutants. A mutant whose code the app no longer has is left out.
 """
 
 import argparse
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 COSMIC_RAY = ROOT / ".targets" / "mutants" / "bin" / "cosmic-ray"
 OUT = ROOT / "reports" / "out" / "mutants.json"
 NOT_MUTATED = frozenset({"__init__.py", "__main__.py", "settings.py", "web.py", "sign_in.py"})
-"""Modules of the app that neither connect, import nor tell."""
+"""Modules of the app that are not mutated."""
 
 RUN_SECONDS = 900
 """The maximum time of one run of the suite. A mutant that needs more is noticed: the app hangs."""
@@ -48,7 +48,7 @@ def find_mutants(folder: Path) -> list[tuple[str, str, int]]:
     found = []
     for line in _cosmic_ray(folder, "dump", str(session)).splitlines():
         (mutation,) = msgspec.json.decode(line)[0]["mutations"]
-        # `|` stands only in the types of the app, which Python does not check.
+        # The app uses `|` only in type annotations, which Python does not check.
         if "BinaryOperator_BitOr" in mutation["operator_name"]:
             continue
         found.append((mutation["module_path"], mutation["operator_name"], mutation["occurrence"]))
@@ -141,10 +141,19 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("--minutes", type=float, default=60, help="time budget (default: 60)")
-    parser.add_argument("--most", type=int, default=400, help="maximum number of mutants")
+    parser.add_argument(
+        "--most", type=int, default=400, help="maximum number of mutants (default: 400)"
+    )
     parser.add_argument("--seed", type=int, default=7, help="seed of the order (default: 7)")
-    parser.add_argument("--again", type=Path, metavar="FILE", help="test the mutants of a file")
-    parser.add_argument("--out", type=Path, default=OUT, help=f"results (default: {OUT})")
+    parser.add_argument(
+        "--again",
+        type=Path,
+        metavar="FILE",
+        help="test the mutants in the results of an earlier run",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=OUT, help=f"file for the results (default: {OUT})"
+    )
     parser.add_argument("--mailserver", default="jvm", help="as for pytest (default: jvm)")
     arguments = parser.parse_args()
     if not COSMIC_RAY.exists() and not arguments.again:
@@ -159,7 +168,7 @@ def main() -> None:
     ends = time.monotonic() + arguments.minutes * 60
     unchanged = run_suite(None, options)
     if unchanged:
-        sys.exit(f"the suite is red without a mutant: {unchanged}")
+        sys.exit(f"rows fail without a mutant, so nothing can be measured: {unchanged}")
     tested: list[MutantResult] = []
     for mutant in itertools.islice(mutants, arguments.most):
         if time.monotonic() > ends:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 CONTEXT = 2
-"""Lines before and after a change, with which the changed text stands once in its file."""
+"""The number of unchanged lines that are kept before and after a change, at least."""
 
 
 class Mutant(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ class MutantResult(msgspec.Struct, frozen=True, kw_only=True):
 def changed_block(original: str, mutated: str) -> tuple[int, str, str]:
     """Return the first changed line, and the changed lines before and after with context.
 
-    The context grows until the old text stands exactly once in the original.
+    The context grows until the old text occurs exactly once in the original.
 
     Raises:
         ValueError: the texts are equal.

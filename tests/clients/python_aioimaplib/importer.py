@@ -25,7 +25,7 @@ async def main(form):
     _, found = await client.search("ALL")
     numbers = found[0].split()
     contacts = []
-    # The library reads an answer the slower the longer it is, so messages are fetched in parts.
+    # The library reads long answers slowly, so messages are fetched in parts.
     for first in range(1, len(numbers) + 1, PART):
         _, lines = await client.fetch(f"{first}:{first + PART - 1}", f"({HEADERS})")
         for header in (each for each in lines if isinstance(each, bytearray)):
