@@ -45,28 +45,28 @@ from bluebar.reports.secrets.redaction import SHORTEST
 MakeUser = Callable[..., User]
 
 EXPECT_MILLISECONDS = 15_000
-"""The time that Playwright's assertions wait, unless they name another one."""
+"""The time that Playwright's assertions wait, unless a call gives another time."""
 
 ALL_OFFERED = "--all-offered"
-"""The option that makes a row that is not judged an error instead of a skip."""
+"""The option with which a row that does not judge the app is an error instead of a skip."""
 
 
 class RowNotOffered(HarnessError):
-    """A row is not offered, or looked at nothing, in a run that must judge every row."""
+    """A row did not judge the app, in a run with `--all-offered`."""
 
 
 def long_enough(password: str) -> str:
     """Check that a password is long enough to be removed from reports, and return the password.
 
-    An empty text is allowed: it means that the option is not given.
+    An empty text is allowed, because it is the option's default.
 
     Raises:
         argparse.ArgumentTypeError: the password has fewer than `SHORTEST` characters.
     """
     if password and len(password) < SHORTEST:
         raise argparse.ArgumentTypeError(
-            f"{len(password)} characters: a text of fewer than {SHORTEST} occurs by chance, "
-            "so reports cannot be redacted"
+            f"the password has {len(password)} characters; use at least {SHORTEST}, so that "
+            "bluebar can remove the password from reports: a shorter text occurs there by chance"
         )
     return password
 
@@ -84,56 +84,58 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--allow-writes",
         metavar="HOST",
-        help="confirms the host of --base-url, where bluebar signs users up and connects mailboxes "
-        "(not needed for an app on this machine)",
+        help="the host of --base-url once more, to confirm that bluebar may sign users up and "
+        "connect mailboxes there (not needed for an app on this machine)",
     )
     group.addoption(
         SECURITY,
         action="store_true",
-        help="run the rows that try to get past the app's protection, although the adapter does "
-        "not say is_ours = True; needs the consent of the app's owner",
+        help="also run scenarios that try to get past the app's protections, if the adapter does "
+        "not set is_ours = True; use it only with the consent of the app's owner",
     )
     group.addoption(
         ALL_OFFERED,
         action="store_true",
-        help="make a row that is not offered, or that looked at nothing, an error: for an app that "
-        "every row should judge",
+        help="report a scenario that is not offered, or that looked at nothing, as an error "
+        "instead of a skip: for an app that should be judged by every scenario",
     )
     group.addoption(
         START_SERVERS,
         action="store_true",
-        help="start the mail server and the app for tests outside of bluebar's folder, too "
-        "(`bluebar run` does)",
+        help="start the mail server and the app also for tests outside of bluebar's own suite "
+        "(`bluebar run` sets this option)",
     )
     group.addoption(
         "--inbox",
         default="",
         metavar="URL",
-        help="inbox that receives the app's mail to its users: imaps://USER@HOST:993 or "
-        f"mailpit+http://HOST:8025; its password is in {PASSWORD} (default: the mail server)",
+        help="the inbox that receives the app's mail to its users: imaps://USER@HOST:993 or "
+        f"mailpit+http://HOST:8025; put its password into the environment variable {PASSWORD} "
+        "(default: bluebar's own mail server)",
     )
     group.addoption(
         "--summary-to",
         default="",
         metavar="ADDRESS",
-        help="sign-in address of users, e.g. qa+{unique}@example.com, which differs for each user "
-        "(default: an address on the mail server)",
+        help="the sign-in address of the app's users, to which the app sends mail, e.g. "
+        "qa+{unique}@example.com; {unique} becomes another text for each user (default: addresses "
+        "on bluebar's own mail server)",
     )
     group.addoption(
         "--mailbox-password",
         type=long_enough,
         default="",
         metavar="TEXT",
-        help="password of all mailboxes, 8 characters or more, e.g. to test an odd one everywhere "
-        "(default: a new one for each mailbox)",
+        help="the password of all mailboxes, 8 characters or more, e.g. one with odd characters "
+        "(default: a new password for each mailbox)",
     )
 
 
 def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
-    """Return a context in which a test may ask only for the capabilities that it declares.
+    """Return a context in which a test may use only the capabilities that it declares.
 
-    The context limits tests of bluebar's own suite. Tests in other folders need not declare `uses`,
-    because `bluebar check` does not estimate them.
+    Tests outside of bluebar's own suite are not limited: they need not declare `uses`, because
+    `bluebar check` does not count them.
     """
     row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
     declared = rows_of_test(getattr(item, "function", None))
@@ -144,27 +146,28 @@ def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
 
 @contextmanager
 def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
-    """Turn a `NotOffered` or `NotLookedAt` into a skip. No other place of bluebar does this.
+    """Return a context that turns a `NotOffered` or `NotLookedAt` into a skip of the test.
 
     Raises:
-        RowNotOffered: such an exception was raised, and the run has `--all-offered`.
+        RowNotOffered: one of these exceptions was raised, and the run has `--all-offered`.
     """
     try:
         yield
     except (NotOffered, NotLookedAt) as error:
         if item.config.getoption(ALL_OFFERED):
             raise RowNotOffered(
-                wanted=f"every row to run ({ALL_OFFERED})",
+                wanted=f"every scenario to judge the app ({ALL_OFFERED})",
                 happened=str(error),
                 where=item.nodeid,
-                next_step=f"leave {ALL_OFFERED} out, or let the target have what the row needs",
+                next_step="add what is missing to the adapter or to the run's options, or run "
+                f"without {ALL_OFFERED}",
             ) from error
         pytest.skip(str(error))
 
 
 @contextmanager
 def everyone_blamed(item: pytest.Item) -> Iterator[None]:
-    """Return a context for a phase of a test that raises an error of the adapter as one."""
+    """Return a context for a phase of a test; errors of the adapter become `AdapterError`."""
     run = item.config.pluginmanager.getplugin("bluebar-run")
     target = run.target if isinstance(run, RunPlugin) else None
     environment = getattr(item, "funcargs", {}).get("environment")
@@ -178,7 +181,7 @@ def everyone_blamed(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
-    """Skip a test if one of its fixtures raises `NotOffered`."""
+    """Skip a test if one of its fixtures raises `NotOffered` or `NotLookedAt`."""
     with not_offered_is_skipped(item), only_what_it_declares(item), everyone_blamed(item):
         return (yield)
 
@@ -189,7 +192,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in MARKERS:
         config.addinivalue_line("markers", line)
     if is_run(config):
-        # Playwright's 5 s are too short on a busy machine. A check that holds ends at once.
+        # Playwright's default of 5 s is too short on a busy machine. The longer time costs nothing
+        # if an assertion holds.
         expect.set_options(timeout=EXPECT_MILLISECONDS)
         register_run(config)
 
@@ -229,12 +233,13 @@ def judge_by_known_failures(
         failure: the failure of the test; None if the test passed.
 
     Raises:
-        AppFailure: the test failed in another way, a known failure did not happen, or its last day
-            is over.
+        AppFailure: the test failed in another way, a known failure did not happen, or a known
+            failure has expired.
     """
     shown = attempt.verdicts[-1].shown if attempt.verdicts else ""
     if failure:
-        # `.value` is plain text: execnet, which sends the record to the controller, sends no enums.
+        # `.value` is plain text. execnet, which sends the record to the controller, cannot send an
+        # enum.
         attempt.finding = failure.kind.value
     known = target.known_failures if isinstance(target, DeclaresKnownFailures) else ()
     try:
@@ -245,7 +250,7 @@ def judge_by_known_failures(
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort tests by the group of their row: rows of the help article first."""
+    """Sort tests by the group of their row; the rows of the help article come first."""
     order = list(Group)
 
     def place(item: pytest.Item) -> int:
@@ -257,10 +262,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def running(pytestconfig: pytest.Config) -> RunContext:
-    """The values of this run: addresses of the mail server and the app, options, the authority."""
+    """The values of this run, e.g. the addresses of mail server and app, and the options."""
     run = pytestconfig.pluginmanager.getplugin("bluebar-run")
     if not isinstance(run, RunPlugin) or run.running is None:
-        pytest.exit("bluebar's fixtures need a run: start one by `bluebar run`", HARNESS_ERROR)
+        pytest.exit(
+            "a test uses a fixture of bluebar, which needs a mail server and an app: start pytest "
+            f"by `bluebar run`, or with {START_SERVERS}",
+            HARNESS_ERROR,
+        )
     return run.running
 
 
@@ -274,7 +283,7 @@ def target(pytestconfig: pytest.Config) -> Target:
 
 @pytest.fixture(scope="session")
 def proxy_server(running: RunContext) -> Iterator[ProxyServer]:
-    """The front doors of this worker."""
+    """The server that opens front doors (IMAP proxies before the mail server) in this process."""
     with ProxyServer(
         running.server,
         running.certificates,
@@ -320,7 +329,7 @@ def make_user(
         return environment.user(new_context(**context_arguments(target)).new_page())
 
     yield make
-    # The clean-up uses the users' pages, which are closed after this fixture has ended.
+    # Clean up now: the users' pages are still open, and are closed after this fixture has ended.
     environment.clean_up()
 
 

@@ -23,21 +23,21 @@ DOWNLOAD_SECONDS = 60
 
 MACHINE_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-"""Programs that are a Chromium without a window.
+"""The names of programs that are Chromium without windows.
 
-They are a third faster. Playwright's own Chromium uses such a program, too, if it needs no window.
+Such a program is a third faster. Playwright itself uses one if no window is needed.
 """
 
 DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell")
 DRIVER_LIBRARY = "libatomic1"
-"""A library that the Node.js in Playwright's driver needs, and that a bare Debian does not have."""
+"""A library that the Node.js of Playwright's driver needs, and that a minimal Debian lacks."""
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-# These flags switch off services of the browser. In a closed network, each of the services would
-# try DNS lookups at every start.
+# These flags switch off services of the browser. Each service would look up host names at every
+# start, which takes long in a network without internet.
 QUIET_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -48,7 +48,7 @@ QUIET_FLAGS = (
 
 
 class DriverBroken(HarnessError):
-    """Playwright's driver, a part of its package, does not run on this machine."""
+    """Playwright's driver, a Node.js program in its package, does not run on this machine."""
 
 
 class BrowserBroken(HarnessError):
@@ -89,9 +89,8 @@ def choose_browser(
 
     Args:
         engine: the browser's name in Playwright: chromium, firefox or webkit.
-        channel: the value of `--browser-channel`, e.g. "chrome", for which Playwright finds the
-            browser.
-        headed: whether the browser must open a window, which a headless shell cannot do.
+        channel: the value of `--browser-channel`, e.g. "chrome"; Playwright then finds the browser.
+        headed: whether the browser must open a window. A headless shell cannot do so.
 
     Raises:
         BrowserMissing: there is no Chromium or Chrome, or the one in BLUEBAR_BROWSER does not run.
@@ -103,7 +102,7 @@ def choose_browser(
         return Browser(name="Playwright's own Chromium", executable=None)
     if named and not _runs(named):
         raise BrowserMissing(
-            wanted="the browser in BLUEBAR_BROWSER",
+            wanted="to run the browser that BLUEBAR_BROWSER names",
             happened="there is no such program, or the program does not run",
             where=named,
             next_step="set the path of a Chromium or Chrome, or unset BLUEBAR_BROWSER",
@@ -211,7 +210,7 @@ def _repair_driver() -> None:
 
 
 def _playwrights_own_is_installed() -> bool:
-    # No timeout: the command reads a file, and on a busy machine nobody knows how long this takes.
+    # No timeout: the command only reads a file, but on a busy machine this may take any time.
     listing = subprocess.run(
         [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"],
         capture_output=True,
@@ -244,8 +243,8 @@ def _run(*command: str, seconds: float) -> str | None:
     """Run a command; return None if it succeeded, else why it failed, on one line.
 
     Args:
-        command: the words of the command. The first one may be `playwright`, which runs
-            Playwright's command of this Python.
+        command: the words of the command. If the first word is `playwright`, the Playwright of this
+            Python's packages is run.
         seconds: the timeout.
     """
     words = list(command)

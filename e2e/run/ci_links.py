@@ -1,4 +1,4 @@
-"""Find the URL of the repository's files at the tested commit, for the links in a report."""
+"""Find the URL of the repository at the tested commit, for links from a report to its files."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The values of a run, which the controller makes and all workers and tests use."""
+"""The values of a run. The controller of pytest-xdist makes them; workers and tests use them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,10 +23,11 @@ class RunContext:
         instance: the running app.
         seed: the seed from which every plan of a mailbox is made.
         now: the time of the run in ISO 8601, from which the plans compute their dates.
-        no_real_ports: why front doors do not listen at the ports 143 and 993; empty if they do.
+        no_real_ports: why front doors do not listen at the ports 143 and 993; empty if they listen
+            there.
         bind: the addresses at which front doors listen.
         authority: the folder of the certificate authority that signs the front doors' certificates.
-        pair: the PEM files of a certificate and its key. If given, front doors show this
+        pair: the PEM files of a certificate and its key. If given, front doors present this
             certificate, and no certificate is made.
         no_front_door: whether the app connects to the mail server directly in every row.
         password: the password of all mailboxes; empty if each mailbox gets its own password.
@@ -61,7 +62,7 @@ class RunContext:
 
     @property
     def certificates(self) -> Certificates:
-        """Return the source of the certificates that front doors show."""
+        """Return the source of the certificates that front doors present."""
         pair = (Path(self.pair[0]), Path(self.pair[1])) if self.pair else None
         return Certificates(Authority.open(Path(self.authority)), pair)
 

@@ -32,13 +32,15 @@ def inbox_factory_for(target: Target, inbox: str, summary_to: str) -> InboxFacto
     check_address(summary_to)
     if factory is None:
         raise pytest.UsageError(
-            f"--summary-to {summary_to}: add --inbox, the inbox for mail to that address; with "
-            "bluebar's own mail server, leave both options out"
+            f"--summary-to {summary_to} needs --inbox, the URL of the inbox in which mail to this "
+            "address arrives. If this mail should arrive on bluebar's own mail server, leave both "
+            "options out."
         )
     if target.users == "pool" and UNIQUE in summary_to:
         raise pytest.UsageError(
-            f"--summary-to {summary_to}: the users of {target.name} come from a pool and have "
-            "addresses already. Give one address that receives the mail of all users, or none."
+            f"--summary-to {summary_to} makes an address for each user, but the users of "
+            f"{target.name} come from a pool and have addresses already. Give one address without "
+            f"{UNIQUE} that receives the mail of all users, or leave the option out."
         )
     return factory
 

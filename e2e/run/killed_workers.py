@@ -1,6 +1,6 @@
-"""Name the scenario that a worker ran when the worker was killed.
+"""Name the scenario that a worker of pytest-xdist ran when the worker was killed.
 
-The notes of the attempt are lost with the worker, so the record would name no scenario.
+The notes of the test are lost with the worker, so without this module the record names no scenario.
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ class KilledWorkers:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport) -> None:
-        """Add the scenario to the report, before bluebar's reports make a record of it."""
+        """Add the scenario to pytest's report, before bluebar makes a record of this report."""
         row = _rows().get(_id_of(crashitem))
         if row is not None:
             attempt = Attempt(_name_of(crashitem), scenario=row_facts(row, row.route))
@@ -30,9 +30,9 @@ class KilledWorkers:
 
 
 def _name_of(nodeid: str) -> str:
-    """Return the name that records have for one of bluebar's own tests.
+    """Return the name of one of bluebar's own tests in records.
 
-    The name begins with `e2e/`. The node ID does not if bluebar is installed.
+    The name always begins with `e2e/`. The node ID does not if bluebar is in site-packages.
     """
     file, _, name = nodeid.partition("::")
     return f"e2e/{file.rpartition('/')[2]}::{name}"

@@ -1,4 +1,4 @@
-"""Find the options that a replay must repeat, and let pytest check its arguments early."""
+"""Find the options to run the same tests again (a replay), and check pytest's arguments early."""
 
 import shlex
 
@@ -13,7 +13,7 @@ REPLAYED = (
     "--mailserver", "--mailserver-at", "--mailserver-ca",
     "--mail-host", "--mail-bind", "--mail-ca", "--mail-cert", "--mail-key",
 )  # fmt: skip
-"""The options that a replay command repeats, unless they have a default value."""
+"""The options that a replay command repeats unless they have their default values."""
 
 DEFAULTS = ("", "reference", "auto")
 
@@ -37,9 +37,9 @@ def replay_options(config: pytest.Config, *, seed: int, now: str) -> str:
 def check_arguments(config: pytest.Config) -> None:
     """Let pytest check the paths, -k and -m before anything starts.
 
-    Without this check, each worker of pytest-xdist would check the arguments. A wrong argument
-    would then end the run with a failed assertion of pytest-xdist, or without a test, instead of
-    with pytest's message.
+    pytest itself checks the arguments later, in each worker of pytest-xdist. There a wrong argument
+    ends the run with a failed assertion of pytest-xdist, or with no test, and not with pytest's
+    message about the argument.
 
     Raises:
         pytest.UsageError: a path or a marker is unknown, or an expression is invalid.

@@ -1,8 +1,8 @@
 """Fixtures that replace fixtures of pytest-playwright in a run.
 
-If two plugins have a fixture of the same name, pytest uses that of the plugin which is registered
-last. So `register_run` registers this module after all other plugins. A call of pytest that is not
-a run, e.g. for bluebar's folder `tests`, keeps the original fixtures.
+If two plugins have a fixture of the same name, pytest uses the fixture of the plugin that was
+registered last. So `register_run` registers this module after all other plugins. A call of pytest
+that is not a run, e.g. for bluebar's folder `tests`, keeps pytest-playwright's fixtures.
 """
 
 from typing import Any

@@ -1,9 +1,9 @@
-"""Check before the first scenario that the app reaches the run's front door, by connecting once.
+"""Let the app connect once before the first scenario, to check that it reaches the front door.
 
-An app on another machine may not reach the front door, because of a firewall, a guard against
-private addresses, or DNS. Every scenario would then fail for the same reason. `preflight_process`
-connects in another process, because the controller of a run starts no browser. The process receives
-a request and returns a result, both as JSON.
+An app on another machine may not reach the front door (bluebar's proxy between app and mail
+server), because of a firewall, a guard against private addresses, or DNS. Every scenario would then
+fail for the same reason. `preflight_process` connects in another process, because pytest-xdist's
+controller starts no browser. The process receives a request and returns a result, both as JSON.
 """
 
 import subprocess
@@ -17,7 +17,7 @@ from bluebar.e2e.run.context import RunContext
 from bluebar.mailserver.errors import HarnessError
 
 SECONDS = 180
-"""The timeout in seconds, which is longer than the slowest app needs for its verdict."""
+"""The timeout of the preflight in seconds. The slowest app needs less for its verdict."""
 
 
 class AppNeverCame(HarnessError):
@@ -53,7 +53,7 @@ class PreflightResult:
     """The output of the process that connects. If both fields are empty, the app connected.
 
     Attributes:
-        problem: what happened instead of a connection; empty if nothing else happened.
+        problem: why the app did not connect; empty if it connected, or if there is an error.
         error: the arguments of the HarnessError that ended the process; None if there was none.
     """
 
@@ -80,11 +80,12 @@ def run_preflight(running: RunContext, target: str, engine: str, launch: dict[st
         raise NotDriven(*result.error)
     if result.problem:
         raise AppNeverCame(
-            wanted="one connection from the target before the first scenario",
+            wanted="the app to connect one mailbox before the first scenario",
             happened=result.problem,
             where=f"target {target}",
-            next_step="check whether the app may reach this machine: a firewall, a guard against "
-            "private addresses, names; --mail-host and --mail-bind set the address",
+            next_step="check that the app can reach this machine: look at firewalls, host names, "
+            "and a setting of the app that forbids private addresses. --mail-host and --mail-bind "
+            "set the address to which the app connects",
             output=output,
         )
 
@@ -95,7 +96,8 @@ def _run_process(request: str) -> tuple[PreflightResult, str]:
     Args:
         request: the request as JSON.
     """
-    # With -W default, a warning of an adapter does not end the process, whatever PYTHONWARNINGS is.
+    # PYTHONWARNINGS may turn warnings into errors; -W default overrides PYTHONWARNINGS, so that a
+    # warning of an adapter does not end the process.
     command = [
         sys.executable, "-P", "-W", "default", "-m", "bluebar.e2e.environment.preflight_process",
     ]  # fmt: skip
@@ -104,7 +106,7 @@ def _run_process(request: str) -> tuple[PreflightResult, str]:
             command, input=request, capture_output=True, text=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        return PreflightResult(problem=f"no connection in {SECONDS} s"), ""
+        return PreflightResult(problem=f"the app did not connect within {SECONDS} s"), ""
     try:
         return msgspec.json.decode(ended.stdout, type=PreflightResult), ended.stderr
     except msgspec.DecodeError:

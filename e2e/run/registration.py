@@ -20,23 +20,23 @@ from bluebar.e2e.suite import SUITE
 from bluebar.reports.plugin import keep_everything
 
 START_SERVERS = "--start-servers"
-"""The option that makes a call of pytest a run, also if its tests are outside of SUITE."""
+"""The option that makes a call of pytest a run even if all its tests are outside of SUITE."""
 
 MARKERS = (
     "article: proves a statement of the help article",
-    "certificates: the certificate that the server shows",
+    "certificates: the certificate that the server presents",
     "credentials: user name, password, and the server's answer to them",
     "ports: port, SSL and STARTTLS",
-    "timeouts: a server that is late, silent or gone",
+    "timeouts: a server that answers late or not at all",
     "content: the content of messages",
     "headers: odd header sections of messages",
     "counts: the counts of contacts and messages",
-    "sync: the first sync and what follows",
-    "servers: servers that answer otherwise than most",
+    "sync: the first sync and later syncs",
+    "servers: servers whose answers are allowed but unusual",
     "account: a connected account: edit, disconnect, connect again",
-    "life: what follows a connection, twice and in another order, and what a refusal costs",
-    "security: what nobody must be able to do",
-    "wire: the front door's record decides",
+    "life: later steps with an account, done twice or in another order, and the cost of a refusal",
+    "security: attacks that must fail, and secrets that must not be shown",
+    "wire: the verdict comes from the front door's record of what the app sent, not from the page",
     "shown: every fact that pages, the bar and the summary show",
     "slow: takes more than five seconds by design, e.g. waits for a shipped deadline",
 )
@@ -44,7 +44,7 @@ MARKERS = (
 FILTERS = (
     # Show warnings, whatever PYTHONWARNINGS is: a warning must not fail a test.
     "default",
-    # Ignore the warning that after Ctrl-C the interpreter removes a folder of pytest-playwright.
+    # Ignore the warning that Python removes a temporary folder of pytest-playwright after Ctrl-C.
     "ignore:Implicitly cleaning up <TemporaryDirectory .*/playwright-pytest-:ResourceWarning",
 )
 
@@ -52,7 +52,7 @@ FILTERS = (
 def is_run(config: pytest.Config) -> bool:
     """Return whether this call of pytest is a run, which needs a mail server and an app.
 
-    It is a run if the command line names a test of bluebar's suite, or has --start-servers.
+    A call is a run if the command line names a test of bluebar's suite, or has --start-servers.
     """
     return bool(config.getoption(START_SERVERS)) or any(
         _is_in_suite(config, argument, place) for place, argument in enumerate(config.args)
@@ -82,7 +82,7 @@ def register_run(config: pytest.Config) -> None:
 
 
 class _StartWarnings:
-    """The pytest plugin that lists warnings from the start of the servers in pytest's summary."""
+    """The pytest plugin that adds warnings from the start of the servers to pytest's summary."""
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
@@ -94,8 +94,8 @@ class _StartWarnings:
 class _SafeWorkers:
     """The pytest plugin that keeps the current folder off the module path of xdist's workers.
 
-    If the current folder were on the path, a file such as secrets.py in it would replace a module
-    of the standard library.
+    On that path, a file of the current folder, e.g. secrets.py, would replace the module of the
+    standard library that has the same name.
     """
 
     @pytest.hookimpl(optionalhook=True)
@@ -108,9 +108,9 @@ class _SafeWorkers:
 
 @contextmanager
 def _warnings_in_summary(config: pytest.Config) -> Iterator[None]:
-    """List the warnings that are raised in this context in pytest's summary.
+    """Return a context whose warnings are added to pytest's summary.
 
-    pytest itself lists only the warnings of collection and tests. The adapter is imported, and its
+    pytest itself lists only warnings from collection and tests. The adapter is imported, and the
     app is started, before pytest collects the tests.
     """
     with warnings.catch_warnings(record=True) as warned:

@@ -1,4 +1,4 @@
-"""Collect the facts of a run, which pytest's header, each record and the report show."""
+"""Collect the facts of a run for pytest's header, for each record, and for the report."""
 
 import os
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _name_of(target: Target) -> str:
 
 
 def _front_doors(running: RunContext) -> str:
-    """Return how front doors differ from the default; empty if they do not."""
+    """Return how the run's front doors differ from the default; empty if they do not differ."""
     if running.no_front_door:
         return "none (--no-front-door): every row connects to the mail server directly"
     if running.no_real_ports:

@@ -1,6 +1,6 @@
 """The pytest plugin of a run, which starts the mail server and the app once, and stops both.
 
-The controller of pytest-xdist starts both; without pytest-xdist, the only process does. They start
+The controller of pytest-xdist starts both; without pytest-xdist, the only process does. Both start
 before collection, so that pytest's header can name them. Workers receive the `RunContext`.
 """
 
@@ -87,7 +87,8 @@ class RunPlugin:
     def _start(self) -> Browser:
         """Start the servers, and return the run's browser.
 
-        If the app already runs, or a person has signed in, let the app connect once as a preflight.
+        If bluebar did not start the app, or a person signed in with `bluebar login`, let the app
+        connect one mailbox (the preflight).
         """
         engine = (self.config.getoption("--browser") or ["chromium"])[0]
         browser = choose_browser(
@@ -108,7 +109,7 @@ class RunPlugin:
         return browser
 
     def _could_not_start(self, error: HarnessError, trace: str = "") -> NoReturn:
-        """Stop the servers, write a report, and end pytest with the error, but no traceback."""
+        """Stop the servers, write a report, and end pytest with the error, without a traceback."""
         self.stack.close()
         where = note_run_error(self.config, f"{error}\n\n{trace}".rstrip())
         pytest.exit(f"bluebar could not start.\n{error}\n{where}", returncode=HARNESS_ERROR)
@@ -129,9 +130,9 @@ class RunPlugin:
 
 
 def _set_missing_home(folder: str) -> None:
-    """Set HOME to a folder if the user has no home, as in a container with a numeric user.
+    """Set HOME to a folder if the user has no home folder, e.g. in a container with `--user 1234`.
 
-    Playwright's driver, which Node.js runs, ends with an error if the user has no home.
+    Playwright's driver ends with an error if the user has no home folder.
     """
     try:
         Path.home()

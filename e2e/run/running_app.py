@@ -1,7 +1,7 @@
-"""Use an app that already runs, after checking that bluebar may write to the app.
+"""Use an app that runs already, after a check that bluebar may write to the app.
 
-Each run signs users up and connects mailboxes, so a wrong address would change another system. The
-host of an app on another machine must therefore be given twice: in --base-url and --allow-writes.
+A run signs users up and connects mailboxes. With a wrong URL it would do so in another system, so
+the host of an app on another machine must be given twice: in --base-url and in --allow-writes.
 """
 
 from ipaddress import ip_address
@@ -25,12 +25,15 @@ def attach(base_url: str, allow_writes: str | None) -> Instance:
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise pytest.UsageError(f"--base-url {base_url}: not a URL such as https://crm.example")
+        raise pytest.UsageError(
+            f"--base-url {base_url}: not a URL with http or https and a host; give e.g. "
+            "https://crm.example"
+        )
     if not _is_this_machine(host) and allow_writes != host:
         other = f", not {allow_writes}" if allow_writes else ""
         raise pytest.UsageError(
             f"--base-url {base_url}: bluebar would sign users up and connect mailboxes at {host}. "
-            f"If that is meant, say so with --allow-writes={host}{other}."
+            f"To allow this, add --allow-writes={host}{other}."
         )
     return Instance(base_url=base_url.rstrip("/"))
 

@@ -22,14 +22,15 @@ from bluebar.mailserver.start import serving
 def started_servers(
     config: pytest.Config, target: Target, attached: Instance | None
 ) -> Iterator[RunContext]:
-    """Start what a run needs, and yield the values of the run. Stop everything in reverse order.
+    """Start what a run needs, and yield the values of the run; then stop everything.
 
-    A run needs a temporary folder, a watchdog, a certificate authority, a mail server and an app.
+    A run needs a temporary folder, a watchdog (a process that ends what a killed run leaves), a
+    certificate authority, a mail server and an app. All are stopped in reverse order.
 
     Args:
         config: pytest's configuration, which contains the options of the run.
         target: the app's adapter.
-        attached: the app, if it already runs; None to start the app.
+        attached: the app, if it runs already; None to start the app.
 
     Raises:
         pytest.UsageError: options contradict each other.
@@ -65,7 +66,8 @@ def started_servers(
 def write_trusted(server: MailServer, authority: Authority, folder: Path) -> Path:
     """Write a PEM file with the certificates of all authorities that the app must trust.
 
-    A mail server that already runs may have another authority than the front doors.
+    The certificate of a mail server that bluebar did not start may be from another authority than
+    the front doors' certificates.
 
     Args:
         server: the mail server.

@@ -42,7 +42,7 @@ def test_mail_is_read_from_the_mail_server_by_default() -> None:
 @pytest.mark.parametrize(
     ("target", "inbox", "summary_to", "said"),
     [
-        (Reference(), "", UNIQUE, "add --inbox, the inbox for mail to that address"),
+        (Reference(), "", UNIQUE, "needs --inbox, the URL of the inbox"),
         (Reference(), MAILPIT, "nobody", "not an address such as"),
         (Pooled(), MAILPIT, UNIQUE, "come from a pool and have addresses already"),
         (BringsInbox(), "pigeon://loft", "", "not an inbox"),

@@ -41,7 +41,7 @@ def test_it_is_skipped_with_its_reason(pytester: pytest.Pytester) -> None:
 def test_it_is_an_error_in_a_run_that_must_judge_every_row(pytester: pytest.Pytester) -> None:
     ended = run(pytester, "--all-offered")
     ended.assert_outcomes(failed=1, errors=1)
-    ended.stdout.fnmatch_lines(["*RowNotOffered: *every row to run (--all-offered)*"])
+    ended.stdout.fnmatch_lines(["*RowNotOffered: *every scenario to judge the app*"])
 
 
 def test_a_test_of_bluebar_itself_fails_if_it_is_skipped(pytester: pytest.Pytester) -> None:
