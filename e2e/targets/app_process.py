@@ -16,7 +16,7 @@ from bluebar.mailserver.lifecycle.child_process import end
 INSTALLED = Path(".targets").absolute()
 """The folder of the apps that `bluebar install` installs."""
 
-# The pattern ends with white space because a read of the log may end in the middle of a line.
+# The pattern ends with white space, because the log may end in the middle of the address.
 LISTENS = r"listens on (http://\S+)\s"
 START_SECONDS = 20
 POLL_SECONDS = 0.02
@@ -30,19 +30,19 @@ class AppDidNotStart(HarnessError):
 def app_process(
     command: Sequence[str], *, folder: Path, settings: Mapping[str, str], listens: str = LISTENS
 ) -> Iterator[Instance]:
-    """Start an app that prints its address when it is ready; stop the app after the block.
+    """Return a context in which an app runs that prints its URL when it is ready.
 
-    Let the app choose its port (port 0): a port that bluebar chooses could be taken by another
-    process before the app binds it.
+    Let the app choose its port (port 0): another process could take a port that bluebar chooses
+    before the app binds this port.
 
     Args:
         command: the app's command with its arguments; it runs in the current folder.
         folder: the app's folder; the app's output is appended to the file app.log in this folder.
         settings: environment variables to set; a variable with an empty value is removed.
-        listens: the pattern of the output line with the address; its first group is the address.
+        listens: a pattern that matches the output line with the URL; its first group is the URL.
 
     Raises:
-        AppDidNotStart: the process ended, or did not print its address in time.
+        AppDidNotStart: the process ended, or did not print its URL in time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with started(command, log=folder / "app.log", settings=settings) as app:
@@ -65,9 +65,9 @@ class Started:
     began: int
 
     def poll_output(self) -> Iterator[tuple[str, int | None]]:
-        """Yield the process's output so far, and its exit status, again and again without an end.
+        """Yield the output until now and the exit status (None while the process runs), repeatedly.
 
-        The status is None while the process runs. The caller stops at a deadline.
+        The generator never ends, so the caller must stop at a deadline.
         """
         while True:
             # Read the status before the log, so that the last output is not missed.
@@ -82,14 +82,15 @@ class Started:
 
 @contextmanager
 def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -> Iterator[Started]:
-    """Start a command in the current folder; stop its process after the block.
+    """Return a context in which a command runs in the current folder.
 
     Args:
         command: the command with its arguments.
         log: the file to which the command's output is appended.
         settings: environment variables to set; a variable with an empty value is removed.
     """
-    # Remove PYTHONWARNINGS of bluebar's tests: a library's warning must not stop a Python app.
+    # bluebar's tests set PYTHONWARNINGS to turn warnings into errors. An app must not get this
+    # variable, because a warning of a library would stop the app.
     environ = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "", **settings}
     with log.open("ab") as sink:
         began = sink.tell()
@@ -109,10 +110,10 @@ def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -
 
 
 def _wait_for_url(app: Started, listens: re.Pattern[str]) -> str:
-    """Return the address that the app prints when it is ready.
+    """Return the URL that the app prints when it is ready.
 
     Raises:
-        AppDidNotStart: the process ended, or did not print the address in time.
+        AppDidNotStart: the process ended, or did not print the URL in time.
     """
     deadline = time.monotonic() + START_SECONDS
     for output, status in app.poll_output():
@@ -121,11 +122,11 @@ def _wait_for_url(app: Started, listens: re.Pattern[str]) -> str:
         if status is not None or time.monotonic() > deadline:
             break
     raise AppDidNotStart(
-        wanted="the app to print its address",
-        happened=f"it did not print it within {START_SECONDS} s"
+        wanted="the app to start and print its URL",
+        happened=f"the app did not print its URL within {START_SECONDS} s"
         if status is None
-        else f"it ended with status {status} before",
+        else f"the app ended with status {status} before it printed its URL",
         where=f"{' '.join(map(str, app.process.args))}, log in {app.log}",  # type: ignore[arg-type]
-        next_step="run this command yourself, or read its last output below",
+        next_step="read the app's last output below, or run the command above yourself",
         output=output,
     )

@@ -20,10 +20,10 @@ from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.errors import HarnessError
 
 Wording = Sequence[tuple[str, Reason | Verdict]]
-"""Texts that an app shows, each with the reason or the verdict that it means.
+"""Texts that an app shows, each with the reason or the verdict that it stands for.
 
-The first text that is found anywhere in the app's message counts: the order is that of this list,
-not that of the message. A text that stands for one cause belongs before a general headline."""
+The first text in this list that the app's message contains counts, wherever it is in the message.
+So put a text about one cause before a general headline."""
 
 
 class NothingToStart(HarnessError):
@@ -31,17 +31,17 @@ class NothingToStart(HarnessError):
 
 
 class Adapter(Target):
-    """The adapter of an app that runs already and counts every message and contact.
+    """The adapter of an app that runs already, and that counts all messages and contacts.
 
     A derived class adds `name`, `open_connect_form` and `verdict`, and overrides the members that
-    differ for its app: sign-in, counting rules, deadlines, or starting the app. By default, each
-    test makes the users that it needs.
+    differ for its app: sign-in, counting rules, deadlines, or starting the app. By default, users
+    are made for each test.
     """
 
     api = API
     rules = CountingRules()
     deadlines = Deadlines(verdict=75.0, sync=60.0, summary=60.0)
-    """In seconds; `verdict` is more than the 60 s that many apps wait for a silent server."""
+    """In seconds. Many apps wait 60 s for a silent server; `verdict` is longer than this."""
 
     sharing: Literal["run", "worker", "test"] = "run"
     users: Literal["made", "pool"] = "made"
@@ -53,10 +53,10 @@ class Adapter(Target):
             NothingToStart: always; use `--base-url` for an app that runs already.
         """
         raise NothingToStart(
-            wanted="an app to drive",
-            happened="its adapter does not define `running`, so it starts none",
-            where=type(self).__name__,
-            next_step="pass the address of an app that runs already: --base-url https://crm.example",
+            wanted="to start the app under test",
+            happened="the adapter does not define `running`, so it cannot start the app",
+            where=f"the adapter {type(self).__name__}",
+            next_step="start the app, and give its URL, e.g. --base-url https://crm.example",
         )
 
     def sign_in(self, page: Page, instance: Instance, person: AppUser) -> None:  # noqa: ARG002
@@ -87,9 +87,9 @@ def wait_visible(*places: Locator, within: float) -> bool:
 
 
 def reason_in(text: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
-    """Return the reason of the first wording that the text contains.
+    """Return the reason of the first words in `wording` that the text contains.
 
-    Return `Reason.UNSPECIFIED` if the text contains none.
+    Return `Reason.UNSPECIFIED` if the text contains none of them.
     """
     found = ((words, reason) for words, reason in wording if words in text)
     words, reason = next(found, ("", Reason.UNSPECIFIED))
@@ -103,14 +103,14 @@ def wait_for_verdict(
     """Wait for the app's confirmation or refusal, and return the verdict.
 
     If a refusal and a confirmation are both visible, the refusal counts, because the confirmation
-    may be a toast about something else. A visible element for refusals does not count
-    while it has no text.
+    may be a toast about something else. An element for refusals that is visible but has no text
+    does not count.
 
     Args:
         connected: the element that is visible when the mailbox is connected.
         refused: the elements that contain the text of a refusal.
-        wording: the texts of refusals with their meanings. They are compared without regard to
-            case, because a style sheet may change the case.
+        wording: the texts of refusals with their meanings. Upper and lower case count as equal,
+            because a style sheet may change the case.
         within: the time-out in seconds.
 
     Returns:
@@ -123,7 +123,7 @@ def wait_for_verdict(
     if not refusal.count():
         note_reading(" ".join(connected.filter(visible=True).all_inner_texts()), "")
         return Connected()
-    # The text that is read here is empty for a text in a web component; this is also a refusal.
+    # For a text inside a web component, this text is empty; the verdict is then a refusal, too.
     text = " ".join(refusal.all_inner_texts())
     meanings = (each for each in wording if each[0].casefold() in text.casefold())
     words, meaning = next(meanings, ("", Reason.UNSPECIFIED))

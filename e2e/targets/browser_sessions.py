@@ -1,7 +1,7 @@
 """Save and check the browser session of a person who signed in with `bluebar login`.
 
-A session is Playwright's storage state: cookies, local storage and IndexedDB. It gives access to
-the app, so only its owner may read the file, and no message contains its content.
+A session is Playwright's storage state: cookies, local storage and IndexedDB. A session gives
+access to the app, so only the owner may read the file, and no message contains its content.
 """
 
 import json
@@ -21,13 +21,13 @@ from bluebar.e2e.targets.registry import target_name
 from bluebar.mailserver.errors import HarnessError
 
 SESSION_FOLDER = Path(".bluebar").absolute()
-"""The folder of the saved sessions. git ignores it, and only its owner can read it."""
+"""The folder of the saved sessions. git ignores the folder, and only the owner can read it."""
 
 OWNER_ONLY = 0o600
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 TOKEN = re.compile(r"[^\s:/@]{20,}")
-"""A text in local storage that may be a token; names, addresses and sentences do not match."""
+"""Matches a text that may be a token; does not match names, email addresses and sentences."""
 
 
 class NotSignedIn(HarnessError):
@@ -45,7 +45,7 @@ def session_file(target: Target) -> Path:
 
 
 def make_session_folder() -> None:
-    """Create the folder of the sessions. Let only its owner read it, even if it exists already."""
+    """Create the folder of the sessions if it is missing, and let only the owner read it."""
     SESSION_FOLDER.mkdir(exist_ok=True)
     SESSION_FOLDER.chmod(0o700)
 
@@ -53,7 +53,7 @@ def make_session_folder() -> None:
 def save_session(target: Target, state: Mapping[str, Any]) -> Path:
     """Write a session to the target's file; return the path of the file.
 
-    At no time can another user of this machine read the file.
+    Other users of this machine cannot read the file, not even while it is written.
 
     Args:
         target: the target.
@@ -110,10 +110,16 @@ def expect_signed_in(target: Target, page: Page, base_url: str) -> None:
 
 
 def not_signed_in(target: Target, base_url: str, happened: str) -> NotSignedIn:
-    """Return an error that names the command to sign in with; `happened` says what is wrong."""
+    """Return an error whose next step is the command to sign in with.
+
+    Args:
+        target: the target.
+        base_url: the app's URL for the command; empty if the adapter starts the app.
+        happened: what is wrong with the saved session.
+    """
     option = f" --base-url {base_url}" if base_url else ""
     return NotSignedIn(
-        wanted=f"a saved session of {target.name}",
+        wanted=f"the browser session of {target.name} that `bluebar login` saves",
         happened=happened,
         where=str(session_file(target)),
         next_step=f"sign in: bluebar login {target_name(target)}{option}",
@@ -125,7 +131,7 @@ def _read(target: Target, base_url: str) -> dict[str, Any]:
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         if mode & OTHERS:
-            happened = f"other users can read it: its mode is {mode:o}, not 600"
+            happened = f"other users can read the session: the file's mode is {mode:o}, not 600"
             raise not_signed_in(target, base_url, happened)
         state: dict[str, Any] = json.loads(file.read_bytes())
         cookies, origins = state["cookies"], state["origins"]
@@ -133,19 +139,20 @@ def _read(target: Target, base_url: str) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise not_signed_in(target, base_url, "no person has signed in yet") from error
     except (OSError, ValueError, TypeError, LookupError) as error:
-        happened = f"it cannot be read: {type(error).__name__}"
+        happened = f"the session's file cannot be read: {type(error).__name__}"
         raise not_signed_in(target, base_url, happened) from error
     # The expiry -1 means a session cookie, which has no expiry.
     if not origins and not any(end == -1 or end > time.time() for end in ends):
         last = f"its last cookie expired {time.ctime(max(ends))}" if ends else "it has no cookies"
-        raise not_signed_in(target, base_url, f"it has expired: {last}")
+        raise not_signed_in(target, base_url, f"the session has expired: {last}")
     return state
 
 
 def _texts(value: Any) -> Iterator[str]:
     """Yield every text in a JSON value.
 
-    A text that is itself a JSON object or list, as often in local storage, is searched, too.
+    If a text is itself a JSON object or list, as often in local storage, its texts are yielded
+    instead.
     """
     if isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:

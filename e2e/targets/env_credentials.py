@@ -13,6 +13,6 @@ def from_environment(name: str) -> str:
     """
     if not (value := os.environ.get(name, "")):
         raise pytest.UsageError(
-            f"the target needs {name} from the environment; it is missing or empty"
+            f"the adapter needs the environment variable {name}, which is missing or empty: set it"
         )
     return value

@@ -1,4 +1,4 @@
-"""Install an app for `bluebar install NAME`: progress, and the errors that all apps share."""
+"""Install an app for `bluebar install NAME`: progress messages, and errors that all apps share."""
 
 import sys
 from collections.abc import Callable
@@ -33,6 +33,9 @@ def install_with_progress(name: str, install: Callable[[], str], home: Path) -> 
     except HarnessError as error:
         sys.exit(f"{name}: {error}")
     except OSError as error:
-        sys.exit(f"{name}: cannot write to {home}: {error}. Free disk space, or make it writable.")
+        sys.exit(
+            f"{name}: cannot write to {home}: {error}. "
+            "Free disk space, or make the folder writable."
+        )
     report_progress(name, f"{versions}, in {home}")
     report_progress(name, f"run it with: pytest e2e --target {name}")

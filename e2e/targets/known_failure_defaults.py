@@ -1,4 +1,4 @@
-"""What the known failures of bundled adapters share: the owner, the last day, and some rows."""
+"""Values that the known failures of bundled adapters share: owner, last day, and some rows."""
 
 from datetime import date
 
@@ -18,12 +18,12 @@ BAD_CERTIFICATE_AT_993 = (
 def known_failure(
     page: str, anchor: str, why: str, *, kind: FailureKind, shown: str, rows: tuple[str, ...]
 ) -> KnownFailure:
-    """Return a known failure that bluebar's maintainers look after.
+    """Return a known failure whose owners are bluebar's maintainers.
 
     Args:
         page: the path of the document that describes the failure.
         anchor: the anchor of the failure's heading in this document.
-        why: what the app does, in a sentence.
+        why: a sentence that says what the app does.
         kind: the kind of failure.
         shown: the verdict that the app shows.
         rows: patterns for the ids of the scenarios in which the failure happens.

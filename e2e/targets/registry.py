@@ -27,9 +27,7 @@ CHANGES: Mapping[int, str] = {
     "`TellsFieldErrors`, `TellsAges` and `TellsProgress` are `ReportsVersion`, `ShowsFieldErrors`, "
     "`ShowsAges` and `ShowsProgress`.",
 }
-"""For each version of the target protocol, what has changed since the version before.
-
-An adapter for the version before needs these changes."""
+"""For each version of the target protocol, how an adapter for the version before must change."""
 
 BUNDLED: Mapping[str, str] = {
     "reference": "bluebar.e2e.targets.reference.adapter:Reference",
@@ -58,8 +56,8 @@ def load_target(name: str) -> Target:
     found = find_target(name)
     if missing := missing_members(found):
         raise pytest.UsageError(
-            f"--target {name} lacks {', '.join(missing)}, "
-            "which every target has (e2e/protocol/target.py)"
+            f"--target {name}: the adapter lacks {', '.join(missing)}, which every adapter must "
+            "define (e2e/protocol/target.py)"
         )
     target: Target = checked(found)
     return target
@@ -105,7 +103,7 @@ def missing_members(found: object) -> list[str]:
 
 
 def target_name(target: Target) -> str:
-    """Return the name by which `load_target` finds this target again."""
+    """Return the value of `--target` that leads to this target."""
     made = type(target)
     for name, path in BUNDLED.items():
         if path == f"{made.__module__}:{made.__qualname__}":
@@ -116,7 +114,7 @@ def target_name(target: Target) -> str:
 def _other_version(version: int) -> str:
     written = f"written for version {version} of the target protocol; this bluebar uses {API}"
     if version > API:
-        return f"{written}: it needs a newer bluebar"
+        return f"{written}: install a newer bluebar"
     changed = [f"\n  {number}: {CHANGES[number]}" for number in range(version + 1, API + 1)]
     return f"{written}. Changes since then, by version:{''.join(changed)}"
 
@@ -137,15 +135,15 @@ def _from_file(path: str, class_name: str) -> Any:
         return made()
     except Exception as error:
         raise pytest.UsageError(
-            f"--target {path}:{class_name}: cannot be created: {type(error).__name__}: {error}"
+            f"--target {path}:{class_name}: {class_name}() raised {type(error).__name__}: {error}"
         ) from error
 
 
 class _SourceOnlyLoader(SourceFileLoader):
-    """Compile a file from its source and ignore bytecode.
+    """A loader that compiles a file from its source and ignores bytecode.
 
-    Python compares size and modification time, in whole seconds, to decide whether bytecode is
-    current. A person who edits an adapter and starts again within a second would run the old code.
+    Python takes bytecode for current if size and modification time (in whole seconds) of the source
+    are unchanged. So a person who edits an adapter within a second could run the old code.
     """
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - a loader has one file
@@ -165,9 +163,9 @@ def _import(file: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        reason = f"it does not import: {type(error).__name__}: {error}"
+        reason = f"the file cannot be imported: {type(error).__name__}: {error}"
         if isinstance(error, ImportError) and _is_of_api_1(error):
-            reason = f"{reason}. It is {_other_version(1)}"
+            reason = f"{reason}. The adapter is {_other_version(1)}"
         raise pytest.UsageError(f"--target {file}: {reason}") from error
     return module
 

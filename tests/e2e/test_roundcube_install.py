@@ -110,8 +110,11 @@ def test_a_changed_list_installs_again(machine: DebianMachine) -> None:
     ("output", "step"),
     [
         (NO_NETWORK, "check the network"),
-        ("E: Unable to locate package php8.2-cli", "run this on Debian 12"),
-        ("E: Version '1.6.5+*' for 'roundcube-core' was not found", "run this on Debian 12"),
+        ("E: Unable to locate package php8.2-cli", "run this command on Debian 12"),
+        (
+            "E: Version '1.6.5+*' for 'roundcube-core' was not found",
+            "run this command on Debian 12",
+        ),
     ],
     ids=["no network", "another distribution", "another Debian"],
 )
@@ -134,7 +137,7 @@ def test_a_failure_keeps_the_old_installation(machine: DebianMachine) -> None:
 
 def test_a_php_without_an_extension_is_not_installed(machine: DebianMachine) -> None:
     machine.install_tool("dpkg-deb", DPKG_DEB.format(extensions="ctype dom"))
-    with pytest.raises(PhpDoesNotRun, match="it has no exif, fileinfo"):
+    with pytest.raises(PhpDoesNotRun, match="PHP lacks exif, fileinfo"):
         install.install(machine.home)
     assert not machine.home.exists()
 
@@ -143,7 +146,7 @@ def test_a_machine_without_apt_is_an_error(
     machine: DebianMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(machine.home))
-    with pytest.raises(NoApt, match="run this on Debian 12"):
+    with pytest.raises(NoApt, match="run this command on Debian 12"):
         install.install(machine.home)
 
 

@@ -1,7 +1,8 @@
 """The adapter of django-helpdesk, a ticket tracker: a message in a mailbox becomes a ticket.
 
-The connect form is in Django's admin and saves without connecting. The verdict comes from the job
-that fetches mail. `make target-helpdesk` installs the app; docs/targets.md describes the target.
+The connect form is the form for a queue in Django's admin, which saves without connecting. The
+verdict comes from the job that fetches mail. `make target-helpdesk` installs the app;
+docs/targets.md describes the target.
 """
 
 import secrets
@@ -47,11 +48,11 @@ WORDING = (
     ("Ensure this value", Reason.INVALID_CHARACTERS),
     ("This field is required.", Reason.MISSING_FIELD),
 )
-"""Parts of Django's errors at fields, each with the reason that it means."""
+"""Parts of Django's errors at fields, each with the reason that it stands for."""
 
 
 class Helpdesk(Adapter):
-    """django-helpdesk, one instance per test, because its job fetches the mail of all queues."""
+    """django-helpdesk. Each test starts its own, because the job fetches the mail of all queues."""
 
     name = "helpdesk"
     rules = CountingRules(
@@ -72,7 +73,10 @@ class Helpdesk(Adapter):
 
     @contextmanager
     def running(self, surroundings: Surroundings) -> Iterator[Instance]:
-        """Run Django's development server; the app sends its mail to the run's mail server."""
+        """Return a context in which the app runs on Django's development server.
+
+        The app sends its mail to the run's mail server.
+        """
         home, folder, mail = installed_folder(), surroundings.folder, surroundings.mail_server
         app_server.prepare(
             folder,
@@ -105,9 +109,9 @@ class Helpdesk(Adapter):
         return Path(self.instance.log).parent
 
     def open_connect_form(self, page: Page) -> ConnectForm:
-        """Open the form for a new queue, and fill in the fields that are no part of the login.
+        """Open the form for a new queue, and fill in the fields that do not belong to the login.
 
-        Each run of the job makes tickets of the mail in the queue's mailbox.
+        The job makes tickets from the mail in a queue's mailbox.
         """
         page.goto(urljoin(page.url, f"{QUEUES}add/"))
         slug = f"q{secrets.token_hex(3)}"
@@ -166,7 +170,7 @@ class Helpdesk(Adapter):
         )
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:  # noqa: ARG002
-        """Return the number of tickets; the job has ended already."""
+        """Return the number of tickets. No wait is needed, because the job has ended already."""
         return Imported(contacts=None, messages=tickets.ticket_count(page, within))
 
     def messages(self, page: Page) -> list[str]:
@@ -183,7 +187,7 @@ class Helpdesk(Adapter):
         return job.error_in(self.run_job()[1])
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Run the job again, as cron does; the job must succeed. Return the number of tickets."""
+        """Run the job again, as cron does; it must succeed. Return the number of tickets."""
         verdict, output = self.run_job()
         if error := job.error_in(output) or ("" if verdict == Connected() else str(verdict)):
             raise AppFailure(f"the next run of the job should succeed; it prints {error!r}")

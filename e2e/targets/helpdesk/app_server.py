@@ -41,7 +41,7 @@ def environment(folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
-        # An app that verifies certificates with Python's ssl trusts the authorities in this file.
+        # Python's ssl trusts the authorities in this file when it verifies a certificate.
         "SSL_CERT_FILE": json.loads((folder / "run.json").read_text())["ca_file"],
     }
 
@@ -55,7 +55,7 @@ def prepare(
         folder: the app's folder.
         smtp: the host and port of the SMTP server for the app's mail.
         ca_file: the file with the trusted authorities; empty for the system's.
-        database: the file of an empty database; None to copy nothing.
+        database: the file of an empty database to copy; None to copy no database.
     """
     folder.mkdir(parents=True, exist_ok=True)
     settings = {

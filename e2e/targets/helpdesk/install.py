@@ -30,13 +30,14 @@ REMEDIES = (
 )
 """Parts of a failed command's output, each with the next step for the user.
 
-The first part that is found counts."""
+The first part in this list that the output contains counts."""
 
 
 def expected_stamp() -> str:
-    """Return the text that identifies the installation that this bluebar needs.
+    """Return the stamp, a text that identifies the installation that this bluebar needs.
 
-    It contains the list of packages and the project's settings. An installation has it in a file.
+    The stamp is the list of packages and the project's settings. Each installation has a file
+    `stamp` with its own; if the two differ, the app is installed again.
     """
     return REQUIREMENTS.read_text() + (app_server.PROJECT / "settings.py").read_text()
 
@@ -45,7 +46,7 @@ def installed_folder() -> Path:
     """Return the folder of the installation.
 
     Raises:
-        NotInstalled: the installation is missing, or from another version of bluebar.
+        NotInstalled: the installation is missing, or was made by another version of bluebar.
     """
     if _stamp(HOME) != expected_stamp():
         raise NotInstalled(

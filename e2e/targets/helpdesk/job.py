@@ -1,6 +1,7 @@
-"""Run `manage.py get_email` as cron does, and read the verdict from its output.
+"""Run the job `manage.py get_email` as cron does, and read the verdict from the job's output.
 
-The job fetches the mail of all queues. For each queue it prints the number of messages or an error.
+The job fetches the mail of all queues. A queue has one mailbox. For each queue the job prints the
+number of messages or an error.
 """
 
 import re
@@ -42,10 +43,10 @@ WORDING = (
     ("UnicodeEncodeError", Reason.INVALID_CHARACTERS),
     ("port must be 0-65535", Reason.INVALID_CHARACTERS),
 )
-"""Parts of the job's output, each with the reason that an operator reads in it.
+"""Parts of the job's output, each with the reason that an operator would read in it.
 
-The first part that is found counts. A part is a text of the server or of Python, or the place of
-the error in Python's mail library. Other errors, such as a TypeError, name no reason."""
+The first part in this list that the output contains counts. A part is a text of the server or of
+Python, or a line of the traceback. Other errors, e.g. a TypeError, do not name a reason."""
 
 
 def verdict_in(output: str) -> Verdict | None:
@@ -57,7 +58,7 @@ def verdict_in(output: str) -> Verdict | None:
 
 
 def reason_for(output: str) -> Reason:
-    """Return the reason for the job's error that the output names."""
+    """Return the reason for the error in the job's output."""
     return reason_in(output, WORDING)
 
 
@@ -81,9 +82,10 @@ def run(
         command: the command that cron runs.
         environment: additional environment variables.
         log: the app's log, to which the output is appended.
-        verdict_within: the seconds in which the job must print a line about the connection. Then
-            the job is stopped, because cron's next run would find it still running.
-        end_within: the seconds in which the job must end after this line. Then the job is stopped.
+        verdict_within: the seconds in which the job must print a line about the connection. If it
+            does not, the job is stopped: with cron, the next run would begin at this time.
+        end_within: the seconds in which the job must end after it has connected. If it does not,
+            the job is stopped.
     """
     with started(command, log=log, settings=environment) as job:
         deadline = time.monotonic() + verdict_within

@@ -75,14 +75,15 @@ KNOWN_FAILURES = (
     ),
     _known(
         "a-missing-value-is-reported-late",
-        "The form saves a queue that cannot work; the job then ends with an error of Python.",
+        "The form saves a queue without a user name or a password; the job then raises an "
+        "exception.",
         kind=FailureKind.WRONG_REASON,
         shown="Rejected(unspecified)",
         rows=("refusals/missing/password", "refusals/missing/username"),
     ),
     _known(
         "a-missing-value-is-reported-late",
-        "Without a host, or with port 70000, the job connects to another host or port.",
+        "If the host is empty or the port is 70000, the job connects to another host or port.",
         kind=FailureKind.WRONG_REASON,
         shown="Rejected(refused)",
         rows=("refusals/invalid/port-too-large", "refusals/missing/server"),

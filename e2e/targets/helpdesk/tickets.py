@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 TICKETS = "/tickets/"
 PAGE_SIZE = 100
-"""The number of tickets on a page of the list; the page offers no larger number."""
+"""The number of tickets on a page of the list: the largest number that the page offers."""
 
 NO_SUBJECT = "Comment from e-mail"
 """The title of a ticket for a message without a subject."""
@@ -26,7 +26,7 @@ def titles(page: Page, within: float) -> list[str]:
     read: list[str] = []
     while True:
         first, last = len(read) + 1, min(len(read) + PAGE_SIZE, count)
-        # The server makes each page of the list, so the wait is the target's own.
+        # The server computes each page of the list, so the target's own time-out is needed.
         wanted = f"Showing {first:,} to {last:,} of" if count else " 0 "
         expect(info).to_contain_text(wanted, timeout=within * 1000)
         shown = page.locator("#ticketTable .tickettitle a").all_inner_texts()

@@ -1,7 +1,8 @@
 """The adapter of Odoo Community, a CRM: each mail of an incoming mail server becomes a lead.
 
-bluebar neither installs nor starts Odoo; docs/targets.md lists the requirements of the instance.
-Leads create no contacts, and Odoo sends no summary, so the adapter has neither capability.
+bluebar neither installs nor starts Odoo; docs/targets.md says what the Odoo under test needs.
+The adapter has no capabilities about contacts or summaries: a lead is not a contact, and Odoo sends
+no summary.
 """
 
 import re
@@ -34,7 +35,7 @@ DIALOG = ".modal .modal-body"
 FIRST_PAGE = 60_000
 """The time-out for the first page, in milliseconds.
 
-On the first visit Odoo builds its style sheets and scripts."""
+On the first visit Odoo builds its style sheets and scripts, which takes long."""
 
 
 class Odoo(Adapter):
@@ -106,7 +107,7 @@ class Odoo(Adapter):
         return " ".join(page.locator(DIALOG).all_inner_texts())
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Fetch Now* until it adds no lead; each click imports at most 50 messages."""
+        """Click *Fetch Now* until a click adds no lead: one click imports at most 50 messages."""
         fetch = page.get_by_role("button", name="Fetch Now")
         if not fetch.count():
             open_list(page, SERVERS)
@@ -116,7 +117,10 @@ class Odoo(Adapter):
             with page.expect_response(re.compile("/fetch_mail"), timeout=within * 1000) as answer:
                 fetch.click()
             if "error" in answer.value.json():
-                raise AppFailure(f"Fetch Now shows the error {page.locator(DIALOG).inner_text()!r}")
+                raise AppFailure(
+                    "the button Fetch Now should import the mail; it shows the error "
+                    f"{page.locator(DIALOG).inner_text()!r}"
+                )
             before, leads = leads, lead_count(page)
         return self.totals(page)
 
@@ -140,7 +144,7 @@ class Odoo(Adapter):
         return rows.locator("[name=name]").all_inner_texts()
 
     def clean_up(self, page: Page, address: str) -> None:
-        """Delete the incoming mail server of this address, and its leads."""
+        """Delete the incoming mail server of this address, and the leads from its mail."""
         delete_imported(page, address)
 
 

@@ -15,13 +15,13 @@ Two odd messages have neither a From nor a Message-ID."""
 
 
 def lead_count(page: Page) -> int:
-    """Return the number of leads, to find out whether a fetch added any."""
+    """Return the number of leads. Two such numbers show whether a fetch has added leads."""
     found: int = _call(page, "crm.lead", "search_count", [])
     return found
 
 
 def delete_imported(page: Page, address: str) -> None:
-    """Delete the incoming mail server of an address, confirmed or not, and its leads.
+    """Delete the incoming mail server of an address, confirmed or not, and the leads from its mail.
 
     Leads of messages with neither From nor Message-ID remain, because they contain no address.
 
@@ -44,5 +44,7 @@ def _call(page: Page, model: str, method: str, *args: Any) -> Any:
     url = urljoin(page.url, f"/web/dataset/call_kw/{model}/{method}")
     answer = page.request.post(url, data={"jsonrpc": "2.0", "params": params}).json()
     if "error" in answer:
-        raise AssertionError(f"Odoo says {answer['error']['data']['message']}")
+        raise AssertionError(
+            f"Odoo refused to call {model}.{method}: {answer['error']['data']['message']}"
+        )
     return answer["result"]

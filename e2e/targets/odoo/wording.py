@@ -24,10 +24,10 @@ WORDING = (
     ("Invalid credentials", Reason.WRONG_CREDENTIALS),
     ("Authentication failed", Reason.WRONG_CREDENTIALS),
 )
-"""Parts of the error dialog's text, each with the reason that it means.
+"""Parts of the error dialog's text, each with the reason that it stands for.
 
-The first part that is found counts. The dialog shows a sentence that is the same for many causes,
-and below it the text of the server or of the operating system."""
+The first part in this list that the dialog contains counts. The dialog shows a sentence that is the
+same for many causes, and below it the text of the server or of the operating system."""
 
 
 def reason_for(text: str) -> Reason:

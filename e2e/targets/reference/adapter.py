@@ -58,7 +58,7 @@ WORDING: Wording = (
     ("Invalid characters found", Reason.INVALID_CHARACTERS),
     ("Enter the ", Reason.MISSING_FIELD),
 )
-"""Parts of the app's messages, each with the reason or the verdict that it means."""
+"""Parts of the app's messages, each with the reason or the verdict that it stands for."""
 
 REASONS = [(words, each) for words, each in WORDING if isinstance(each, Reason)]
 
@@ -69,9 +69,9 @@ SHORT_TIMEOUTS = {
     "COMMAND_TIMEOUT": "5",
     "RETRY_INTERVAL": "1",
 }
-"""Settings of the app, in seconds; they are shorter than its defaults, so that tests are fast.
+"""Deadlines of the app in seconds, shorter than its defaults, so that tests are fast.
 
-Rows with `shipped_deadlines` run without them."""
+Rows with `shipped_deadlines` run without these settings."""
 
 
 class Reference(Adapter):
@@ -112,7 +112,7 @@ class Reference(Adapter):
     shipped_deadlines = Deadlines(verdict=45.0, sync=30.0, summary=15.0)
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
-        """Start `python -m bluebar.app` on a free port; stop it afterwards."""
+        """Return a context in which `python -m bluebar.app` runs on a free port."""
         server = surroundings.mail_server
         settings = {
             "APP_DATA": str(surroundings.folder),
@@ -185,7 +185,7 @@ class Reference(Adapter):
         return message_pages(_open_list(page, "Messages"))
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Sync now*; wait on the new page for the end of the sync; return the counts."""
+        """Click *Sync now*; wait on the new page until the sync has ended; return the counts."""
         card = _open_card(page, address)
         card.request_sync()
         card.expect_synced(within)
@@ -225,7 +225,7 @@ class Reference(Adapter):
         return ImapFormPage.get_error_of(field)
 
     def offer(self, page: Page) -> Locator:
-        """Return the button in the alert above the form; it tries the other user name."""
+        """Return the button, in the alert above the form, that tries the other user name."""
         return ImapFormPage(page).other_form_offer
 
     def trying(self, page: Page) -> Locator:
@@ -251,7 +251,7 @@ class Reference(Adapter):
     def sync_reason(self, page: Page, address: str, within: float) -> Reason | None:
         """Click *Sync now*; read the reason from the alert on the account's card, if there is one.
 
-        The alert has the words that the form has for the same problem.
+        The alert has the same words as a refusal in the form.
         """
         card = _open_card(page, address)
         card.request_sync()
@@ -289,7 +289,7 @@ class Reference(Adapter):
         return EmailSettingsPage(page).card(address).is_half_way(within)
 
     def is_summary(self, mail: ReceivedMail, address: str) -> bool:
-        """Compare the mail's subject with the summary's, which contains the connected address."""
+        """Say whether the mail's subject is the summary's, which contains the connected address."""
         return mail.subject == f"Your email account {address} has been imported"
 
     def summary_counts(self, mail: ReceivedMail) -> Mapping[str, Imported]:

@@ -8,7 +8,7 @@ from bluebar.e2e.protocol.target import ConnectForm
 class ImapFormPage:
     """The page *Connect an IMAP account*.
 
-    It finds the help article's fields by the article's labels (S9 to S11 in docs/article.md).
+    The fields are found by the labels of the help article (S9 to S11 in docs/article.md).
     """
 
     def __init__(self, page: Page) -> None:
@@ -22,7 +22,7 @@ class ImapFormPage:
         self.use_ssl = page.get_by_label("Use SSL")
         self.connect = page.get_by_role("button", name="Connect", exact=True)
         self.save = page.get_by_role("button", name="Save", exact=True)
-        # Only the alert above the form: an account's card shows an alert after a failed sync.
+        # Only the alert above the form: an account's card may show an alert about a failed sync.
         self.alert = page.locator("section", has=self.password).get_by_role("alert")
         self.alert_title = self.alert.locator("strong")
         self.field_errors = page.locator(".field-error")

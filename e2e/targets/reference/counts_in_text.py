@@ -1,4 +1,4 @@
-"""Parse the reference app's counts: "1 contact", "2 contacts"; "was" and "were brought in"."""
+"""Parse the reference app's counts, e.g. "1 contact", or in mail "2 contacts were brought in"."""
 
 import re
 
@@ -25,7 +25,10 @@ def counts_in(text: str, wording: re.Pattern[str]) -> Imported:
     """
     found = {one or many: n or m for n, one, m, many in wording.findall(" ".join(text.split()))}
     if found.keys() != {"contact", "message"}:
-        raise AppFailure(f"no counts in the app's words, singular and plural: {text[:300]!r}")
+        raise AppFailure(
+            "the text should state the counts in the app's words, singular and plural; it says "
+            f"{text[:300]!r}"
+        )
     contacts, messages = (int(found[noun].replace(",", "")) for noun in ("contact", "message"))
     return Imported(contacts=contacts, messages=messages)
 

@@ -20,12 +20,17 @@ _READ = """(main, columns) => {
       row => indexes.map(index => read(row.cells[index]))),
   };
 }"""
-"""The count above the table, and the cells of some columns, read in one call for speed."""
+"""JavaScript that reads the count above the table, and the cells of columns: one call is faster."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The text of a cell, and the time in it in ISO 8601; empty if the cell has no time."""
+    """A cell of a table.
+
+    Attributes:
+        text: the text that the cell shows.
+        time: the time in the cell in ISO 8601; empty if the cell has no time.
+    """
 
     text: str
     time: str
@@ -50,7 +55,7 @@ class ListedTable:
         expect(self.heading).to_be_visible()
 
     def get_pages(self, *columns: str) -> list[ListPage[Cells]]:
-        """Return each page of the list: its count, and the cells of these columns in each row."""
+        """Return, for each page of the list, the count and the cells of these columns by row."""
         pages = [self._read_page(columns)]
         for number in range(2, self.links.count() + 1):
             self.links.nth(number - 1).click()

@@ -35,13 +35,13 @@ class EmailSettingsPage:
         """Click *IMAP*; open Settings and Email first if needed (S8)."""
         if not self.connect_heading.is_visible():
             self.open()
-        # The form's script is deferred: it has run when the page has loaded.
+        # Wait for DOMContentLoaded: then the form's script, which is deferred, has run.
         self._follow(self.imap)
 
     def _follow(self, link: Locator) -> None:
-        """Click the link, and wait for the navigation event.
+        """Click the link, and wait for the navigation.
 
-        To poll for the new page takes longer, and the old page may look the same.
+        A wait for an element of the new page would take longer, and could end on the old page.
         """
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             link.click()
@@ -53,7 +53,7 @@ class EmailSettingsPage:
 
 
 class AccountCard:
-    """The card of a connected account: counts, last sync, and actions."""
+    """The box of a connected account on the page: counts, last sync, and buttons."""
 
     def __init__(self, card: Locator) -> None:
         self.card = card
@@ -142,13 +142,15 @@ class AccountCard:
 
     def _in_words(self) -> str:
         texts = self.card.all_inner_texts()
-        return f"its card shows: {' '.join(texts[0].split())!r}" if texts else "it has no card"
+        if not texts:
+            return "the page has no card of the account"
+        return f"the account's card shows: {' '.join(texts[0].split())!r}"
 
     def get_connection(self) -> ShownConnection:
         """Return the server, port and SSL that the card states.
 
         Raises:
-            AppFailure: the card states them in other words.
+            AppFailure: the card does not state all three in the app's words.
         """
         text = self.connection.inner_text()
         stated = re.fullmatch(r"(.+), port (\d+), (no )?SSL", text)

@@ -1,6 +1,6 @@
 """Sign a user up to the reference app by an HTTP request, without opening the sign-up page.
 
-Signing up is not under test, and rendering the page takes a tenth of a quick test.
+The sign-up is not under test, and to show its page would take a tenth of the time of a quick test.
 """
 
 import re
@@ -38,7 +38,7 @@ def sign_up(page: Page, base_url: str, person: AppUser) -> None:
             wanted=f"to sign {person.email} up",
             happened=f"the app answered {answer.status} and redirected to {location}",
             where=url,
-            next_step="sign up there manually, and read the app's log",
+            next_step="sign up at this URL by hand, and read the app's log",
             output=answer.text(),
         )
     page.goto(f"{base_url}/settings/email", wait_until="domcontentloaded")

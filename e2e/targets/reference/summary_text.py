@@ -14,11 +14,12 @@ def facts_in(text: str) -> SummaryFacts:
     """Return the name and the address in a body of the summary.
 
     Raises:
-        AppFailure: the body does not begin in the app's words.
+        AppFailure: the body does not contain the app's opening sentence.
     """
     opening = OPENING.search(" ".join(text.split()))
     if opening is None:
         raise AppFailure(
-            f"the summary should greet the person and name the account: {text[:300]!r}"
+            "the summary should greet the person and name the account in the app's opening "
+            f"sentence; it says {text[:300]!r}"
         )
     return SummaryFacts(name=opening["name"], address=opening["address"])

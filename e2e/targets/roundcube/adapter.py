@@ -1,6 +1,6 @@
 """The adapter of Roundcube, a webmail; its sign-in page is the form that connects a mailbox.
 
-Roundcube has no accounts, imports no contacts and sends no summary; the adapter reads INBOX.
+Roundcube has no accounts, imports no contacts and sends no summary. The adapter reads only INBOX.
 `make target-roundcube` installs the app; docs/targets.md describes the target.
 """
 
@@ -34,18 +34,18 @@ WORDING = (
     (INVALID_SERVER, Reason.INVALID_CHARACTERS),
     ("Too many failed login attempts", Reason.TRY_LATER),
 )
-"""Parts of Roundcube's messages, each with the reason that it means.
+"""Parts of Roundcube's messages, each with the reason that it stands for.
 
-Other messages, such as "Connection to storage server failed.", name no reason."""
+Other messages, e.g. "Connection to storage server failed.", do not name a reason."""
 
 SETTINGS = {"imap_timeout": "3", "mail_pagesize": "200"}
-"""Settings that differ from the shipped ones: a time-out in seconds, and messages per page."""
+"""Roundcube's settings for tests: a shorter time-out (in seconds), and more messages on a page."""
 
 
 def server_text(typed: FormInput) -> str:
-    """Return the text for the Server box: scheme, host and port, e.g. `ssl://mail.example:993`.
+    """Return the text for the Server field: scheme, host and port, e.g. `ssl://mail.example:993`.
 
-    White space around the host is kept; without a host, the text is the typed one.
+    Spaces around the typed host are kept. If the typed host is empty, it is returned unchanged.
     """
     host = typed.server.strip()
     scheme = ("tls://" if typed.starttls else "ssl://") if typed.use_ssl else ""
@@ -55,7 +55,8 @@ def server_text(typed: FormInput) -> str:
 def reason_for(text: str, typed: FormInput) -> Reason:
     """Return the reason that Roundcube's message means.
 
-    If the Server box is empty, the message is "Invalid server name."; this means a missing field.
+    If the Server field is empty, the message is "Invalid server name."; the reason is then a
+    missing field.
     """
     if INVALID_SERVER in text and not typed.server.strip():
         return Reason.MISSING_FIELD
@@ -63,7 +64,7 @@ def reason_for(text: str, typed: FormInput) -> Reason:
 
 
 class Roundcube(Adapter):
-    """Roundcube as Debian ships it, with an editable Server box and a shorter time-out."""
+    """Roundcube as Debian ships it, with an editable Server field and a shorter time-out."""
 
     name = "roundcube"
     rules = CountingRules(only_folders=frozenset({"INBOX"}), message_identity=MessageIdentity.COPY)
@@ -78,7 +79,7 @@ class Roundcube(Adapter):
     shipped_deadlines = Deadlines(verdict=75, sync=75)
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
-        """Run Roundcube on PHP's built-in web server; stop it after the block."""
+        """Return a context in which Roundcube runs on PHP's built-in web server."""
         folder, settings = surroundings.folder, {**SETTINGS, **surroundings.settings}
         ca_file = surroundings.mail_server.ca_file
         command, environment = roundcube_command(
@@ -160,8 +161,8 @@ class Roundcube(Adapter):
         return " ".join(page.locator("#messagestack .error").all_inner_texts())
 
     def wait_for_recovery(self, page: Page, address: str, within: float) -> Imported:
-        """Click *Refresh*, as the page itself does each minute; return the count.
+        """Click *Refresh*, instead of waiting until the page refreshes itself; return the count.
 
-        Earlier errors may still be visible.
+        The page refreshes itself each minute. Earlier errors may still be visible afterwards.
         """
         return self.sync_now(page, address, within)

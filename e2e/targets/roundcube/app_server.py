@@ -1,7 +1,7 @@
 """The command and files with which Roundcube runs: PHP, configuration, database.
 
-The settings are Debian's, except folders, the trusted authority, an editable Server box, and the
-adapter's settings.
+The settings are those of Debian's packages, except the folders, the trusted authority, an editable
+Server field, and the adapter's settings.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from pathlib import Path
 EXTENSIONS = (
     "ctype", "dom", "exif", "fileinfo", "iconv", "intl", "mbstring", "pdo", "pdo_sqlite", "xml",
 )  # fmt: skip
-"""The PHP extensions that Roundcube needs; PDO must precede its driver."""
+"""The PHP extensions that Roundcube needs, in the order of loading: pdo before pdo_sqlite."""
 
 WORKERS = 8
 """The number of requests that PHP answers at the same time.
@@ -59,7 +59,7 @@ def roundcube_command(
         root: the folder of the unpacked packages.
         folder: the app's folder; an existing database is kept.
         ca_file: the file with the trusted authorities.
-        settings: more settings of Roundcube; they override the settings that this function makes.
+        settings: further settings of Roundcube, which override the settings of this function.
     """
     command, environment = php_command(root, folder, ca_file=ca_file)
     temporary, database = folder / "temp", folder / "roundcube.db"

@@ -2,7 +2,7 @@
 
     make target-roundcube       # or: bluebar install roundcube
 
-apt downloads the packages with separate package lists, so no root rights are needed.
+apt keeps its package lists in this folder, too, so no root rights are needed.
 """
 
 import os
@@ -40,13 +40,13 @@ Dir::Cache "{folder}/cache";
 
 _say = partial(report_progress, "roundcube")
 
-ON_DEBIAN_12 = "run this on Debian 12, or in a container of it"
+ON_DEBIAN_12 = "run this command on Debian 12, or in a container of Debian 12"
 REMEDIES = (
     ("was not found", ON_DEBIAN_12),
-    ("Failed to fetch", "check the network and apt's proxy setting, and run it again"),
+    ("Failed to fetch", "check the network and apt's proxy setting, and run this command again"),
     ("Unable to locate package", ON_DEBIAN_12),
 )
-"""Parts of apt's output, each with the next step for the user; the first found part counts."""
+"""Parts of apt's output, each with the next step for the user; the first match counts."""
 
 
 class NoApt(HarnessError):
@@ -78,7 +78,7 @@ def installed_root() -> Path:
     """
     if not (HOME / PACKAGES.name).is_file():
         raise NotInstalled(
-            wanted="Roundcube, and the PHP that runs Roundcube",
+            wanted="Roundcube, and PHP to run Roundcube",
             happened="they are not installed",
             where=str(HOME),
             next_step="install them from Debian's packages: make target-roundcube",
@@ -123,7 +123,7 @@ def install(home: Path = HOME) -> str:
 
 
 def absolute_links(folder: Path) -> Iterable[Path]:
-    """Return the links below a folder that have an absolute path, so they leave the folder."""
+    """Return the symbolic links below a folder whose target is an absolute path."""
     links = (each for each in folder.rglob("*") if each.is_symlink())
     return [each for each in links if each.readlink().is_absolute()]
 
@@ -185,10 +185,10 @@ def _check(home: Path) -> str:
     if done.returncode or missing:
         raise PhpDoesNotRun(
             wanted="the unpacked PHP to run with the extensions that Roundcube needs",
-            happened=f"it has no {', '.join(missing)}" if loaded else "it does not run",
+            happened=f"PHP lacks {', '.join(missing)}" if loaded else "PHP does not run",
             where=command[0],
-            next_step="install the libraries named below; the packages are for Debian 12 and need "
-            "its C library and tzdata",
+            next_step="install the libraries that the output below names; the packages are for "
+            "Debian 12, and need Debian 12's C library and tzdata",
             output=done.stdout + done.stderr,
         )
     return versions(home)

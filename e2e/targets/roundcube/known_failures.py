@@ -64,7 +64,7 @@ KNOWN_FAILURES = (
     ),
     _known(
         "login-failed-although-the-password-is-right",
-        'The message is "Login failed." for every answer of the server, and for none.',
+        'The message is "Login failed." for every answer of the server, and also for no answer.',
         kind=FailureKind.WRONG_REASON,
         shown="Rejected(wrong credentials)",
         rows=(

@@ -105,7 +105,7 @@ def test_an_unusable_session_is_an_error_that_names_the_command(
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o777])
 def test_a_session_that_others_can_read_is_an_error(mode: int) -> None:
     browser_sessions.save_session(ByHand(), state(LATER)).chmod(mode)
-    with pytest.raises(NotSignedIn, match=f"its mode is {mode:o}, not 600"):
+    with pytest.raises(NotSignedIn, match=f"mode is {mode:o}, not 600"):
         browser_sessions.check(ByHand(), "")
 
 

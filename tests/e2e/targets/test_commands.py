@@ -91,7 +91,7 @@ def test_an_unknown_target_is_an_error_without_a_traceback(command: str) -> None
 def test_check_writes_to_another_host_only_with_permission(tmp_path: Path) -> None:
     ended = invoke("check", names(tmp_path), "--base-url", "https://crm.example")
     assert ended.exit_code == 2
-    assert "say so with --allow-writes=crm.example" in ended.stderr
+    assert "add --allow-writes=crm.example" in ended.stderr
 
 
 def test_new_writes_an_adapter_that_loads_and_never_overwrites_a_file(tmp_path: Path) -> None:

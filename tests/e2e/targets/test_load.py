@@ -52,13 +52,13 @@ def test_a_bundled_adapter_is_imported_only_when_it_is_named() -> None:
     [
         (None, "mycrm", "no such target. Bundled: reference"),
         (None, "{file}:Mine", "there is no file"),
-        ("import nothing_of_that_name", "{file}:Mine", "does not import: ModuleNotFoundError"),
-        ("class Mine(", "{file}:Mine", "does not import: SyntaxError"),
+        ("import nothing_of_that_name", "{file}:Mine", "cannot be imported: ModuleNotFoundError"),
+        ("class Mine(", "{file}:Mine", "cannot be imported: SyntaxError"),
         ("class Yours: pass", "{file}:Mine", "has no class Mine; it has Yours"),
         ("class Mine: api = 2", "{file}:Mine", "lacks name, rules"),
-        ("class Mine:\n    def __init__(self): {}['KEY']", "{file}:Mine", "created: KeyError"),
-        (f"{ADAPTER}    api = 3\n", "{file}:Mine", "uses 2: it needs a newer bluebar"),
-        (NO_VERDICT, "{file}:Mine", "Mine lacks name, open_connect_form, verdict,"),
+        ("class Mine:\n    def __init__(self): {}['KEY']", "{file}:Mine", "Mine() raised KeyError"),
+        (f"{ADAPTER}    api = 3\n", "{file}:Mine", "uses 2: install a newer bluebar"),
+        (NO_VERDICT, "{file}:Mine", "the adapter lacks name, open_connect_form, verdict,"),
     ],
     ids=[
         "unknown", "no file", "no import", "no syntax", "no class", "too little", "not created",
