@@ -3,4 +3,4 @@
 from pathlib import Path
 
 SUITE = Path(__file__).resolve().parent
-"""The folder of bluebar's tests, in the checkout or in site-packages, without links in the path."""
+"""The folder of bluebar's tests, in the checkout or in site-packages; symbolic links resolved."""

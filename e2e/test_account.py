@@ -1,4 +1,4 @@
-"""Tests of a connected account: odd passwords, reload, edit, disconnect, other users."""
+"""A connected account is right with odd passwords, after a reload, an edit and a disconnect."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_account_gone,

@@ -1,4 +1,4 @@
-"""Every later step of an account's life leaves one account, a right import and one summary."""
+"""Later steps with an account leave one account, the right import and one summary."""
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.account_life import (

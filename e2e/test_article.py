@@ -1,4 +1,4 @@
-"""Tests of the help article, one for each statement or group of statements (docs/article.md)."""
+"""The app does what the help article says; docs/article.md lists the article's statements."""
 
 import pytest
 
@@ -33,9 +33,9 @@ from bluebar.e2e.subjects.user import User
 
 @pytest.fixture(autouse=True)
 def _front_page(user: User, environment: Environment) -> None:
-    """Start at the app's front page, so that the test uses Settings and Email (S7, S8).
+    """Open the app's front page, so that the test clicks Settings and Email (S7, S8).
 
-    Other tests start on the page after the sign-in.
+    Other tests start on the page that the sign-in has opened.
     """
     user.page.goto(environment.app.instance.base_url, wait_until="domcontentloaded")
 

@@ -1,4 +1,4 @@
-"""Tests with each certificate, port and SSL: the app verifies a certificate before a login."""
+"""The app verifies the server's certificate before it logs in, whatever the port and SSL."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,

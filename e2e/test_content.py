@@ -1,4 +1,4 @@
-"""An odd message neither stops an import nor changes the counts."""
+"""An odd message does not stop an import, and does not change the counts."""
 
 from bluebar.e2e.expect.imported import connect_and_import, expect_mailbox_untouched
 from bluebar.e2e.expect.shown_page import expect_no_script_run

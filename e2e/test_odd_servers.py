@@ -1,4 +1,4 @@
-"""The app imports the same mail from every lawful server, and tells which folders do not open."""
+"""The app imports the same mail from unusual servers, and names folders that it cannot open."""
 
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.folders import (

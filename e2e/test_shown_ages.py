@@ -1,4 +1,4 @@
-"""The app shows ages in the article's words at every border, and rounds them."""
+"""The app shows ages in the help article's words, rounded, also where the words change."""
 
 from bluebar.e2e.expect.imported import connect_and_import
 from bluebar.e2e.expect.shown_page import expect_ages_in_words_of_article

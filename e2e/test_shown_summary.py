@@ -44,7 +44,8 @@ def test_no_second_summary_comes_after_an_edit(user: User, mailbox: Mailbox) -> 
     expect_summary(connection)
     edited = edit(connection, port=143, use_ssl=False)
     expect_saved(edited)
-    # A summary of the sync that the edit started is sent before the next sync of the account.
+    # If the sync after the edit sends a summary, the summary is sent before the account's next
+    # sync. So wait for the next sync.
     expect_import_after_another_sync(edited)
     expect_one_summary(edited)
 
@@ -58,6 +59,7 @@ def test_no_second_summary_comes_after_new_mail(
     expect_summary(connection)
     connection = environment.deliver_more(connection)
     expect_import_after_another_sync(connection)
-    # A summary of that sync is sent before the next sync of the account.
+    # If this sync sends a summary, the summary is sent before the account's next sync. So wait for
+    # the next sync.
     expect_import_after_another_sync(connection)
     expect_one_summary(connection)

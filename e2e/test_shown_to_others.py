@@ -1,4 +1,4 @@
-"""Nobody sees or changes another user's account by asking for its URLs."""
+"""Nobody can see or change another user's account by requesting the URLs of that user."""
 
 from bluebar.e2e.expect.imported import connect_and_import, expect_import
 from bluebar.e2e.expect.other_people import (

@@ -1,4 +1,4 @@
-"""The app uses SSL as ticked and the port as typed, and says so if the two do not match."""
+"""The app uses SSL as ticked and the port as typed, and says so if SSL and port do not match."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,

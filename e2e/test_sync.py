@@ -1,4 +1,4 @@
-"""On a bad line the app imports every message exactly once, without help of a person."""
+"""With a bad connection the app imports every message exactly once, without a person's help."""
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_account_listed, expect_connected

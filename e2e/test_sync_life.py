@@ -1,4 +1,4 @@
-"""Later syncs are right after the server or the mail has changed, and say why they fail."""
+"""After a change on the server, later syncs are right, or the app says why they fail."""
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.mailbox_changes import (
