@@ -15,10 +15,10 @@ settings.load_profile("bluebar")
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Make every warning an error: in `pytest e2e` it may be an adapter's, here it is bluebar's.
+    """Make every warning an error: in these tests, unlike in `pytest e2e`, bluebar causes them all.
 
-    Of the hooks of a conftest.py this is the one that comes before pytest first applies the
-    filters; `pytest_configure` would leave out what warns outside of a test.
+    pytest first applies its filters after this hook and before `pytest_configure`. In
+    `pytest_configure`, this function would miss warnings outside of a test.
     """
     config: Any = pluginmanager.get_plugin("pytestconfig")
     filters: list[str] = config.getini("filterwarnings")
@@ -26,7 +26,7 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests marked `docker` on a machine without it."""
+    """Skip tests marked `docker` on a machine without Docker."""
     marked = [item for item in items if item.get_closest_marker("docker")]
     if not marked:
         return

@@ -75,9 +75,9 @@ def imap_that(
     """Serve IMAP: answer OK to every command that has no scripted answer.
 
     Args:
-        capabilities: of the greeting and of CAPABILITY.
-        heard: collects the first line of each command.
-        answers: by command; called with the connection and the command's tag.
+        capabilities: the capabilities in the greeting and in the answer to CAPABILITY.
+        heard: a list to which the first line of each command is added.
+        answers: functions by command, which are called with the connection and the command's tag.
     """
 
     def serve(connection: socket.socket) -> None:

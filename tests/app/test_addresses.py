@@ -85,7 +85,7 @@ NO_PARTNER_FOR_OTHERS = st.lists(
                      '"a; b"', "friends:"]),
     max_size=12,
 ).map("".join)  # fmt: skip
-"""Text that no quote or parenthesis of another member can pair with."""
+"""Text without a quote or parenthesis that could be the partner of one in another member."""
 
 
 @given(odd=st.lists(NO_PARTNER_FOR_OTHERS, min_size=1), ends=st.sampled_from(",;"))

@@ -77,7 +77,7 @@ def test_a_usage_error_exits_with_2(wrong: list[str], capsys: pytest.CaptureFixt
 
 @pytest.fixture
 def command_that(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Put a command `list` in place that does what the test says."""
+    """Replace the command `list` by a function of the test."""
 
     def put(body: Callable[[], object]) -> None:
         monkeypatch.setattr(

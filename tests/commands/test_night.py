@@ -23,7 +23,7 @@ Night = Callable[[dict[str, int]], int]
 
 @pytest.fixture
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
-    """Run a night in which the runs are replaced, by the exit status on each launcher."""
+    """Run `bluebar night` with fake runs, which end with the given exit status on each launcher."""
     monkeypatch.setattr(nightly, "home", lambda: tmp_path)
 
     def run(statuses: dict[str, int]) -> int:

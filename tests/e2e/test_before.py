@@ -12,7 +12,7 @@ PAGE = cast("Page", None)
 
 
 class ListsSome:
-    """Lists messages, and counts all that its user has."""
+    """An app that lists messages, and shows the count of everything that its user has."""
 
     def messages(self, page: Page) -> list[str]:  # noqa: ARG002
         return ["Hello", "Hello", "Offer"]

@@ -1,4 +1,4 @@
-"""Only an expectation, and what Playwright says of the page after the click, is the app's."""
+"""Only a failed expectation, or Playwright's error about the page after the click, is the app's."""
 
 from copy import copy
 from typing import Any

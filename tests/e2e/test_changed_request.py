@@ -16,7 +16,7 @@ class Page:
 
     Args:
         body: the body of the request.
-        taken: whether a route of the adapter continues the request before bluebar's sees it.
+        taken: whether a route of the adapter continues the request before bluebar's route sees it.
     """
 
     url = "http://app.test/"

@@ -17,7 +17,7 @@ BROUGHT = ["a@t1.example", "b@t1.example"]
 
 
 class Keeps:
-    """Keeps its accounts connected."""
+    """An app that keeps its accounts connected."""
 
     def __init__(self) -> None:
         self.connected = ["old@t0.example", *BROUGHT]

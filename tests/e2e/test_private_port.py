@@ -1,4 +1,4 @@
-"""The canary port counts every connection, also a closed one."""
+"""The canary port counts every connection, even one that is closed at once."""
 
 import socket
 

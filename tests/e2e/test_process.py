@@ -1,4 +1,4 @@
-"""An app's process is ready when it prints its address, and reported if the process fails."""
+"""An app's process is ready when it prints its address; a process that fails is reported."""
 
 import sys
 from pathlib import Path

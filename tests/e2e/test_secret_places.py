@@ -67,7 +67,7 @@ FOUND = {
     "in-a-kept-cookie": "the cookie kept",
     "in-the-last-page": "the page HOST/end",
 }
-"""The place of each text that the app below leaves somewhere."""
+"""The place of each text that the class `App` leaves somewhere."""
 
 
 class App(BaseHTTPRequestHandler):

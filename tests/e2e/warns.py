@@ -1,4 +1,4 @@
-"""The reference app by an adapter whose helpers are careless: as people's adapters are."""
+"""An adapter of the reference app whose helpers cause warnings, as real adapters may."""
 
 import socket
 import threading
@@ -15,7 +15,7 @@ warnings.warn("old when imported", DeprecationWarning, stacklevel=1)
 
 
 class Careless(Reference):
-    """Everything in it works, and warns."""
+    """An adapter in which everything works and causes warnings."""
 
     name = "careless"
 

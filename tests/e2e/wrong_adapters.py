@@ -9,7 +9,7 @@ from bluebar.e2e.targets.base_adapter import Adapter
 
 
 class Right(Adapter):
-    """It shows the counts and starts a sync."""
+    """An adapter without a mistake, which shows the counts and starts a sync."""
 
     name = "right"
 

@@ -1,4 +1,4 @@
-"""A pytest plugin that kills worker gw0 during its first test, as the kernel may."""
+"""A pytest plugin that kills worker gw0 in its first test, as the kernel does without memory."""
 
 import os
 import signal

@@ -22,7 +22,7 @@ from tests.mailserver.fake_docker_daemon import fake_docker_daemon
 ROOT = Path(__file__).parents[2]
 PLUGINS = Path(__file__).with_name("plugins.txt")
 SECONDS = 240
-"""For a run on a busy machine; most take a few seconds."""
+"""Maximum seconds of a run, for a busy machine; most runs take a few seconds."""
 
 USER = "1001"
 NEVER = ("Traceback (most recent call last)", "INTERNALERROR", "\nfailed ")
@@ -184,8 +184,8 @@ def _command(row: Surrounding, folder: Path) -> list[str]:
 def _readable_by_all(folder: Path) -> list[str]:
     """Return the shell lines that let every user read this Python and this checkout.
 
-    Both may be in a home that only its owner may enter. In the run's mount namespace an empty
-    folder with the two replaces the home; outside of the namespace nothing changes.
+    Both may be in a home that only its owner may enter. In the run's mount namespace, a folder that
+    contains only these two replaces the home; outside of the namespace nothing changes.
     """
     needed = {ROOT, Path(sys.prefix).resolve(), Path(sys.base_prefix), *_linked(ROOT / ".venv")}
     lines: list[str] = []

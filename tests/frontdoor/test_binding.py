@@ -154,7 +154,7 @@ def test_an_address_of_localhost_that_cannot_be_bound_is_left_out(
 def resolving_to(
     monkeypatch: pytest.MonkeyPatch, *hosts: str, names: Sequence[str] = ("localhost",)
 ) -> None:
-    """Let these names have these addresses, and no other name any."""
+    """Let these names resolve to these addresses, and all other names to none."""
 
     def found(name: str, *_: object, **__: object) -> list[object]:
         if name not in names:

@@ -1,4 +1,4 @@
-"""What a door makes up for in front of a server with deviations, without a socket."""
+"""How a door corrects the deviations of a server from the RFCs, without a socket."""
 
 from collections.abc import Iterable
 from itertools import product
@@ -136,7 +136,7 @@ FOUND = {
     b"BEFORE 02-Feb-2020": [1, 2],
     b"CHARSET UTF-8 SUBJECT {7+}\r\nGr\xc3\xbc\xc3\x9fe": [4],
 }
-"""What the server of the searches finds: for UID SEARCH, UIDs that are ten times these numbers."""
+"""The numbers that the server finds for each search; UIDs are ten times these numbers."""
 
 MESSAGES = (
     b"To: Bea <b@x.test>\r\nX-Odd: zig\r\n\r\n".ljust(100, b"x"),

@@ -1,6 +1,6 @@
 """Every fault has a stage, changes what an app receives, and is counted if its times are limited.
 
-A new class in faults.py is red here until `EXAMPLES` has an example that shows its effect.
+These tests fail for a new class in faults.py until `EXAMPLES` has an example of its effect.
 """
 
 import re
@@ -124,7 +124,7 @@ SCRIPT = (
     ("server", b"b6 OK done\r\n"),
     ("app", b"a5 STARTTLS\r\n"),
 )
-"""A session in which every fault of IMAP has an occasion."""
+"""A session in which every fault of IMAP can happen."""
 
 SECONDS = 0.3
 

@@ -50,7 +50,7 @@ def login_in(form: str, user: bytes, password: bytes) -> bytes:
 
 
 class TestPasswords:
-    """A port accepts another password than the account's after the person has changed it."""
+    """After a person has changed the password, a port accepts only the new password."""
 
     def test_the_port_maps_its_password_and_refuses_the_accounts(self) -> None:
         odd = session(sign_in=SignIn(password="new ü"))

@@ -1,4 +1,4 @@
-"""A front door passes every byte, ends TLS, and records the connection, with real clients."""
+"""A front door passes every byte, terminates TLS, and records the connection."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""The witness sees plain text at a TLS port, before the greeting, and behind a door that leaves."""
+"""The front door records logins in clear at any port, and how a connection or handshake ended."""
 
 import asyncio
 import imaplib

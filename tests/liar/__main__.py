@@ -3,7 +3,7 @@
     python -m tests.liar [pytest options]      # or: make demo-false-success
 
 Exits with 0 if each row has its expected outcome: red if the app lies or miscounts, otherwise
-green. The report is of a red run with every outcome except flaky and known.
+green. The run fails on purpose; its report has every outcome except flaky and known.
 """
 
 import subprocess

@@ -33,7 +33,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 SECONDS = 5
-"""For each answer of the mail server."""
+"""Maximum seconds for each answer of the mail server."""
 
 NOTHING: Mapping[str, str] = {}
 PAGE = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template(

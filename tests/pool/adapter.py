@@ -14,7 +14,7 @@ PASSWORD = "KITH_PASSWORD"
 
 
 class PooledKith(Reference):
-    """Imports of a test stay with the user."""
+    """The reference app, in which a test's imports stay with the user."""
 
     name = "reference, as a pool"
     users: Literal["made", "pool"] = "pool"

@@ -47,7 +47,7 @@ ROWS = (
     SAME_ADDRESS,
 )
 SELECTED = f"({' or '.join(ROWS)}) and not account/disconnect/"
-"""The rows for -k, without those that have the id of a row as a prefix."""
+"""The expression for -k. It leaves out rows whose ids only begin with the id of one of `ROWS`."""
 
 
 @dataclass(frozen=True, kw_only=True)

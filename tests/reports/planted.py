@@ -9,7 +9,7 @@ import zipfile
 from urllib.parse import quote_plus
 
 SECRET = 'pa"ss\\wörd 7'
-"""Each encoding changes it differently."""
+"""A secret that each encoding changes in another way."""
 
 
 def zipped(**members: bytes) -> bytes:
@@ -62,4 +62,4 @@ PLANTED: dict[str, tuple[bytes, str]] = {
         "unpacked in {}: contains a secret (unencoded)",
     ),
 }
-"""File names to the file's data and the expected line, with {} for the file's path."""
+"""By file name: the file's data, and the expected line of the scan, with {} for the file's path."""

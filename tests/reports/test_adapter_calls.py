@@ -1,4 +1,4 @@
-"""A locator that no test of a run ever saw is named as perhaps the adapter's mistake."""
+"""A locator that never matched in a run is reported as a possible mistake of the adapter."""
 
 from bluebar.reports.record.adapter_calls import never_matched
 from bluebar.reports.record.outcomes import Outcome

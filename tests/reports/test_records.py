@@ -123,7 +123,7 @@ def test_a_line_of_schema_v1_stays_the_same_but_for_empty_values() -> None:
 
 
 def filled(value: Any) -> Any:
-    """Return the same without empty values at any depth."""
+    """Return a value without the empty values in it, at any depth."""
     if isinstance(value, dict):
         inside = {name: filled(each) for name, each in value.items()}
         return {name: each for name, each in inside.items() if each}

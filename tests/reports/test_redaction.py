@@ -1,4 +1,4 @@
-"""A secret is found and overwritten in any encoding, and in up to three inside one another."""
+"""A secret is found and overwritten in any encoding, and in up to three nested encodings."""
 
 import base64
 import html

@@ -71,7 +71,7 @@ def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, list[
 
 
 def cases(pytester: pytest.Pytester) -> list[str]:
-    """Return what JUnit says of each attempt, and check that its totals are of the same."""
+    """Return JUnit's outcome of each attempt; check that JUnit's totals agree with them."""
     junit = ElementTree.parse(pytester.path / "out" / "latest" / "junit.xml")  # noqa: S314 - our own
     said = [next((each.tag for each in case), "passed") for case in junit.iterfind(".//testcase")]
     suite = junit.find("testsuite")

@@ -1,4 +1,4 @@
-"""The film is removed from a trace, and nothing else."""
+"""The screencast is removed from a trace, and nothing else."""
 
 import io
 import json

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 SECONDS = 5
-"""For each answer of the mail server."""
+"""Maximum seconds for each answer of the mail server."""
 
 PAGE = """<!doctype html>
 <title>Satchel</title>

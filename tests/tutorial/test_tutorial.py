@@ -1,6 +1,6 @@
-"""docs/write-an-adapter.md: its files are whole, and what it names is there.
+"""The files in docs/write-an-adapter.md are complete, and every name in the page exists.
 
-That its commands do what it says, `make tutorial` sees.
+These tests do not run the page's commands; `make tutorial` does.
 """
 
 import re

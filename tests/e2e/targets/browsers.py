@@ -9,7 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[3]
 MAX_SECONDS = 240
-"""Long, because the machine may be busy."""
+"""Maximum seconds of a run; many, because the machine may be busy."""
 
 
 def run(*command: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":

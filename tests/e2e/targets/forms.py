@@ -1,4 +1,4 @@
-"""Connect forms of apps; `data-it` is a control's field of `ConnectForm`."""
+"""Connect forms as apps have them; `data-it` names the field of `ConnectForm` for a control."""
 
 LABELS = """
 <form>

@@ -52,7 +52,7 @@ def found(page: Page) -> dict[str, Any]:
 
 
 def verdict(page: Page) -> str:
-    """Return the verdict of an adapter with the places #yes and .no."""
+    """Return the verdict of an adapter that finds successes in #yes and refusals in .no."""
     read = wait_for_verdict(
         connected=page.locator("#yes"), refused=page.locator(".no"), wording=WORDING, within=1.5
     )

@@ -1,4 +1,4 @@
-"""Only its owner can read a session; an unusable session is an error that names the command."""
+"""Only its owner can read a stored session; for an unusable one the error names the command."""
 
 import json
 import stat
