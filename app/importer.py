@@ -22,8 +22,8 @@ from bluebar.app.store import Store
 RANGE = 500
 """The number of UIDs in one FETCH.
 
-It is large enough to be fast, and small enough to show progress and to stay within the 8,192 octets
-that servers accept for a command (RFC 7162, 4)."""
+The number is large enough to be fast, and small enough to show progress and to stay within the
+8,192 octets that servers accept for a command (RFC 7162, 4)."""
 
 FIELDS = [b"BODY.PEEK[HEADER]", b"INTERNALDATE"]
 HEADER, WHOLE, RECEIVED = b"BODY[HEADER]", b"BODY[]", b"INTERNALDATE"

@@ -25,7 +25,7 @@ STOP_SECONDS = 2.0
 A range that is cut off leaves the store consistent."""
 
 SUMMARY_RETRY = timedelta(seconds=5)
-"""Time until Kith sends a summary again that the mail server did not accept."""
+"""The time after which Kith repeats a summary that the mail server did not accept."""
 
 log = logging.getLogger("kith.worker")
 

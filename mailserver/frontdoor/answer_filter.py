@@ -48,7 +48,7 @@ OF_FOLDERS = (
     b"SELECT", b"EXAMINE", b"STATUS", b"LIST", b"LSUB", b"SUBSCRIBE", b"UNSUBSCRIBE", b"CREATE",
     b"DELETE", b"RENAME", b"COPY", b"MOVE",
 )  # fmt: skip
-"""Commands in whose arguments a slash belongs to the name of a folder."""
+"""Commands whose arguments are folder names, in which the delimiter has to be translated."""
 
 LONGEST_FOLDER = 4096
 """Maximum number of bytes in a folder's name that is a literal."""

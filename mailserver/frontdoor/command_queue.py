@@ -24,7 +24,7 @@ class OwnCommand(Protocol):
         """Return whether an untagged response with this first line answers the command."""
 
     def take(self, token: Token) -> None:
-        """Take a token of such a response."""
+        """Take a token of a response that `takes` accepted."""
 
     def finish(self, result: bytes, text: bytes) -> Iterator[Action]:
         """Yield the actions that follow the tagged response.

@@ -28,7 +28,7 @@ class Deviations:
     """The deviations of a brand from the RFCs; by default none.
 
     Attributes:
-        wrong_envelopes: whether ENVELOPE is not as RFC 9051, 7.5.2, says.
+        wrong_envelopes: whether ENVELOPE deviates from RFC 9051, 7.5.2.
         wrong_sizes: whether RFC822.SIZE is not the number of bytes of BODY[] (RFC 9051, 6.4.5).
         refused_searches: whether the server refuses some SEARCH commands that the grammar allows
             (RFC 9051, 6.4.4).

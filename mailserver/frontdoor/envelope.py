@@ -45,7 +45,7 @@ def _address_list(addresses: list[Address]) -> bytes:
 
 
 def _address(address: Address) -> bytes:
-    """Return an address; its second part, the source route, is obsolete (RFC 5322, 4.4)."""
+    """Return an address; the source route, its second part, is always NIL (RFC 5322, 4.4)."""
     parts = (_nstring(address.name), b"NIL", _nstring(address.mailbox), _nstring(address.host))
     return b"(" + b" ".join(parts) + b")"
 

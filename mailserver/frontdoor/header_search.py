@@ -27,7 +27,7 @@ def header_contains(header: bytes, field: bytes, text: bytes) -> bool:
 
 
 def _decoded(value: str) -> str:
-    """Return a value with its encoded words decoded, as far as they can be (RFC 2047)."""
+    """Return a value with its encoded words decoded as far as possible (RFC 2047)."""
     if "=?" not in value:
         return value
     try:

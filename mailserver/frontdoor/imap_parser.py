@@ -12,7 +12,7 @@ EACH_WORD = re.compile(WORD, re.DOTALL)
 COMMAND = re.compile(rb"\s*(\S*)\s*(\S*) ?(.*)", re.DOTALL)
 
 BY_UID = (b"FETCH", b"SEARCH", b"STORE", b"COPY", b"MOVE", b"EXPUNGE", b"SORT", b"THREAD")
-"""Commands that are the same with UID before them (RFC 9051, 6.4.9; RFC 5256)."""
+"""Commands that also exist with the prefix UID (RFC 9051, 6.4.9; RFC 5256)."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class ImapParser:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether a frame has begun and not ended."""
+        """Whether the current frame is incomplete."""
         return self._lexer.is_incomplete
 
     def command_answered(self, tag: bytes) -> ImapFrame | None:
@@ -59,7 +59,7 @@ class ImapParser:
         return self.drop() if self._lexer.command_answered(tag) else None
 
     def drop(self) -> ImapFrame:
-        """Discard the frame that has begun; return its parts so far."""
+        """Discard the incomplete frame; return its parts so far."""
         frame, self._frame = self._frame, ImapFrame()
         frame.text.append(self._lexer.drop())
         frame.is_complete = False

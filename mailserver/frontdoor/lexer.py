@@ -68,23 +68,23 @@ class Lexer:
     def __init__(self, *, status_has_no_literal: bool) -> None:
         self.status_has_no_literal = status_has_no_literal
         self._line = bytearray()
-        self._first_line: bytes | None = None  # of the command or response that has begun
+        self._first_line: bytes | None = None  # of the current command or response
         self._literal_left = 0  # bytes of the current literal still to come
         self._awaits_request = False  # whether that literal waits for a continuation request
         self._tail: bytes | None = None  # the last bytes of a line that is too long
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether a command or response has begun and not ended."""
+        """Whether the current command or response is incomplete."""
         return bool(self._line) or self._first_line is not None
 
     @property
     def first_line(self) -> bytes:
-        """The first line of the command or response that has begun, as far as received."""
+        """The first line of the current command or response, as far as it was received."""
         return bytes(self._line) if self._first_line is None else self._first_line
 
     def drop(self) -> bytes:
-        """Discard the command or response that has begun; return the line that has not ended."""
+        """Discard the current command or response; return its incomplete line."""
         line = bytes(self._line)
         self._line.clear()
         self._first_line, self._literal_left, self._awaits_request = None, 0, False

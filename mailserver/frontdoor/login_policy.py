@@ -34,7 +34,7 @@ LOGIN."""
 
 @dataclass
 class SaslExchange:
-    """An authentication exchange that has begun (RFC 4422, 3)."""
+    """An authentication exchange that is under way (RFC 4422, 3)."""
 
     tag: bytes
     mechanism: str
@@ -205,7 +205,7 @@ class LoginPolicy:
         return self._account.password.encode() if is_valid else b"not the password: " + password
 
     def rewrite_result(self, tag: bytes, result: bytes, line: bytes) -> bytes:
-        """Return the first line of a response; a refused login may get other words.
+        """Return the first line of a response; the text of a refused login may be replaced.
 
         Args:
             tag: the tag of the response.

@@ -42,7 +42,7 @@ GROUP_END = Address(None, None, None)
 
 @dataclass
 class _Mailbox:
-    """The parts that are parsed so far of one mailbox."""
+    """The parts of a mailbox (RFC 5322, 3.4), as far as it is parsed."""
 
     words: list[bytes] = field(default_factory=list)
     comment: bytes = b""
@@ -50,7 +50,7 @@ class _Mailbox:
     is_in_angle: bool = False
 
     def add(self, token: bytes) -> None:
-        """Add a token; a token that ends an address is not added."""
+        """Add a token that is a part of the mailbox."""
         if token == b"<" and self.angle is None:
             self.angle, self.is_in_angle = b"", True
         elif token == b">":
@@ -103,7 +103,7 @@ def parse_addresses(value: bytes) -> list[Address]:
 
 
 def _tokens(value: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield each token, or an empty token and the text of a comment."""
+    """Yield pairs: a token and an empty text, or an empty token and the text of a comment."""
     at = 0
     while found := TOKEN.match(value, at):
         at = found.end()

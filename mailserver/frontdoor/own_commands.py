@@ -133,7 +133,7 @@ class OwnCommandWithoutAnswer:
 
     @staticmethod
     def take(_token: Token) -> None:
-        """Ignore a token; `takes` accepts no response, so this is never called."""
+        """Do nothing: `takes` accepts no response."""
 
 
 def nothing(_result: bytes, _text: bytes) -> Iterator[Action]:

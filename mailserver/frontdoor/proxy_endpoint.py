@@ -146,7 +146,8 @@ class ProxyEndpoint:
     def become(self, door: FrontDoor) -> None:
         """Change the configuration, at the same host and ports; open connections are ended.
 
-        An outage is `become(FrontDoor.nothing())`; its end is `become` with the former door.
+        To begin an outage, call `become(FrontDoor.nothing())`; to end it, call `become` with the
+        former door.
 
         Args:
             door: the new configuration, without ports that the first configuration lacks.

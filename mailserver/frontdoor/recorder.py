@@ -258,7 +258,7 @@ class Recorder:
         return login
 
     def _shown_response(self, frame: ImapFrame, words: list[bytes]) -> str:
-        """Return a response on one line; a tag that no known command had is hidden."""
+        """Return a response on one line; a tag that belongs to no known command is hidden."""
         shown = self._shown(frame)
         is_tagged = len(words) > 1 and words[1].upper() in STATUS_WORDS
         if not is_tagged or words[0] in (b"*", b"+") or words[0] in self._tags:

@@ -54,7 +54,7 @@ class ResponseFilter:
     """Filter the responses of one connection.
 
     Args:
-        commands: the lexer of the app's bytes, which must be told of answered commands.
+        commands: the lexer of the app's bytes, which is notified of each answered command.
         faults: the faults of the port.
         login_policy: the policy that rewords results and capabilities.
         cut: the object that cuts a literal in half if a fault requires this.
@@ -79,7 +79,7 @@ class ResponseFilter:
         self._cut = cut
         self._queue = queue
         self._deviations = deviations
-        self._response_head = b""  # the first line of the response that has begun
+        self._response_head = b""  # the first line of the current response
         self._owner: OwnCommand | None = None  # the door's command that the response answers
 
     def feed(self, data: bytes) -> Iterator[Action]:

@@ -21,7 +21,8 @@ BEGINNING = 10
 """A word that begins with this many bytes of a secret is hidden: servers shorten what they echo."""
 
 LONGEST = 128
-"""The number of bytes of a secret that are looked for; the rest of such a word is hidden, too."""
+"""Only this many first bytes of a secret are searched for; what follows in the word is hidden,
+too."""
 
 IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{4,}={0,2}")
 NEVER = re.compile(rb"(?!)")
@@ -112,7 +113,7 @@ def _forms(secret: bytes) -> set[bytes]:
 
 
 def _decoded(run: bytes) -> Iterator[bytes]:
-    """Yield what a run of base64 contains, for each place at which the base64 may have begun."""
+    """Yield the decoded bytes of a run of base64, for each place at which the base64 may begin."""
     letters = run.rstrip(b"=")
     for offset in range(4):
         whole = letters[offset:]

@@ -30,7 +30,7 @@ class Throttle:
         self._is_round_trip = True
 
     def send(self, action: Action) -> Iterator[Action]:
-        """Yield an action; if it sends bytes to the app, delay, slice or cut them as faults say."""
+        """Yield an action; delay, slice or cut its bytes to the app as the faults require."""
         if not isinstance(action, Send) or action.to == "server":
             yield action
             return

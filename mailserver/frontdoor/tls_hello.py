@@ -38,7 +38,7 @@ def split_records(data: bytes) -> tuple[bytes, bytes, bool]:
 
 
 def server_name(records: bytes) -> str | None:
-    """Return the server name (SNI, RFC 6066, 3) in a client's first records; None without one."""
+    """Return the server name (SNI, RFC 6066, 3) in a client's first records, or None."""
     names: list[str | None] = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.sni_callback = lambda _tls, name, _context: names.append(name)

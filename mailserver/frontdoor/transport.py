@@ -24,7 +24,7 @@ HUNG_UP_IN_HANDSHAKE = "the app hung up in the middle of the handshake"
 RESET_IN_HANDSHAKE = "the app broke off the handshake without a TLS alert"
 LEFT_AFTER_HANDSHAKE = "the app hung up without a TLS alert"
 AT_ONCE = struct.pack("ii", 1, 0)
-"""SO_LINGER's value with which closing sends a reset."""
+"""The value of SO_LINGER that lets `close` send a reset (RST)."""
 
 _sni: WeakKeyDictionary[ssl.SSLObject, str | None] = WeakKeyDictionary()
 

@@ -76,7 +76,8 @@ class GreenMailContainer(DockerContainer):
         self.waiting_for(HttpWaitStrategy(API, "/api/service/readiness").for_status_code(200))
 
     def _configure(self) -> None:
-        # This is docker-py's form for ports on one interface. The types of Testcontainers lack it.
+        # docker-py accepts this form for ports on one interface; Testcontainers' types lack the
+        # form.
         ports: Any = dict.fromkeys((SMTP, POP3, IMAP, SMTPS, IMAPS, POP3S, API), (self.bind, None))
         self.ports = ports
         # Without this the image's JVM uses ASCII, and rejects passwords with other characters.

@@ -50,7 +50,7 @@ def greenmail_in_docker(
         why: the reason for this launcher, for header and report.
         run_id: the run's id; it is the container's label, by which the container is found if this
             process is killed.
-        note: the note that tells the clean-up after the run that there is a container.
+        note: the file that records for the clean-up after the run that there is a container.
 
     Raises:
         ContainerNotStarted: Docker did not start the container.

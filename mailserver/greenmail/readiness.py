@@ -109,7 +109,7 @@ def login_problem(server: MailServer, accounts: Accounts) -> str:
 
 
 def version_of(server: MailServer) -> str:
-    """Return GreenMail's version from its greeting, which is true for every image and address.
+    """Return GreenMail's version from its greeting, which is right for every image and address.
 
     Raises:
         OSError, imaplib.IMAP4.error: there is no greeting.

@@ -85,7 +85,7 @@ class RunScope:
 
     @property
     def containers(self) -> ContainerNote:
-        """Return the note that says whether the run started containers; it outlives the owner."""
+        """Return the file that records, also after the owner's end, that containers exist."""
         return ContainerNote(self.folder)
 
     def is_alive(self) -> bool:

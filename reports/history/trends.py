@@ -52,14 +52,15 @@ class HistoryOfTest:
 
     @property
     def is_new_failure(self) -> bool:
-        """Whether the test failed in the last run, and not when it was judged before that run."""
+        """Whether the test failed in the last run, but not in the run that judged it before."""
         return self.is_failing and self.failing_since is self.runs[-1]
 
     @property
     def is_fixed(self) -> bool:
         """Whether the test was fixed.
 
-        A fixed test was judged in the last run and did not fail, and failed the time before.
+        A fixed test was judged in the last run and did not fail, but failed in the run that judged
+        it before.
         """
         last_two = [outcome in RED for _, outcome in self._judged[-2:]]
         return self.is_judged_in_last_run and last_two == [True, False]

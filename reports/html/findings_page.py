@@ -176,6 +176,6 @@ def _cell(record: Record) -> MatrixCell:
 
 
 def _seconds(phases: Iterable[PhaseNote]) -> float | None:
-    """Return how long the phase took in which the app showed its last verdict; None without one."""
+    """Return the duration of the phase in which the app showed its last verdict, or None."""
     seconds = [each.seconds for each in phases if each.name in ("connect", "take the offer")]
     return seconds[-1] if seconds else None

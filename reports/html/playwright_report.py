@@ -35,7 +35,7 @@ HEADINGS = {
 }
 
 LABELLED = (Outcome.ERROR, Outcome.KNOWN, *SKIPS)
-"""Outcomes that need a label: Playwright's report gives another outcome the same symbol."""
+"""Outcomes that need a label, because Playwright's report shows others with the same symbol."""
 
 
 def heading(test: AttemptsOfTest) -> str:

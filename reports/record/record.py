@@ -68,7 +68,7 @@ class Record(  # type: ignore[misc]
 
     @property
     def launcher(self) -> str:
-        """Return how the mail server was launched: docker, jvm or external; empty without one."""
+        """Return how the mail server was launched: docker, jvm or external; empty if unknown."""
         return self.run.get("way", "")
 
     @property
@@ -83,7 +83,7 @@ class Record(  # type: ignore[misc]
 
     @property
     def claim(self) -> str:
-        """Return the name of the test's function in words; without one, the test's whole name."""
+        """Return the name of the test's function in words, or else the whole name of the test."""
         function = (self.test.partition("::")[2] or self.test).partition("[")[0]
         return function.rpartition("::")[2].removeprefix("test_").replace("_", " ")
 
@@ -101,7 +101,7 @@ class Record(  # type: ignore[misc]
     def folder(self) -> str:
         """Return the folder of the attachments, relative to the report's folder.
 
-        It is the same in every report that contains the attempt.
+        The folder is the same in every report that contains the attempt.
         """
         key = sha256(f"{self.test}\0{self.began!r}".encode()).hexdigest()[:8]
         return f"attempts/{slug(self.name)}-{key}"

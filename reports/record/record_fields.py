@@ -17,7 +17,8 @@ class ScenarioNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         id: the scenario's id.
         why: one sentence on what the scenario shows.
-        route: how the app reaches the mail server: "front door", or "straight" without one.
+        route: how the app reaches the mail server: "front door", or "straight" without a front
+            door.
         proves: the numbers of the article's statements that the scenario proves, e.g. "S17".
         cited: the public issues that report such a failure, as one text.
         links: the URLs of these issues, as far as they are known.

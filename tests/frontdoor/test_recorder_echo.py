@@ -1,4 +1,4 @@
-"""What a server echoes, and what an app tells in ID, shows no password."""
+"""Neither the echo of a server nor the ID of an app shows a password in the transcript."""
 
 import base64
 import json

@@ -41,7 +41,8 @@ class MutantResult(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         mutant: the mutant.
-        noticed_by: the red rows, or the end of pytest's output; empty if the mutant survived.
+        noticed_by: the rows that failed, or the end of pytest's output; empty if the mutant
+            survived.
     """
 
     mutant: Mutant

@@ -307,7 +307,7 @@ def test_check_lists_the_members_that_a_class_lacks(tmp_path: Path) -> None:
 
 @pytest.fixture
 def by_hand(tmp_path: Path) -> Iterator[str]:
-    """An adapter with signs_in_by_hand; afterwards its sessions are removed."""
+    """An adapter that declares signs_in_by_hand; the fixture removes its sessions afterwards."""
     name = f"by-hand-{os.getpid()}"
     file = tmp_path / "by_hand.py"
     write_files(tmp_path)
