@@ -39,7 +39,7 @@ class ConnectProblem(Enum):
     )
     NOT_YET_VALID = (
         "The server's certificate is not valid yet.",
-        "The password was not sent. Ask the provider, and check this server's clock. {}",
+        "The password was not sent. Ask the provider, and check the clock of Kith's machine. {}",
     )
     OTHER_NAME = (
         "The server's certificate is for another name.",

@@ -22,7 +22,7 @@ POLL_SECONDS = 1.0
 STOP_SECONDS = 2.0
 """How long Kith waits for the running FETCH ranges when it stops.
 
-A range that is cut off leaves the store consistent."""
+The store stays consistent if a range is interrupted."""
 
 SUMMARY_RETRY = timedelta(seconds=5)
 """The time after which Kith repeats a summary that the mail server did not accept."""

@@ -57,5 +57,5 @@ class WaitsInVain(Right):
 
 
 def callback_of_adapter(_: object) -> None:
-    """Fail as a callback for `page.on` that an adapter passes to Playwright."""
+    """A callback that raises an error; an adapter passes it to Playwright's `page.on`."""
     raise KeyError("row")

@@ -52,12 +52,12 @@ def to(side: str, actions: Iterable[Action]) -> bytes:
 
 
 def all_from_app(talk: ImapSession, chunks: Iterable[bytes]) -> list[Action]:
-    """Return the actions that follow chunks from the app."""
+    """Feed a session with chunks of the app's bytes; return the actions that follow."""
     return [action for chunk in chunks for action in talk.from_app(chunk)]
 
 
 def all_from_server(talk: ImapSession, chunks: Iterable[bytes]) -> list[Action]:
-    """Return the actions that follow chunks from the server."""
+    """Feed a session with chunks of the server's bytes; return the actions that follow."""
     return [action for chunk in chunks for action in talk.from_server(chunk)]
 
 

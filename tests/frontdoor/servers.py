@@ -114,7 +114,7 @@ def door_to(
 
 
 def rest_of(connection: socket.socket) -> bytes:
-    """Read to the end."""
+    """Return everything that the other side sends until it ends the connection."""
     got = b""
     while data := connection.recv(65_536):
         got += data

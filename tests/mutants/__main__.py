@@ -176,7 +176,7 @@ def main() -> None:
             break
         noticed_by = run_suite(mutant, options)
         if noticed_by is None:
-            print(f"gone      {mutant}")
+            print(f"left out  {mutant}")
             continue
         tested.append(MutantResult(mutant=mutant, noticed_by=noticed_by))
         print(f"{'noticed ' if noticed_by else 'SURVIVED'}  {mutant}", flush=True)

@@ -31,7 +31,7 @@ def written(path: Path, records: Sequence[Record]) -> Path:
 
 
 def merged(folders: Sequence[Path], into: Path) -> Path:
-    """Merge by the command line."""
+    """Run `bluebar report merge`; return the new report's folder."""
     assert main(["report", "merge", *map(str, folders), "--into", str(into)]) == 0
     return into
 
