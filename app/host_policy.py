@@ -44,7 +44,7 @@ class HostPolicy:
             found = list(dict.fromkeys(str(info[4][0]) for info in looked_up.result(within)))
         except FutureTimeout as error:
             raise ConnectError(
-                ConnectProblem.NO_ANSWER, "Its name could not be looked up."
+                ConnectProblem.NO_ANSWER, "The server's name could not be looked up."
             ) from error
         except (OSError, UnicodeError) as error:
             raise ConnectError(ConnectProblem.NOT_FOUND) from error

@@ -173,8 +173,8 @@ def _truth_table() -> str:
     ]
     return (
         "## Certificates, ports and SSL\n\n"
-        "With SSL on, the app must encrypt by TLS or STARTTLS; with SSL off, the app must use plain "
-        "text.\nIn a cell with a refusal, the app must send no password.\n\n"
+        "With SSL on, the app must encrypt by TLS or STARTTLS; with SSL off, the app must use "
+        "plain text.\nIn a cell with a refusal, the app must send no password.\n\n"
         f"| Certificate | {head} |\n|{'---|' * (len(columns) + 1)}\n" + "\n".join(lines) + "\n"
     )
 

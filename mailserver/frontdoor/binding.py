@@ -212,7 +212,9 @@ def _bind_free(
             # Another process has taken the port since, or has the port at another one of the hosts.
             continue
         return {port: found[number] for port, number in zip(ports, numbers, strict=True)}
-    raise OSError(errno.EADDRINUSE, f"{TRIES} times another process took a free port")
+    raise OSError(
+        errno.EADDRINUSE, f"{TRIES} times in a row, another process took a free port first"
+    )
 
 
 def _free_ports(host: str, number: int) -> tuple[int, ...]:

@@ -290,7 +290,7 @@ class EndsAtFetch(CountedFault):
     times: int = 1
 
     def __str__(self) -> str:
-        often = "" if self.times == 1 else f" ({self.times or 'every'} times)"
+        often = {0: " (every time)", 1: ""}.get(self.times, f" ({self.times} times)")
         return f"ends with {self.how} at FETCH number {self.number}{often}"
 
 

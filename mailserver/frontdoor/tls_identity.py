@@ -116,7 +116,7 @@ class Certificates:
                 wanted=f"a certificate {certificate.value} for {', '.join(names)}",
                 happened=f"this run has only the certificate {self.pair[0]}",
                 where="--mail-cert and --mail-key",
-                next_step="omit both options, or deselect the rows marked certificates",
+                next_step='omit both options, or deselect these rows with -m "not certificates"',
             )
         context, by_name = _context(weak_tls), None
         if certificate is Certificate.BY_SNI:

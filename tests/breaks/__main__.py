@@ -86,8 +86,8 @@ def apply_break(broken: Break, source: str) -> str:
     """
     if source.count(broken.old) != 1:
         raise ValueError(
-            f"{broken.name} no longer applies: {broken.file} contains its text "
-            f"{source.count(broken.old)} times"
+            f"{broken.name} no longer applies: {broken.file} contains its `old` text "
+            f"{source.count(broken.old)} times, not once"
         )
     return source.replace(broken.old, broken.new)
 

@@ -70,7 +70,7 @@ def main() -> None:
                 ]
             )
         )
-    print(f"every row of {len(names or clients)} libraries passed, or is explained")
+    print(f"every row of {len(names or clients)} libraries passed, or fails by a declared habit")
 
 
 if __name__ == "__main__":

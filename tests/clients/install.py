@@ -48,7 +48,7 @@ def _find_programs(client: Client) -> None:
             subprocess.run(["apt-get", *words, *packages], stdout=subprocess.DEVNULL, check=False)
     if missing := _missing(client):
         raise NotRun(
-            wanted=f"{client.title}'s programs",
+            wanted=f"the programs that {client.title} needs",
             happened=f"this machine has no {' and no '.join(missing)}",
             where=client.id,
             next_step=f"install {', '.join(missing)}"
