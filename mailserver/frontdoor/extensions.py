@@ -1,4 +1,4 @@
-"""Answer the commands of extensions that the server lacks, with few features. No I/O."""
+"""Answer commands of extensions that the server lacks, in the simplest valid way. No I/O."""
 
 from collections.abc import Iterator
 from typing import assert_never

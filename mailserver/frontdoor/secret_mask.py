@@ -52,12 +52,12 @@ class SecretMask:
             self._pattern = None
 
     def add_line(self, line: bytes, harmless: frozenset[bytes], *, name: bytes = b"") -> None:
-        """Note a line, its words, and what the words contain if they are base64.
+        """Note as secrets a line, its words, and the decoded bytes of words that are base64.
 
         Args:
             line: the line, without its end.
-            harmless: words in capitals that are no secrets.
-            name: a user name in the line, which is no secret.
+            harmless: words, in capitals, that are not noted as secrets.
+            name: a user name in the line, which is not noted as a secret.
         """
         self.add(line.strip())
         for word in line[: LONGEST * LONGEST].split():

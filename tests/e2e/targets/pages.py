@@ -29,7 +29,7 @@ WORDING = (
 
 
 def found(page: Page) -> dict[str, Any]:
-    """Return the controls of the page's form with the elements found, and the adapter's source."""
+    """Return what the detection finds in the page's form, and the source of an adapter for it."""
     form = detect_form(page)
     source = adapter(
         form,
