@@ -46,7 +46,7 @@ class StartTlsPolicy:
         return self.offer is StartTls.REQUIRED and not self.is_encrypted
 
     def upgrade(self, tag: bytes) -> Action:
-        """Return the answer to STARTTLS; `UpgradeToTls` makes the connection count as encrypted."""
+        """Return the answer to a STARTTLS; if the answer is `UpgradeToTls`, set `is_encrypted`."""
         if self.offer is None:
             return tagged_response(tag, "BAD", "Unknown command")
         refusal = tagged_response(tag, "BAD", "TLS is not available now")

@@ -86,7 +86,7 @@ def test_the_reason_of_a_refused_login_is_the_servers_text(error: str, reason: R
 
 
 class TestTheJob:
-    """A small script plays the job."""
+    """The job of django-helpdesk, replaced by a small script."""
 
     def run(self, script: str, log: Path, **within: float) -> tuple[object, str]:
         log.write_text("[26/Nov/2026] GET / 200\n")

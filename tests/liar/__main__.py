@@ -2,8 +2,8 @@
 
     python -m tests.liar [pytest options]      # or: make demo-false-success
 
-Exits with 0 if each row has its expected outcome: red if the app lies or miscounts, otherwise
-green. The run fails on purpose; its report has every outcome except flaky and known.
+Exits with 0 if each row has its expected outcome: failed if the app lies or miscounts, otherwise
+passed. The run fails on purpose; its report has every outcome except flaky and known.
 """
 
 import subprocess

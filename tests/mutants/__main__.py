@@ -135,7 +135,7 @@ def _new_mutants(seed: int) -> Iterator[Mutant]:
 
 
 def main() -> None:
-    """Test mutants until the time is over; exit with an error if the suite is red by itself."""
+    """Test mutants until the time is over; exit with an error if rows fail without a mutant."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.mutants", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
