@@ -112,7 +112,9 @@ class RunSummary(Struct, frozen=True, kw_only=True, tag_field="version", tag=VER
             return json.decode(line, type=cls)
         except (ValueError, RecursionError) as error:
             shown = line[:80].decode(errors="replace")
-            raise UnreadableRunSummary(f"not a run of version {VERSION}: {shown!r}") from error
+            raise UnreadableRunSummary(
+                f"not a run summary of version {VERSION}: {shown!r}"
+            ) from error
 
 
 def run_id_of(records: Iterable[Record]) -> str:

@@ -186,7 +186,7 @@ class AioImapLib(AddressBook):
 
 
 class Curl(AddressBook):
-    """curl, by its command."""
+    """The command-line program curl."""
 
     library = "curl"
 

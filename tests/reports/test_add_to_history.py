@@ -38,7 +38,7 @@ def test_an_unreadable_line_is_reported_with_its_number(
     run, file = written(tmp_path, EVERY_OUTCOME), tmp_path / "history.jsonl"
     file.write_text(f"{run_on_day(1).to_line().decode()}\n{{half a li\n")
     assert main(["report", "history", run, "--file", str(file), "--commit", ""]) == 0
-    warning = f"{file}, line 2: not a run of version 1: '{{half a li'; the line is kept"
+    warning = f"{file}, line 2: not a run summary of version 1: '{{half a li'; the line is kept"
     assert warning in capsys.readouterr().err
     assert file.read_text().splitlines()[1] == "{half a li"
     assert len(read_history(file).runs) == 2
