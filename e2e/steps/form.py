@@ -44,8 +44,9 @@ def require_taken(form: ConnectForm, typed: FormInput) -> None:
 
 def read_back(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
     """Return, by the name of each field, the text in the field and the text that was typed."""
+    texts = _read_texts(form, typed)
     password = (form.password.input_value(), typed.password)
-    return _read_texts(form, typed) | {"password": password}
+    return {"user name": texts.pop("user name"), "password": password, **texts}
 
 
 def read_settings(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str | bool, str | bool]]:
