@@ -1,4 +1,4 @@
-"""A connected account is right with odd passwords, after a reload, an edit and a disconnect."""
+"""An account connects with an odd password, and is right after a reload, edit and disconnect."""
 
 from bluebar.e2e.expect.connect_verdict import (
     expect_account_gone,

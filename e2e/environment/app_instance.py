@@ -24,8 +24,8 @@ class AppInstance:
         folder: the folder for the data of an app that is started for the test.
 
     Attributes:
-        target: the app's adapter. After a start with the shipped deadlines it is a copy of the
-            adapter, with bluebar's longer deadlines.
+        target: the app's adapter. If `start` started the app with its default deadlines, this is a
+            copy of the adapter with which bluebar waits longer.
         instance: the running app that the test uses. At first this is the run's shared app; after
             `start` it is the app that was started for the test.
     """

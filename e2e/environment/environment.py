@@ -243,7 +243,7 @@ class Environment:
         """Let the mail server accept another password from now on, and refuse the former one.
 
         Returns:
-            The connection, whose mailbox types the new password.
+            The connection with a mailbox for which later steps type the new password.
         """
         mailbox = connection.mailbox
         password = f"changed-{mailbox.plan.seed:x}-{mailbox.local_part}"

@@ -24,7 +24,8 @@ def endpoint_for(
     """Return the host and ports at which the app reaches a row's mailbox.
 
     Args:
-        open_door: opens the row's front door; it is called only if the route has a front door.
+        open_door: a function that opens the row's front door. It is called only if the route has a
+            front door.
         running: the values of the run.
         row: the scenario.
 

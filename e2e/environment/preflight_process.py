@@ -59,10 +59,10 @@ BY_NAME = (
     "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN", HUNG_UP_IN_HANDSHAKE, RESET_IN_HANDSHAKE,
     LEFT_AFTER_HANDSHAKE,
 )  # fmt: skip
-"""The ends of a handshake with a client that refuses the name in a certificate.
+"""How a TLS handshake may end if the app refuses the name in the certificate.
 
-OpenSSL and c-client send the first alert, Java the second. But Go sends the first alert, and Java
-the second, also if the certificate's authority is unknown.
+OpenSSL and c-client send the first alert, Java the second. But the same alerts may have another
+cause: Go sends the first alert, and Java the second, if the certificate's authority is unknown.
 """
 
 

@@ -16,7 +16,7 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 LOOK_SECONDS = 0.5
-"""The maximum of seconds between two reads of a page that changes by itself."""
+"""The maximum number of seconds between two reads of a page that changes by itself."""
 
 
 def expect_sync_refused(connection: Connection, reason: Reason) -> None:
@@ -156,7 +156,7 @@ def expect_one_account(first: Connection, second: Connection) -> None:
 
 
 def expect_no_server_error(status: int, what: str) -> None:
-    """Expect that the app answers a step that comes too late without an HTTP status from 500 on.
+    """Expect that the app answers a step that comes too late with an HTTP status below 500.
 
     Args:
         status: the HTTP status of the answer.

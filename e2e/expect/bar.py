@@ -1,4 +1,7 @@
-"""Expect the bar on top of a page to have the right text and colour, and to disappear later."""
+"""Expect the bar on top of a page to have the right text and colour, and to disappear later.
+
+The number S12 means a statement of the help article, from the list in docs/article.md.
+"""
 
 import re
 from colorsys import rgb_to_hls

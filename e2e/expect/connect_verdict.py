@@ -145,7 +145,7 @@ def verdict_problem(
 
 
 def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
-    """Expect each accepted login at the typed port, with TLS only if SSL was ticked.
+    """Expect each accepted login at the typed port, with TLS if and only if SSL was ticked.
 
     Args:
         wire: the front door's record of the connection; without a front door nothing is checked.
@@ -169,7 +169,7 @@ def expect_port_and_ssl_as_typed(wire: Wire, *, upgrades: bool = False) -> None:
 
 
 def expect_encrypted_if_ticked(wire: Wire) -> None:
-    """Expect that the app sent no login in clear if SSL was ticked, accepted or not."""
+    """If SSL was ticked, expect that no login was sent in clear, neither accepted nor refused."""
     if wire.transcripts is not None and wire.typed.use_ssl and wire.in_clear:
         raise AppFailure(
             f"Use SSL was ticked, but the app sent a login in clear: {wire.typed_words}; "

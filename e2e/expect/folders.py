@@ -32,7 +32,7 @@ def expect_left_out_folder_told(connection: Connection, name: str) -> None:
 
 
 def expect_no_folder_told(connection: Connection) -> None:
-    """Expect the app not to say of any folder that it could not read the folder."""
+    """Expect the app to name no folder that it could not read, if the app names such folders."""
     if told := _told(connection):
         raise AppFailure(f"no folder was unreadable, so the app should name none; it says {told!r}")
 

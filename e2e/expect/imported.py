@@ -167,7 +167,7 @@ def _difference(connection: Connection, pages: ListPages | None = None) -> str:
 
 
 def _new_lines(user: User, what: str, pages: ListPages | None) -> list[str] | None:
-    """Return the new lines of a list; take them from its pages, or open the list if it has none."""
+    """Return the new lines of a list, from `pages` if they contain the list; else open the list."""
     is_listed = isinstance(user.target, LISTS[what])
     lines = pages.lines(what) if pages is not None and is_listed else None
     return user.new(what) if lines is None else user.baseline.new(what, lines)

@@ -23,7 +23,7 @@ class NothingHappened(HarnessError):
 
 
 def expect_last_login_as_typed(connection: Connection) -> None:
-    """Expect the last accepted login at the typed port, with TLS only if SSL was ticked."""
+    """Expect the last accepted login at the typed port, with TLS if and only if SSL was ticked."""
     wire = Wire.of(connection)
     typed = connection.typed
     seen = [(str(each.listening_on), bool(each.tls)) for each, _ in wire.accepted]
@@ -194,9 +194,9 @@ def expect_one_connection_at_a_time(mailbox: Mailbox) -> None:
 
 
 def _logged_in(conversation: Transcript) -> tuple[float, float, str] | None:
-    """Return the beginning and the end of a login in seconds, and the connection's name.
+    """Return from when to when (in seconds) the app was logged in on a connection, and its name.
 
-    The result is None if the connection was never logged in.
+    The result is None if the app was never logged in on this connection.
     """
     accepted = [login.at for login in conversation.logins if login.result == "OK"]
     if not accepted:

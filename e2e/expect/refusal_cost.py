@@ -1,4 +1,4 @@
-"""Expect that a refused login costs no more than the click on Connect asked for.
+"""Expect that a refusal costs little: one login for each click, and no connection left open.
 
 Servers count refused logins, lock accounts after several of them, and limit the number of
 connections. So an app should try one login for each click, with the typed user name, and then close

@@ -1,6 +1,7 @@
 """Expect the right texts and controls on the app's pages, e.g. the port, or words for times.
 
-A row about a control or a text is not offered to an app that does not have it.
+A row about a control or a text is not offered to an app that does not have it. Numbers like S16
+mean statements of the help article, from the list in docs/article.md.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -267,7 +268,8 @@ def expect_no_autofill(user: User) -> None:
                 f"{kind!r}"
             )
         raise NotOffered(
-            f"{user.target.name}'s form has no password field that a browser would fill in"
+            f"this scenario needs a field of type password; {user.target.name}'s form has none, so "
+            "a browser would fill in nothing"
         )
     controls = {"user name": form.username, "password": form.password}
     for name, control in controls.items():

@@ -10,7 +10,7 @@ from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.mime.header_addresses import addresses_in
 
 DAY = timedelta(days=1)
-"""The maximum difference between a summary's Date and now: the two clocks need not agree."""
+"""The maximum difference between a summary's Date and now: the app's clock may differ from ours."""
 
 
 def expect_summary_facts(connection: Connection, mail: ReceivedMail) -> None:
@@ -57,7 +57,7 @@ def _expect_sender_and_date(mail: ReceivedMail) -> None:
 
 
 def _expect_account(connection: Connection, mail: ReceivedMail) -> None:
-    """Expect both bodies or none of them to name the account, and neither to name another one."""
+    """Expect both bodies to name the account, or neither; no body may name another account."""
     address = connection.mailbox.connected_address
     bodies = {"text": mail.text, "HTML": mail.html}
     named = {name: address in body.lower() for name, body in bodies.items() if body}

@@ -17,14 +17,14 @@ NEXT_STEP = (
     "far its result says nothing about the app"
 )
 BASES = ("bluebar.e2e.protocol.", "bluebar.e2e.targets.base_adapter", "builtins", "typing")
-"""Prefixes of module names: the base classes of adapters that are not the adapter's own code."""
+"""Prefixes of the names of modules with base classes of adapters: not the adapter's own code."""
 
 
 class AdapterError(HarnessError):
     """The adapter raised an exception, or one of its methods returned something wrong."""
 
     at_fault = "the adapter"
-    """The name of the culprit in the record of the attempt."""
+    """Who is at fault, for the record of the attempt."""
 
 
 def adapter_error(error: Exception, target: object, *, clicked: bool) -> AdapterError | None:

@@ -3,7 +3,8 @@
 An adapter that defines all members of a capability has the capability. Rows (scenarios) and tests
 declare the capabilities that they use. A row is *not offered* to a target that lacks a declared
 capability. The module `target` has the members that every adapter must have, and `declarations` has
-the capabilities that are a yes or no.
+the capabilities that are a yes or no. Numbers like S3 mean statements of the help article, from the
+list in docs/article.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -265,10 +266,10 @@ class TakesSettings(Protocol):
 
 @runtime_checkable
 class ShipsDeadlines(Protocol):
-    """The target runs with shortened deadlines, and can be started with its shipped deadlines."""
+    """The target runs with short deadlines in tests, and can be started with its default ones."""
 
     shipped_settings: Mapping[str, str]
-    """The settings that give the app the deadlines with which it is shipped to its users."""
+    """The settings that start the app with its default deadlines, which its users have."""
 
     shipped_deadlines: Deadlines
     """How long bluebar waits for an app that runs with these settings."""

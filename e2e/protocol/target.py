@@ -120,7 +120,7 @@ class Surroundings:
 
     mail_server: MailServer
     folder: Path
-    """The folder for the app's data and log. It is removed with the run."""
+    """The folder for the app's data and log, which is removed at the end of the run."""
 
     allowed_hosts: tuple[str, ...]
     """The addresses that the app must be allowed to connect to.

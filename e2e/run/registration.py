@@ -38,7 +38,7 @@ MARKERS = (
     "security: attacks that must fail, and secrets that must not be shown",
     "wire: the verdict comes from the front door's record of what the app sent, not from the page",
     "shown: every fact that pages, the bar and the summary show",
-    "slow: takes more than five seconds by design, e.g. waits for a shipped deadline",
+    "slow: takes more than five seconds by design, e.g. waits for a default deadline of the app",
 )
 
 FILTERS = (

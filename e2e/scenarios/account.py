@@ -137,7 +137,7 @@ KEYBOARD = Scenario(
 CONNECTED_ADDRESS = Scenario(
     id="account/address-is-the-one-named",
     group=Group.ACCOUNT,
-    why="The form proposes the user's sign-in address as the mailbox's address, and it connects.",
+    why="The form proposes the user's sign-in address, and the mailbox of this address connects.",
     mailbox=MailboxTemplate(shape=Shape.single(), same_address=True, login=UserName.LOCAL_PART),
     form=FormTemplate(username="{local}"),
     conditions=Conditions(skip_if_supports=(SharedByATeam, SignInConnects)),

@@ -21,20 +21,20 @@ CONNECTS = (
     Scenario(
         id="article/imaps-993/whole-address",
         group=Group.ARTICLE,
-        why="The article's main case: the whole address, port 993, Use SSL ticked.",
+        why="The help article's main case connects: the whole address, port 993, SSL ticked.",
         sources=Sources(proves=("S1", "S2", "S7", "S8", "S9", "S10", "S11", "S12")),
     ),
     Scenario(
         id="article/imap-143/whole-address",
         group=Group.ARTICLE,
-        why="The article's other port: 143, Use SSL not ticked.",
+        why="The help article's other port connects: 143, SSL not ticked.",
         form=FormTemplate(port=143, use_ssl=False),
         sources=Sources(proves=("S9",)),
     ),
     Scenario(
         id="article/imaps-993/local-part",
         group=Group.ARTICLE,
-        why="The server's user names are the part of the address before the @; SSL is ticked.",
+        why="The server's user names are the part before the @; the app connects, with SSL.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         form=FormTemplate(username=LOCAL_PART),
         sources=Sources(proves=("S2",)),
@@ -42,7 +42,7 @@ CONNECTS = (
     Scenario(
         id="article/imap-143/local-part",
         group=Group.ARTICLE,
-        why="The server's user names are the part of the address before the @; SSL is not ticked.",
+        why="The server's user names are the part before the @; the app connects, without SSL.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         form=FormTemplate(username=LOCAL_PART, port=143, use_ssl=False),
         sources=Sources(proves=("S2",)),
@@ -76,7 +76,7 @@ TRY_THE_OTHER = (
     Scenario(
         id="article/try-the-other/local-part-wanted",
         group=Group.ARTICLE,
-        why="The server refuses the whole address; the person types the part before the @ instead.",
+        why="The server refuses the whole address; the part before the @, typed next, connects.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         expected=refused(Reason.WRONG_CREDENTIALS),
         sources=Sources(proves=("S2", "S3"), failures=(9,), cited="emailwiz#94"),
@@ -84,7 +84,7 @@ TRY_THE_OTHER = (
     Scenario(
         id="article/try-the-other/whole-address-wanted",
         group=Group.ARTICLE,
-        why="The server refuses the part before the @; the person types the whole address instead.",
+        why="The server refuses the part before the @; the whole address, typed next, connects.",
         form=FormTemplate(username=LOCAL_PART),
         expected=refused(Reason.WRONG_CREDENTIALS),
         sources=Sources(proves=("S2", "S3"), failures=(9,), cited="cozy-emails#434"),

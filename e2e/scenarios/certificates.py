@@ -130,7 +130,7 @@ CITED: dict[Certificate | BadCertificate, tuple[tuple[int, ...], str]] = {
     BadCertificate.NOT_YET_VALID: ((42,), "greenmail#203"),
     BadCertificate.OTHER_NAME: ((3,), "freescout-help-desk/freescout#92"),
 }
-"""The numbers in field_failures.py, and a public issue, for each certificate."""
+"""For each certificate: the numbers of its failures in field_failures.py, and a public issue."""
 
 # For each certificate: facts that a person needs in addition to the reason of the refusal.
 FACTS: dict[Certificate | BadCertificate, tuple[str, ...]] = {

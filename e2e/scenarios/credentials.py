@@ -37,7 +37,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/either-form/whole-address",
         group=Group.CREDENTIALS,
-        why="A server accepts both forms of a user name; the person types the whole address.",
+        why="The server accepts both forms of a user name: the app sends the typed whole address.",
         door=FrontDoor.usual(sign_in=SignIn(user_names=UserNames.EITHER)),
         mailbox=MailboxTemplate(shape=Shape.single(), login=UserName.LOCAL_PART),
         sources=Sources(failures=(9,), cited="deltachat-android#1086"),
@@ -45,7 +45,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/either-form/local-part",
         group=Group.CREDENTIALS,
-        why="A server accepts both forms of a user name; the person types the part before the @.",
+        why="The server accepts both forms of a user name: the app sends the typed part before @.",
         door=FrontDoor.usual(sign_in=SignIn(user_names=UserNames.EITHER)),
         mailbox=SINGLE,
         form=FormTemplate(username=LOCAL_PART),
@@ -70,7 +70,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/auth-login-as-exchange-asks",
         group=Group.CREDENTIALS,
-        why="AUTHENTICATE LOGIN asks like Exchange: 'User Name' and 'Password', each with a NUL.",
+        why="AUTHENTICATE LOGIN asks like Exchange, 'User Name' and a NUL: the app answers it.",
         door=FrontDoor.usual(
             sign_in=SignIn(
                 mechanisms=("LOGIN",), login_is_disabled=True, challenges=LoginChallenges.EXCHANGE
@@ -105,7 +105,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/godaddy",
         group=Group.CREDENTIALS,
-        why="A server like GoDaddy's: the whole address as the user name, GoDaddy's folder names.",
+        why="The app connects to a server like GoDaddy's, by whole address, with its folder names.",
         door=providers.godaddy().door,
         mailbox=MailboxTemplate(
             shape=Shape(sample_mail=False, plain=2, folders=providers.godaddy().folders)
@@ -115,7 +115,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/aol",
         group=Group.CREDENTIALS,
-        why="A server like AOL's, with an app password: TLS only, AOL's folder names.",
+        why="The app connects to a server like AOL's, by TLS and app password, with its folders.",
         door=providers.aol().door,
         mailbox=MailboxTemplate(
             shape=Shape(sample_mail=False, plain=2, folders=providers.aol().folders)
@@ -125,7 +125,7 @@ USER_NAMES = (
     Scenario(
         id="credentials/provider/yahoo",
         group=Group.CREDENTIALS,
-        why="A server like Yahoo's: mail in its Bulk Mail and Draft counts; no rule excludes it.",
+        why="On a server like Yahoo's, mail in Bulk Mail and Draft counts: no rule excludes these.",
         door=providers.yahoo().door,
         mailbox=MailboxTemplate(
             shape=Shape(sample_mail=False, plain=2, folders=providers.yahoo().folders)

@@ -100,7 +100,7 @@ REFUSED = (
     Scenario(
         id="credentials/authenticationfailed-code",
         group=Group.CREDENTIALS,
-        why="NO [AUTHENTICATIONFAILED] means a wrong password, not a server error.",
+        why="NO [AUTHENTICATIONFAILED]: the app reports a wrong password, not a server error.",
         door=FrontDoor.usual(RewordsRefusal(text="[AUTHENTICATIONFAILED] Authentication failed.")),
         mailbox=SINGLE,
         form=FormTemplate(password="not-{password}"),

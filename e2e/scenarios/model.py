@@ -182,8 +182,8 @@ class Conditions:
             with `--security`.
         settings: names and values of the app's settings that the row needs. If there are any, an
             app is started for the row.
-        shipped_deadlines: whether an app is started for the row with the deadlines that the app
-            ships with.
+        shipped_deadlines: whether an app is started for the row with the app's default deadlines,
+            which are longer than those of other tests.
     """
 
     requires: tuple[type, ...] = ()
@@ -215,7 +215,8 @@ class Sources:
     """The sources of a row: the help article, and failures of real apps.
 
     Attributes:
-        proves: the statements of the help article that the row proves, e.g. ("S12",).
+        proves: the statements of the help article that the row proves, e.g. ("S12",), by their
+            numbers in docs/article.md.
         failures: the numbers of the failures that the row reproduces (field_failures.py).
         cited: a public issue about such a failure, as project#number (citations.py).
     """
@@ -284,7 +285,7 @@ def scenarios(*rows: Scenario, uses: Iterable[type] = ()) -> Callable[[Test], Te
     Args:
         rows: the scenarios.
         uses: every capability that the test's steps and expectations require of a target.
-            `bluebar check` counts by them how many rows will judge a target. In bluebar's own
+            `bluebar check` uses them to count the rows that will judge a target. In bluebar's own
             suite, `require` raises for any other capability.
     """
     parametrized = pytest.mark.parametrize(

@@ -85,7 +85,7 @@ ANSWERS = (
     ),
     _row(
         "flags-of-another-session",
-        "Between FETCH answers the server sends flags (no UID) that another session has set.",
+        "Between FETCH answers the server sends flags without UIDs: they are not messages.",
         AnswersWith(habit=Habit.FLAGS_MEANWHILE),
     ),
     _row(
@@ -111,7 +111,7 @@ ANSWERS = (
     ),
     _row(
         "capabilities-after-login",
-        "The OK of the login lists the capabilities again, with LOGINDISABLED, as Cyrus does.",
+        "The login's OK lists LOGINDISABLED among the capabilities, as in Cyrus: the app goes on.",
         Greets(text="* OK [CAPABILITY IMAP4rev1 LITERAL+] ready"),
         AnswersWith(habit=Habit.CAPABILITIES_AFTER_LOGIN),
     ),
@@ -140,7 +140,7 @@ FOLDERS = (
     ),
     _row(
         "folders/slash",
-        "The delimiter is a slash: folders inside Trash do not count, other inner folders do.",
+        "The delimiter is a slash: mail in folders inside Trash does not count, other mail does.",
         OtherDelimiter(delimiter="/"),
         mailbox=SAMPLE,
         sources=Sources(failures=(26,), cited="paperless-ngx#511"),

@@ -60,7 +60,7 @@ CONNECTS = (
     Scenario(
         id="ssl-port/only-143-open/plain",
         group=Group.SSL_PORT,
-        why="Only 143 is open: an app that always connects to 993 fails.",
+        why="Only port 143 is open, and 143 is typed: the app connects, and does not try 993.",
         door=FrontDoor.at({143: Listener(tls=False)}),
         form=FormTemplate(port=143, use_ssl=False),
     ),
@@ -95,7 +95,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/straight/plain-on-the-ssl-port",
         group=Group.SSL_PORT,
-        why="SSL is not ticked at the mail server's own TLS port, which is silent for a minute.",
+        why="SSL is not ticked at the mail server's own TLS port: the app says that SSL is needed.",
         route=Route.STRAIGHT,
         form=FormTemplate(port=993, use_ssl=False),
         expected=refused(Reason.SSL_WANTED),
@@ -104,7 +104,7 @@ REFUSED = (
     Scenario(
         id="ssl-port/plain-on-the-ssl-port/shipped-deadlines",
         group=Group.SSL_PORT,
-        why="SSL is not ticked at a TLS port, and the app has its shipped deadlines: it says so.",
+        why="SSL is not ticked at a TLS port: with its default deadlines, too, the app says so.",
         form=FormTemplate(port=993, use_ssl=False),
         expected=refused(Reason.SSL_WANTED),
         conditions=Conditions(skip_if_supports=(HasNoDeadline,), shipped_deadlines=True),

@@ -116,7 +116,7 @@ OUTAGE = Scenario(
 OPENED_MEANWHILE = Scenario(
     id="sync/opened-while-the-server-is-gone",
     group=Group.SYNC,
-    why="The person opens the lists while the server is down: the lists are complete later.",
+    why="The lists are opened while the server is down: they are complete when it is back.",
     later=FrontDoor.nothing(),
     mailbox=SINGLE,
 )

@@ -133,7 +133,7 @@ BROKEN_OFF = Scenario(
     id="sync/first-sync-breaks-off/for-good",
     group=Group.SYNC,
     tags=LIFE,
-    why="The connection ends in every try of the first sync: the account shows it, no summary.",
+    why="Each try of the first sync fails: the account shows the problem, no summary is sent.",
     door=FrontDoor.usual(EndsAtFetch(number=1, how=CloseMode.CLOSE, times=0)),
     mailbox=FEW,
     conditions=Conditions(requires=(TriesAgain, SendsSummary)),

@@ -1,7 +1,7 @@
 """Rows about servers that answer late or never, close the connection, or are not mail servers.
 
 Most rows run with shortened deadlines of the app, so that a silent server costs only seconds. A row
-with `/shipped-deadlines` in its id runs with the deadlines with which the app is shipped.
+with `/shipped-deadlines` in its id runs with the app's default deadlines.
 """
 
 from bluebar.e2e.outcome.verdict import Reason
@@ -86,7 +86,7 @@ IN_TIME = (
     ),
     _row(
         "login-after-12-seconds/shipped-deadlines",
-        "The login takes 12 s, and the app has its shipped deadlines: it waits, and connects.",
+        "The login takes 12 s, and the app has its default deadlines: it waits, and connects.",
         DelaysCommand(command="LOGIN", seconds=12, times=1),
         Expectation(),
         conditions=Conditions(shipped_deadlines=True),

@@ -67,7 +67,7 @@ class Mailbox:
 
     @property
     def other_user_name(self) -> str:
-        """Return the other form of the user name than the one that the scenario types.
+        """Return the form of the user name that the scenario does not type.
 
         The two forms are the whole address and the part before the @.
         """

@@ -143,7 +143,8 @@ class _SourceOnlyLoader(SourceFileLoader):
     """A loader that compiles a file from its source and ignores bytecode.
 
     Python takes bytecode for current if size and modification time (in whole seconds) of the source
-    are unchanged. So a person who edits an adapter within a second could run the old code.
+    are unchanged. A person who edits an adapter and runs it again within one second would then run
+    the old code.
     """
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - a loader has one file

@@ -31,7 +31,7 @@ same for many causes, and below it the text of the server or of the operating sy
 
 
 def reason_for(text: str) -> Reason:
-    """Return the reason that the text of the error dialog means."""
+    """Return the reason that the text of the error dialog stands for."""
     return reason_in(text, WORDING)
 
 

@@ -53,7 +53,7 @@ def server_text(typed: FormInput) -> str:
 
 
 def reason_for(text: str, typed: FormInput) -> Reason:
-    """Return the reason that Roundcube's message means.
+    """Return the reason that Roundcube's message stands for.
 
     If the Server field is empty, the message is "Invalid server name."; the reason is then a
     missing field.
