@@ -96,8 +96,8 @@ def expect_sent_as_typed(connection: Connection) -> None:
     sent = {login.user for _, login in wire.logins}
     if sent != {connection.typed.username}:
         raise AppFailure(
-            f"{connection.typed.username!r} was typed; the server received "
-            f"{', '.join(map(repr, sorted(sent))) or 'nothing'}"
+            f"the server should receive the typed user name {connection.typed.username!r}; it "
+            f"received {', '.join(map(repr, sorted(sent))) or 'nothing'}"
         )
 
 
@@ -112,10 +112,10 @@ def expect_fault_happened(connection: Connection) -> None:
     for fault in _faults_that_did_not_happen(connection.mailbox):
         raise NothingHappened(
             wanted=f"the app to meet a front door that {fault}",
-            happened="the app ended before this happened",
+            happened="the app did its work without meeting this fault",
             where=Wire.of(connection).summary,
-            next_step="plan more messages in this scenario's shape, or let the fault happen "
-            "earlier",
+            next_step="give the scenario's mailbox more messages (`Shape`), or let the fault "
+            "happen earlier",
         )
 
 

@@ -175,8 +175,8 @@ def expect_ages_in_words_of_article(connection: Connection) -> None:
             continue
         if message.subject in user.baseline.lists.get("messages", ()):
             raise NotOffered(
-                f"this scenario reads the age at the subject {message.subject!r}; the app listed a "
-                "message with this subject before the test"
+                f"this scenario reads the age of the message {message.subject!r}; the app already "
+                "had a message with this subject, so the two cannot be told apart"
             )
         # The app computed the age between these two moments, so the words of both are right.
         ages = [(moment - message.internal_date).total_seconds() for moment in (before, after)]

@@ -85,7 +85,7 @@ PASSWORD_CHANGED = Scenario(
     id="account/new-password/on-the-server-then-in-the-form",
     group=Group.ACCOUNT,
     tags=LIFE,
-    why="The password changes on the server: the account says so, then syncs with the new one.",
+    why="The password changes on the server: the account shows it, and syncs after it is typed.",
     mailbox=SINGLE,
     conditions=Conditions(requires=(NamesSyncProblems, CanBeEdited, SyncsNow)),
     sources=Sources(failures=(18,), cited="nextcloud/mail#8038"),

@@ -192,7 +192,7 @@ def test_a_capability_that_answers_a_row_ends_the_test_before_anything_starts() 
         running=A_RUN,
         probes=False,
     )
-    with pytest.raises(NotOffered, match="not offered: desk declares SharedByATeam"):
+    with pytest.raises(NotOffered, match="not for targets with SharedByATeam; desk declares it"):
         Environment.__enter__(environment)
 
 
