@@ -51,6 +51,16 @@ class ImapParser:
         """Whether the current frame is incomplete."""
         return self._lexer.is_incomplete
 
+    @property
+    def unfinished_line(self) -> bytes:
+        """The bytes of the line whose end has not come yet; empty within a literal."""
+        return self._lexer.unfinished_line
+
+    @property
+    def first_line(self) -> bytes:
+        """The first line of the current frame, as far as it was received."""
+        return self._lexer.first_line
+
     def command_answered(self, tag: bytes) -> ImapFrame | None:
         """Note that a command was answered; return its frame if the answer refused a literal.
 

@@ -83,6 +83,11 @@ class Lexer:
         """The first line of the current command or response, as far as it was received."""
         return bytes(self._line) if self._first_line is None else self._first_line
 
+    @property
+    def unfinished_line(self) -> bytes:
+        """The bytes of the line whose end has not come yet; empty within a literal."""
+        return bytes(self._line)
+
     def drop(self) -> bytes:
         """Discard the current command or response; return its incomplete line."""
         line = bytes(self._line)

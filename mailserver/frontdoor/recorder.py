@@ -116,6 +116,7 @@ class Recorder:
             data: the bytes as the app gets them.
             by: the sender: the server, or the door in the server's place.
         """
+        self._hide_unfinished_line()
         for frame in self._server.feed(data):
             if self._answers_to_tls is None:
                 self._response(frame, by)
@@ -184,6 +185,22 @@ class Recorder:
             words = [frame.text[0]]
         for part in (*words, *frame.text[1:], *frame.literals):
             self._mask.add_line(part, NO_SECRETS)
+
+    def _hide_unfinished_line(self) -> None:
+        """Note the words of the app's line that has not ended: a server may echo them already."""
+        if not self._app.unfinished_line:
+            return
+        tag, name, rest = tag_and_name(self._app.first_line)
+        if self._authenticating is not None or not self._is_tag(tag):
+            self._mask.add_line(self._app.unfinished_line, NO_SECRETS)
+            return
+        is_harmless = (
+            command_name(self._app.first_line) in HARMLESS
+            if rest
+            else any(each.startswith(name) for each in NO_SECRETS)
+        )
+        if not is_harmless:
+            self._mask.add_line(self._app.unfinished_line.removeprefix(tag), NO_SECRETS)
 
     def _is_tag(self, word: bytes) -> bool:
         """Return whether a word has the form of the tags that the app has used."""

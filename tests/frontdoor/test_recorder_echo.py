@@ -65,6 +65,24 @@ def test_a_password_on_a_line_of_its_own_is_hidden_in_the_echo() -> None:
     assert lines_of(written)[-1] == HIDDEN + ECHO.decode().rstrip()
 
 
+@pytest.mark.parametrize("sent", [b"a2 LOGIN ada ", b"a2 LOGOUT\r\na3 LOGIN ada ", b""])
+def test_a_password_whose_line_has_not_ended_is_hidden_in_the_echo(sent: bytes) -> None:
+    written = recorder()
+    written.from_app(b"a1 NOOP\r\n" + sent + SECRET.encode())
+    written.to_app(b"* BAD Unknown command: " + SECRET.encode() + b"\r\n")
+    assert f"* BAD Unknown command: {HIDDEN}" in lines_of(written)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"a", b"a2", b"a2 ", b"a2 SEL", b"a2 SELECT INB", b"a2 UID FETCH 1:"]
+)
+def test_the_beginning_of_a_harmless_command_stays_readable(sent: bytes) -> None:
+    written = recorder()
+    written.from_app(b"a1 NOOP\r\n" + sent)
+    written.to_app(b"* OK SELECT INBOX, UID FETCH 1:2 or a2\r\n")
+    assert "* OK SELECT INBOX, UID FETCH 1:2 or a2" in lines_of(written)
+
+
 def test_a_password_in_place_of_the_user_name_is_hidden() -> None:
     written = recorder(ACCOUNT)
     written.from_app(f'a1 LOGIN "{SECRET}" {USER}\r\n'.encode())
@@ -135,6 +153,7 @@ WAYS_TO_WRITE: dict[str, Callable[[str], bytes]] = {
     cuts=CUTS,
     is_known=st.booleans(),
 )
+@example(form="no end", password="A-secret-of-no-account", cuts=[], is_known=False)
 @example(form="POP3", password='say"friend"\\u1', cuts=[], is_known=False)
 def test_no_echo_of_any_login_shows_the_password(
     form: str, password: str, cuts: list[int], is_known: bool
