@@ -28,6 +28,10 @@ HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 Such a program is a third faster. Playwright itself uses one if no window is needed.
 """
 
+BROWSERS_PATH = "playwright_browsers_path"
+"""The end of the names of all variables, in lower case, from which Playwright reads the folder of
+its browsers: its own, and those of npm."""
+
 DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell")
 DRIVER_LIBRARY = "libatomic1"
 """A library that the Node.js of Playwright's driver needs, and that a minimal Debian lacks."""
@@ -64,10 +68,12 @@ class Browser:
     """The browser of a run.
 
     Attributes:
+        engine: the browser's name in Playwright: chromium, firefox or webkit.
         name: the name and version of the browser, for pytest's header and the report.
         executable: the path of the browser's program; None if Playwright finds the program.
     """
 
+    engine: str
     name: str
     executable: str | None
 
@@ -96,10 +102,10 @@ def choose_browser(
         BrowserMissing: there is no Chromium or Chrome, or the one in BLUEBAR_BROWSER does not run.
     """
     if engine != "chromium" or channel:
-        return Browser(name=f"{channel or engine} (as asked for)", executable=None)
+        return Browser(engine=engine, name=f"{channel or engine} (as asked for)", executable=None)
     named = os.environ.get("BLUEBAR_BROWSER")
     if not named and _playwrights_own_is_installed():
-        return Browser(name="Playwright's own Chromium", executable=None)
+        return Browser(engine=engine, name="Playwright's own Chromium", executable=None)
     if named and not _runs(named):
         raise BrowserMissing(
             wanted="to run the browser that BLUEBAR_BROWSER names",
@@ -115,7 +121,8 @@ def choose_browser(
             where=f"PATH, searched for {', '.join(MACHINE_BROWSERS)}",
             next_step="run `bluebar browser`, or install Chromium or Chrome",
         )
-    return Browser(name=f"{_version(executable)} ({executable})", executable=executable)
+    name = f"{_version(executable)} ({executable})"
+    return Browser(engine=engine, name=name, executable=executable)
 
 
 def install_browser() -> Browser:
@@ -210,6 +217,8 @@ def _repair_driver() -> None:
 
 
 def _playwrights_own_is_installed() -> bool:
+    if _playwrights_folder_has_no_chromium():
+        return False
     # No timeout: the command only reads a file, but on a busy machine this may take any time.
     listing = subprocess.run(
         [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"],
@@ -222,6 +231,23 @@ def _playwrights_own_is_installed() -> bool:
     marks = [place / "INSTALLATION_COMPLETE" for place in browsers]
     # Unlike Path.exists, os.path.exists raises nothing for the home of another user.
     return bool(marks) and all(os.path.exists(mark) for mark in marks)  # noqa: PTH110
+
+
+def _playwrights_folder_has_no_chromium() -> bool:
+    """Return whether Playwright's usual folder has no Chromium of any version.
+
+    Playwright's command would say the same, but its start takes more than half a second of CPU
+    time. False if the browsers may be in another folder: the command knows the folder.
+    """
+    if platform.system() != "Linux" or any(
+        name.lower().endswith(BROWSERS_PATH) for name in os.environ
+    ):
+        return False
+    try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return not any((cache / "ms-playwright").glob("chromium*"))
+    except (OSError, RuntimeError):
+        return False
 
 
 def _on_this_machine(*, headed: bool = False) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from bluebar.e2e.protocol.target import Instance, Surroundings
+from bluebar.e2e.run.browser import Browser
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
@@ -21,6 +22,7 @@ class RunContext:
         folder: the run's temporary folder.
         server: the mail server.
         instance: the running app.
+        browser: the browser, or the first one if the run has several.
         seed: the seed from which every plan of a mailbox is made.
         now: the time of the run in ISO 8601, from which the plans compute their dates.
         no_real_ports: why front doors do not listen at the ports 143 and 993; empty if they listen
@@ -40,6 +42,7 @@ class RunContext:
     folder: str
     server: MailServer
     instance: Instance
+    browser: Browser
     seed: int
     now: str
     no_real_ports: str

@@ -21,14 +21,19 @@ def base_url(running: RunContext) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config, browser_name: str
+    browser_type_launch_args: dict[str, Any],
+    pytestconfig: pytest.Config,
+    browser_name: str,
+    running: RunContext,
 ) -> dict[str, Any]:
     """The arguments with which pytest-playwright launches the run's browser."""
-    browser = choose_browser(
-        engine=browser_name,
-        channel=pytestconfig.getoption("--browser-channel"),
-        headed=pytestconfig.getoption("--headed"),
-    )
+    browser = running.browser
+    if browser_name != browser.engine:  # `--browser` was given more than once.
+        browser = choose_browser(
+            engine=browser_name,
+            channel=pytestconfig.getoption("--browser-channel"),
+            headed=pytestconfig.getoption("--headed"),
+        )
     chosen = browser.launch_arguments
     args = [*browser_type_launch_args.get("args", []), *chosen.pop("args")]  # type: ignore[misc]
     return {**browser_type_launch_args, **chosen, "args": args}

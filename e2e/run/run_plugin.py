@@ -100,7 +100,7 @@ class RunPlugin:
         if self.inbox_factory:
             check_reachable(self.inbox_factory)
         self.running = self.stack.enter_context(
-            started_servers(self.config, self.target, self.attached)
+            started_servers(self.config, self.target, self.attached, browser)
         )
         _set_missing_home(self.running.folder)
         if self.attached or browser_sessions.uses_saved_session(self.target):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluebar.e2e.protocol.target import Instance, Target
+from bluebar.e2e.run.browser import Browser
 from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
@@ -20,7 +21,7 @@ from bluebar.mailserver.start import serving
 
 @contextmanager
 def started_servers(
-    config: pytest.Config, target: Target, attached: Instance | None
+    config: pytest.Config, target: Target, attached: Instance | None, browser: Browser
 ) -> Iterator[RunContext]:
     """Start what a run needs, and yield the values of the run; then stop everything.
 
@@ -31,6 +32,7 @@ def started_servers(
         config: pytest's configuration, which contains the options of the run.
         target: the app's adapter.
         attached: the app, if it runs already; None to start the app.
+        browser: the browser of the run.
 
     Raises:
         pytest.UsageError: options contradict each other.
@@ -50,6 +52,7 @@ def started_servers(
             folder=str(run.folder),
             server=server,
             instance=instance,
+            browser=browser,
             seed=seed_of(config),
             now=now_of(config).isoformat(),
             no_real_ports=no_real_ports,

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from bluebar.e2e.protocol.target import Instance
+from bluebar.e2e.run.browser import Browser
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.preflight import AppNeverCame, NotDriven, PreflightResult, run_preflight
 from bluebar.mailserver.errors import HarnessError
@@ -22,6 +23,7 @@ RUNNING = RunContext(
         ca_file="ca.pem",
     ),
     instance=Instance(base_url="http://127.0.0.1:9"),
+    browser=Browser(engine="chromium", name="Chromium 1", executable=None),
     seed=7,
     now="2026-11-25T04:22:06+00:00",
     no_real_ports="",
