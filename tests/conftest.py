@@ -1,5 +1,6 @@
 """Make warnings errors, skip tests that need Docker if it is missing, and fail any other skip."""
 
+import os
 from collections.abc import Generator
 from typing import Any
 
@@ -12,6 +13,10 @@ from tests import skips
 # No test asserts how long something takes: a busy machine must turn none red.
 settings.register_profile("bluebar", deadline=None)
 settings.load_profile("bluebar")
+
+# These tests start pytest and the reference app some 200 times. Without files of bytecode, each
+# pytest would rewrite the asserts of all plugins again, which takes 2.5 s of CPU time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
