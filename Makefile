@@ -4,6 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 BROWSER = $(VENV)/.browser
+CLASSES = $(VENV)/greenmail.aot
 ARGS   ?=
 N      ?= 20
 HELPDESK = e2e/targets/helpdesk/requirements
@@ -30,7 +31,7 @@ e2e: $(READY) $(BROWSER) ## Run the tests in a real browser against the referenc
 nightly: $(READY) $(BROWSER) ## Run the tests on Docker and on a JVM, with history and summary
 	$(BIN)/bluebar night $(ARGS)
 
-test: $(READY) $(BROWSER) ## Run bluebar's own tests
+test: $(READY) $(BROWSER) $(CLASSES) ## Run bluebar's own tests
 	$(BIN)/python -m pytest tests -n 2 $(ARGS)
 
 demo: $(READY) ## Start a mail server, a filled mailbox and the reference app
@@ -114,6 +115,9 @@ $(COSMIC_RAY): $(MUTANTS).txt
 	$(PYTHON) -m venv .targets/mutants
 	.targets/mutants/bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $(MUTANTS).txt
 	@touch $@
+
+$(CLASSES): $(READY)
+	$(BIN)/python -m tests.class_cache
 
 $(BROWSER): $(READY)
 	$(BIN)/bluebar browser

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from bluebar.reports.collector import skip_reason
-from tests import skips
+from tests import class_cache, skips
 
 # No test asserts how long something takes: a busy machine must turn none red.
 settings.register_profile("bluebar", deadline=None)
@@ -17,6 +17,7 @@ settings.load_profile("bluebar")
 # These tests start pytest and the reference app some 200 times. Without files of bytecode, each
 # pytest would rewrite the asserts of all plugins again, which takes 2.5 s of CPU time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+class_cache.use()
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:

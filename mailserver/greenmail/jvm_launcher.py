@@ -39,7 +39,6 @@ OTHER_PORTS = "; started again at other ports, because a port was taken"
 JVM_FLAGS = (
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
-    "-Xshare:auto",
     "-Djava.net.preferIPv4Stack=true",
     "-Dfile.encoding=UTF-8",
 )
