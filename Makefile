@@ -32,7 +32,7 @@ nightly: $(READY) $(BROWSER) ## Run the tests on Docker and on a JVM, with histo
 	$(BIN)/bluebar night $(ARGS)
 
 test: $(READY) $(BROWSER) $(CLASSES) ## Run bluebar's own tests
-	$(BIN)/python -m pytest tests -n 2 $(ARGS)
+	$(BIN)/python -m pytest tests -n 2 --dist worksteal $(ARGS)
 
 demo: $(READY) ## Start a mail server, a filled mailbox and the reference app
 	$(BIN)/bluebar demo $(ARGS)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.child_pytest import QUICK
+
 ROOT = Path(__file__).parents[2]
 
 ROW = """
@@ -29,7 +31,7 @@ def _tests_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
     pytester.makepyfile(ROW)
-    return pytester.runpytest_subprocess("-p", "bluebar", "-rs", *options)
+    return pytester.runpytest_subprocess(*QUICK, "-p", "bluebar", "-rs", *options)
 
 
 def test_it_is_skipped_with_its_reason(pytester: pytest.Pytester) -> None:

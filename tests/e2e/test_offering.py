@@ -27,6 +27,7 @@ from bluebar.e2e.scenarios.offered_rows import NOT_OURS, SECURITY, may_probe, re
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.mailserver.accounts import Account
 from bluebar.reports.record.attempt import Attempt
+from tests.child_pytest import QUICK
 from tests.e2e.targets.browsers import MAX_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -264,7 +265,7 @@ def test_the_security_option_offers_probing_rows(tmp_path: Path) -> None:
         [
             sys.executable, "-m", "pytest", "e2e", "--target", f"{tmp_path}/foreign.py:Foreign",
             "--mailserver", "jvm", "-k", "server-text-is-text", "-rs", "-p", "no:cacheprovider",
-            "--reports", str(tmp_path / "out"), SECURITY,
+            "--reports", str(tmp_path / "out"), SECURITY, *QUICK,
         ],
         cwd=ROOT, capture_output=True, text=True, timeout=MAX_SECONDS, check=False,
     )  # fmt: skip

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.child_pytest import QUICK
+
 ROOT = Path(__file__).parents[2]
 GROUPS = 4
 ALGORITHMS = pytest.mark.parametrize("algorithm", ["duration_based_chunks", "least_duration"])
@@ -13,7 +15,7 @@ ALGORITHMS = pytest.mark.parametrize("algorithm", ["duration_based_chunks", "lea
 
 def collecting(*options: str) -> subprocess.Popen[str]:
     """Start to collect the suite, without running a test."""
-    command = [sys.executable, "-m", "pytest", "e2e", "--collect-only", "-q", *options]
+    command = [sys.executable, "-m", "pytest", "e2e", *QUICK, "--collect-only", "-q", *options]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -24,14 +26,18 @@ def collected(process: subprocess.Popen[str]) -> list[str]:
     return [line for line in said.splitlines() if "::" in line]
 
 
+@pytest.fixture(scope="module")
+def every() -> list[str]:
+    """The ids of all tests, in the order of a whole run."""
+    return collected(collecting())
+
+
 @ALGORITHMS
-def test_all_groups_together_contain_every_test_once_and_in_order(algorithm: str) -> None:
+def test_all_groups_together_contain_every_test_once_and_in_order(
+    every: list[str], algorithm: str
+) -> None:
     split = ("--splits", str(GROUPS), "--splitting-algorithm", algorithm)
-    whole, *parts = [
-        collecting(*options)
-        for options in ([], *([*split, "--group", str(n)] for n in range(1, GROUPS + 1)))
-    ]
-    every = collected(whole)
+    parts = [collecting(*split, "--group", str(number)) for number in range(1, GROUPS + 1)]
     groups = [collected(part) for part in parts]
     assert sorted(test for group in groups for test in group) == sorted(every)
     assert groups == [sorted(group, key=every.index) for group in groups]
@@ -55,7 +61,7 @@ def test_workers_of_a_group_run_only_tests_of_the_group(
     pytester.makeconftest('pytest_plugins = ["bluebar.e2e.plugin"]')
 
     def ran(*options: str) -> list[str]:
-        result = pytester.runpytest_subprocess("-n", "2", "-rA", *options)
+        result = pytester.runpytest_subprocess(*QUICK, "-n", "2", "-rA", *options)
         assert result.ret == 0
         return [line for line in result.stdout.lines if line.startswith("PASSED")]
 

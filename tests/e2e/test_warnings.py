@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bluebar.reports.report_folder import read_records
+from tests.child_pytest import QUICK
 
 ROOT = Path(__file__).parents[2]
 ROW = "article/imap-143/whole-address"
@@ -43,6 +44,7 @@ def test_warnings_of_an_adapter_are_shown_and_fail_nothing(
     command = [
         sys.executable, "-m", "pytest", "e2e", "--mailserver", "jvm", "--tracing=off", "-k", ROW,
         "--target", "tests/e2e/warns.py:Careless", "--reports", str(tmp_path / "out"), *options,
+        *QUICK,
     ]  # fmt: skip
     ran = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False,

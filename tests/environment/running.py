@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bluebar.mailserver.greenmail.jar import resolve_jar
 from tests.checkout_copy import link_package
+from tests.child_pytest import QUICK
 from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
 from tests.mailserver.fake_docker_daemon import fake_docker_daemon
 
@@ -161,7 +162,7 @@ def _filled(text: str, values: dict[str, str]) -> str:
 def _command(row: Surrounding, folder: Path) -> list[str]:
     reports = () if "--reports" in row.options else ("--reports", "{folder}/reports")
     words = [
-        sys.executable, "-m", "pytest", "e2e", "-k", row.rows, "--tracing", "off",
+        sys.executable, "-m", "pytest", "e2e", *QUICK, "-k", row.rows, "--tracing", "off",
         "--output", "{folder}/output", *reports, *row.options,
     ]  # fmt: skip
     if row.before:

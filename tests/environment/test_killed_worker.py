@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import read_records
+from tests.child_pytest import QUICK
 
 ROOT = Path(__file__).parents[2]
 ROWS = "article/imaps-993/whole-address or article/imap-143/whole-address"
@@ -16,7 +17,7 @@ def test_a_killed_worker_is_reported_with_its_scenario_and_only_known_facts(tmp_
         [
             sys.executable, "-m", "pytest", "e2e", "--mailserver", "jvm", "-n", "2", "-k", ROWS,
             "-p", "tests.environment.killed", "--reports", str(tmp_path / "reports"),
-            "--output", str(tmp_path / "output"), "--tracing", "off",
+            "--output", str(tmp_path / "output"), "--tracing", "off", *QUICK,
         ],
         cwd=ROOT,
         capture_output=True,

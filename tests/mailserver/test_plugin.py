@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.plugin import DoorOptions, door_options_from
+from tests.child_pytest import QUICK
 
 ROOT = Path(__file__).parents[2]
 PORTS = "127.0.0.1:1,2,3,4,5,6"
@@ -88,7 +89,7 @@ def test_a_wrong_option_is_a_usage_error_that_names_the_correction(
         "    door_options_from(session.config)\n"
     )
     pytester.makepyfile("def test_it(): pass")
-    result = pytester.runpytest_subprocess("-p", "bluebar.mailserver.plugin", *options)
+    result = pytester.runpytest_subprocess(*QUICK, "-p", "bluebar.mailserver.plugin", *options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"*{message.replace('[', '?')}*"])
 

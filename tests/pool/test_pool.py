@@ -27,6 +27,7 @@ from bluebar.mailserver.start import serving
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import read_records
+from tests.child_pytest import QUICK
 from tests.pool.adapter import PASSWORD, CleanedKith, PooledKith
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,7 @@ class RunningKith:
             server.pop3s_port, server.accounts_at.rpartition(":")[2],
         )  # fmt: skip
         command = [
-            sys.executable, "-m", "pytest", "e2e", "-n", "2", "-q", "-k", SELECTED,
+            sys.executable, "-m", "pytest", "e2e", *QUICK, "-n", "2", "-q", "-k", SELECTED,
             "--target", f"tests/pool/adapter.py:{target.__name__}", "--base-url", self.url,
             "--mailserver", "external", "--mailserver-ca", server.ca_file,
             "--mailserver-at", f"{server.host}:{','.join(map(str, ports))}",

@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.child_pytest import QUICK
+
 ROOT = Path(__file__).parents[2]
 
 CONFTEST = """
@@ -56,7 +58,7 @@ def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, dict[
     pytester.makepyfile(f"import pytest\nfrom conftest import Ours, TheApps\n{body}\n")
     pytester.makeini("[pytest]\npythonpath = .")
     result = pytester.runpytest_subprocess(
-        "-p", "bluebar.reports.plugin", "--reports", str(pytester.path / "out"), *options
+        "-p", "bluebar.reports.plugin", "--reports", str(pytester.path / "out"), *QUICK, *options
     )
     latest = pytester.path / "out" / "latest"
     (line,) = (latest / "records.jsonl").read_text().splitlines()

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.child_pytest import QUICK
 from tests.reports.test_plugin import CONFTEST, ROOT
 
 TRIES = """
@@ -64,7 +65,7 @@ def run(pytester: pytest.Pytester, body: str, *options: str) -> tuple[Any, list[
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(f"{TRIES}\n{body}\n")
     result = pytester.runpytest_subprocess(
-        "-p", "bluebar.reports.plugin", "--reports", "out", "--reruns", "1", *options
+        *QUICK, "-p", "bluebar.reports.plugin", "--reports", "out", "--reruns", "1", *options
     )
     lines = (pytester.path / "out" / "latest" / "records.jsonl").read_text().splitlines()
     return result, [json.loads(line) for line in lines]
@@ -150,6 +151,8 @@ def test_it(early, leaves): raise TheApps('grey')"""
 def test_no_test_is_rerun_without_the_option(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile("from conftest import TheApps\ndef test_it(noted): raise TheApps('grey')")
-    result = pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", "--reports", "out")
+    result = pytester.runpytest_subprocess(
+        *QUICK, "-p", "bluebar.reports.plugin", "--reports", "out"
+    )
     result.assert_outcomes(failed=1)
     assert len((pytester.path / "out" / "latest" / "records.jsonl").read_text().splitlines()) == 1

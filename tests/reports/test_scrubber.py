@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bluebar.commands.main import main
+from tests.child_pytest import QUICK
 from tests.reports.planted import PLANTED, SECRET
 from tests.reports.test_plugin import CONFTEST, ROOT
 
@@ -53,7 +54,9 @@ def run(pytester: pytest.Pytester, body: str, *options: str, **plugins: str) -> 
     pytester.makeini("[pytest]\npythonpath = .")
     named = [option for name in plugins for option in ("-p", name)]
     out = ("--reports", str(pytester.path / "out"))
-    return pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", *named, *out, *options)
+    return pytester.runpytest_subprocess(
+        *QUICK, "-p", "bluebar.reports.plugin", *named, *out, *options
+    )
 
 
 def latest(pytester: pytest.Pytester) -> Path:
