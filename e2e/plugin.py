@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from bluebar.e2e.environment.blame import adapter_blamed, raise_error_of_callback
 from bluebar.e2e.environment.environment import Environment
+from bluebar.e2e.environment.screencast import has_screencast, remove_screencast
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.known_failures import (
     DeclaresKnownFailures,
@@ -208,7 +209,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
             result = yield
         if isinstance(environment, Environment):
             environment.expect_no_password_shown()
-    except AppFailure as error:
+    except Exception as error:
+        if isinstance(environment, Environment):
+            environment.take_screenshot()
+        if not isinstance(error, AppFailure):
+            raise
         failure, result = error, None
     if isinstance(environment, Environment):
         judge_by_known_failures(
@@ -321,12 +326,19 @@ def environment(
 
 @pytest.fixture
 def make_user(
-    environment: Environment, target: Target, new_context: Callable[..., BrowserContext]
+    request: pytest.FixtureRequest,
+    environment: Environment,
+    target: Target,
+    new_context: Callable[..., BrowserContext],
 ) -> Iterator[MakeUser]:
     """A function that signs another user in to the app, in a new browser context."""
+    is_traced = request.config.getoption("--tracing") != "off"
 
     def make() -> User:
-        return environment.user(new_context(**context_arguments(target)).new_page())
+        context = new_context(**context_arguments(target))
+        if is_traced and not has_screencast(request.node):
+            remove_screencast(context, environment.scenario.id)
+        return environment.user(context.new_page())
 
     yield make
     # Clean up now: the users' pages are still open, and are closed after this fixture has ended.

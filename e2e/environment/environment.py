@@ -28,6 +28,7 @@ from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS, require_offered
 from bluebar.e2e.scenarios.row_facts import row_facts
 from bluebar.e2e.steps.connected_account import wait_until_half_way
+from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
@@ -160,6 +161,11 @@ class Environment:
     def pages(self) -> list[Page]:
         """Return the open pages of the test's users."""
         return [user.page for user in self._app_users.users if not user.page.is_closed()]
+
+    def take_screenshot(self) -> None:
+        """Add a screenshot of the first user's page to the record, as the picture of a failure."""
+        for user in self._app_users.users[:1]:
+            take_screenshot(user)
 
     def user(self, page: Page) -> User:
         """Sign a new user of the test in to the app, and return the user.
