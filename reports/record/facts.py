@@ -101,7 +101,7 @@ def the_wire(record: Record) -> str:
 def the_wire_in_short(record: Record) -> str:
     """Return the encryption and the last login that the front door saw."""
     if not record.conversations:
-        return "no witness" if record.scenario.route == STRAIGHT else "never came"
+        return "no front door" if record.scenario.route == STRAIGHT else "no connection"
     with_login = [each for each in record.conversations if each.logins]
     conversation = (with_login or record.conversations)[-1]
     if not conversation.logins:

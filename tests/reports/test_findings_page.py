@@ -48,7 +48,7 @@ def test_a_cell_shows_the_last_conversation_with_a_login() -> None:
     assert "TLSv1.3, LOGIN → OK" in page
     page = draw([cell("good", "Connected", "Connected", conversations=[silent])], "mycrm")
     assert "TLSv1.3, no login" in page
-    assert "never came" in draw([cell("good", "Connected", "Connected")], "mycrm")
+    assert "no connection" in draw([cell("good", "Connected", "Connected")], "mycrm")
 
 
 def test_a_finding_shows_the_expected_verdict_and_links_to_its_test() -> None:
