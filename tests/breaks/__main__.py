@@ -39,6 +39,7 @@ class Break:
         only: pytest's -m expression for the rows to run; empty for the test files of the flow.
         rows: pytest's -k expression for the rows to run, instead of `only`.
         errors: whether the break is in an adapter, so that the rows must be errors, not failures.
+        files: the test files that run.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Break:
     only: str = ""
     rows: str = ""
     errors: bool = False
+    files: tuple[str, ...] = ("e2e",)
 
 
 def load() -> list[Break]:
@@ -70,7 +72,9 @@ def load() -> list[Break]:
             raise ValueError(f"breaks of the same name: {', '.join(sorted(twice))}")
         for name, values in listed.items():
             red = _expand_sets(values["red"], sets)
-            breaks[name] = Break(name=name, **values | {"red": red})
+            is_whole = values.keys() & {"only", "rows"}
+            files = ("e2e",) if is_whole else tuple(f"e2e/test_{each}.py" for each in FLOW)
+            breaks[name] = Break(name=name, files=files, **values | {"red": red})
     return list(breaks.values())
 
 
@@ -158,7 +162,7 @@ def _first_line(record: dict[str, object]) -> str:
 def only_red(broken: Break) -> Break:
     """Return the break with only the rows that must fail: quicker, but other rows do not run."""
     rows = [each.rstrip("*") for each in broken.red if not each.startswith("!")]
-    return replace(broken, rows=" or ".join(rows), only="", may=["*"])
+    return replace(broken, rows=" or ".join(rows), may=["*"])
 
 
 def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
@@ -170,10 +174,10 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
         file.write_text(apply_break(broken, file.read_text(encoding="utf-8")), encoding="utf-8")
         reports = copy / "out"
         rows = f"not slow and ({broken.only})" if broken.only else "not slow"
-        where = ["e2e"] if broken.only or broken.rows else [f"e2e/test_{name}.py" for name in FLOW]
         command = [
-            sys.executable, "-m", "pytest", *where, "-n", "2", "-m", rows, "-k", broken.rows, "-q",
-            "--tracing=off", "--screenshot=off", "--reports", str(reports), *pytest_arguments,
+            sys.executable, "-m", "pytest", *broken.files, "-n", "2", "-q",
+            "-m", rows, "-k", broken.rows, "--tracing=off", "--screenshot=off",
+            "--reports", str(reports), *pytest_arguments,
         ]  # fmt: skip
         ended = subprocess.run(
             command, cwd=copy, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,
