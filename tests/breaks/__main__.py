@@ -73,8 +73,8 @@ def load() -> list[Break]:
         for name, values in listed.items():
             red = _expand_sets(values["red"], sets)
             is_whole = values.keys() & {"only", "rows"}
-            files = ("e2e",) if is_whole else tuple(f"e2e/test_{each}.py" for each in FLOW)
-            breaks[name] = Break(name=name, files=files, **values | {"red": red})
+            where = ("e2e",) if is_whole else tuple(f"e2e/test_{each}.py" for each in FLOW)
+            breaks[name] = Break(name=name, files=where, **values | {"red": red})
     return list(breaks.values())
 
 
