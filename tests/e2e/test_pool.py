@@ -83,7 +83,7 @@ class WithPassword(Pooled):
 
 def test_the_passwords_of_a_pool_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert people_of(Reference()) == ()
-    with pytest.raises(pytest.UsageError, match="needs CRM_PASSWORD from the environment"):
+    with pytest.raises(pytest.UsageError, match="needs the environment variable CRM_PASSWORD"):
         people_of(WithPassword())
     monkeypatch.setenv("CRM_PASSWORD", "crm-secret")
     assert [person.password for person in people_of(WithPassword())] == ["crm-secret"]
