@@ -60,8 +60,8 @@ class AppInstance:
         target, running = self.target, self.running
         if not self.instance.pid:
             raise NotOffered(
-                f"this scenario starts {target.name} anew, and bluebar cannot do so: "
-                f"{target.name} runs already (--base-url)"
+                f"this scenario needs its own {target.name}; bluebar cannot start one, because "
+                f"--base-url names a {target.name} that already runs"
             )
         settings = dict(self.conditions.settings)
         if settings and not settings.keys() <= require(target, TakesSettings).settings:

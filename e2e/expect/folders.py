@@ -46,7 +46,7 @@ def _told(connection: Connection) -> str | None:
     if not isinstance(user.target, TellsLeftOutFolders):
         user.attempt.note_not_looked_at("folders that the app could not read")
         return None
-    with user.attempt.phase("read what the app tells of folders"):
+    with user.attempt.phase("read the note about unread folders"):
         return user.target.left_out_folders(user.page, connection.mailbox.connected_address)
 
 

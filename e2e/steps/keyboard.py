@@ -12,7 +12,8 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 TAB_STOPS = 200
-"""The maximum number of Tab presses. No page has so many controls, so a control is unreachable."""
+"""The maximum number of Tab presses. No page has this many controls, so a control that did not get
+the focus by then cannot be reached by Tab."""
 
 
 def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
