@@ -60,16 +60,15 @@ def read_list_pages(user: User) -> ListPages:
     )
 
 
-def expect_list_facts(connection: Connection, pages: ListPages | None = None) -> None:
+def expect_list_facts(connection: Connection, pages: ListPages) -> None:
     """Expect the names, senders and dates in the lists to be the plan's, and the counts to agree.
 
     Call this after the addresses and subjects in the lists have been checked.
 
     Args:
         connection: the connection, whose contacts and messages are listed.
-        pages: the pages of the lists if they have been read; None to read them.
+        pages: the pages of the lists.
     """
-    pages = pages or read_list_pages(connection.user)
     if pages.contacts is not None:
         expect_contact_facts(connection, pages.contacts)
     else:
