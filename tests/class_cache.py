@@ -17,6 +17,9 @@ from bluebar.mailserver.greenmail import jvm_launcher
 from bluebar.mailserver.lifecycle import child_process
 
 FILE = Path(sys.prefix) / "greenmail.aot"
+UNKNOWN_IS_FINE = "-XX:+IgnoreUnrecognizedVMOptions"
+"""Without this flag, a Java older than 24 would not start with the option for the file."""
+
 EXIT_SECONDS = 120
 """The JVM writes the file when the JVM ends, which takes some seconds."""
 
@@ -25,7 +28,7 @@ def use() -> None:
     """Let every JVM that is started from now on use the file, if there is one."""
     if FILE.exists():
         usual = os.environ.get("JDK_JAVA_OPTIONS", "")
-        os.environ["JDK_JAVA_OPTIONS"] = f"{usual} -XX:AOTCache={FILE}".lstrip()
+        os.environ["JDK_JAVA_OPTIONS"] = f"{usual} {UNKNOWN_IS_FINE} -XX:AOTCache={FILE}".lstrip()
 
 
 def write() -> None:
