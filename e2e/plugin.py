@@ -6,40 +6,34 @@ fixture `make_user`.
 
 import argparse
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from bluebar.e2e.environment.blame import adapter_blamed, raise_error_of_callback
 from bluebar.e2e.environment.environment import Environment
+from bluebar.e2e.environment.outcome_of_test import (
+    ALL_OFFERED,
+    everyone_blamed,
+    judge_by_known_failures,
+    not_offered_is_skipped,
+    only_what_it_declares,
+)
 from bluebar.e2e.environment.screencast import has_screencast, remove_screencast
 from bluebar.e2e.outcome.failure import AppFailure
-from bluebar.e2e.outcome.known_failures import (
-    DeclaresKnownFailures,
-    KnownFailureSeen,
-    apply_known_failures,
-)
-from bluebar.e2e.outcome.not_offered import NotLookedAt, NotOffered
-from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.registration import MARKERS, START_SERVERS, is_run, register_run
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunPlugin
-from bluebar.e2e.scenarios.model import Group, Scenario, rows_of_test
+from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.scenarios.offered_rows import SECURITY, may_probe
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
-from bluebar.e2e.suite import SUITE
 from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from bluebar.mailserver.brands import deviations_of
-from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
-from bluebar.reports.plugin import ATTEMPT
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.secrets.redaction import SHORTEST
 
@@ -47,13 +41,6 @@ MakeUser = Callable[..., User]
 
 EXPECT_MILLISECONDS = 15_000
 """The time that Playwright's assertions wait, unless a call gives another time."""
-
-ALL_OFFERED = "--all-offered"
-"""The option with which a row that does not judge the app is an error instead of a skip."""
-
-
-class RowNotOffered(HarnessError):
-    """A row did not judge the app, in a run with `--all-offered`."""
 
 
 def long_enough(password: str) -> str:
@@ -132,54 +119,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
-    """Return a context in which a test may use only the capabilities that it declares.
-
-    Tests outside of bluebar's own suite are not limited: they need not declare `uses`, because
-    `bluebar check` does not count them.
-    """
-    row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
-    declared = rows_of_test(getattr(item, "function", None))
-    if declared is None or not isinstance(row, Scenario) or item.path.resolve().parent != SUITE:
-        return nullcontext()
-    return only_declared(declared.uses | row.conditions.uses)
-
-
-@contextmanager
-def not_offered_is_skipped(item: pytest.Item) -> Iterator[None]:
-    """Return a context that turns a `NotOffered` or `NotLookedAt` into a skip of the test.
-
-    Raises:
-        RowNotOffered: one of these exceptions was raised, and the run has `--all-offered`.
-    """
-    try:
-        yield
-    except (NotOffered, NotLookedAt) as error:
-        if item.config.getoption(ALL_OFFERED):
-            raise RowNotOffered(
-                wanted=f"every scenario to judge the app ({ALL_OFFERED})",
-                happened=str(error),
-                where=item.nodeid,
-                next_step="add what is missing to the adapter or to the run's options, or run "
-                f"without {ALL_OFFERED}",
-            ) from error
-        pytest.skip(str(error))
-
-
-@contextmanager
-def everyone_blamed(item: pytest.Item) -> Iterator[None]:
-    """Return a context for a phase of a test; errors of the adapter become `AdapterError`."""
-    run = item.config.pluginmanager.getplugin("bluebar-run")
-    target = run.target if isinstance(run, RunPlugin) else None
-    environment = getattr(item, "funcargs", {}).get("environment")
-    with adapter_blamed(lambda: item.stash.get(ATTEMPT, None), target):
-        try:
-            yield
-        finally:
-            if isinstance(environment, Environment):
-                raise_error_of_callback(environment.pages, target)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     """Skip a test if one of its fixtures raises `NotOffered` or `NotLookedAt`."""
@@ -222,35 +161,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     elif failure:
         raise failure
     return result
-
-
-def judge_by_known_failures(
-    attempt: Attempt, target: Target, row: str, failure: AppFailure | None
-) -> None:
-    """Compare a test's result with the adapter's known failures; note the kind of failure.
-
-    A test that failed as a known failure describes becomes an xfail.
-
-    Args:
-        attempt: the attempt that collects the test's record.
-        target: the app's adapter.
-        row: the scenario's id.
-        failure: the failure of the test; None if the test passed.
-
-    Raises:
-        AppFailure: the test failed in another way, a known failure did not happen, or a known
-            failure has expired.
-    """
-    shown = attempt.verdicts[-1].shown if attempt.verdicts else ""
-    if failure:
-        # `.value` is plain text. execnet, which sends the record to the controller, cannot send an
-        # enum.
-        attempt.finding = failure.kind.value
-    known = target.known_failures if isinstance(target, DeclaresKnownFailures) else ()
-    try:
-        apply_known_failures(known, row, failure, shown, datetime.now(UTC).date())
-    except KnownFailureSeen as seen:
-        pytest.xfail(str(seen))
 
 
 @pytest.hookimpl(trylast=True)

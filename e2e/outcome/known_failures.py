@@ -44,7 +44,7 @@ class KnownFailure:
 
 
 class KnownFailureSeen(Exception):
-    """A test failed as a known failure describes; e2e/plugin.py makes the test an xfail."""
+    """A test failed as a known failure describes; `judge_by_known_failures` makes it an xfail."""
 
 
 @runtime_checkable

@@ -1,7 +1,7 @@
 """The exceptions of a row (a scenario) that ends without a judgement of the app.
 
-The browser suite's plugin, e2e/plugin.py, turns these exceptions into skips. bluebar's own tests
-(tests/) do not use this plugin, so there the exceptions make a test red.
+e2e/environment/outcome_of_test.py turns these exceptions into skips. bluebar's own tests
+(tests/) do not use this module, so there the exceptions make a test red.
 """
 
 from typing import ClassVar

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bluebar.e2e import test_account
+from bluebar.e2e.environment.outcome_of_test import only_what_it_declares
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.plugin import only_what_it_declares
 from bluebar.e2e.protocol.capabilities import ListsAccounts, SendsSummary, ShowsCounts
 from bluebar.e2e.protocol.capability_checks import UndeclaredCapability, only_declared, require
 from bluebar.e2e.scenarios import account

@@ -8,9 +8,9 @@ from pathlib import Path
 import execnet
 import pytest
 
+from bluebar.e2e.environment.outcome_of_test import judge_by_known_failures
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.known_failures import KnownFailure, KnownFailureSeen, apply_known_failures
-from bluebar.e2e.plugin import judge_by_known_failures
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from bluebar.reports.record.attempt import Attempt
