@@ -238,7 +238,7 @@ ROWS = (
         environ={"BLUEBAR_BROWSER": "/nonexistent/chromium"},
         options=JVM,
         status=STARTED,
-        says="wanted: the browser in BLUEBAR_BROWSER",
+        says="wanted: to run the browser that BLUEBAR_BROWSER names",
     ),
     Surrounding(
         id="browser/named-but-not-a-browser",
@@ -247,7 +247,7 @@ ROWS = (
         files={"chromium": b"not a program"},
         options=JVM,
         status=STARTED,
-        says="wanted: the browser in BLUEBAR_BROWSER",
+        says="wanted: to run the browser that BLUEBAR_BROWSER names",
     ),
     Surrounding(
         id="localhost/ipv6-only",
