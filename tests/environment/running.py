@@ -21,6 +21,11 @@ from tests.environment.surrounding import NO_DOCKER, STARTED, Surrounding
 from tests.mailserver.fake_docker_daemon import fake_docker_daemon
 
 ROOT = Path(__file__).parents[2]
+PLACE = tempfile.gettempdir()
+"""The folder for temporary files, as it is when tests are collected.
+
+A mail server of these tests changes TMPDIR to a folder that no other user may enter."""
+
 PLUGINS = Path(__file__).with_name("plugins.txt")
 SECONDS = 240
 """Maximum seconds of a run, for a busy machine; most runs take a few seconds."""
@@ -58,7 +63,7 @@ def run(row: Surrounding) -> Ended:
     Raises:
         subprocess.TimeoutExpired: the run did not end.
     """
-    with tempfile.TemporaryDirectory(prefix="surrounding-") as made:
+    with tempfile.TemporaryDirectory(prefix="surrounding-", dir=PLACE) as made:
         folder = Path(made)
         folder.chmod(0o777)
         _write(folder, row)
@@ -258,7 +263,7 @@ def _plugins() -> Path:
 
 def _kept_folder() -> Path:
     """Return a folder that every user may read, removed when this process ends."""
-    place = Path(tempfile.mkdtemp(prefix="surrounding-"))
+    place = Path(tempfile.mkdtemp(prefix="surrounding-", dir=PLACE))
     place.chmod(0o755)
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     return place
