@@ -69,7 +69,7 @@ class SyncWorker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop the worker after the running FETCH ranges, at the latest after `STOP_SECONDS`.
+        """Stop the worker; wait up to `STOP_SECONDS` until each sync has stored its current range.
 
         The next start resumes the syncs.
         """

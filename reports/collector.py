@@ -217,9 +217,10 @@ def _open_traces(files: Iterable[Path]) -> dict[Path, ZipFile]:
 
 
 def _choose_pictures(attempt: Attempt, film: list[Frame]) -> dict[str, Callable[[], bytes]]:
-    """Return the pictures of the last phases, each as a function that returns the JPEG, by phase.
+    """Return pictures of the last `PICTURES` phases: functions that return a JPEG, by phase name.
 
-    The picture of a phase is the one that the test took, else the last frame of the screencast.
+    A phase's picture is the one that the test took during the phase. If the test took none, the
+    picture is the screencast's last frame of the phase.
     """
     frames = last_frames(film, attempt.phases, attempt.epoch)
     pictures: dict[str, Callable[[], bytes]] = {name: each.jpeg for name, each in frames.items()}

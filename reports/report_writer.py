@@ -49,7 +49,7 @@ def write_report(
 
 
 def merge_runs(runs: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the facts of all runs of a report by name; different values of one fact are joined."""
+    """Return a report's run facts by name; if runs differ in a fact, its values are joined."""
     values: dict[str, dict[str, None]] = {}
     for run in runs:
         for name, text in run.items():

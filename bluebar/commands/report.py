@@ -126,7 +126,7 @@ def history(
 ) -> int:
     """Add a run to the history, and write a page of the last 30 runs.
 
-    The page shows new failures, tests that still fail, fixed and flaky tests, and times. A run that
-    the history already contains is not added again.
+    The page shows new failures, tests that still fail, fixed and flaky tests, and durations. A run
+    that the history already contains is not added again.
     """
     return add_to_history(folders, file=file, page=page, commit=commit, link=link)

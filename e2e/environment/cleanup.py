@@ -10,7 +10,7 @@ from bluebar.e2e.subjects.user import User
 
 
 def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]:
-    """Let the target remove the data of these accounts; return a line for each remaining item.
+    """Let the target remove the data of the test's mailboxes; return a line for each item left.
 
     An error during the clean-up is returned as a line, too, and not raised: the error must not
     change the test's result.

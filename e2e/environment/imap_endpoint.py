@@ -47,8 +47,8 @@ def endpoint_for(
         )
     if row.door.by_name and not running.bind.has_names:
         raise NotOffered(
-            "this scenario types a host name; on this machine none of the names that bluebar tries "
-            "resolves to a loopback address"
+            "this scenario needs a host name that resolves to this machine's loopback address; "
+            "bluebar tried its names, and found none"
         )
     if route_of(running, row) is Route.STRAIGHT:
         ports = {143: server.imap_port, 993: server.imaps_port}

@@ -88,7 +88,7 @@ def judge_by_known_failures(
 ) -> None:
     """Compare a test's result with the adapter's known failures; note the kind of failure.
 
-    A test that failed as a known failure describes becomes an xfail.
+    If a known failure describes how the test failed, the test becomes an xfail.
 
     Args:
         attempt: the attempt that collects the test's record.

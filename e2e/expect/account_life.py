@@ -1,4 +1,4 @@
-"""Expect the app to be right after later steps of an account's life: edits, syncs, a second tab."""
+"""Expect correct behaviour in later steps of an account's life: edits, syncs, a second tab."""
 
 import time
 

@@ -97,7 +97,7 @@ def _expect_verdict(
     problem, kind = verdict_problem(expected, shown, wire, contradiction=contradiction)
     message = f"; the page says: {connection.message!r}" if connection.message else ""
     if connection.read_as:
-        message += f", in which the adapter's wording matches {connection.read_as!r}"
+        message += f"; the adapter reads the verdict from the words {connection.read_as!r}"
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
 
 
@@ -135,7 +135,7 @@ def verdict_problem(
                 FailureKind.WRONG_REASON,
             )
         case Rejected(wanted), Connected():
-            problem = f"did not refuse: expected {expected}, the app said {shown}"
+            problem = f"the app did not refuse: expected {expected}, the app said {shown}"
             if wanted in OF_CERTIFICATES:
                 return problem, FailureKind.UNVERIFIED
             sent_in_clear = wire.transcripts is not None and wire.typed.use_ssl and wire.in_clear

@@ -172,8 +172,9 @@ def expect_no_connection_left_open(mailbox: Mailbox) -> None:
     """Expect the app to close every connection to the front door within `CLOSING_SECONDS`."""
     if (left_open := wait_until_closed(witness(mailbox))) is not None:
         raise AppFailure(
-            f"the app should close its connections; {left_open.number} are still open after "
-            f"{CLOSING_SECONDS:g} s, and the last line on the first is {left_open.last_line!r}"
+            f"the app should close its connections; still open after {CLOSING_SECONDS:g} s: "
+            f"{left_open.number}; the last line of the first open connection is "
+            f"{left_open.last_line!r}"
         )
 
 

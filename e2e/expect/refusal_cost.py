@@ -77,7 +77,7 @@ def expect_connection_closed(connection: Connection) -> None:
         raise AppFailure(
             f"the app should close its connections after a refusal, because servers limit their "
             f"number; {CLOSING_SECONDS:g} s after it showed {connection.verdict}, "
-            f"{left_open.number} of {len(door.conversations)} are open; the last line on the first "
+            f"{left_open.number} of {len(door.conversations)} are open; the last line of the first "
             f"is {left_open.last_line!r}; {Wire.of(connection).typed_words}"
         )
 

@@ -28,7 +28,7 @@ class FieldFailure:
 FAILURES = (
     FieldFailure(1, "The app reports a self-signed certificate as \"could not connect\"",
             "nextcloud/mail#7277, nextcloud/mail#3541, emailengine#244, zammad#3146"),
-    FieldFailure(2, "The app refuses a private authority's certificate without a reason",
+    FieldFailure(2, "The app refuses a private authority's certificate, and does not say why",
             "nextcloud/mail#4769"),
     FieldFailure(3, "The certificate is for another name, as on shared hosts",
             "freescout#92, freescout#1707, nextcloud/mail#4504, imap-backup#31, core#83568"),

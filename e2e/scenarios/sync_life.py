@@ -124,7 +124,7 @@ DELETED = Scenario(
     id="sync/message-is-deleted",
     group=Group.SYNC,
     tags=LIFE,
-    why="A message is deleted on the server: an app whose rule is to keep it still shows it.",
+    why="A message is deleted on the server: an app that keeps deleted mail still shows the message.",
     mailbox=FEW,
     conditions=Conditions(requires=(SyncsNow, KeepsDeletedMail)),
 )

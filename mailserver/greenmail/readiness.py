@@ -1,7 +1,7 @@
 """When a GreenMail is ready: its API reports ready, a right login works, a wrong one is rejected.
 
-All three are needed: a GreenMail survives a port clash without the service concerned, and a
-GreenMail without authentication accepts every password.
+All three are needed. If a port is taken, GreenMail still starts, without the service of that port;
+and a GreenMail without authentication accepts every password.
 """
 
 import imaplib

@@ -96,7 +96,7 @@ def test_a_connected_without_an_accepted_login_is_contradicted_by_the_wire(
 def test_a_connected_that_is_true_or_not_witnessed_is_not_contradicted(wire: Wire) -> None:
     assert wire.contradiction == ""
     problem, _ = verdict_problem(UNTRUSTED, Connected(), wire)
-    assert problem.startswith("did not refuse: ")
+    assert problem.startswith("the app did not refuse: ")
 
 
 @pytest.mark.parametrize("expected", [Connected(), Rejected(Reason.WRONG_CREDENTIALS)])
@@ -130,14 +130,16 @@ def test_a_failure_says_which_of_the_apps_words_were_taken_for_the_verdict() -> 
     with pytest.raises(AppFailure) as raised:
         expect_connected(shown)
     assert "the page says: 'Authentication failed. Server message: LIMIT'" in str(raised.value)
-    assert "the adapter's wording matches 'Authentication failed'" in str(raised.value)
+    assert "the adapter reads the verdict from the words 'Authentication failed'" in str(
+        raised.value
+    )
     (noted,) = shown.user.attempt.verdicts
     assert (noted.said, noted.read_as) == (shown.message, shown.read_as)
 
 
 def test_a_true_connected_is_no_false_success_on_record() -> None:
     shown = connection(UNTRUSTED, login())
-    with pytest.raises(AppFailure, match=r"^did not refuse: "):
+    with pytest.raises(AppFailure, match=r"^the app did not refuse: "):
         expect_refused(shown)
     assert not shown.user.attempt.verdicts[0].false_success
 
