@@ -124,7 +124,7 @@ DELETED = Scenario(
     id="sync/message-is-deleted",
     group=Group.SYNC,
     tags=LIFE,
-    why="A message is deleted on the server: an app that keeps deleted mail still shows the message.",
+    why="A message is deleted on the server: an app that keeps deleted mail still shows it.",
     mailbox=FEW,
     conditions=Conditions(requires=(SyncsNow, KeepsDeletedMail)),
 )

@@ -98,8 +98,8 @@ class CommandQueue:
     def answered(self, tag: bytes, result: bytes) -> PendingCommand | None:
         """Note a tagged response; return its command, or None if no command has this tag.
 
-        Earlier commands are removed, too. The answer to an invalid line may have no tag, so no other
-        response would remove the line.
+        Earlier commands are removed, too. The answer to an invalid line may have no tag, so no
+        other response would remove the line.
         """
         if not any(each.tag == tag for each in self._pending):
             return None
