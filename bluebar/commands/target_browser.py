@@ -15,7 +15,7 @@ from bluebar.commands.own_mailserver import start_own_mailserver
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.context import make_surroundings
-from bluebar.e2e.run.running_app import attach
+from bluebar.e2e.run.running_app import attach, started_app
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.server import ServerOptions
@@ -88,7 +88,7 @@ def instance_of(
         around = make_surroundings(
             server, run.folder / "app", BindConfig().networks(real_ports=True)
         )
-        yield stack.enter_context(target.running(around))
+        yield stack.enter_context(started_app(target, around))
 
 
 @contextmanager

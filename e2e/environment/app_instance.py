@@ -11,6 +11,7 @@ from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.context import RunContext, make_surroundings
+from bluebar.e2e.run.running_app import started_app
 from bluebar.e2e.scenarios.model import Conditions
 
 
@@ -77,7 +78,7 @@ class AppInstance:
         around = make_surroundings(
             running.server, self.folder / "app", running.allowed_hosts, **settings
         )
-        self.instance = self._started.enter_context(target.running(around))
+        self.instance = self._started.enter_context(started_app(target, around))
         self._log_offset = 0
 
     def kill(self) -> None:

@@ -120,7 +120,7 @@ class Surroundings:
 
     mail_server: MailServer
     folder: Path
-    """The folder for the app's data and log, which is removed at the end of the run."""
+    """An empty folder for the app's data and log, which is removed at the end of the run."""
 
     allowed_hosts: tuple[str, ...]
     """The addresses that the app must be allowed to connect to.
@@ -135,14 +135,21 @@ class Surroundings:
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """A running app. All values are plain, because they are sent to pytest-xdist's workers."""
+    """A running app. All values are plain, because they are sent to pytest-xdist's workers.
+
+    Attributes:
+        base_url: the URL of the app's front page, without a slash at the end.
+        log: the path of the app's log; empty if bluebar cannot read the log.
+        pid: the app's process id; 0 if bluebar did not start the app, and so cannot start it again.
+        values: texts that `running` hands to `sign_in`, e.g. the password of an administrator. In a
+            run with several processes, `running` is called on another object of the adapter's class
+            than the other methods, so an attribute that `running` sets is missing there.
+    """
 
     base_url: str
     log: str = ""
-    """The path of the app's log; empty if bluebar cannot read the log."""
-
     pid: int = 0
-    """The app's process id; 0 if bluebar did not start the app."""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Target(Protocol):
@@ -154,7 +161,9 @@ class Target(Protocol):
         rules: the rules by which the app counts messages and contacts.
         deadlines: how long bluebar waits for the app.
         sharing: the tests that share a running app: "run" for all tests of a run, "worker" for the
-            tests of one pytest-xdist worker, "test" if each test has an app for itself.
+            tests of one pytest-xdist worker, "test" if each test has an app for itself. For
+            "worker" and "test" the app is started several times at once, each time with another
+            `Surroundings.folder`.
         users: how a test gets users: "made" if `sign_in` makes them for each test, "pool" if they
             exist before the run (`HasPool`).
     """
@@ -167,10 +176,14 @@ class Target(Protocol):
     users: Literal["made", "pool"]
 
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
-        """Return a context in which the app runs.
+        """Return a context in which the app runs; the value of the context is an `Instance`.
 
-        The context starts the app and at its end stops the app; or the context finds an app that
-        runs already, and lets this app run.
+        The context starts the app and at its end stops the app. For an app that is one process,
+        return `app_process(…)`. Otherwise write a function with `contextlib.contextmanager`, which
+        yields `Instance(base_url=…)`. For an app that runs already there is `--base-url`.
+
+        This method is called in the process that starts the run. Tests may run in other processes,
+        on another object of the adapter's class; `Instance.values` takes texts there.
 
         Raises:
             HarnessError: the app did not start. The error contains the app's last output.

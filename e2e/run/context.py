@@ -90,11 +90,12 @@ def make_surroundings(
 
     Args:
         server: the mail server.
-        folder: the folder in which the app keeps its files.
+        folder: the folder in which the app keeps its files; it is made if it is missing.
         front_doors: the addresses of front doors that the app must be allowed to connect to:
             networks (CIDR), and hosts with a port.
         settings: the app's settings for this start, by name.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     return Surroundings(
         mail_server=server,
         folder=folder,

@@ -7,6 +7,7 @@ before collection, so that pytest's header can name them. Workers receive the `R
 import os
 import traceback
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,12 +15,12 @@ import pytest
 
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import Browser, choose_browser
-from bluebar.e2e.run.context import RunContext
+from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.e2e.run.inbox_options import inbox_factory_for
 from bluebar.e2e.run.options import check_arguments
 from bluebar.e2e.run.preflight import run_preflight
 from bluebar.e2e.run.run_facts import header_lines, run_facts
-from bluebar.e2e.run.running_app import attach
+from bluebar.e2e.run.running_app import attach, started_app
 from bluebar.e2e.run.servers import started_servers
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import load_target
@@ -51,6 +52,7 @@ class RunPlugin:
         factory = inbox_factory_for(self.target, inbox, config.getoption("--summary-to"))
         self.inbox_factory = factory if inbox else None
         self.running: RunContext | None = None
+        self.workers = 0
 
     @property
     def is_worker(self) -> bool:
@@ -116,8 +118,33 @@ class RunPlugin:
 
     def pytest_configure_node(self, node: Any) -> None:
         """Send the values of the run to a worker of pytest-xdist."""
-        if self.running is not None:
-            node.workerinput["bluebar"] = self.running.to_json()
+        if self.running is None:
+            return
+        try:
+            context = self._context_of_worker(self.running, node.gateway.id)
+        except HarnessError as error:
+            self._could_not_start(error)
+        node.workerinput["bluebar"] = context.to_json()
+
+    def _context_of_worker(self, running: RunContext, worker: str) -> RunContext:
+        """Return the values of the run for a worker.
+
+        If each worker needs an app for itself (`Target.sharing`), the first worker gets the app
+        that runs already, and an app is started for every other worker.
+
+        Args:
+            running: the values of the run.
+            worker: the name of the worker, e.g. gw1.
+
+        Raises:
+            HarnessError: the app did not start.
+        """
+        self.workers += 1
+        if self.target.sharing != "worker" or self.attached or self.workers == 1:
+            return running
+        folder = Path(running.folder) / f"app-{worker}"
+        around = make_surroundings(running.server, folder, running.allowed_hosts)
+        return replace(running, instance=self.stack.enter_context(started_app(self.target, around)))
 
     def pytest_report_header(self) -> list[str]:
         """Return lines for pytest's header: mail server, app, browser, and replay options."""

@@ -10,6 +10,7 @@ import pytest
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import Browser
 from bluebar.e2e.run.context import RunContext, make_surroundings
+from bluebar.e2e.run.running_app import started_app
 from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.frontdoor.proxy_config import USUAL_PORTS
@@ -47,7 +48,7 @@ def started_servers(
         no_real_ports = doors.bind.why_not_real_ports(USUAL_PORTS)
         allowed = doors.bind.networks(real_ports=not no_real_ports)
         surroundings = make_surroundings(server, run.folder / "app", allowed)
-        instance = attached or stack.enter_context(target.running(surroundings))
+        instance = attached or stack.enter_context(started_app(target, surroundings))
         yield RunContext(
             folder=str(run.folder),
             server=server,

@@ -1,11 +1,17 @@
-"""Start the processes of an app, and read the app's address and other output from its log."""
+"""Start the processes of an app, and learn at which address the app answers.
+
+There are two ways. If a text of the command or of the settings contains `{port}`, bluebar chooses a
+free port, and waits until the app accepts connections there. Otherwise the app chooses its port
+(most servers do so for port 0) and prints its URL.
+"""
 
 import os
 import re
+import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +22,19 @@ from bluebar.mailserver.lifecycle.child_process import end
 INSTALLED = Path(".targets").absolute()
 """The folder of the apps that `bluebar install` installs."""
 
-# The pattern ends with white space, because the log may end in the middle of the address.
-LISTENS = r"listens on (http://\S+)\s"
+_AFTER = r"\s\"')\],;\x1b"
+"""Characters that end a URL in a log, as in a class of a pattern. The last one begins a color."""
+
+# The pattern ends with another character, because the log may end in the middle of the URL.
+LISTENS = (
+    r"(https?://(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]):\d+"
+    rf"[^{_AFTER}]*)[{_AFTER}]"
+)
+"""The default pattern for the output: the first URL with an address of this machine and a port."""
+
+PORT = "{port}"
+"""The text that `app_process` replaces by a free port."""
+
 START_SECONDS = 20
 POLL_SECONDS = 0.02
 
@@ -30,23 +47,36 @@ class AppDidNotStart(HarnessError):
 def app_process(
     command: Sequence[str], *, folder: Path, settings: Mapping[str, str], listens: str = LISTENS
 ) -> Iterator[Instance]:
-    """Return a context in which an app runs that prints its URL when it is ready.
+    """Return a context in which an app runs, in a process of its own.
 
-    Let the app choose its port (port 0): another process could take a port that bluebar chooses
-    before the app binds this port.
+    bluebar learns the app's address in one of two ways:
+
+    - The command or a setting contains `{port}`, e.g. `["flask", "run", "--port", "{port}"]`.
+      bluebar replaces it by a free port, and waits until the app accepts connections there.
+    - Otherwise the app prints its URL when it is ready, e.g. `Listening on http://127.0.0.1:41235`.
+      Let the app choose a free port itself, which most servers do for port 0. By default the first
+      printed URL with an address of this machine and a port counts.
 
     Args:
         command: the app's command with its arguments; it runs in the current folder.
-        folder: the app's folder; the app's output is appended to the file app.log in this folder.
+        folder: the app's folder, which is made if it is missing; the app's output is appended to
+            the file app.log in this folder.
         settings: environment variables to set; a variable with an empty value is removed.
-        listens: a pattern that matches the output line with the URL; its first group is the URL.
+        listens: for an app that prints other URLs first, a pattern for the right line of the output
+            (a regular expression); its first group is the URL.
+
+    Yields:
+        The app's URL without a slash at the end, the path of its log, and its process id.
 
     Raises:
-        AppDidNotStart: the process ended, or did not print its URL in time.
+        AppDidNotStart: the process ended, or did not print its URL or accept connections in time.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    port = _free_port() if PORT in " ".join((*command, *settings.values())) else 0
+    command = [each.replace(PORT, str(port)) for each in command]
+    settings = {name: value.replace(PORT, str(port)) for name, value in settings.items()}
     with started(command, log=folder / "app.log", settings=settings) as app:
-        url = _wait_for_url(app, re.compile(listens))
+        url = _wait_for_port(app, port) if port else _wait_for_url(app, listens)
         yield Instance(base_url=url, log=str(app.log), pid=app.process.pid)
 
 
@@ -109,24 +139,101 @@ def started(command: Sequence[str], *, log: Path, settings: Mapping[str, str]) -
         end(process)
 
 
-def _wait_for_url(app: Started, listens: re.Pattern[str]) -> str:
-    """Return the URL that the app prints when it is ready.
+def _free_port() -> int:
+    """Return a port of 127.0.0.1 that no process uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def _wait_for_port(app: Started, port: int) -> str:
+    """Wait until the app accepts connections at a port of this machine; return its URL.
+
+    Raises:
+        AppDidNotStart: the process ended, or did not accept connections in time.
+    """
+
+    def look(_: str) -> str:
+        for host, written in (("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")):
+            with suppress(OSError), socket.create_connection((host, port)):
+                return f"http://{written}:{port}"
+        return ""
+
+    url, output, status = _poll(app, look)
+    if url:
+        return url
+    raise _did_not_start(
+        app,
+        wanted=f"the app to accept connections at port {port}, which replaced {PORT}",
+        missed="accept connections there",
+        status=status,
+        next_step="check that the command uses the port, and read the app's last output below",
+        output=output,
+    )
+
+
+def _wait_for_url(app: Started, listens: str) -> str:
+    """Return the URL that the app prints when it is ready, without a slash at its end.
 
     Raises:
         AppDidNotStart: the process ended, or did not print the URL in time.
     """
+
+    def look(output: str) -> str:
+        found = re.search(listens, output)
+        # A browser cannot open the address 0.0.0.0 or [::], on which a server listens.
+        url = re.sub(r"//(0\.0\.0\.0|\[::\]):", "//127.0.0.1:", found[1]) if found else ""
+        return url.rstrip("/")
+
+    url, output, status = _poll(app, look)
+    if url:
+        return url
+    printed = list(dict.fromkeys(re.findall(rf"https?://[^{_AFTER}]+", output)))
+    raise _did_not_start(
+        app,
+        wanted="the app to print its URL, in a line with "
+        + ("an address of this machine and a port" if listens == LISTENS else repr(listens)),
+        missed=f"print such a line; its output has {', '.join(printed) or 'no URL'}",
+        status=status,
+        next_step="let the app print its URL, or give `app_process` a pattern for the line "
+        f"(`listens`), or let bluebar choose the port (`{PORT}` in the command)",
+        output=output,
+    )
+
+
+def _poll(app: Started, look: Callable[[str], str]) -> tuple[str, str, int | None]:
+    """Call `look` with the app's output until it returns a URL, the app ends, or time is over.
+
+    Returns:
+        The URL, or an empty text; the app's output; and its exit status, None while it runs.
+    """
     deadline = time.monotonic() + START_SECONDS
     for output, status in app.poll_output():
-        if found := listens.search(output):
-            return found[1]
-        if status is not None or time.monotonic() > deadline:
-            break
-    raise AppDidNotStart(
-        wanted="the app to start and print its URL",
-        happened=f"the app did not print its URL within {START_SECONDS} s"
+        url = look(output)
+        if url or status is not None or time.monotonic() > deadline:
+            return url, output, status
+    raise AssertionError("poll_output never ends")
+
+
+def _did_not_start(
+    app: Started, *, wanted: str, missed: str, status: int | None, next_step: str, output: str
+) -> AppDidNotStart:
+    """Return the error for an app that ended too early, or was not ready in time.
+
+    Args:
+        app: the app's process.
+        wanted: what the app should have done.
+        missed: the same, as the words after "the app did not".
+        status: the exit status of the process; None if it still runs.
+        next_step: what a person can do.
+        output: what the app has printed.
+    """
+    return AppDidNotStart(
+        wanted=wanted,
+        happened=f"the app did not {missed} within {START_SECONDS} s"
         if status is None
-        else f"the app ended with status {status} before it printed its URL",
+        else f"the app ended with status {status}, and did not {missed}",
         where=f"{' '.join(map(str, app.process.args))}, log in {app.log}",  # type: ignore[arg-type]
-        next_step="read the app's last output below, or run the command above yourself",
+        next_step=next_step,
         output=output,
     )

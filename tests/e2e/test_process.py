@@ -6,7 +6,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bluebar.e2e.targets.app_process import AppDidNotStart, app_process
+from bluebar.e2e.targets import app_process as module
+from bluebar.e2e.targets.app_process import LISTENS, AppDidNotStart, app_process
 
 SERVES = "import time; print('It listens on http://127.0.0.1:7'); time.sleep(60)"
 FAILS = "import sys; sys.exit('no such database')"
@@ -60,6 +61,90 @@ def test_another_line_with_the_address_is_accepted(tmp_path: Path) -> None:
     with app_process(command, folder=tmp_path, settings={}, listens=r"Server at (\S+)") as instance:
         assert instance.base_url == "http://127.0.0.1:7"
     assert "up: Server at" in Path(instance.log).read_text()
+
+
+@pytest.mark.parametrize(
+    ("printed", "url"),
+    [
+        ("Kith listens on http://127.0.0.1:7", "http://127.0.0.1:7"),
+        (
+            "Docs: https://docs.test/a Uvicorn running on http://127.0.0.1:7 (Press",
+            "http://127.0.0.1:7",
+        ),
+        ("* Listening on http://0.0.0.0:7/", "http://127.0.0.1:7"),
+        ("PHP 8.2 Development Server (http://localhost:7) started", "http://localhost:7"),
+        ("Local: \x1b[36mhttp://[::1]:7/crm/\x1b[39m", "http://[::1]:7/crm"),
+    ],
+    ids=["the reference app", "a link before it", "every address", "brackets", "colors and a path"],
+)
+def test_the_first_url_of_this_machine_is_the_apps(tmp_path: Path, printed: str, url: str) -> None:
+    command = [sys.executable, "-c", f"import time; print({printed!r}); time.sleep(60)"]
+    with app_process(command, folder=tmp_path, settings={}) as instance:
+        assert instance.base_url == url
+
+
+BINDS = """
+import os, socket, sys, time
+with socket.create_server(("{host}", int(sys.argv[1])), family=socket.{family}) as server:
+    print("PORT is", os.environ["PORT"])
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "family", "url"),
+    [("127.0.0.1", "AF_INET", "http://127.0.0.1:"), ("::1", "AF_INET6", "http://[::1]:")],
+)
+def test_bluebar_chooses_a_free_port_for_an_app_that_prints_none(
+    tmp_path: Path, host: str, family: str, url: str
+) -> None:
+    program = BINDS.format(host=host, family=family)
+    command = [sys.executable, "-c", program, "{port}"]
+    with app_process(command, folder=tmp_path, settings={"PORT": "{port}"}) as instance:
+        port = instance.base_url.rpartition(":")[2]
+        assert instance.base_url == f"{url}{port}"
+        assert Path(instance.log).read_text() == f"PORT is {port}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "listens", "said"),
+    [
+        (
+            ["print('see http://docs.test/x for help')"], LISTENS,
+            "wanted: the app to print its URL, in a line with an address of this machine and a "
+            "port\nhappened: the app ended with status 0, and did not print such a line; its "
+            "output has http://docs.test/x",
+        ),
+        (["print('ready')"], r"up at (\S+)", "in a line with 'up at (\\\\S+)'\n"),
+        (["print('ready')"], r"up at (\S+)", "its output has no URL"),
+        (["print('{port}')"], LISTENS, "the app ended with status 0, and did not accept"),
+        (["print('x')"], LISTENS, "or let bluebar choose the port (`{port}` in the command)"),
+    ],
+    ids=["another URL", "a pattern", "no URL", "a port", "what to do"],
+)  # fmt: skip
+def test_a_process_without_an_address_is_told_what_is_wanted(
+    tmp_path: Path, command: list[str], listens: str, said: str
+) -> None:
+    with (
+        pytest.raises(AppDidNotStart) as raised,
+        app_process(
+            [sys.executable, "-c", *command], folder=tmp_path, settings={}, listens=listens
+        ),
+    ):
+        pass
+    assert said in str(raised.value)
+
+
+def test_a_process_that_prints_no_address_in_time_is_told_how_long_bluebar_waited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "START_SECONDS", 0.1)
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with (
+        pytest.raises(AppDidNotStart, match=r"did not print such a line; .* within 0\.1 s"),
+        app_process(command, folder=tmp_path, settings={}),
+    ):
+        pass
 
 
 def test_the_address_of_an_earlier_run_in_the_same_folder_is_ignored(tmp_path: Path) -> None:

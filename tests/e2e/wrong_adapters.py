@@ -1,10 +1,12 @@
 """Adapters with a mistake in one method each, and an adapter without one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Verdict
-from bluebar.e2e.protocol.target import FormInput, Imported
+from bluebar.e2e.protocol.target import FormInput, Imported, Instance, Surroundings
 from bluebar.e2e.targets.base_adapter import Adapter
 
 
@@ -54,6 +56,23 @@ class LacksAnAttribute(Right):
 class WaitsInVain(Right):
     def sync_now(self, page: Any, address: str, within: float) -> Imported:  # noqa: ARG002
         raise page
+
+
+class Yields(Right):
+    """An adapter whose `running` yields a value, or raises an exception."""
+
+    yielded: Any = Instance(base_url="http://127.0.0.1:7/crm/", values={"admin": "sesame"})
+    folders: tuple[Path, ...] = ()
+    ended = 0
+
+    @contextmanager
+    def running(self, surroundings: Surroundings) -> Iterator[Instance]:
+        self.folders += (surroundings.folder,)
+        if isinstance(self.yielded, Exception):
+            raise self.yielded
+        if self.yielded is not Ellipsis:
+            yield self.yielded
+        self.ended += 1
 
 
 def callback_of_adapter(_: object) -> None:
