@@ -11,6 +11,9 @@ from bluebar.e2e.targets.base_adapter import (
     wait_for_verdict as wait_for_verdict,
     wait_visible as wait_visible,
 )
+from bluebar.e2e.targets.paged_lists import (
+    texts_of_pages as texts_of_pages,
+)
 from bluebar.e2e.protocol.target import (
     AppUser as AppUser,
     ConnectForm as ConnectForm,
@@ -101,6 +104,10 @@ from bluebar.e2e.protocol.list_capabilities import (
     ListPage as ListPage,
     ShowsNames as ShowsNames,
     ShowsSenders as ShowsSenders,
+)
+from bluebar.e2e.protocol.admin_capabilities import (
+    ArrangedByAdmin as ArrangedByAdmin,
+    ReadsLogs as ReadsLogs,
 )
 from bluebar.e2e.protocol.account_capabilities import (
     AsksBeforeDisconnect as AsksBeforeDisconnect,

@@ -1,12 +1,15 @@
 """The app of one test: an app that tests of the run share, or an app started for this test."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from copy import copy
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.protocol.admin_capabilities import ReadsLogs
 from bluebar.e2e.protocol.capabilities import ShipsDeadlines, TakesSettings
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.target import Instance, Target
@@ -40,6 +43,7 @@ class AppInstance:
         self.folder = folder
         self.instance: Instance = running.instance
         self._started = ExitStack()
+        self._began = datetime.now(UTC)
         log = Path(self.instance.log)
         self._log_offset = log.stat().st_size if log.is_file() else 0
 
@@ -89,6 +93,16 @@ class AppInstance:
     def stop(self) -> None:
         """Stop the app if it was started for the test. The run's shared app goes on running."""
         self._started.close()
+
+    def written(self) -> Mapping[str, str]:
+        """Return what the app wrote since the test began, by place; empty if nobody can read it.
+
+        The places are the app's log, and those that the adapter reads (`ReadsLogs`).
+        """
+        own = {"the app's log": self.log()} if Path(self.instance.log).is_file() else {}
+        if not isinstance(self.target, ReadsLogs):
+            return own
+        return own | dict(self.target.logs(self.instance, self._began))
 
     def log(self) -> str:
         """Return the text that the app logged since the test began; empty if there is no log."""

@@ -112,6 +112,7 @@ class AppUsers:
             attempt=self.attempt,
             shares_inbox=self.shares_inbox,
             may_be_probed=self.probes,
+            instance=instance,
         )
         if self.pool is not None:
             with self.attempt.phase("read what the user has before"):

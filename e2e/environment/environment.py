@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 
 from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.app_users import AppUsers
+from bluebar.e2e.environment.blame import adapter_blamed
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import Place, expect_password_absent
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -42,6 +43,10 @@ from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
+
+NO_LOG = (
+    "passwords in the app's log: bluebar cannot read the log; let the adapter read it (`ReadsLogs`)"
+)
 
 LOG_BYTES = 8_192
 """The number of characters, from the end of the app's log, that a record contains."""
@@ -146,7 +151,11 @@ class Environment:
         if not self.probes:
             self.attempt.note_not_looked_at(f"passwords in pages and in the app's log: {NOT_OURS}")
             return
-        places = [Place("the app's log", self.app.log())]
+        with adapter_blamed(lambda: self.attempt, self.app.target):
+            written = self.app.written()
+        if not written:
+            self.attempt.note_not_looked_at(NO_LOG)
+        places = [Place(*each) for each in written.items()]
         addresses = [mailbox.connected_address for mailbox in self._mailboxes]
         places += self._app_users.places(addresses)
         for number, door in enumerate(self._doors, 1):

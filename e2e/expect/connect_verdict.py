@@ -98,6 +98,11 @@ def _expect_verdict(
     message = f"; the page says: {connection.message!r}" if connection.message else ""
     if connection.read_as:
         message += f"; the adapter reads the verdict from the words {connection.read_as!r}"
+    if connection.also_read:
+        message += (
+            f"; later in its wording stands {connection.also_read}, which the text contains, too: "
+            "if this is the cause, put it first"
+        )
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
 
 

@@ -1,6 +1,6 @@
 """Note the text from which an adapter reads a verdict, so that failure messages can quote it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,10 +15,18 @@ class Reading:
     Attributes:
         text: the whole text.
         words: the part of the text that matched the adapter's wording.
+        others: other parts of the text that match the wording and have another meaning, each with
+            the meaning, e.g. "'limit' (server says try later)".
     """
 
     text: str = ""
     words: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def also_read(self) -> str:
+        """Return the other parts that match, as one text; empty if there are none."""
+        return " and ".join(self.others)
 
 
 _READING: ContextVar[Reading | None] = ContextVar("reading", default=None)
@@ -35,10 +43,10 @@ def noted_reading() -> Iterator[Reading]:
         _READING.reset(token)
 
 
-def note_reading(text: str, words: str) -> None:
-    """Keep the text that an adapter read, and the words of the text that matched.
+def note_reading(text: str, words: str = "", others: Iterable[str] = ()) -> None:
+    """Keep the text that an adapter read, and the parts of the text that matched.
 
-    Outside `noted_reading` nothing is kept.
+    Outside `noted_reading` nothing is kept. The arguments are the attributes of `Reading`.
     """
     if (reading := _READING.get()) is not None:
-        reading.text, reading.words = text, words
+        reading.text, reading.words, reading.others = text, words, tuple(others)

@@ -11,6 +11,7 @@ from typing import TypeGuard, TypeVar
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol import (
     account_capabilities,
+    admin_capabilities,
     capabilities,
     declarations,
     list_capabilities,
@@ -27,6 +28,7 @@ CAPABILITIES: Mapping[str, type] = {
         capabilities,
         list_capabilities,
         shown_capabilities,
+        admin_capabilities,
         declarations,
     )
     for name, capability in vars(module).items()

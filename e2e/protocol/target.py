@@ -54,12 +54,14 @@ class ConnectForm:
     Attributes:
         username: the field for the user name.
         password: the field for the password.
-        server: the field for the server.
         connect: the button that sends the form.
-        port: the field for the port; None if the person types the port into the server's field.
+        server: the field for the server; None if the form has none, because an administrator sets
+            the server (`ArrangedByAdmin`).
+        port: the field for the port; None if the person types the port into the server's field, or
+            if an administrator sets the port.
         thousands: the separator of thousands in the port's field, e.g. the comma in 20,343.
         use_ssl: the tick box or the list for SSL; None if the person types the choice into the
-            server's field.
+            server's field, or if an administrator makes the choice.
         ssl_options: the labels of two options of the list: first with SSL, then without SSL; None
             for a tick box.
         has_starttls: whether the app can use STARTTLS when SSL is chosen in the form; False if the
@@ -68,14 +70,18 @@ class ConnectForm:
         email_address: the field for an email address in addition to the user name; None if the
             form has none.
         server_text: a function that returns the text for the server's field, e.g. `ssl://host:993`.
+            By default it is the server's name.
+        username_text: a function that returns the text for the user name's field. By default it is
+            the user name. For a form that takes only addresses, return `typed.email_address` if
+            `typed.username` has no @; rows that type other texts without @ are then not offered.
         may_be_empty: the names of those attributes, e.g. "port", whose fields the page does not
             require to be filled in.
     """
 
     username: Locator
     password: Locator
-    server: Locator
     connect: Locator
+    server: Locator | None = None
     port: Locator | None = None
     thousands: str = ""
     use_ssl: Locator | None = None
@@ -83,6 +89,7 @@ class ConnectForm:
     has_starttls: bool = True
     email_address: Locator | None = None
     server_text: Callable[[FormInput], str] = attrgetter("server")
+    username_text: Callable[[FormInput], str] = attrgetter("username")
     may_be_empty: frozenset[str] = frozenset()
     always_ssl: bool = False
 

@@ -18,6 +18,7 @@ from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.steps.form import fill_in, fill_server, mark_typed_password
+from bluebar.e2e.steps.open_form import arrange, open_form
 from bluebar.e2e.steps.page_words import words_of
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.connection import Connection
@@ -45,12 +46,13 @@ def connect(
     Raises:
         NotOffered: the app's form does not accept the scenario's input.
     """
-    with user.attempt.phase("open the form"):
-        form = user.target.open_connect_form(user.page)
+    typed = typed or mailbox.typed()
+    form = open_form(user, typed)
     if wrong := mailbox.scenario.expected.wrong_field:
         require_field(user, form, wrong)
-    typed = typed or mailbox.typed()
     _expect_to_be_taken(user, form, typed, wrong)
+    if form.username_text(typed) != typed.username:
+        _require_usual_user_name(user, mailbox, typed)
     with user.attempt.phase("fill in the form"):
         fill_in(form, typed)
     return click_connect(user, mailbox, form, typed, clicks=clicks)
@@ -110,6 +112,22 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: 
         )
 
 
+def _require_usual_user_name(user: User, mailbox: Mailbox, typed: FormInput) -> None:
+    """Make sure that a row types one of the two usual user names of the mailbox.
+
+    The form types another text than the row. For a usual user name this text stands for the user
+    name; for any other text the row would prove nothing.
+
+    Raises:
+        NotOffered: the row types another text as the user name.
+    """
+    if typed.username not in (mailbox.account.address, mailbox.local_part):
+        raise NotOffered(
+            f"this scenario types {typed.username!r} as the user name; {user.target.name}'s form "
+            "does not take this text"
+        )
+
+
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
     """Type the user name and the password again in the refused form, and click Connect again.
 
@@ -134,9 +152,10 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
                     "when it saves, and its accounts cannot be edited"
                 )
             form = target.open_edit_form(user.page, connection.mailbox.connected_address)
-        form.username.fill(typed.username)
+        form.username.fill(form.username_text(typed))
         form.password.fill(typed.password)
         if changes.keys() & {"port", "use_ssl"}:
+            arrange(user, typed)
             fill_server(form, typed)
     return click_connect(user, connection.mailbox, form, typed)
 
@@ -187,6 +206,7 @@ def click_connect(
         verdict=verdict,
         message=said.text,
         read_as=said.words,
+        also_read=said.also_read,
         clicked_at=clicked_at,
         expected=mailbox.expected_import(user),
     )
@@ -221,8 +241,9 @@ def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:
     """Fill in the form and click Connect, without waiting for the verdict."""
     require(user.target, CanBeCancelled)
-    form = user.target.open_connect_form(user.page)
-    fill_in(form, mailbox.typed())
+    typed = mailbox.typed()
+    form = open_form(user, typed)
+    fill_in(form, typed)
     user.attempt.clicked = True
     form.connect.click(no_wait_after=True)
 
@@ -317,5 +338,6 @@ def take_the_offer(connection: Connection) -> Connection:
         verdict=verdict,
         message=said.text,
         read_as=said.words,
+        also_read=said.also_read,
         clicked_at=clicked_at,
     )

@@ -8,8 +8,9 @@ from bluebar.e2e.outcome.not_offered import NotLookedAt
 from bluebar.e2e.protocol.account_capabilities import AsksBeforeDisconnect
 from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited, ShowsProgress
 from bluebar.e2e.protocol.capability_checks import require
-from bluebar.e2e.steps.connect import read_verdict
+from bluebar.e2e.steps.connect import read_verdict, require_field
 from bluebar.e2e.steps.form import fill_server
+from bluebar.e2e.steps.open_form import arrange
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.steps.tabs import new_tab
 from bluebar.e2e.subjects.baseline import LISTS
@@ -33,6 +34,9 @@ def edit(connection: Connection, **changes: str | bool | int) -> Connection:
 
     Returns:
         The connection with the form, the new input, and the app's verdict on the change.
+
+    Raises:
+        NotOffered: the server changes, and the form has no field for the server.
     """
     user = connection.user
     target = require(user.target, CanBeEdited)
@@ -40,10 +44,13 @@ def edit(connection: Connection, **changes: str | bool | int) -> Connection:
     with user.attempt.phase("edit"):
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         if "username" in changes:
-            form.username.fill(typed.username)
+            form.username.fill(form.username_text(typed))
         if "password" in changes:
             form.password.fill(typed.password)
+        if "server" in changes:
+            require_field(user, form, "server")
         if changes.keys() & {"server", "port", "use_ssl"}:
+            arrange(user, typed)
             fill_server(form, typed)
         clicked_at = connection.mailbox.endpoint.clock()
         form.connect.click(no_wait_after=True)
@@ -56,6 +63,7 @@ def edit(connection: Connection, **changes: str | bool | int) -> Connection:
         verdict=verdict,
         message=said.text,
         read_as=said.words,
+        also_read=said.also_read,
         clicked_at=clicked_at,
     )
 

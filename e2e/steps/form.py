@@ -17,7 +17,7 @@ def fill_in(form: ConnectForm, typed: FormInput) -> None:
     """
     if form.email_address is not None:
         form.email_address.fill(typed.email_address)
-    form.username.fill(typed.username)
+    form.username.fill(form.username_text(typed))
     form.password.fill(typed.password)
     fill_server(form, typed)
     require_taken(form, typed)
@@ -64,10 +64,9 @@ def read_settings(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str | 
 
 
 def _read_texts(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str]]:
-    texts = {
-        "user name": (form.username.input_value(), typed.username),
-        "server": (form.server.input_value(), form.server_text(typed)),
-    }
+    texts = {"user name": (form.username.input_value(), form.username_text(typed))}
+    if form.server is not None:
+        texts["server"] = (form.server.input_value(), form.server_text(typed))
     if form.port is not None:
         texts["port"] = (form.port.input_value().replace(form.thousands, ""), typed.port)
     return texts
@@ -75,7 +74,8 @@ def _read_texts(form: ConnectForm, typed: FormInput) -> dict[str, tuple[str, str
 
 def fill_server(form: ConnectForm, typed: FormInput) -> None:
     """Fill in server, SSL and port in this order: an app may change the port when SSL is ticked."""
-    form.server.fill(form.server_text(typed))
+    if form.server is not None:
+        form.server.fill(form.server_text(typed))
     if form.use_ssl is not None:
         choose_ssl(form, wanted=typed.use_ssl)
     if form.port is not None:

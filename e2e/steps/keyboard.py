@@ -7,6 +7,7 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.steps.connect import click_connect
 from bluebar.e2e.steps.form import require_taken
+from bluebar.e2e.steps.open_form import open_form
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
@@ -28,13 +29,13 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
         FieldNotTaken: a field does not contain the typed text.
         NotOffered: the form has a list for SSL instead of a tick box.
     """
-    form = user.target.open_connect_form(user.page)
+    typed = mailbox.typed()
+    form = open_form(user, typed)
     if form.ssl_options:
         raise NotOffered(
             f"this scenario changes SSL by the Space key; {user.target.name}'s form has a list for "
             "SSL instead of a tick box, and browsers differ in the keys of a list"
         )
-    typed = mailbox.typed()
     with user.attempt.phase("fill in the form by keyboard"):
         (form.email_address or form.username).focus()
         _fill_in_by_tab(form, typed)
@@ -53,7 +54,7 @@ def _fill_in_by_tab(form: ConnectForm, typed: FormInput) -> None:
     """
     texts = {
         "email address": (form.email_address, typed.email_address),
-        "user name": (form.username, typed.username),
+        "user name": (form.username, form.username_text(typed)),
         "password": (form.password, typed.password),
         "server": (form.server, form.server_text(typed)),
         "port": (form.port, typed.port),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bluebar.e2e.steps.connect import read_verdict
 from bluebar.e2e.steps.form import fill_in
+from bluebar.e2e.steps.open_form import open_form
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
@@ -21,7 +22,7 @@ def connect_in_two_tabs(user: User, mailbox: Mailbox) -> tuple[Connection, Conne
     tabs = (user, new_tab(user))
     typed = mailbox.typed()
     with user.attempt.phase("fill in the form in two tabs"):
-        forms = [tab.target.open_connect_form(tab.page) for tab in tabs]
+        forms = [open_form(tab, typed) for tab in tabs]
         for form in forms:
             fill_in(form, typed)
     user.attempt.clicked = True
@@ -38,6 +39,7 @@ def connect_in_two_tabs(user: User, mailbox: Mailbox) -> tuple[Connection, Conne
             verdict=verdict,
             message=said.text,
             read_as=said.words,
+            also_read=said.also_read,
             expected=mailbox.expected_import(tab),
         )
         for tab, form, (verdict, said) in zip(tabs, forms, verdicts, strict=True)

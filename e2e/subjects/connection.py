@@ -30,6 +30,9 @@ class Connection:
     read_as: str = field(default="", kw_only=True)
     """The part of the text that matched the adapter's wording for the verdict."""
 
+    also_read: str = field(default="", kw_only=True)
+    """Other parts of the text that match the wording, with other meanings; empty if none does."""
+
     expected: ExpectedImport = field(repr=False)
     """What the app must import from the mailbox."""
 

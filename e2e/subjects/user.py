@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from bluebar.e2e.protocol.target import AppUser, Target
+from bluebar.e2e.protocol.target import AppUser, Instance, Target
 from bluebar.e2e.subjects.baseline import Baseline, listed
 from bluebar.fixtures.inbox.inbox import Inbox
 from bluebar.reports.record.attempt import Attempt
@@ -29,6 +29,9 @@ class User:
 
     baseline: Baseline = field(default_factory=Baseline, repr=False)
     """The data that the user had before the test; empty unless the user is from a pool."""
+
+    instance: Instance = field(default=Instance(base_url=""))
+    """The app as it ran when the user signed in; a row may start the app again later."""
 
     def new(self, what: str) -> list[str] | None:
         """Open a list of the app, e.g. "contacts", and return the lines that are new in this test.

@@ -4,10 +4,10 @@ An adapter need not derive from `Adapter`; it must have the members of `protocol
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import reduce
-from typing import Literal
+from typing import Literal, TypeVar
 
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -19,11 +19,17 @@ from bluebar.e2e.targets.registry import API
 from bluebar.fixtures.oracle.counting_rules import CountingRules
 from bluebar.mailserver.errors import HarnessError
 
+Meaning = TypeVar("Meaning")
+
 Wording = Sequence[tuple[str, Reason | Verdict]]
 """Texts that an app shows, each with the reason or the verdict that it stands for.
 
-The first text in this list that the app's message contains counts, wherever it is in the message.
-So put a text about one cause before a general headline."""
+If a message contains several of the texts, one of them counts:
+
+1. A text that is a part of another one of them does not count: the longer text says more. So "Login
+   failed: limit" counts before "Login failed", in any order of the list.
+2. Of the others, the first in the list counts, wherever it is in the message. So put a text about
+   one cause before a general headline that the app shows above each cause."""
 
 
 class NothingToStart(HarnessError):
@@ -87,14 +93,41 @@ def wait_visible(*places: Locator, within: float) -> bool:
 
 
 def reason_in(text: str, wording: Iterable[tuple[str, Reason]]) -> Reason:
-    """Return the reason of the first words in `wording` that the text contains.
+    """Return the reason that a message of the app stands for, by the rules of `Wording`.
 
-    Return `Reason.UNSPECIFIED` if the text contains none of them.
+    Upper and lower case differ: the message may quote a server, with names of people in it.
+
+    Return `Reason.UNSPECIFIED` if the message contains none of the texts.
     """
-    found = ((words, reason) for words, reason in wording if words in text)
-    words, reason = next(found, ("", Reason.UNSPECIFIED))
-    note_reading(text, words)
-    return reason
+    return _meaning_of(text, wording, Reason.UNSPECIFIED, str)
+
+
+def _meaning_of(
+    text: str,
+    wording: Iterable[tuple[str, Meaning]],
+    otherwise: Meaning,
+    fold: Callable[[str], str],
+) -> Meaning:
+    """Return the meaning of a message by the rules of `Wording`, and note what was read.
+
+    Args:
+        text: the message.
+        wording: the texts with their meanings.
+        otherwise: the meaning of a message that contains none of the texts.
+        fold: a function that makes equal what counts as equal, e.g. `str.casefold`.
+    """
+    found = [(words, meaning) for words, meaning in wording if fold(words) in fold(text)]
+    longest = [
+        (words, meaning)
+        for words, meaning in found
+        if not any(fold(words) != fold(other) and fold(words) in fold(other) for other, _ in found)
+    ]
+    words, meaning = (longest or [("", otherwise)])[0]
+    others = dict.fromkeys(
+        f"{other!r} ({meant})" for other, meant in longest if str(meant) != str(meaning)
+    )
+    note_reading(text, words, others)
+    return meaning
 
 
 def wait_for_verdict(
@@ -109,8 +142,8 @@ def wait_for_verdict(
     Args:
         connected: the element that is visible when the mailbox is connected.
         refused: the elements that contain the text of a refusal.
-        wording: the texts of refusals with their meanings. Upper and lower case count as equal,
-            because a style sheet may change the case.
+        wording: the texts of refusals with their meanings; `Wording` says which of them counts.
+            Upper and lower case count as equal, because a style sheet may change the case.
         within: the time-out in seconds.
 
     Returns:
@@ -121,11 +154,10 @@ def wait_for_verdict(
     if not wait_visible(connected.filter(visible=True), refusal, within=within):
         return NoVerdict(within=within)
     if not refusal.count():
-        note_reading(" ".join(connected.filter(visible=True).all_inner_texts()), "")
+        note_reading(" ".join(connected.filter(visible=True).all_inner_texts()))
         return Connected()
     # For a text inside a web component, this text is empty; the verdict is then a refusal, too.
     text = " ".join(refusal.all_inner_texts())
-    meanings = (each for each in wording if each[0].casefold() in text.casefold())
-    words, meaning = next(meanings, ("", Reason.UNSPECIFIED))
-    note_reading(text, words)
+    unspecified: Reason | Verdict = Reason.UNSPECIFIED
+    meaning = _meaning_of(text, wording, unspecified, str.casefold)
     return Rejected(meaning) if isinstance(meaning, Reason) else meaning

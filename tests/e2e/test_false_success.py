@@ -70,6 +70,7 @@ def connection(expected: Verdict, *logins: Login) -> Connection:
         verdict=Connected(),
         message="",
         read_as="",
+        also_read="",
     )
     return cast("Connection", stand_in)
 
@@ -127,12 +128,15 @@ def test_a_failure_says_which_of_the_apps_words_were_taken_for_the_verdict() -> 
     shown.verdict = Rejected(Reason.WRONG_CREDENTIALS)
     shown.message = "Authentication failed. Server message: LIMIT"
     shown.read_as = "Authentication failed"
+    shown.also_read = "'LIMIT' (server says try later)"
     with pytest.raises(AppFailure) as raised:
         expect_connected(shown)
     assert "the page says: 'Authentication failed. Server message: LIMIT'" in str(raised.value)
-    assert "the adapter reads the verdict from the words 'Authentication failed'" in str(
-        raised.value
-    )
+    assert (
+        "the adapter reads the verdict from the words 'Authentication failed'; later in its "
+        "wording stands 'LIMIT' (server says try later), which the text contains, too: if this is "
+        "the cause, put it first"
+    ) in str(raised.value)
     (noted,) = shown.user.attempt.verdicts
     assert (noted.said, noted.read_as) == (shown.message, shown.read_as)
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from bluebar.commands.coverage_estimate import estimate_coverage
 from bluebar.e2e.environment.app_users import AppUsers
-from bluebar.e2e.environment.environment import Environment
+from bluebar.e2e.environment.environment import NO_LOG, Environment
 from bluebar.e2e.environment.password_leaks import PasswordShown, Place
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
@@ -171,12 +172,12 @@ class TestAnAppWithoutADeadline:
         assert wanted < left_out
 
 
-def environment(*, probes: bool) -> Any:
+def environment(*, probes: bool, written: Mapping[str, str] | None = None) -> Any:
     shown = Place("the page http://app.test/", f"<p>{PASSWORD}")
     return SimpleNamespace(
         probes=probes,
         attempt=Attempt("t"),
-        app=SimpleNamespace(log=lambda: ""),
+        app=SimpleNamespace(target=OURS, written=lambda: written or {"the app's log": ""}),
         _app_users=SimpleNamespace(places=lambda _: [shown]),
         _mailboxes=[],
         _new_passwords=[],
@@ -191,6 +192,21 @@ def test_only_your_own_app_is_searched_for_passwords() -> None:
     theirs = environment(probes=False)
     Environment.expect_no_password_shown(theirs)
     assert theirs.attempt.not_looked_at == [f"passwords in pages and in the app's log: {NOT_OURS}"]
+
+
+def test_a_log_that_the_adapter_reads_is_searched_for_passwords() -> None:
+    ours = environment(probes=True, written={"docker logs crm": f"IMAP login {PASSWORD}"})
+    ours._app_users = SimpleNamespace(places=lambda _: [])
+    with pytest.raises(PasswordShown, match="the mailbox's password is in docker logs crm"):
+        Environment.expect_no_password_shown(ours)
+
+
+def test_a_log_that_nobody_can_read_is_noted() -> None:
+    ours = environment(probes=True)
+    ours._app_users = SimpleNamespace(places=lambda _: [])
+    ours.app.written = dict
+    Environment.expect_no_password_shown(ours)
+    assert ours.attempt.not_looked_at == [NO_LOG]
 
 
 def refused(*, may_be_probed: bool, redrawn: bool = True, **declared: bool) -> Any:
@@ -211,6 +227,7 @@ def refused(*, may_be_probed: bool, redrawn: bool = True, **declared: bool) -> A
             use_ssl=None,
             email_address=None,
             server_text=lambda typed: typed.server,
+            username_text=lambda typed: typed.username,
         ),
         typed=SimpleNamespace(username="ann", server="h"),
     )

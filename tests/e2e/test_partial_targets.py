@@ -54,6 +54,7 @@ def refused(
         verdict=verdict or row.expected.verdict,
         message=said,
         read_as="",
+        also_read="",
     )
     return cast("Connection", stand_in)
 
@@ -104,7 +105,7 @@ class TestFields:
         target = SimpleNamespace(name="silent", open_connect_form=lambda _: connection.form)
         user: Any = SimpleNamespace(attempt=Attempt("t"), target=target, page=None)
         with pytest.raises(NotOffered, match="silent's form has none"):
-            connect(cast("User", user), connection.mailbox)
+            connect(cast("User", user), connection.mailbox, connection.typed)
 
 
 def test_a_row_about_starttls_is_not_offered_to_a_form_without_it() -> None:

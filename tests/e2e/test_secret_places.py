@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,8 +14,11 @@ from typing import Any
 
 import pytest
 
+from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.mail_places import mail_places
 from bluebar.e2e.environment.password_leaks import PasswordShown, Place, expect_password_absent
+from bluebar.e2e.protocol.target import Instance
+from bluebar.e2e.scenarios.model import Conditions
 from bluebar.fixtures.errors import MailboxUnreadable
 from bluebar.fixtures.inbox.inbox import PolledInbox
 from bluebar.fixtures.inbox.received_mail import ReceivedMail
@@ -203,3 +207,36 @@ def test_an_inbox_that_cannot_be_read_is_noted() -> None:
     user.inbox = PolledInbox(look)
     assert list(mail_places(user, [])) == []
     assert user.attempt.not_looked_at == ["passwords in the app's mail: no answer"]
+
+
+class InContainer(SimpleNamespace):
+    """An adapter that reads the log of a container."""
+
+    def logs(self, instance: Instance, since: datetime) -> dict[str, str]:
+        assert since.tzinfo
+        return {f"docker logs of {instance.base_url}": "in-the-container"}
+
+
+@pytest.mark.parametrize(
+    ("target", "log", "written"),
+    [
+        (SimpleNamespace(), "app.log", {"the app's log": "new"}),
+        (SimpleNamespace(), "", {}),
+        (InContainer(), "", {"docker logs of http://app.test": "in-the-container"}),
+        (
+            InContainer(), "app.log",
+            {"the app's log": "new", "docker logs of http://app.test": "in-the-container"},
+        ),
+    ],
+    ids=["bluebar's", "none", "the adapter's", "both"],
+)  # fmt: skip
+def test_the_logs_of_the_app_are_read_since_the_test_began(
+    tmp_path: Path, target: Any, log: str, written: dict[str, str]
+) -> None:
+    file = tmp_path / "app.log"
+    file.write_text("old ")
+    instance = Instance(base_url="http://app.test", log=str(file) if log else "")
+    running: Any = SimpleNamespace(instance=instance)
+    app = AppInstance(running=running, target=target, conditions=Conditions(), folder=tmp_path)
+    file.write_text("old new")
+    assert app.written() == written

@@ -58,6 +58,16 @@ class WaitsInVain(Right):
         raise page
 
 
+class WaitsInArrange(Right):
+    """An adapter whose `arrange` raises an exception."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def arrange(self, page: Any, instance: Instance, typed: FormInput) -> None:  # noqa: ARG002
+        raise self.error
+
+
 class Yields(Right):
     """An adapter whose `running` yields a value, or raises an exception."""
 

@@ -23,6 +23,7 @@ from bluebar.e2e.protocol.target import (
 )
 from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
+from bluebar.e2e.targets.paged_lists import texts_of_pages
 from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube_command
 from bluebar.e2e.targets.roundcube.install import installed_root, versions
 from bluebar.e2e.targets.roundcube.known_failures import KNOWN_FAILURES
@@ -135,16 +136,12 @@ class Roundcube(Adapter):
         if page.locator("#login-form").count():
             return []
         self.wait_for_sync(page, "", self.deadlines.sync)
-        subjects: list[str] = []
-        timeout = self.deadlines.sync * 1000
-        while True:
-            subjects += page.locator("#messagelist tbody .subject a").all_inner_texts()
-            following = page.locator("a.nextpage:not(.disabled)")
-            if not following.count():
-                return subjects
-            following.click()
-            begins = f"{len(subjects) + 1} to"
-            expect(page.locator(".pagenav-text")).to_contain_text(begins, timeout=timeout)
+        return texts_of_pages(
+            page.locator("#messagelist tbody .subject a"),
+            next_page=page.locator("a.nextpage:not(.disabled)"),
+            position=page.locator(".pagenav-text"),
+            within=self.deadlines.sync,
+        )
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Click *Refresh*, and wait until the page has loaded the list; return the count."""
