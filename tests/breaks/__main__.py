@@ -179,10 +179,13 @@ def run(broken: Break, pytest_arguments: list[str]) -> tuple[list[str], str]:
             "-m", rows, "-k", broken.rows, "--tracing=off", "--screenshot=off",
             "--reports", str(reports), *pytest_arguments,
         ]  # fmt: skip
-        ended = subprocess.run(
-            command, cwd=copy, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)},
-        )  # fmt: skip
+        try:
+            ended = subprocess.run(
+                command, cwd=copy, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,
+                env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)},
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return [f"the suite did not end within {RUN_SECONDS} s"], ""
         lines = reports / "latest" / "records.jsonl"
         if not lines.exists() or not lines.read_text(encoding="utf-8"):
             return [f"the suite did not run:\n{ended.stdout[-1500:]}{ended.stderr[-1500:]}"], ""
