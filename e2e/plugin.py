@@ -16,13 +16,14 @@ from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.outcome_of_test import (
     ALL_OFFERED,
     everyone_blamed,
+    is_apps_failure,
     judge_by_known_failures,
     not_offered_is_skipped,
     only_what_it_declares,
 )
 from bluebar.e2e.environment.screencast import has_screencast, remove_screencast
-from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.protocol.target import Target
+from bluebar.e2e.run import issue_options
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.registration import MARKERS, START_SERVERS, is_run, register_run
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunPlugin
@@ -117,6 +118,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the password of all mailboxes, 8 characters or more, e.g. one with odd characters "
         "(default: a new password for each mailbox)",
     )
+    issue_options.add_options(parser)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -151,15 +153,20 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     except Exception as error:
         if isinstance(environment, Environment):
             environment.take_screenshot()
-        if not isinstance(error, AppFailure):
+            if not is_apps_failure(item, environment.attempt, error):
+                raise
+            failure, result = error, None
+        else:
             raise
-        failure, result = error, None
     if isinstance(environment, Environment):
+        run: Any = item.config.pluginmanager.getplugin("bluebar-run")
         judge_by_known_failures(
-            environment.attempt, environment.app.target, environment.scenario.id, failure
+            environment.attempt,
+            environment.app.target,
+            environment.scenario.id,
+            failure,
+            run.known_issues,
         )
-    elif failure:
-        raise failure
     return result
 
 

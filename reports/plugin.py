@@ -5,7 +5,7 @@ Only a suite that calls `keep_everything` writes a report; bluebar's own tests d
 
 import os
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -130,6 +130,12 @@ def note_run_error(config: pytest.Config, text: str) -> str:
     """
     reporter = config.stash.get(_REPORTER, None)
     return reporter.run_error(text) if reporter else ""
+
+
+def records_of(config: pytest.Config) -> Sequence[Record]:
+    """Return the records of the run's attempts so far; empty if the run writes no report."""
+    reporter = config.stash.get(_REPORTER, None)
+    return reporter.collector.records if reporter else ()
 
 
 @pytest.fixture

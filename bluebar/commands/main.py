@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "login": ("login:login", "Keep the browser session of a person who signs in."),
     "install": ("install_app:install", "Install an included app."),
     "browser": ("install_browser:browser", "Find or install the browser of the tests."),
+    "known": ("known:known", "List the known issues of your app, or add new ones."),
     "report": ("report:report", "Open, merge, check or summarize reports."),
     "night": ("night:night", "Run the tests on Docker and on a JVM, and keep a history."),
     "mailserver": ("start_mailserver:mailserver", "Start a mail server and a front door."),

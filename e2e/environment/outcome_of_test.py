@@ -16,16 +16,21 @@ from bluebar.e2e.outcome.known_failures import (
     DeclaresKnownFailures,
     KnownFailureSeen,
     apply_known_failures,
+    kind_of,
 )
+from bluebar.e2e.outcome.known_issues import compare_with_issues
 from bluebar.e2e.outcome.not_offered import NotLookedAt, NotOffered
 from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
+from bluebar.e2e.run.issue_options import NO_ISSUES, STRICT_KNOWN, KnownIssues
 from bluebar.e2e.run.run_plugin import RunPlugin
 from bluebar.e2e.scenarios.model import Scenario, rows_of_test
 from bluebar.e2e.suite import SUITE
 from bluebar.mailserver.errors import HarnessError
 from bluebar.reports.plugin import ATTEMPT
 from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.record.outcomes import Outcome, outcome_of_exception
+from bluebar.reports.record.record_fields import IssueState, KnownIssueNote
 
 ALL_OFFERED = "--all-offered"
 """The option with which a row that does not judge the app is an error instead of a skip."""
@@ -83,30 +88,75 @@ def everyone_blamed(item: pytest.Item) -> Iterator[None]:
                 raise_error_of_callback(environment.pages, target)
 
 
-def judge_by_known_failures(
-    attempt: Attempt, target: Target, row: str, failure: AppFailure | None
-) -> None:
-    """Compare a test's result with the adapter's known failures; note the kind of failure.
+def is_apps_failure(item: pytest.Item, attempt: Attempt, error: Exception) -> bool:
+    """Return whether an exception of a test is a failure of the app, and no error of bluebar."""
+    if isinstance(error, AppFailure):
+        return True
+    outcome = outcome_of_exception(error, clicked=attempt.clicked, test_file=str(item.path))
+    return outcome is Outcome.FAILED
 
-    If a known failure describes how the test failed, the test becomes an xfail.
+
+def judge_by_known_failures(
+    attempt: Attempt,
+    target: Target,
+    row: str,
+    failure: Exception | None,
+    known: KnownIssues = NO_ISSUES,
+) -> None:
+    """Compare a test's result with the known failures of the app; note the kind of failure.
+
+    If a known failure or a known issue describes how the test failed, the test becomes an xfail.
 
     Args:
         attempt: the attempt that collects the test's record.
-        target: the app's adapter.
+        target: the app's adapter, which may declare known failures.
         row: the scenario's id.
         failure: the failure of the test; None if the test passed.
+        known: the known issues of the app, from the file beside the adapter.
 
     Raises:
-        AppFailure: the test failed in another way, a known failure did not happen, or a known
-            failure has expired.
+        AppFailure: a known failure did not happen, or a known failure or issue has expired.
+        Exception: the failure itself, if it is not known.
     """
     shown = attempt.verdicts[-1].shown if attempt.verdicts else ""
     if failure:
         # `.value` is plain text. execnet, which sends the record to the controller, cannot send an
         # enum.
-        attempt.finding = failure.kind.value
-    known = target.known_failures if isinstance(target, DeclaresKnownFailures) else ()
+        attempt.finding = kind_of(failure).value
+    declared = target.known_failures if isinstance(target, DeclaresKnownFailures) else ()
+    today = datetime.now(UTC).date()
     try:
-        apply_known_failures(known, row, failure, shown, datetime.now(UTC).date())
+        apply_known_failures(declared, row, failure, shown, today)
     except KnownFailureSeen as seen:
         pytest.xfail(str(seen))
+    except Exception as error:
+        if error is not failure:
+            raise
+    attempt.known_issue = compare_with_issues(known.issues, row, failure, shown, today) or (
+        KnownIssueNote()
+    )
+    _apply_known_issue(attempt.known_issue, failure, strict=known.is_strict)
+
+
+def _apply_known_issue(note: KnownIssueNote, failure: Exception | None, *, strict: bool) -> None:
+    """Let a test end as the known issue of its scenario says.
+
+    Raises:
+        AppFailure: the issue has expired, or the run is strict and the issue did not happen.
+        Exception: the failure itself, if no issue describes it.
+    """
+    if note.state is IssueState.KNOWN:
+        pytest.xfail(f"known issue: {note.issue}; {note.place}")
+    if note.state is IssueState.EXPIRED and failure:
+        raise AppFailure(
+            f"{failure}\na known issue has expired: {note.issue}; correct the app, or set a later "
+            f"`until` in {note.place}",
+            kind_of(failure),
+        )
+    if failure:
+        raise failure
+    if note.state is IssueState.GONE and strict:
+        raise AppFailure(
+            f"a known issue did not happen ({STRICT_KNOWN}): {note.issue}; if the app has been "
+            f"corrected, remove the scenario from {note.place}"
+        )

@@ -21,6 +21,7 @@ class KnownFailure:
         rows: the ids of the scenarios in which the failure happens. A `*` matches any characters.
         kind: the kind of failure.
         shown: the verdict that the app shows, e.g. "Rejected(unspecified)"; empty for any verdict.
+            A `*` matches any characters.
         why: a description of the failure, in a sentence.
         link: a link to the failure's documentation, e.g. an issue or a page of docs/findings/.
         owner: the person or team that is responsible for the failure.
@@ -39,8 +40,22 @@ class KnownFailure:
         """Say whether the failure is declared for the scenario with this id."""
         return any(fnmatchcase(row, pattern) for pattern in self.rows)
 
+    def describes(self, failure: Exception, shown: str) -> bool:
+        """Say whether a failure is of the declared kind, with the declared verdict.
+
+        Args:
+            failure: the failure of a test.
+            shown: the last verdict that the app showed; empty if the app showed none.
+        """
+        return self.kind is kind_of(failure) and (not self.shown or fnmatchcase(shown, self.shown))
+
     def __str__(self) -> str:
         return f"{self.kind}: {self.why} ({self.link}; {self.owner}, until {self.expires})"
+
+
+def kind_of(failure: Exception) -> FailureKind:
+    """Return the kind of a failure of the app; OTHER if the exception is not an `AppFailure`."""
+    return failure.kind if isinstance(failure, AppFailure) else FailureKind.OTHER
 
 
 class KnownFailureSeen(Exception):
@@ -55,7 +70,7 @@ class DeclaresKnownFailures(Protocol):
 
 
 def apply_known_failures(
-    findings: Sequence[KnownFailure], row: str, failure: AppFailure | None, shown: str, today: date
+    findings: Sequence[KnownFailure], row: str, failure: Exception | None, shown: str, today: date
 ) -> None:
     """Compare the result of a test with the known failures of its scenario.
 
@@ -68,8 +83,8 @@ def apply_known_failures(
 
     Raises:
         KnownFailureSeen: the test failed as a known failure describes.
-        AppFailure: the test failed in another way, a known failure of the scenario did not happen,
-            or the known failure has expired.
+        AppFailure: a known failure of the scenario did not happen, or has expired.
+        Exception: the failure itself, if no known failure describes it.
     """
     expected = [each for each in findings if each.covers(row)]
     if failure is None:
@@ -80,13 +95,13 @@ def apply_known_failures(
             )
         return
     for finding in expected:
-        if finding.kind is not failure.kind or finding.shown not in ("", shown):
+        if not finding.describes(failure, shown):
             continue
         if finding.expires < today:
             raise AppFailure(
                 f"{failure}\na known finding has expired: {finding}; correct the app, or set a "
                 "later `expires` in the adapter",
-                failure.kind,
+                finding.kind,
             )
         raise KnownFailureSeen(f"known finding: {finding}")
     raise failure

@@ -11,7 +11,7 @@ from bluebar.e2e.scenarios.offered_rows import SECURITY
 REPLAYED = (
     "--target", "--base-url", "--allow-writes", "--inbox", "--summary-to",
     "--mailserver", "--mailserver-at", "--mailserver-ca",
-    "--mail-host", "--mail-bind", "--mail-ca", "--mail-cert", "--mail-key",
+    "--mail-host", "--mail-bind", "--mail-ca", "--mail-cert", "--mail-key", "--known-issues",
 )  # fmt: skip
 """The options that a replay command repeats unless they have their default values."""
 

@@ -14,6 +14,7 @@ import pytest
 from _pytest.main import resolve_collection_argument
 
 from bluebar.e2e.run import overriding_fixtures
+from bluebar.e2e.run.issue_section import IssueSection
 from bluebar.e2e.run.killed_workers import KilledWorkers
 from bluebar.e2e.run.run_plugin import RunPlugin
 from bluebar.e2e.suite import SUITE
@@ -74,7 +75,9 @@ def register_run(config: pytest.Config) -> None:
         config.addinivalue_line("filterwarnings", line)
     keep_everything(config)
     with _warnings_in_summary(config):
-        config.pluginmanager.register(RunPlugin(config), "bluebar-run")
+        run = RunPlugin(config)
+    config.pluginmanager.register(run, "bluebar-run")
+    config.pluginmanager.register(IssueSection(run.known_issues), "bluebar-issue-section")
     config.pluginmanager.register(_StartWarnings(), "bluebar-start-warnings")
     config.pluginmanager.register(_SafeWorkers(), "bluebar-safe-workers")
     config.pluginmanager.register(KilledWorkers(), "bluebar-killed-workers")

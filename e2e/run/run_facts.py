@@ -10,13 +10,18 @@ from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.ci_links import source_url
 from bluebar.e2e.run.context import RunContext
+from bluebar.e2e.run.issue_options import KnownIssues
 from bluebar.e2e.run.options import replay_options
 
 IN_HEADER = ("mail server", "target", "users", "browser", "replay", "front doors")
 
 
 def run_facts(
-    config: pytest.Config, running: RunContext, target: Target, browser: str
+    config: pytest.Config,
+    running: RunContext,
+    target: Target,
+    browser: str,
+    known: KnownIssues,
 ) -> dict[str, str]:
     """Return the facts of a run by name.
 
@@ -25,6 +30,7 @@ def run_facts(
         running: the values of the run.
         target: the app's adapter.
         browser: the browser's name and version.
+        known: the known issues of the app.
     """
     server = running.server
     facts = {
@@ -38,6 +44,7 @@ def run_facts(
         "replay": replay_options(config, seed=running.seed, now=running.now),
         "front doors": _front_doors(running),
         "users": _users(target),
+        "known issues": os.path.relpath(known.file) if known.file else "",
         "source": source_url(os.environ),
     }
     always = {"browser", "why"}

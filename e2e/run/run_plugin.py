@@ -17,6 +17,7 @@ from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import Browser, choose_browser
 from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.e2e.run.inbox_options import inbox_factory_for
+from bluebar.e2e.run.issue_options import issues_from_options
 from bluebar.e2e.run.options import check_arguments
 from bluebar.e2e.run.preflight import run_preflight
 from bluebar.e2e.run.run_facts import header_lines, run_facts
@@ -39,13 +40,14 @@ class RunPlugin:
         config: pytest's configuration, which contains the options of the run.
 
     Raises:
-        pytest.UsageError: the target or an option is wrong.
+        pytest.UsageError: the target, an option, or the file of known issues is wrong.
     """
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.stack = ExitStack()
         self.target: Target = load_target(config.getoption("--target"))
+        self.known_issues = issues_from_options(config)
         base_url = config.getoption("--base-url")
         self.attached = attach(base_url, config.getoption("--allow-writes")) if base_url else None
         inbox = config.getoption("--inbox")
@@ -83,7 +85,7 @@ class RunPlugin:
             self.stack.close()
             raise
         assert self.running is not None
-        facts = run_facts(self.config, self.running, self.target, browser.name)
+        facts = run_facts(self.config, self.running, self.target, browser.name, self.known_issues)
         self.config.stash[RUN_FACTS] = facts
 
     def _start(self) -> Browser:

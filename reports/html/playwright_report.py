@@ -12,6 +12,7 @@ from bluebar.reports.html.playwright_attempt import result
 from bluebar.reports.record.attempts_of_test import AttemptsOfTest, group_by_test
 from bluebar.reports.record.outcomes import SKIPS, Outcome, counts_in_words
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import IssueState
 
 OUTCOME = {
     Outcome.PASSED: "expected",
@@ -28,7 +29,7 @@ HEADINGS = {
     Outcome.ERROR: "error: in bluebar or the adapter, no statement about the app",
     Outcome.FAILED: "failed: in the app",
     Outcome.FLAKY: "flaky: passed only in a rerun",
-    Outcome.KNOWN: "known findings: in the app, listed by its adapter",
+    Outcome.KNOWN: "known findings: in the app, listed as known",
     Outcome.NOT_OFFERED: "not offered: not supported by the target or the mail server",
     Outcome.NOT_LOOKED_AT: "not looked at: the target does not show what the scenario is about",
     Outcome.SKIPPED: "skipped",
@@ -130,11 +131,13 @@ def _listed(test: dict[str, Any]) -> dict[str, Any]:
 
 
 def _labels(test: AttemptsOfTest) -> list[str]:
-    """Return labels for a test's outcome, its last verdict, and its first wrong count.
+    """Return labels for a test's outcome, known issue, last verdict, and first wrong count.
 
     A click on a label in the report shows only the tests with this label.
     """
     labels = [test.outcome.value] if test.outcome in LABELLED else []
+    if test.last.known_issue.state not in (None, IssueState.KNOWN):
+        labels.append(f"known issue {test.last.known_issue.state}")
     if test.last.false_success:
         labels.append("false success")
     for verdict in test.last.verdicts[-1:]:

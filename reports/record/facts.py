@@ -9,7 +9,13 @@ from typing import NamedTuple
 from bluebar.reports.record.failure_message import exception_message, first_mismatch, on_one_line
 from bluebar.reports.record.outcomes import SKIPS, Outcome
 from bluebar.reports.record.record import Record
-from bluebar.reports.record.record_fields import AdapterCallNote, ConversationNote, CountNote
+from bluebar.reports.record.record_fields import (
+    AdapterCallNote,
+    ConversationNote,
+    CountNote,
+    IssueState,
+    KnownIssueNote,
+)
 
 OF_THE_RUN = ("mail server", "target", "browser", "seed")
 STRAIGHT = "straight"
@@ -49,6 +55,7 @@ def facts(record: Record) -> list[Fact]:
         *[Fact("read as", v.read_as) for v in record.verdicts],
         Fact("false success", record.false_success),
         Fact("finding", record.finding),
+        Fact("known issue", _known_issue(record.known_issue)),
         Fact("typed", ", ".join(f"{name} {text!r}" for name, text in record.typed.items())),
         Fact("route", scenario.route),
         *[Fact(name, run.get(name, "")) for name in OF_THE_RUN],
@@ -166,6 +173,17 @@ def _outcome(record: Record) -> str:
     stopped = [f" in {phase.name}" for phase in record.phases if phase.stopped_here]
     after = [f" after {phase.name}" for phase in record.phases]
     return f"{record.outcome}{(stopped or after or [''])[-1]}"
+
+
+def _known_issue(note: KnownIssueNote) -> str:
+    """Return what the result of the test says about the known issue, and the issue in words."""
+    says = {
+        IssueState.KNOWN: "the test failed as this issue says",
+        IssueState.GONE: "the test passed, so this issue is gone",
+        IssueState.EXPIRED: "the test failed as this issue says, after the issue's last day",
+        IssueState.CHANGED: "the test failed in another way than this issue says",
+    }
+    return f"{says[note.state]}: {note.issue}; {note.place}" if note.state else ""
 
 
 def _source(record: Record, path: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import IssueState
 
 LONGEST = 300
 """The maximum number of characters in a line. The report contains the whole text."""
@@ -85,13 +86,20 @@ def failure_reason(record: Record) -> str:
     """Return on one line why an attempt did not pass; empty if it passed.
 
     After an error in bluebar, the reason is the error, also if a verdict or a count was unexpected.
+    The reason says so if the failure is a known issue that has expired.
     """
+    if record.known_issue.state is IssueState.EXPIRED:
+        return on_one_line(f"expired ({record.known_issue.place}): {_reason(record)}")
+    return on_one_line(_reason(record))
+
+
+def _reason(record: Record) -> str:
     mismatch = None if record.outcome is Outcome.ERROR else first_mismatch(record)
     if mismatch is None:
-        return on_one_line(exception_message(record.error))
+        return exception_message(record.error)
     count = f"{mismatch.count}: " if mismatch.count else ""
     names = f"; {mismatch.names}" if mismatch.names else ""
-    return on_one_line(f"{count}expected {mismatch.expected}, shown {mismatch.shown}{names}")
+    return f"{count}expected {mismatch.expected}, shown {mismatch.shown}{names}"
 
 
 def on_one_line(text: str) -> str:

@@ -6,6 +6,7 @@ to `facts` in facts.py, from which all pages draw. A test fails until docs/recor
 `tests/reports/test_facts.py` an example.
 """
 
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
@@ -64,6 +65,33 @@ class AdapterCallNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
     method: str
     returned: bool = True
     locator: str = ""
+
+
+class IssueState(StrEnum):
+    """What the result of a test says about a known issue of the test's scenario."""
+
+    KNOWN = "known"
+    """The test failed as the issue says."""
+    GONE = "gone"
+    """The test passed."""
+    EXPIRED = "expired"
+    """The test failed as the issue says, after the issue's last day."""
+    CHANGED = "changed"
+    """The test failed in another way than the issue says."""
+
+
+class KnownIssueNote(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The known issue of a test's scenario. All fields are empty if there is none.
+
+    Attributes:
+        state: what the result of the test says about the issue; None if there is no issue.
+        issue: the issue in words: kind, reason, ticket, owner and last day.
+        place: the file with the issue, and the line of the issue, e.g. "known_issues.toml:12".
+    """
+
+    state: IssueState | None = None
+    issue: str = ""
+    place: str = ""
 
 
 class PhaseNote(Struct, kw_only=True):
@@ -214,6 +242,7 @@ class AttemptNotes(Struct, kw_only=True):
         missing: the names of contacts and messages that the app should have and does not have.
         extra: the names of contacts and messages that the app has and should not have.
         finding: the kind of the app's failure, e.g. "wrong reason"; empty if there is none.
+        known_issue: the known issue of the scenario, from the file beside the adapter.
         at_fault: who caused an error other than bluebar, e.g. "the adapter"; empty for bluebar.
         adapter_calls: the methods of the adapter that were called, each once.
         not_looked_at: the checks that were left out because the target does not show the data.
@@ -234,6 +263,7 @@ class AttemptNotes(Struct, kw_only=True):
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     finding: str = ""
+    known_issue: KnownIssueNote = KnownIssueNote()
     at_fault: str = ""
     adapter_calls: list[AdapterCallNote] = field(default_factory=list)
     not_looked_at: list[str] = field(default_factory=list)

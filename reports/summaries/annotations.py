@@ -8,8 +8,13 @@ from bluebar.reports.summaries.summary import Summary, SummaryLine
 
 
 def to_annotations(summary: Summary) -> str:
-    """Return a line per test in the summary: a warning if the test was flaky, else an error."""
-    return "".join(f"{_annotation(test)}\n" for test in summary.tests)
+    """Return a line per test in the summary: a warning if the test was flaky, else an error.
+
+    A known issue that is gone is a notice.
+    """
+    lines = [_annotation(test) for test in summary.tests]
+    lines += [f"::notice title=known issue gone::{_data(each)}" for each in summary.gone]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _annotation(test: SummaryLine) -> str:

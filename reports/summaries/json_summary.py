@@ -18,4 +18,5 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "known": summary.known,
         "ways": to_builtins(summary.launchers),
         "tests": to_builtins(summary.tests),
+        "gone": list(summary.gone),
     }

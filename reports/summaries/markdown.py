@@ -39,6 +39,9 @@ def to_markdown(summary: Summary) -> str:
     if summary.never_matched:
         parts.append("### Locators of the adapter that never matched")
         parts.append("\n".join(f"- {code(each)}" for each in summary.never_matched))
+    if summary.gone:
+        parts.append("### Known issues that are gone")
+        parts.append("\n".join(f"- {code(each)}" for each in summary.gone))
     return "\n\n".join(parts) + "\n"
 
 

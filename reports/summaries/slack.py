@@ -28,7 +28,10 @@ def to_slack(summary: Summary) -> dict[str, Any]:
         _line(_text(f"{on_one_line(launcher.server)}: {launcher.total} tests"))
         for launcher in summary.launchers[:SERVERS]
     ]
-    head = [_header(summary.title), *servers, _line(_text(summary.heading, bold=True))]
+    head = [_header(summary.title), *servers]
+    if summary.gone:
+        head.append(_line(_text(f"known issues that are gone: {len(summary.gone)}")))
+    head.append(_line(_text(summary.heading, bold=True)))
     room = BLOCKS - len(head) - 1
     blocks = head + [_test(test) for test in summary.tests[:room]]
     if (omitted := len(summary.tests) - room) > 0:

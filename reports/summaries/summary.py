@@ -16,6 +16,7 @@ from bluebar.reports.record.attempts_of_test import (
 )
 from bluebar.reports.record.outcomes import Outcome, counts_in_words
 from bluebar.reports.record.record import Record
+from bluebar.reports.record.record_fields import IssueState
 
 
 class LauncherSummary(Struct, frozen=True, kw_only=True):
@@ -78,12 +79,14 @@ class Summary(Struct, frozen=True, kw_only=True):
         known: the number of tests that are omitted because they failed before; None if the summary
             omits no tests.
         never_matched: a sentence for each locator of the adapter that never matched.
+        gone: a line for each test that passed although a known issue is about its scenario.
     """
 
     launchers: Sequence[LauncherSummary]
     tests: Sequence[SummaryLine]
     known: int | None = None
     never_matched: Sequence[str] = ()
+    gone: Sequence[str] = ()
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
@@ -130,7 +133,17 @@ def summarize(
         tests=[_test(test, link) for test in new],
         known=None if known is None else len(failed) - len(new),
         never_matched=[str(each) for each in never_matched(records)],
+        gone=[_gone(test.last) for test in tests if _is_gone(test)],
     )
+
+
+def _is_gone(test: AttemptsOfTest) -> bool:
+    return test.last.known_issue.state is IssueState.GONE and test.outcome is Outcome.PASSED
+
+
+def _gone(record: Record) -> str:
+    issue, launcher = record.known_issue, record.launcher and f" ({record.launcher})"
+    return f"{record.name}{launcher}: {issue.issue}; {issue.place}"
 
 
 def _test(test: AttemptsOfTest, link: str) -> SummaryLine:

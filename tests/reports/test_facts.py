@@ -19,6 +19,8 @@ from bluebar.reports.record.record_fields import (
     AdapterCallNote,
     ConversationNote,
     CountNote,
+    IssueState,
+    KnownIssueNote,
     LineNote,
     LoginNote,
     PhaseNote,
@@ -57,6 +59,9 @@ SHOWN: dict[str, Any] = {
     "missing": ["in missing"],
     "extra": ["in extra"],
     "finding": "in finding",
+    "known_issue": KnownIssueNote(
+        state=IssueState.CHANGED, issue="in issue", place="in known_issues.toml:3"
+    ),
     "at_fault": "in at fault",
     "adapter_calls": [
         AdapterCallNote(method="in method", returned=False, locator="in locator"),
