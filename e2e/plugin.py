@@ -4,7 +4,6 @@ Tests use the fixtures `scenario`, `user` and `mailbox`. A test that needs anoth
 fixture `make_user`.
 """
 
-import argparse
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from playwright.sync_api import BrowserContext, expect
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.outcome_of_test import (
-    ALL_OFFERED,
     everyone_blamed,
     is_apps_failure,
     judge_by_known_failures,
@@ -25,18 +23,19 @@ from bluebar.e2e.environment.screencast import has_screencast, remove_screencast
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run import issue_options
 from bluebar.e2e.run.context import RunContext
-from bluebar.e2e.run.registration import MARKERS, START_SERVERS, is_run, register_run
+from bluebar.e2e.run.playwright_options import PlaywrightHelp
+from bluebar.e2e.run.registration import MARKERS, is_run, register_run
+from bluebar.e2e.run.renamed_options import add_renamed_options
 from bluebar.e2e.run.run_plugin import HARNESS_ERROR, RunPlugin
+from bluebar.e2e.run.target_options import START_SERVERS, add_target_options
 from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.scenarios.offered_rows import SECURITY, may_probe
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.e2e.targets.browser_sessions import context_arguments
-from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from bluebar.mailserver.brands import deviations_of
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
-from bluebar.reports.secrets.redaction import SHORTEST
 
 MakeUser = Callable[..., User]
 
@@ -44,81 +43,12 @@ EXPECT_MILLISECONDS = 15_000
 """The time that Playwright's assertions wait, unless a call gives another time."""
 
 
-def long_enough(password: str) -> str:
-    """Check that a password is long enough to be removed from reports, and return the password.
-
-    An empty text is allowed, because it is the option's default.
-
-    Raises:
-        argparse.ArgumentTypeError: the password has fewer than `SHORTEST` characters.
-    """
-    if password and len(password) < SHORTEST:
-        raise argparse.ArgumentTypeError(
-            f"the password has {len(password)} characters; use at least {SHORTEST}, so that "
-            "bluebar can remove the password from reports: a shorter text occurs there by chance"
-        )
-    return password
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options that choose the app under test, its users and their inboxes."""
-    group = parser.getgroup("bluebar: target")
-    group.addoption(
-        "--target",
-        default="reference",
-        metavar="NAME",
-        help="the app under test: a bundled adapter's name, or path/to/file.py:Class "
-        "(default: reference)",
-    )
-    group.addoption(
-        "--allow-writes",
-        metavar="HOST",
-        help="the host of --base-url once more, to confirm that bluebar may sign users up and "
-        "connect mailboxes there (not needed for an app on this machine)",
-    )
-    group.addoption(
-        SECURITY,
-        action="store_true",
-        help="also run scenarios that try to get past the app's protections, if the adapter does "
-        "not set is_ours = True; use it only with the consent of the app's owner",
-    )
-    group.addoption(
-        ALL_OFFERED,
-        action="store_true",
-        help="report a scenario that is not offered, or that looked at nothing, as an error "
-        "instead of a skip: for an app that should be judged by every scenario",
-    )
-    group.addoption(
-        START_SERVERS,
-        action="store_true",
-        help="start the mail server and the app also for tests outside of bluebar's own suite "
-        "(`bluebar run` sets this option)",
-    )
-    group.addoption(
-        "--inbox",
-        default="",
-        metavar="URL",
-        help="the inbox that receives the app's mail to its users: imaps://USER@HOST:993 or "
-        f"mailpit+http://HOST:8025; put its password into the environment variable {PASSWORD} "
-        "(default: bluebar's own mail server)",
-    )
-    group.addoption(
-        "--summary-to",
-        default="",
-        metavar="ADDRESS",
-        help="the sign-in address of the app's users, to which the app sends mail, e.g. "
-        "qa+{unique}@example.com; {unique} becomes another text for each user (default: addresses "
-        "on bluebar's own mail server)",
-    )
-    group.addoption(
-        "--mailbox-password",
-        type=long_enough,
-        default="",
-        metavar="TEXT",
-        help="the password of all mailboxes, 8 characters or more, e.g. one with odd characters "
-        "(default: a new password for each mailbox)",
-    )
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the options for the app under test, and errors for options that were renamed."""
+    add_target_options(parser)
+    add_renamed_options(parser)
     issue_options.add_options(parser)
+    pluginmanager.register(PlaywrightHelp(parser), "bluebar-playwright-help")
 
 
 @pytest.hookimpl(wrapper=True)

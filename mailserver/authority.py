@@ -146,6 +146,6 @@ def _unavailable(folder: Path, happened: str) -> AuthorityUnavailable:
         wanted="a certificate authority that bluebar keeps from run to run",
         happened=happened,
         where=str(folder),
-        next_step=f"give --mail-ca an empty folder, or a folder with the {CA_CERTIFICATE} and "
+        next_step=f"give --proxy-ca an empty folder, or a folder with the {CA_CERTIFICATE} and "
         f"{CA_KEY} that bluebar created; delete the folder if only one of the two files is there",
     )

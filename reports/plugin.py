@@ -46,16 +46,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--reports",
         metavar="DIR",
-        help="the folder for the reports of all runs; the last ten are kept "
+        help="the folder for the reports of all runs; the last 10 reports are kept "
         "(default: bluebar-reports; in bluebar's checkout: reports/out)",
     )
     group.addoption(
-        "--also-check",
+        "--scan-for-secrets",
         action="append",
         default=[],
         metavar="PATH",
         help="a file or folder of another reporter, such as pytest-html or Allure, to search for "
-        "secrets when the run ends; a secret in it fails the run (repeatable)",
+        "secrets when the run ends; a secret in it fails the run; may be repeated (default: only "
+        "bluebar's own report is searched)",
     )
 
 
@@ -66,15 +67,14 @@ def keep_everything(config: pytest.Config) -> None:
     pytest-xdist.
 
     Raises:
-        pytest.UsageError: the folder --output contains sources or reports, which pytest-playwright
-            would delete.
+        pytest.UsageError: the command line has `--output`.
     """
     if not _was_chosen(config, "--tracing"):
         config.option.tracing = "on"
     if hasattr(config, "workerinput"):
         return
     home = Path(config.getoption("--reports") or default_home(config.rootpath)).absolute()
-    _reject_dangerous_output(config, home)
+    _reject_output(config)
     reporter = Reporter(config, ReportFolder(home))
     config.stash[_REPORTER] = reporter
     if not (config.option.xmlpath or config.option.collectonly):
@@ -93,26 +93,21 @@ def _was_chosen(config: pytest.Config, option: str) -> bool:
     )
 
 
-def _reject_dangerous_output(config: pytest.Config, home: Path) -> None:
-    """Reject an --output folder that contains sources or reports.
+def _reject_output(config: pytest.Config) -> None:
+    """Reject `--output` on the command line.
 
-    Args:
-        config: pytest's configuration.
-        home: the folder of all reports.
+    pytest-playwright deletes this folder when a run starts, and the collector moves the files from
+    there into the report.
 
     Raises:
-        pytest.UsageError: the folder contains sources or reports.
+        pytest.UsageError: the option is given.
     """
-    output = Path(config.getoption("--output")).absolute()
-    root = config.rootpath.absolute()
-    contains_root = output == root or output in root.parents or output in home.parents
-    inside_reports = output == home or home in output.parents
-    contains_sources = output.is_dir() and any(output.rglob("*.py"))
-    if contains_root or inside_reports or contains_sources:
+    given = [each for each in config.invocation_params.args if each.startswith("--output")]
+    if given:
         raise pytest.UsageError(
-            f"--output {output}: pytest-playwright deletes this whole folder at the start of each "
-            "run, and the folder contains sources or reports. Name another folder, or leave the "
-            "option out."
+            f"{given[0]}: a run moves traces, videos and screenshots into its report, so this "
+            "folder would stay empty. Leave --output out, and name the folder for reports: "
+            "--reports DIR"
         )
 
 
@@ -283,7 +278,7 @@ class Reporter:
         started_in = self.config.invocation_params.dir
         if interrupted:
             self.scrubber.delete_traces(started_in / self.config.getoption("--output"))
-        also = [started_in / path for path in self.config.getoption("--also-check")]
+        also = [started_in / path for path in self.config.getoption("--scan-for-secrets")]
         self.scrubber.finish(self.junit, also)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:

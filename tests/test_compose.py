@@ -33,7 +33,7 @@ def test_the_options_exist_and_the_image_is_bluebars_default() -> None:
     known = set(re.findall(r"--[a-z-]+", run("python", "-m", "pytest", "e2e", "--help")))
     command = TEXT[TEXT.index("pytest e2e") :]
     used = set(re.findall(r"--[a-z-]+", command))
-    assert {"--mail-host", "--mail-bind", "--allow-writes"} <= used <= known
+    assert {"--proxy-host", "--proxy-bind", "--allow-writes"} <= used <= known
     assert f"image: {IMAGE}\n" in TEXT
 
 

@@ -17,13 +17,6 @@ SETTINGS = Path(__file__).with_name("pytest.ini")
 The configuration of the current project is not used, because it may need other plugins.
 """
 
-OUTPUT = Path(".bluebar", "test-results")
-"""The folder for the output of pytest-playwright.
-
-pytest-playwright deletes this folder when a run starts. Its default, `test-results`, may contain
-files of the current project.
-"""
-
 
 @click.command(
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
@@ -79,7 +72,7 @@ def pytest_arguments(arguments: Sequence[str], *, only: bool, folder: Path) -> l
     given = [_with_path(each) for each in arguments]
     alone = only or any(_names_a_test(each) for each in given)
     # Outside of the checkout, pytest reads no file of the folder except the tests that are named.
-    settings = [] if folder == CHECKOUT else [f"-c{SETTINGS}", f"--output={OUTPUT}"]
+    settings = [] if folder == CHECKOUT else [f"-c{SETTINGS}"]
     return [
         "-pbluebar",
         *settings,

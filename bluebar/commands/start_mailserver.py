@@ -46,12 +46,14 @@ Ctrl-C stops everything.
     help="The image for docker.",
 )
 @click.option(
-    "--java",
+    "--mailserver-java",
     type=click.Path(path_type=Path),
     help="The java program for --mailserver jvm.  [default: the java that comes with bluebar]",
 )
 def mailserver(
-    mailserver: Literal["auto", "docker", "jvm"], mailserver_image: str, java: Path | None
+    mailserver: Literal["auto", "docker", "jvm"],
+    mailserver_image: str,
+    mailserver_java: Path | None,
 ) -> None:
     """Start a mail server and a front door.
 
@@ -62,7 +64,7 @@ def mailserver(
     Example:
       bluebar mailserver --mailserver jvm
     """
-    options = ServerOptions(launcher=mailserver, image=mailserver_image, java=java)
+    options = ServerOptions(launcher=mailserver, image=mailserver_image, java=mailserver_java)
     with ExitStack() as stack:
         _, authority, server = start_own_mailserver(stack, options)
         name = f"ada.{secrets.token_hex(3)}"

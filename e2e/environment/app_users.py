@@ -70,8 +70,8 @@ class AppUsers:
         self.server_accounts = accounts_on(running.server)
         people = people_of(target)
         self.pool = UserPool(people, Path(running.folder)) if people else None
-        self.plug = inbox_factory_for(target, running.inbox, running.summary_to)
-        self.shares_inbox = is_shared(target, running.summary_to)
+        self.plug = inbox_factory_for(target, running.inbox, running.inbox_address)
+        self.shares_inbox = is_shared(target, running.inbox_address)
 
     def bring_in(
         self,
@@ -86,7 +86,7 @@ class AppUsers:
         Args:
             page: an empty page of a new browser context.
             plan: the plan of a mailbox. If a user is made, the plan gives the name, and also the
-                sign-in address unless `--summary-to` gives one.
+                sign-in address unless `--inbox-address` gives one.
             target: the app's adapter.
             instance: the running app.
             mailbox_account: a function that makes the account of the row's mailbox. It is called
@@ -161,13 +161,13 @@ class AppUsers:
             )
         if self.pool is not None:
             person = self.pool.take()
-            inbox = self._open(self.running.summary_to or person.email)
+            inbox = self._open(self.running.inbox_address or person.email)
         elif self.scenario.mailbox.same_address:
             account = mailbox_account()
             person = _person(plan, account.address)
             inbox = GreenMailInbox(self.running.server, account)
         else:
-            told = self.running.summary_to.replace(UNIQUE, secrets.token_hex(5))
+            told = self.running.inbox_address.replace(UNIQUE, secrets.token_hex(5))
             person = _person(plan, told or plan.sign_in.address)
             inbox = self._open(person.email)
         self.attempt.note_secret(person.password)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Route, Scenario
+from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
 from bluebar.e2e.subjects.mailbox import ImapEndpoint
-from bluebar.mailserver.frontdoor.proxy_config import Certificate, FrontDoor
+from bluebar.mailserver.frontdoor.proxy_config import Certificate
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
 
@@ -33,9 +34,7 @@ def endpoint_for(
         NotOffered: the row needs a front door, a certificate or a host name that this run lacks.
     """
     server = running.server
-    is_for_a_door = row.route is Route.DOOR
-    is_more = row.door != FrontDoor.usual() or row.later is not None
-    if running.no_front_door and is_for_a_door and is_more:
+    if running.no_front_door and not needs_no_proxy(row):
         raise NotOffered(
             f"this scenario needs a front door: {row.door}; with --no-front-door the app connects "
             f"to {server.brand} directly"
@@ -43,7 +42,7 @@ def endpoint_for(
     if running.pair and not row.door.certificates <= {Certificate.GOOD}:
         raise NotOffered(
             f"this scenario needs a front door with another certificate: {row.door}; in this run "
-            "every front door has the certificate of --mail-cert"
+            "every front door has the certificate of --proxy-cert"
         )
     if row.door.by_name and not running.bind.has_names:
         raise NotOffered(

@@ -24,6 +24,7 @@ from bluebar.e2e.protocol.capability_checks import only_declared
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.issue_options import NO_ISSUES, STRICT_KNOWN, KnownIssues
 from bluebar.e2e.run.run_plugin import RunPlugin
+from bluebar.e2e.run.target_options import ALL_OFFERED
 from bluebar.e2e.scenarios.model import Scenario, rows_of_test
 from bluebar.e2e.suite import SUITE
 from bluebar.mailserver.errors import HarnessError
@@ -31,9 +32,6 @@ from bluebar.reports.plugin import ATTEMPT
 from bluebar.reports.record.attempt import Attempt
 from bluebar.reports.record.outcomes import Outcome, outcome_of_exception
 from bluebar.reports.record.record_fields import IssueState, KnownIssueNote
-
-ALL_OFFERED = "--all-offered"
-"""The option with which a row that does not judge the app is an error instead of a skip."""
 
 
 class RowNotOffered(HarnessError):

@@ -155,7 +155,7 @@ def _require_trust(conversations: Sequence[Transcript], at: str, where: str) -> 
     error, names = broken_off[0].error, broken_off[0].names
     wanted = "the app to connect one mailbox before the first scenario"
     trust = (
-        "let the app trust the ca.pem of --mail-ca, or set --mail-cert and --mail-key to a "
+        "let the app trust the ca.pem of --proxy-ca, or set --proxy-cert and --proxy-key to a "
         "certificate that the app trusts"
     )
     if any(each in error for each in BY_NAME):
@@ -164,7 +164,7 @@ def _require_trust(conversations: Sequence[Transcript], at: str, where: str) -> 
             happened=f"the app connected to {at} and refused the certificate's name, or did not "
             f"trust the certificate ({error}); the certificate is for {names}",
             where=where,
-            next_step="give --mail-host a name: some libraries, e.g. c-client, compare DNS names "
+            next_step="give --proxy-host a name: some libraries, e.g. c-client, compare DNS names "
             "only, and refuse a certificate for an IP address. If the adapter types a host name "
             f"already, {trust}",
         )

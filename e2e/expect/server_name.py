@@ -21,7 +21,7 @@ def expect_server_name_sent(connection: Connection) -> None:
     if "." not in host and asked and not any(asked):
         raise NotOffered(
             f"the app sends no server name (SNI) for {host!r}, which has no dot; give a name with "
-            "a dot (--mail-host), or let localhost.localdomain resolve to 127.0.0.1"
+            "a dot (--proxy-host), or let localhost.localdomain resolve to 127.0.0.1"
         )
     wrong = [each for each in asked if each != host]
     if wrong:

@@ -78,9 +78,14 @@ class Browser:
     executable: str | None
 
     @property
+    def is_chromium(self) -> bool:
+        """Return whether the browser takes the command-line flags of Chromium."""
+        return self.engine == "chromium"
+
+    @property
     def launch_arguments(self) -> dict[str, object]:
         """Return the arguments for Playwright's `BrowserType.launch`."""
-        arguments: dict[str, object] = {"args": list(QUIET_FLAGS)}
+        arguments: dict[str, object] = {"args": list(QUIET_FLAGS if self.is_chromium else ())}
         if self.executable:
             arguments["executable_path"] = self.executable
         return arguments
@@ -120,6 +125,14 @@ def choose_browser(
             happened="neither Playwright's own browser nor another one is installed",
             where=f"PATH, searched for {', '.join(MACHINE_BROWSERS)}",
             next_step="run `bluebar browser`, or install Chromium or Chrome",
+        )
+    if headed and Path(executable).name in HEADLESS_SHELLS:
+        raise BrowserMissing(
+            wanted="a browser with a window (--headed)",
+            happened="BLUEBAR_BROWSER names a browser that has no windows",
+            where=executable,
+            next_step="set BLUEBAR_BROWSER to the path of a Chromium or Chrome, or leave --headed "
+            "out; the trace of each test in the report has pictures of every step",
         )
     name = f"{_version(executable)} ({executable})"
     return Browser(engine=engine, name=name, executable=executable)

@@ -35,7 +35,7 @@ class RunContext:
         password: the password of all mailboxes; empty if each mailbox gets its own password.
         inbox: the URL of the inbox in which the app's mail to its users arrives; empty if the mail
             arrives on the run's mail server.
-        summary_to: the address to which the app sends mail to its users; empty if each user gets
+        inbox_address: the address to which the app sends mail to its users; empty if each user gets
             an address.
     """
 
@@ -52,7 +52,7 @@ class RunContext:
     no_front_door: bool
     password: str
     inbox: str
-    summary_to: str
+    inbox_address: str
 
     def to_json(self) -> str:
         """Return the values as JSON."""

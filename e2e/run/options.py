@@ -9,9 +9,11 @@ from _pytest.mark import deselect_by_keyword, deselect_by_mark
 from bluebar.e2e.scenarios.offered_rows import SECURITY
 
 REPLAYED = (
-    "--target", "--base-url", "--allow-writes", "--inbox", "--summary-to",
+    "--target", "--base-url", "--allow-writes", "--inbox", "--inbox-address",
     "--mailserver", "--mailserver-at", "--mailserver-ca",
-    "--mail-host", "--mail-bind", "--mail-ca", "--mail-cert", "--mail-key", "--known-issues",
+    "--proxy-host", "--proxy-bind", "--proxy-ca", "--proxy-cert", "--proxy-key",
+    "--known-issues",
+    "--browser-channel", "--device",
 )  # fmt: skip
 """The options that a replay command repeats unless they have their default values."""
 
@@ -31,6 +33,7 @@ def replay_options(config: pytest.Config, *, seed: int, now: str) -> str:
     for option, value in chosen.items():
         words += [] if value in DEFAULTS else [option, value]
     words += [SECURITY] if config.getoption(SECURITY) else []
+    words += [word for each in config.getoption("--browser") for word in ("--browser", each)]
     return shlex.join(words)
 
 

@@ -84,8 +84,8 @@ def run_preflight(running: RunContext, target: str, engine: str, launch: dict[st
             happened=result.problem,
             where=f"target {target}",
             next_step="check that the app can reach this machine: look at firewalls, host names, "
-            "and a setting of the app that forbids private addresses. --mail-host and --mail-bind "
-            "set the address to which the app connects",
+            "and a setting of the app that forbids private addresses. --proxy-host and "
+            "--proxy-bind set the address to which the app connects",
             output=output,
         )
 

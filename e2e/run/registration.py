@@ -17,11 +17,9 @@ from bluebar.e2e.run import overriding_fixtures
 from bluebar.e2e.run.issue_section import IssueSection
 from bluebar.e2e.run.killed_workers import KilledWorkers
 from bluebar.e2e.run.run_plugin import RunPlugin
+from bluebar.e2e.run.target_options import START_SERVERS
 from bluebar.e2e.suite import SUITE
 from bluebar.reports.plugin import keep_everything
-
-START_SERVERS = "--start-servers"
-"""The option that makes a call of pytest a run even if all its tests are outside of SUITE."""
 
 MARKERS = (
     "article: proves a statement of the help article",

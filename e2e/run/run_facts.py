@@ -12,6 +12,8 @@ from bluebar.e2e.run.ci_links import source_url
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.issue_options import KnownIssues
 from bluebar.e2e.run.options import replay_options
+from bluebar.e2e.scenarios.all_scenarios import ALL
+from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
 
 IN_HEADER = ("mail server", "target", "users", "browser", "replay", "front doors")
 
@@ -66,7 +68,11 @@ def _name_of(target: Target) -> str:
 def _front_doors(running: RunContext) -> str:
     """Return how the run's front doors differ from the default; empty if they do not differ."""
     if running.no_front_door:
-        return "none (--no-front-door): every row connects to the mail server directly"
+        left = sum(needs_no_proxy(row) for row in ALL)
+        return (
+            "none (--no-front-door): every scenario connects to the mail server directly; "
+            f"{left} of {len(ALL)} scenarios need no proxy"
+        )
     if running.no_real_ports:
         return f"at free ports, not at 143 and 993: {running.no_real_ports}"
     return ""

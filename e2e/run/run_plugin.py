@@ -15,6 +15,7 @@ import pytest
 
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import Browser, choose_browser
+from bluebar.e2e.run.browser_trial import asks_for_a_special_browser, try_browser
 from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.e2e.run.inbox_options import inbox_factory_for
 from bluebar.e2e.run.issue_options import issues_from_options
@@ -22,11 +23,13 @@ from bluebar.e2e.run.options import check_arguments
 from bluebar.e2e.run.preflight import run_preflight
 from bluebar.e2e.run.run_facts import header_lines, run_facts
 from bluebar.e2e.run.running_app import attach, started_app
-from bluebar.e2e.run.servers import started_servers
+from bluebar.e2e.run.servers import ServerSettings, started_servers
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.inbox.inbox_from_options import check_reachable
 from bluebar.mailserver.errors import HarnessError, UnexpectedError
+from bluebar.mailserver.plugin import options_from
+from bluebar.mailserver.proxy_options import proxy_options_from
 from bluebar.reports.plugin import RUN_FACTS, note_run_error
 
 HARNESS_ERROR = 3
@@ -51,8 +54,11 @@ class RunPlugin:
         base_url = config.getoption("--base-url")
         self.attached = attach(base_url, config.getoption("--allow-writes")) if base_url else None
         inbox = config.getoption("--inbox")
-        factory = inbox_factory_for(self.target, inbox, config.getoption("--summary-to"))
+        factory = inbox_factory_for(self.target, inbox, config.getoption("--inbox-address"))
         self.inbox_factory = factory if inbox else None
+        self.settings = ServerSettings(
+            server=options_from(config), doors=proxy_options_from(config)
+        )
         self.running: RunContext | None = None
         self.workers = 0
 
@@ -78,6 +84,9 @@ class RunPlugin:
             browser = self._start()
         except HarnessError as error:
             self._could_not_start(error)
+        except pytest.UsageError:
+            self.stack.close()
+            raise
         except Exception as error:
             trace = "".join(traceback.format_exception(error))
             self._could_not_start(UnexpectedError("to start a run", error), trace)
@@ -94,23 +103,36 @@ class RunPlugin:
         If bluebar did not start the app, or a person signed in with `bluebar login`, let the app
         connect one mailbox (the preflight).
         """
-        engine = (self.config.getoption("--browser") or ["chromium"])[0]
-        browser = choose_browser(
-            engine=engine,
-            channel=self.config.getoption("--browser-channel"),
-            headed=self.config.getoption("--headed"),
-        )
+        browsers = [self._choose(engine) for engine in self._engines]
+        if asks_for_a_special_browser(self.config):
+            for each in browsers:
+                try_browser(self.config, each.engine, each.launch_arguments)
+        browser = browsers[0]
         browser_sessions.check(self.target, self.attached.base_url if self.attached else "")
         if self.inbox_factory:
             check_reachable(self.inbox_factory)
         self.running = self.stack.enter_context(
-            started_servers(self.config, self.target, self.attached, browser)
+            started_servers(self.config, self.target, self.attached, browser, self.settings)
         )
+        # The folder that pytest-playwright deletes when the first test starts.
+        self.config.option.output = str(Path(self.running.folder) / "playwright")
         _set_missing_home(self.running.folder)
         if self.attached or browser_sessions.uses_saved_session(self.target):
             target = self.config.getoption("--target")
-            run_preflight(self.running, target, engine, browser.launch_arguments)
+            run_preflight(self.running, target, browser.engine, browser.launch_arguments)
         return browser
+
+    @property
+    def _engines(self) -> list[str]:
+        """Return the browsers' names in Playwright, in the order of the options."""
+        return self.config.getoption("--browser") or ["chromium"]
+
+    def _choose(self, engine: str) -> Browser:
+        return choose_browser(
+            engine=engine,
+            channel=self.config.getoption("--browser-channel"),
+            headed=self.config.getoption("--headed"),
+        )
 
     def _could_not_start(self, error: HarnessError, trace: str = "") -> NoReturn:
         """Stop the servers, write a report, and end pytest with the error, without a traceback."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,26 @@ from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.frontdoor.proxy_config import USUAL_PORTS
 from bluebar.mailserver.lifecycle import run_scope
-from bluebar.mailserver.plugin import door_options_from, options_from
-from bluebar.mailserver.server import MailServer
+from bluebar.mailserver.proxy_options import DoorOptions
+from bluebar.mailserver.server import MailServer, ServerOptions
 from bluebar.mailserver.start import serving
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """The options for mail server and proxy, checked before anything starts."""
+
+    server: ServerOptions
+    doors: DoorOptions
 
 
 @contextmanager
 def started_servers(
-    config: pytest.Config, target: Target, attached: Instance | None, browser: Browser
+    config: pytest.Config,
+    target: Target,
+    attached: Instance | None,
+    browser: Browser,
+    settings: ServerSettings,
 ) -> Iterator[RunContext]:
     """Start what a run needs, and yield the values of the run; then stop everything.
 
@@ -34,16 +46,16 @@ def started_servers(
         target: the app's adapter.
         attached: the app, if it runs already; None to start the app.
         browser: the browser of the run.
+        settings: the options for mail server and proxy.
 
     Raises:
-        pytest.UsageError: options contradict each other.
         HarnessError: a server did not start.
     """
     with ExitStack() as stack:
         run = stack.enter_context(run_scope.run())
-        doors = door_options_from(config)
+        doors = settings.doors
         authority = Authority.at(doors.authority or run.folder / "authority")
-        server = stack.enter_context(serving(options_from(config), authority, run))
+        server = stack.enter_context(serving(settings.server, authority, run))
         server = replace(server, ca_file=str(write_trusted(server, authority, run.folder)))
         no_real_ports = doors.bind.why_not_real_ports(USUAL_PORTS)
         allowed = doors.bind.networks(real_ports=not no_real_ports)
@@ -63,7 +75,7 @@ def started_servers(
             no_front_door=doors.is_disabled,
             password=config.getoption("--mailbox-password"),
             inbox=config.getoption("--inbox"),
-            summary_to=config.getoption("--summary-to"),
+            inbox_address=config.getoption("--inbox-address"),
         )
 
 

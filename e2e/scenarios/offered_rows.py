@@ -8,7 +8,8 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.scenarios.model import Scenario
+from bluebar.e2e.scenarios.model import Route, Scenario
+from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 SECURITY = "--security"
 """The option that offers such rows to an app even if its adapter does not set `is_ours`."""
@@ -24,6 +25,11 @@ def may_probe(target: Target, *, asked: bool) -> bool:
         asked: whether `--security` is given.
     """
     return asked or has_capability(target, IsOurs)
+
+
+def needs_no_proxy(row: Scenario) -> bool:
+    """Say whether a row can be run without the proxy: its server is healthy, and stays so."""
+    return row.route is Route.STRAIGHT or (row.door == FrontDoor.usual() and row.later is None)
 
 
 def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:

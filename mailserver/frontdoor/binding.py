@@ -104,7 +104,7 @@ class BindConfig:
         """
         if self.host:
             _free(self.host, (self.bind,), ports, "").close()
-            return f"all front doors share one host, --mail-host {self.host}"
+            return f"all front doors share one host, --proxy-host {self.host}"
         bound = self._separate_address(ports)
         bound.close()
         return bound.why
@@ -185,7 +185,7 @@ def _free(host: str, bind: tuple[str, ...], ports: tuple[int, ...], why: str) ->
             wanted=f"ports for a front door on {addresses}",
             happened=f"not even a free port could be bound: {error.strerror}",
             where=f"also tried: {why}" if why else addresses,
-            next_step="check that the address above belongs to this machine (--mail-bind), and "
+            next_step="check that the address above belongs to this machine (--proxy-bind), and "
             "that the machine has free ports and file descriptors",
         ) from error
     return BoundPorts(host=host, sockets=sockets, real_ports=False, why=why)

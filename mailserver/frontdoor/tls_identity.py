@@ -56,7 +56,7 @@ class TlsIdentity:
 
     Attributes:
         certificate: the kind of the certificate.
-        names: the names in the host's good certificate, or in the certificate of --mail-cert.
+        names: the names in the host's good certificate, or in the certificate of --proxy-cert.
         context: the TLS context for all clients or, if `by_name` is given, for clients that send
             none of the names.
         by_name: the TLS context for clients that send one of the names (SNI, RFC 6066, 3); None if
@@ -115,7 +115,7 @@ class Certificates:
             raise CertificateUnavailable(
                 wanted=f"a certificate {certificate.value} for {', '.join(names)}",
                 happened=f"this run has only the certificate {self.pair[0]}",
-                where="--mail-cert and --mail-key",
+                where="--proxy-cert and --proxy-key",
                 next_step='omit both options, or deselect these rows with -m "not certificates"',
             )
         context, by_name = _context(weak_tls), None

@@ -49,7 +49,7 @@ Before Java 18, without file.encoding, passwords outside ASCII depend on the mac
 
 
 class JavaUnavailable(HarnessError):
-    """The program of --java cannot be run."""
+    """The program of --mailserver-java cannot be run."""
 
 
 class PortTaken(HarnessError):
@@ -181,8 +181,8 @@ def _java_unavailable(java: Path, happened: str) -> JavaUnavailable:
         wanted="a java program that can run GreenMail",
         happened=happened,
         where=str(java),
-        next_step="give --java another program, or omit the option: bluebar's requirements "
-        "install a JRE",
+        next_step="give --mailserver-java another program, or omit the option: bluebar's "
+        "requirements install a JRE",
     )
 
 

@@ -1,7 +1,7 @@
 """Change the links of pytest-html's page, if a user has installed pytest-html.
 
 pytest-playwright adds a link for each file that it keeps, and bluebar moves these files into
-bluebar's report. The option `--also-check` searches pytest-html's page itself for secrets.
+bluebar's report. The option `--scan-for-secrets` searches pytest-html's page itself for secrets.
 """
 
 import os

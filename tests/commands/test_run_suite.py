@@ -53,14 +53,11 @@ def test_an_expression_with_colons_is_not_taken_for_a_test(tmp_path: Path) -> No
     assert str(SUITE) in arguments(tmp_path, "-k", "article::imaps")
 
 
-def test_another_folders_configuration_is_not_read_and_its_test_results_are_kept(
-    tmp_path: Path,
-) -> None:
+def test_another_folders_configuration_is_not_read(tmp_path: Path) -> None:
     made = arguments(tmp_path)
     assert f"-c{SETTINGS}" in made
     assert f"--rootdir={tmp_path}" in made
     assert f"--confcutdir={tmp_path}" in made
-    assert "--output=.bluebar/test-results" in made
     assert SETTINGS.is_file()
 
 

@@ -40,7 +40,7 @@ def test_mail_is_read_from_the_mail_server_by_default() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "inbox", "summary_to", "said"),
+    ("target", "inbox", "inbox_address", "said"),
     [
         (Reference(), "", UNIQUE, "needs --inbox, the URL of the inbox"),
         (Reference(), MAILPIT, "nobody", "not an address such as"),
@@ -49,10 +49,10 @@ def test_mail_is_read_from_the_mail_server_by_default() -> None:
     ],
 )
 def test_options_that_exclude_each_other_are_a_usage_error(
-    target: Reference, inbox: str, summary_to: str, said: str
+    target: Reference, inbox: str, inbox_address: str, said: str
 ) -> None:
     with pytest.raises(pytest.UsageError) as raised:
-        inbox_factory_for(target, inbox, summary_to)
+        inbox_factory_for(target, inbox, inbox_address)
     assert said in str(raised.value)
 
 

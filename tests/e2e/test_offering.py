@@ -262,7 +262,7 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     nothing: Any = None
     page: Any = SimpleNamespace(context=SimpleNamespace(on=lambda *_: None, pages=[]))
     instance = Instance(base_url="")
-    running: Any = SimpleNamespace(server=None, inbox="", summary_to="", instance=instance)
+    running: Any = SimpleNamespace(server=None, inbox="", inbox_address="", instance=instance)
     target = load_target("reference")
     monkeypatch.setattr(target, "sign_in", lambda *_: None)
     monkeypatch.setattr("bluebar.e2e.environment.app_users.accounts_on", lambda _: None)

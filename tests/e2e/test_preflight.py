@@ -33,7 +33,7 @@ RUNNING = RunContext(
     no_front_door=False,
     password="",
     inbox="",
-    summary_to="",
+    inbox_address="",
 )  # fmt: skip
 
 

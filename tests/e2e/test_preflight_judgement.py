@@ -44,7 +44,7 @@ def test_an_unknown_authority_asks_for_trust() -> None:
 def test_a_refusal_that_may_be_of_the_name_asks_for_a_name_first(error: str) -> None:
     wanted = (
         rf"(?s)refused the certificate's name.*{error}.*is for 127\.77\.1\.2"
-        r".*give --mail-host a name"
+        r".*give --proxy-host a name"
     )
     with pytest.raises(RefusedByName, match=wanted):
         judge(conversation(error))

@@ -168,7 +168,7 @@ def _command(row: Surrounding, folder: Path) -> list[str]:
     reports = () if "--reports" in row.options else ("--reports", "{folder}/reports")
     words = [
         sys.executable, "-m", "pytest", "e2e", *QUICK, "-k", row.rows, "--tracing", "off",
-        "--output", "{folder}/output", *reports, *row.options,
+        *reports, *row.options,
     ]  # fmt: skip
     if row.before:
         words = ["sh", "-c", f'{row.before} exec "$@"', "sh", *words]

@@ -17,7 +17,7 @@ def test_a_killed_worker_is_reported_with_its_scenario_and_only_known_facts(tmp_
         [
             sys.executable, "-m", "pytest", "e2e", "--mailserver", "jvm", "-n", "2", "-k", ROWS,
             "-p", "tests.environment.killed", "--reports", str(tmp_path / "reports"),
-            "--output", str(tmp_path / "output"), "--tracing", "off", *QUICK,
+            "--tracing", "off", *QUICK,
         ],
         cwd=ROOT,
         capture_output=True,

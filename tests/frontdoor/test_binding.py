@@ -75,7 +75,7 @@ def test_a_configured_host_gets_free_ports() -> None:
     assert place.sockets.keys() == set(PORTS)
     assert stand.names == ()
     assert stand.networks(real_ports=False) == ("mail.test:*",)
-    assert "--mail-host mail.test" in stand.why_not_real_ports(PORTS)
+    assert "--proxy-host mail.test" in stand.why_not_real_ports(PORTS)
 
 
 def test_the_networks_of_doors_are_listed_for_the_app() -> None:
@@ -106,7 +106,7 @@ def test_a_door_by_name_has_a_name_with_a_dot_where_one_resolves(
 @pytest.mark.parametrize("bind", [NOT_OURS, "no-address.invalid"])
 def test_a_bind_address_of_another_machine_is_reported_at_the_start(bind: str) -> None:
     stand = BindConfig(host="mail.test", bind=bind)
-    with pytest.raises(NoAddress, match="--mail-bind"):
+    with pytest.raises(NoAddress, match="--proxy-bind"):
         stand.why_not_real_ports(PORTS)
     with pytest.raises(NoAddress, match=bind):
         stand.bind_ports(FrontDoor.usual())

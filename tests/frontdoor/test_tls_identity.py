@@ -152,5 +152,5 @@ def test_a_configured_pair_is_the_only_certificate(
     assert seen is not None
     assert (("commonName", "the pair"),) in seen["subject"]
     for kind in ALL_BUT_GOOD:
-        with pytest.raises(CertificateUnavailable, match="--mail-cert"):
+        with pytest.raises(CertificateUnavailable, match="--proxy-cert"):
             certificates.identity(port_with(kind), NAMES)

@@ -63,7 +63,7 @@ def test_a_folder_without_a_complete_authority_is_an_error_with_the_reason(
     with pytest.raises(AuthorityUnavailable, match=message) as error:
         Authority.at(tmp_path)
     assert error.value.where == str(tmp_path)
-    assert "--mail-ca" in error.value.next_step
+    assert "--proxy-ca" in error.value.next_step
     # The files may be the only copy of an authority that apps trust.
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
 

@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bluebar.mailserver.frontdoor.binding import BindConfig
-from bluebar.mailserver.plugin import DoorOptions, door_options_from
+from bluebar.mailserver.proxy_options import DoorOptions, proxy_options_from
 from tests.child_pytest import QUICK
 
 ROOT = Path(__file__).parents[2]
 PORTS = "127.0.0.1:1,2,3,4,5,6"
-HOST = ("--mail-host", "mail.test")
+HOST = ("--proxy-host", "mail.test")
 
 
 @pytest.fixture
@@ -46,28 +46,28 @@ def pair(tmp_path: Path) -> Path:
             ("--mailserver", "external", "--mailserver-at", PORTS, "--mailserver-ca", "no.pem"),
             "--mailserver-ca no.pem: there is no such file",
         ),
-        (("--mail-bind", "127.0.0.1"), "add --mail-host, the name by which that app reaches"),
-        ((*HOST, "--mail-cert", "cert.pem"), "--mail-cert and --mail-key belong together"),
-        ((*HOST, "--mail-key", "key.pem"), "belong together: give both"),
-        (("--mail-cert", "cert.pem", "--mail-key", "key.pem"), "add --mail-host with that name"),
+        (("--proxy-bind", "127.0.0.1"), "add --proxy-host, the name by which that app reaches"),
+        ((*HOST, "--proxy-cert", "cert.pem"), "--proxy-cert and --proxy-key belong together"),
+        ((*HOST, "--proxy-key", "key.pem"), "belong together: give both"),
+        (("--proxy-cert", "cert.pem", "--proxy-key", "key.pem"), "add --proxy-host with that name"),
         (
-            (*HOST, "--mail-cert", "cert.pem", "--mail-key", "key.pem", "--mail-ca", "folder"),
-            "omit --mail-ca",
+            (*HOST, "--proxy-cert", "cert.pem", "--proxy-key", "key.pem", "--proxy-ca", "folder"),
+            "omit --proxy-ca",
         ),
         (
-            (*HOST, "--mail-cert", "no.pem", "--mail-key", "key.pem"),
-            "--mail-cert no.pem: there is no such file",
+            (*HOST, "--proxy-cert", "no.pem", "--proxy-key", "key.pem"),
+            "--proxy-cert no.pem: there is no such file",
         ),
         (
-            (*HOST, "--mail-cert", "cert.pem", "--mail-key", "no.pem"),
-            "--mail-key no.pem: there is no such file",
+            (*HOST, "--proxy-cert", "cert.pem", "--proxy-key", "no.pem"),
+            "--proxy-key no.pem: there is no such file",
         ),
         (
-            (*HOST, "--mail-cert", "cert.pem", "--mail-key", "other.pem"),
+            (*HOST, "--proxy-cert", "cert.pem", "--proxy-key", "other.pem"),
             "the key must be of the first certificate",
         ),
-        ((*HOST, "--mail-cert", "key.pem", "--mail-key", "key.pem"), "both must be PEM"),
-        ((*HOST, "--mail-cert", "cert.pem", "--mail-key", "locked.pem"), "without a password"),
+        ((*HOST, "--proxy-cert", "key.pem", "--proxy-key", "key.pem"), "both must be PEM"),
+        ((*HOST, "--proxy-cert", "cert.pem", "--proxy-key", "locked.pem"), "without a password"),
         (("--no-front-door", *HOST), "remove --no-front-door or the others"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -83,10 +83,11 @@ def test_a_wrong_option_is_a_usage_error_that_names_the_correction(
     for file in pair.glob("*.pem"):
         shutil.copy(file, pytester.path)
     pytester.makeconftest(
-        "from bluebar.mailserver.plugin import door_options_from, options_from\n"
+        "from bluebar.mailserver.plugin import options_from\n"
+        "from bluebar.mailserver.proxy_options import proxy_options_from\n"
         "def pytest_sessionstart(session):\n"
         "    options_from(session.config)\n"
-        "    door_options_from(session.config)\n"
+        "    proxy_options_from(session.config)\n"
     )
     pytester.makepyfile("def test_it(): pass")
     result = pytester.runpytest_subprocess(*QUICK, "-p", "bluebar.mailserver.plugin", *options)
@@ -100,10 +101,10 @@ def test_a_wrong_option_is_a_usage_error_that_names_the_correction(
         ((), DoorOptions(bind=BindConfig())),
         (HOST, DoorOptions(bind=BindConfig(host="mail.test"))),
         (
-            (*HOST, "--mail-bind", "127.0.0.1"),
+            (*HOST, "--proxy-bind", "127.0.0.1"),
             DoorOptions(bind=BindConfig(host="mail.test", bind="127.0.0.1")),
         ),
-        (("--mail-ca", "kept"), DoorOptions(bind=BindConfig(), authority=Path("kept"))),
+        (("--proxy-ca", "kept"), DoorOptions(bind=BindConfig(), authority=Path("kept"))),
         (("--no-front-door",), DoorOptions(bind=BindConfig(), is_disabled=True)),
     ],
 )
@@ -111,11 +112,11 @@ def test_the_options_of_front_doors_are_read(
     pytester: pytest.Pytester, options: tuple[str, ...], expected: DoorOptions
 ) -> None:
     config = pytester.parseconfig("-p", "bluebar.mailserver.plugin", *options)
-    assert door_options_from(config) == expected
+    assert proxy_options_from(config) == expected
 
 
 def test_a_certificate_and_its_key_are_read(pytester: pytest.Pytester, pair: Path) -> None:
     files = pair / "cert.pem", pair / "key.pem"
-    options = ("--mail-cert", str(files[0]), "--mail-key", str(files[1]))
+    options = ("--proxy-cert", str(files[0]), "--proxy-key", str(files[1]))
     config = pytester.parseconfig("-p", "bluebar.mailserver.plugin", *HOST, *options)
-    assert door_options_from(config).pair == files
+    assert proxy_options_from(config).pair == files

@@ -1,6 +1,6 @@
 """Repeated runs with two users of one app pass, with and without clean-up.
 
-The app trusts a stored authority (`--mail-ca`) and is never restarted. The browser suite runs
+The app trusts a stored authority (`--proxy-ca`) and is never restarted. The browser suite runs
 against it as `pytest e2e --base-url …`, with two workers.
 """
 
@@ -82,7 +82,7 @@ class RunningKith:
             "--target", f"tests/pool/adapter.py:{target.__name__}", "--base-url", self.url,
             "--mailserver", "external", "--mailserver-ca", server.ca_file,
             "--mailserver-at", f"{server.host}:{','.join(map(str, ports))}",
-            "--mail-ca", str(authority), "--tracing=off", "--reports", str(reports),
+            "--proxy-ca", str(authority), "--tracing=off", "--reports", str(reports),
             # The same people and messages in every run: the hardest case for leftovers.
             "--seed", "7",
         ]  # fmt: skip

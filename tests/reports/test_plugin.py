@@ -147,12 +147,16 @@ def test_listing_the_tests_writes_nothing(pytester: pytest.Pytester) -> None:
     assert not out.exists()
 
 
-def test_an_output_folder_with_sources_is_rejected(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("output", [("--output", "."), ("--output=elsewhere",)])
+def test_an_output_folder_is_rejected_because_the_report_gets_its_files(
+    pytester: pytest.Pytester, output: tuple[str, ...]
+) -> None:
     pytester.makeconftest(CONFTEST)
-    pytester.makepyfile(TESTS["passes"])
-    result = pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", "--output", ".")
+    source = pytester.makepyfile(TESTS["passes"])
+    result = pytester.runpytest_subprocess("-p", "bluebar.reports.plugin", *output)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*pytest-playwright deletes this whole folder*"])
+    result.stderr.fnmatch_lines(["*name the folder for reports: --reports DIR"])
+    assert source.exists()
 
 
 def test_an_unwritable_folder_fails_no_test(pytester: pytest.Pytester) -> None:

@@ -136,11 +136,11 @@ def test_it(noted, pytestconfig):
 """
     assert run(pytester, body).ret == 0
     options = (
-        "--also-check",
+        "--scan-for-secrets",
         "allure-results",
-        "--also-check",
+        "--scan-for-secrets",
         "page.html",
-        "--also-check",
+        "--scan-for-secrets",
         "none",
     )
     result = run(pytester, body.replace("mkdir()", "mkdir(exist_ok=True)"), *options)

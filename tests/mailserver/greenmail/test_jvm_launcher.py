@@ -71,7 +71,7 @@ def test_a_server_that_accepts_every_password_is_an_error(
 
 def test_a_missing_java_is_an_error(authority: Authority, tmp_path: Path) -> None:
     with (
-        pytest.raises(JavaUnavailable, match="--java"),
+        pytest.raises(JavaUnavailable, match="--mailserver-java"),
         greenmail_on_jvm(authority, tmp_path / "s", why="", java=tmp_path / "java"),
     ):
         pass
@@ -84,7 +84,7 @@ def test_a_java_that_the_system_cannot_run_is_an_error(
     java.write_bytes(b"\x7fELF of another machine")
     java.chmod(0o755)
     with (
-        pytest.raises(JavaUnavailable, match="--java") as raised,
+        pytest.raises(JavaUnavailable, match="--mailserver-java") as raised,
         greenmail_on_jvm(authority, tmp_path / "s", why="", java=java),
     ):
         pass
