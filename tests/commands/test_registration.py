@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bluebar.e2e.run import registration
-from bluebar.e2e.run.registration import START_SERVERS, is_run
+from bluebar.e2e.run.registration import is_run
+from bluebar.e2e.run.target_options import START_SERVERS
 from bluebar.e2e.suite import SUITE
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bluebar.e2e.environment.password_leaks import PasswordShown, Place, expect_password_absent
-from bluebar.e2e.plugin import long_enough
+from bluebar.e2e.run.target_options import long_enough
 from bluebar.reports.secrets.redaction import SHORTEST
 
 PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST, max_size=40)
