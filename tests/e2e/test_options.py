@@ -77,3 +77,12 @@ def test_an_old_name_is_a_usage_error_that_names_the_new_one(
 ) -> None:
     with pytest.raises(pytest.UsageError, match=f"{old} is now called {RENAMED[old]}: give "):
         pytester.parseconfig("-p", "bluebar.e2e.plugin", old, *given)
+
+
+def test_a_contradiction_of_options_is_a_usage_error_of_the_run() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "e2e", *QUICK, "--proxy-bind", "127.0.0.1"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == pytest.ExitCode.USAGE_ERROR, ended.stdout
+    assert ended.stderr.startswith("ERROR: --proxy-bind 127.0.0.1 is where front doors listen")
