@@ -1,88 +1,46 @@
-"""`bluebar check`: try an adapter without connecting a mailbox.
+"""`bluebar check`: try an adapter, by default without connecting a mailbox.
 
-The command signs in, opens the form, fills the form in with values that belong to nobody, and reads
-the values back from the form. The command does not click Connect.
+The command signs in, opens the form, fills the form in with values that belong to nobody, reads
+the values back, and calls every declared method that needs no mailbox. It does not click Connect.
+With --connect, the trial is a test that pytest runs with all options of `bluebar run`.
 """
 
-import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
+import msgspec
 from playwright.sync_api import Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.commands.coverage_estimate import estimate_coverage
-from bluebar.commands.locator_screenshot import locator_screenshot
+from bluebar.commands.run_suite import pytest_arguments
 from bluebar.commands.target_browser import (
     browsing,
-    in_a_line,
     instance_of,
     target_options,
     usage_errors_of,
 )
-from bluebar.e2e.outcome.verdict import NoVerdict
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES, capabilities_of
 from bluebar.e2e.protocol.pool import people_of
-from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
-from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
-from bluebar.e2e.steps.form import FieldNotTaken, fill_in, read_back
+from bluebar.e2e.protocol.target import AppUser, Instance, Target
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.targets.registry import find_target, load_target, missing_members
+from bluebar.e2e.trial import trial_plugin
+from bluebar.e2e.trial.findings import Findings, Stopped
+from bluebar.e2e.trial.form_trial import try_form, try_sign_in
+from bluebar.e2e.trial.locator_screenshot import locator_screenshot
+from bluebar.e2e.trial.part_calls import Situation, Stage
+from bluebar.e2e.trial.parts_trial import not_tried, stages_of, try_parts, try_values
 
-TYPED = FormInput(
-    email_address="nobody@mail.test",
-    username="nobody@mail.test",
-    password="no-password",  # noqa: S106 - not a real one
-    server="imap.mail.test",
-    port="993",
-    use_ssl=True,
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
 )
-"""The values to type into the form. The domain .test belongs to nobody (RFC 2606)."""
-
-FORM_SECONDS = 5
-"""Timeout in seconds for the form to appear, and for each control to take its value."""
-
-GLANCE = 0.5
-"""The seconds that the adapter gets to read a verdict.
-
-It must read none, because Connect was not clicked.
-"""
-
-TRIED = frozenset({"is_signed_in", "pool"})
-"""Methods of capabilities that this command calls."""
-
-CONTROLS = {
-    "email address": "email_address",
-    "user name": "username",
-    "password": "password",
-    "server": "server",
-    "port": "port",
-    "SSL": "use_ssl",
-    "Connect": "connect",
-}
-"""The names of the controls in the output, and the attribute of `ConnectForm` for each."""
-
-
-@dataclass
-class Findings:
-    """The result of a check.
-
-    Attributes:
-        done: a line for each step that worked, in order.
-        missing: a line for each defect to fix in the adapter, in order.
-        picture: a PNG of the page at the end, or at the step that failed.
-    """
-
-    done: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    picture: bytes = b""
-
-
-@click.command()
 @target_options
 @click.option(
     "--allow-writes",
@@ -90,141 +48,162 @@ class Findings:
     help="The host of --base-url, again: the adapter signs a user in there. Not needed for this "
     "machine.",
 )
-def check(name: str, base_url: str | None, allow_writes: str | None) -> int:
-    """Try an adapter without connecting a mailbox.
+@click.option(
+    "--connect",
+    is_flag=True,
+    help="Also connect a mailbox, with a wrong and with the right password, and try every declared "
+    "part.",
+)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF RUN]...")
+def check(
+    name: str,
+    base_url: str | None,
+    allow_writes: str | None,
+    options: tuple[str, ...],
+    *,
+    connect: bool,
+) -> int:
+    """Try an adapter.
 
     TARGET is path/to/file.py:Class of your adapter, or the name of an included app. The command
-    signs in, opens the form, fills the form in with values that belong to nobody, and reads them
-    back. Connect is not clicked. A picture shows what each locator found. Exit status: 1 if
-    something is missing.
+    signs in, opens the form, fills the form in with values that belong to nobody, reads them back,
+    and calls each declared method that needs no mailbox. Connect is not clicked.
+
+    With --connect, bluebar also connects a mailbox of its own mail server, in the way and with the
+    options of `bluebar run`, and calls every declared method.
+
+    Each line says what a method returned. A line with `look` is a result that bluebar did not
+    expect; the adapter may be wrong, or the app. A picture shows what each locator found. Exit
+    status: 1 if something is missing.
 
     \b
     Examples:
       bluebar check adapter.py:Crm --base-url http://localhost:8000
+      bluebar check adapter.py:Crm --connect --mailserver jvm
       bluebar check reference
+    \f
+
+    Raises:
+        click.UsageError: options of `bluebar run` are given without --connect.
     """
+    if options and not connect:
+        raise click.UsageError(f"without --connect there is no option {options[0]}")
     with usage_errors_of(name):
-        return check_target(name, base_url, allow_writes)
+        found = find_target(name)
+        if missing := missing_members(found):
+            click.echo(
+                f"missing: {', '.join(missing)}; every target has them "
+                "(bluebar/e2e/protocol/target.py)"
+            )
+            return 1
+        target = load_target(name)
+        browser_sessions.check(target, base_url or "")
+        if not connect:
+            return check_target(target, base_url, allow_writes)
+    given = {"--target": name, "--base-url": base_url, "--allow-writes": allow_writes}
+    pairs = [f"{option}={value}" for option, value in given.items() if value]
+    return check_connected(target, [*pairs, *options], is_started=not base_url)
 
 
-def check_target(name: str, base_url: str | None, allow_writes: str | None) -> int:
-    """Check a target, and print which steps worked and what is missing.
+def check_target(target: Target, base_url: str | None, allow_writes: str | None) -> int:
+    """Check a target without connecting a mailbox, and print the findings.
 
     Args:
-        name: the name of an included app, or path/to/file.py:Class of an adapter.
+        target: the app's adapter.
         base_url: the address of the running app; None to start the app.
         allow_writes: the host that bluebar may write to; None allows only this machine.
 
     Returns:
         The exit status: 1 if something is missing, else 0.
     """
-    found = find_target(name)
-    if missing := missing_members(found):
-        click.echo(
-            f"missing: {', '.join(missing)}; every target has them (bluebar/e2e/protocol/target.py)"
-        )
-        return 1
-    target = load_target(name)
-    browser_sessions.check(target, base_url or "")
     with (
         instance_of(target, base_url, allow_writes) as instance,
         browsing(headed=False, session=browser_sessions.context_arguments(target)) as context,
     ):
         page = context.new_page()
         findings = Findings()
-        with suppress(_Stopped):
-            walk_to_connect(target, page, instance, findings)
+        with suppress(Stopped):
+            try_adapter(target, page, instance, findings)
         findings.picture = findings.picture or locator_screenshot(page, {})
         click.echo(f"{target.name}, version {target.api} of the protocol, at {instance.base_url}")
         is_started = bool(instance.pid)
-    picture = _write(findings.picture, target)
-    for line in (*findings.done, *_parts(target), *_scenarios(target, is_started=is_started)):
-        click.echo(f"  {line}")
-    click.echo(f"picture: {picture}")
-    for line in findings.missing:
-        click.echo(f"missing: {line}")
-    return 1 if findings.missing else 0
+    return _print(target, findings, stages_of(target), is_started=is_started)
 
 
-class _Stopped(Exception):
-    """A step failed, so the next steps cannot be checked."""
-
-
-def walk_to_connect(target: Target, page: Page, instance: Instance, findings: Findings) -> None:
+def try_adapter(target: Target, page: Page, instance: Instance, findings: Findings) -> None:
     """Do the same steps as a run, but stop before the click on Connect; collect the findings.
 
     Raises:
-        _Stopped: a step failed.
+        Stopped: a step failed, so the next ones could not be tried.
     """
     token = secrets.token_hex(4)
     made = AppUser(
         name="bluebar", email=f"check.{token}@sign-in.test", password=secrets.token_hex(8)
     )
     person = next(iter(people_of(target)), made)
-    with _step("sign_in", findings):
-        target.sign_in(page, instance, person)
-        browser_sessions.expect_signed_in(target, page, instance.base_url)
-    with _step("open_connect_form", findings):
-        form = target.open_connect_form(page)
-    findings.done.append(f"the form: {page.url}")
-    controls = {name: getattr(form, attribute) for name, attribute in CONTROLS.items()}
-    there = {name: each for name, each in controls.items() if each is not None}
-    with suppress(PlaywrightTimeout):
-        form.username.first.wait_for(timeout=FORM_SECONDS * 1000)
-    not_one = {name: each for name, each in there.items() if each.count() != 1}
-    for name, locator in not_one.items():
-        count = locator.count() or "nothing"
-        findings.missing.append(f"{name}: its locator finds {count}, and must find one control")
-    if not not_one:
-        _fill(form, findings)
-    findings.done.append(f"its controls: {', '.join(there)}")
-    findings.picture = locator_screenshot(page, there)
-    with _step("verdict", findings):
-        verdict = target.verdict(page, TYPED, GLANCE)
-    if not isinstance(verdict, NoVerdict):
-        findings.missing.append(
-            f"verdict: it reads {verdict} before Connect was clicked, from an element that says "
-            "something else"
-        )
+    try_values(target, findings)
+    try_sign_in(target, page, instance, person, findings)
+    situation = Situation(target=target, page=page, instance=instance, person=person)
+    situation.form = try_form(target, page, findings)
+    try_parts(situation, {Stage.FORM}, findings)
+    try_parts(situation, stages_of(target) - {Stage.FORM}, findings)
 
 
-def _fill(form: ConnectForm, findings: Findings) -> None:
-    """Fill the form in as a run does; add each field with another value to the findings."""
-    form.username.page.set_default_timeout(FORM_SECONDS * 1000)
-    with _step("filling the form in", findings):
-        with suppress(FieldNotTaken):
-            fill_in(form, TYPED)
-        held = read_back(form, TYPED)
-        differs = {name: (is_, was) for name, (is_, was) in held.items() if is_ != was}
-        for name, (is_, was) in differs.items():
-            shown = "something else" if name == "password" else repr(is_)
-            findings.missing.append(f"{name}: {was!r} was typed, the field holds {shown}")
-        if form.use_ssl is not None and not is_ssl_chosen(form):
-            findings.missing.append("SSL: it was chosen, but the form does not show it")
-        if not form.connect.is_enabled():
-            findings.missing.append("Connect: it cannot be clicked though the form is filled in")
-    if not differs:
-        findings.done.append(f"filled in and read back: {', '.join(held)}")
-
-
-@contextmanager
-def _step(name: str, findings: Findings) -> Iterator[None]:
-    """Run a step of the check. Add any exception of the adapter's code to the findings.
+def check_connected(target: Target, options: Sequence[str], *, is_started: bool) -> int:
+    """Run the trial with a mailbox by pytest, and print the findings.
 
     Args:
-        name: the name of the step for the output.
-        findings: the findings so far.
+        target: the app's adapter.
+        options: the options of `bluebar run`, with the target.
+        is_started: whether bluebar starts the app.
 
-    Raises:
-        _Stopped: the adapter raised an exception.
+    Returns:
+        The exit status: 1 if something is missing; pytest's status if the trial did not run.
     """
-    try:
-        yield
-    except Exception as error:
-        waiting = re.search(r"waiting for (.+)", str(error))
-        awaited = f", waiting for {waiting[1]}" if waiting else ""
-        findings.missing.append(f"{name}: {in_a_line(error)}{awaited}")
-        raise _Stopped from error
+    click.echo(f"{target.name}, version {target.api} of the protocol; connecting a mailbox …")
+    with tempfile.TemporaryDirectory(prefix="bluebar-check-") as folder:
+        file = Path(folder) / "findings.json"
+        arguments = pytest_arguments(
+            [str(trial_plugin.TRIAL), f"{trial_plugin.FINDINGS}={file}", *options],
+            only=True,
+            folder=Path.cwd(),
+        )
+        plugin = f"-p{trial_plugin.__name__}"
+        ended = subprocess.run(
+            [sys.executable, "-P", "-m", "pytest", plugin, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ended.returncode or not file.exists():
+            click.echo(ended.stdout + ended.stderr, err=True)
+        if not file.exists():
+            return ended.returncode or 1
+        findings = msgspec.json.decode(file.read_bytes(), type=Findings)
+    status = _print(target, findings, frozenset(Stage), is_started=is_started)
+    click.echo(next((each for each in ended.stdout.splitlines() if each.startswith("report:")), ""))
+    return status
+
+
+def _print(
+    target: Target, findings: Findings, stages: frozenset[Stage], *, is_started: bool
+) -> int:
+    """Print the findings, and write the picture; return the exit status."""
+    lines = (
+        *findings.done,
+        *not_tried(target, stages),
+        *_parts(target),
+        *_scenarios(target, is_started=is_started),
+    )
+    for line in lines:
+        click.echo(f"  {line}")
+    if findings.picture:
+        click.echo(f"picture: {_write(findings.picture, target)}")
+    for line in findings.odd:
+        click.echo(f"look: {line}")
+    for line in findings.missing:
+        click.echo(f"missing: {line}")
+    return 1 if findings.missing else 0
 
 
 def _write(picture: bytes, target: Target) -> Path:
@@ -240,19 +219,7 @@ def _parts(target: Target) -> list[str]:
     return [
         f"capabilities: {', '.join(declared) or 'none'}",
         f"not declared: {', '.join(rest) or 'none'}",
-        *_not_tried(declared),
     ]
-
-
-def _not_tried(declared: list[str]) -> list[str]:
-    """Return a line with the methods that need a connected mailbox, which this command has not."""
-    methods = sorted(
-        name
-        for part in declared
-        for name, member in vars(CAPABILITIES[part]).items()
-        if callable(member) and not name.startswith("_") and name not in TRIED
-    )
-    return [f"not tried, without a connected mailbox: {', '.join(methods)}"] if methods else []
 
 
 def _scenarios(target: Target, *, is_started: bool) -> list[str]:

@@ -20,7 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Start a mail server, a filled mailbox and the reference app."),
     "list": ("list_targets:list_targets", "List the included apps."),
     "new": ("new_adapter:new", "Write an adapter from an app's open connect form."),
-    "check": ("check_target:check", "Try an adapter without connecting a mailbox."),
+    "check": ("check_target:check", "Try an adapter, with or without a mailbox."),
     "login": ("login:login", "Keep the browser session of a person who signs in."),
     "install": ("install_app:install", "Install an included app."),
     "browser": ("install_browser:browser", "Find or install the browser of the tests."),

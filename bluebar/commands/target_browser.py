@@ -16,6 +16,7 @@ from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.run.running_app import attach, started_app
+from bluebar.e2e.trial.findings import in_a_line
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.server import ServerOptions
@@ -155,10 +156,3 @@ def _enter_was_pressed() -> bool:
     """Return whether Enter was pressed in the terminal; a closed terminal does not count."""
     ready, _, _ = select.select([sys.stdin], [], [], 0)
     return bool(ready) and sys.stdin.readline() != ""
-
-
-def in_a_line(error: Exception) -> str:
-    """Return the message of an error on one line, without the log that Playwright adds."""
-    if isinstance(error, HarnessError):
-        return f"{error.happened}; {error.next_step}"
-    return f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -67,6 +67,10 @@ def main() -> None:
         write_files(folder)
         target = f"{folder / 'adapter.py'}:Satchel"
         problems = ["check found something missing"] * run("bluebar", "check", target)
+        problems += ["check --connect found something missing"] * run(
+            "bluebar", "check", target, "--connect", *sys.argv[1:],
+            "--reports", f"{folder / 'checked'}",
+        )  # fmt: skip
         run(
             "bluebar", "run", str(folder), "-k", " or ".join(MUST_BE), "--target", target,
             "--tb=short", "-rN", *sys.argv[1:], "--reports", f"{folder / 'out'}",

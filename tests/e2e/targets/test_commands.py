@@ -282,6 +282,12 @@ def test_check_names_what_is_missing(
     assert f"missing: {said}" in ended.stdout
 
 
+def test_check_takes_options_of_a_run_only_with_a_mailbox(tmp_path: Path) -> None:
+    ended = invoke("check", names(tmp_path), "--mailserver=jvm")
+    assert ended.exit_code == 2
+    assert "without --connect there is no option --mailserver=jvm" in ended.stderr
+
+
 def test_check_signs_in_a_user_of_the_pool(
     tmp_path: Path, satchel: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
