@@ -18,6 +18,7 @@ def config(id: str, text: bytes, says: str, why: str) -> Surrounding:
         why=why,
         environ=CONFIG,
         files={"config.json": text},
+        only_mailserver=True,
         says=ON_A_JVM + says,
     )
 
@@ -38,6 +39,7 @@ ROWS = (
         id="docker/host/port-not-a-number",
         why="A variable in a script is empty or mistyped.",
         environ={"DOCKER_HOST": "tcp://127.0.0.1:abc"},
+        only_mailserver=True,
         says=ON_A_JVM + "ValueError: Port could not be cast",
     ),
     Surrounding(
@@ -52,18 +54,21 @@ ROWS = (
         id="docker/host/unknown-scheme",
         why="The address of another engine's API.",
         environ={"DOCKER_HOST": "grpc://127.0.0.1:1"},
+        only_mailserver=True,
         says=ON_A_JVM,
     ),
     Surrounding(
         id="docker/host/ssh-refused",
         why="A build host that is switched off.",
         environ={"DOCKER_HOST": "ssh://nobody@127.0.0.1:1"},
+        only_mailserver=True,
         says=ON_A_JVM,
     ),
     Surrounding(
         id="docker/host/refused",
         why="Docker in Docker with a daemon that has not started.",
         environ={"DOCKER_HOST": "tcp://127.0.0.1:1"},
+        only_mailserver=True,
         says=ON_A_JVM + "Connection refused",
     ),
     Surrounding(
@@ -74,6 +79,7 @@ ROWS = (
             "DOCKER_TLS_VERIFY": "1",
             "DOCKER_CERT_PATH": "{folder}/certs",
         },
+        only_mailserver=True,
         says=ON_A_JVM,
     ),
     Surrounding(
@@ -90,6 +96,7 @@ ROWS = (
         id="docker/context/unknown",
         why="A context of another machine, from a shared profile.",
         environ={"DOCKER_CONTEXT": "no-such-context"},
+        only_mailserver=True,
         says=ON_A_JVM,
     ),
     config("null", b"null", "", "A script that prints an empty value."),
@@ -118,12 +125,14 @@ ROWS = (
         why="A volume mounted before the file existed.",
         environ=CONFIG,
         files={"config.json/keep": b""},
+        only_mailserver=True,
         says=ON_A_JVM,
     ),
     Surrounding(
         id="docker/config.json/missing-folder",
         why="DOCKER_CONFIG names a folder that the job no longer creates.",
         environ={"DOCKER_CONFIG": "{folder}/missing"},
+        only_mailserver=True,
         says=ON_A_JVM,
     ),
     Surrounding(
@@ -153,6 +162,7 @@ ROWS = (
             "docker-credential-odd": b"#!/bin/sh\necho 'session expired'; exit 1\n",
         },
         daemon="hangs",
+        only_mailserver=True,
         says=ON_A_JVM + "Credentials store docker-credential-odd exited with .session expired",
     ),
     Surrounding(
@@ -164,6 +174,7 @@ ROWS = (
             "docker-credential-odd": b"#!/bin/sh\necho 'welcome'\n",
         },
         daemon="hangs",
+        only_mailserver=True,
         says=ON_A_JVM,
     ),
     Surrounding(
@@ -177,6 +188,7 @@ ROWS = (
         id="docker/pull/fails",
         why="A registry's rate limit.",
         daemon="fails",
+        only_mailserver=True,
         says=ON_A_JVM + "toomanyrequests",
     ),
     Surrounding(
@@ -184,6 +196,7 @@ ROWS = (
         why="GitLab's variable of type file: the value is a path.",
         environ={"DOCKER_AUTH_CONFIG": "/builds/x.tmp/DOCKER_AUTH_CONFIG"},
         daemon="fails",
+        only_mailserver=True,
         says=ON_A_JVM + "JSONDecodeError",
     ),
     Surrounding(
@@ -210,6 +223,7 @@ ROWS = (
             "TESTCONTAINERS_RYUK_DISABLED": "false",
         },
         needs_docker=True,
+        only_mailserver=True,
         says=ON_A_JVM + "ValueError: Could not parse docker auth config",
     ),
     Surrounding(

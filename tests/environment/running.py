@@ -5,9 +5,11 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +29,9 @@ PLACE = tempfile.gettempdir()
 A mail server of these tests changes TMPDIR to a folder that no other user may enter."""
 
 PLUGINS = Path(__file__).with_name("plugins.txt")
+READY = b"Ctrl-C stops everything.\n"
+"""The last line of `bluebar mailserver` when the mail server is ready."""
+
 SECONDS = 240
 """Maximum seconds of a run, for a busy machine; most runs take a few seconds."""
 
@@ -73,18 +78,50 @@ def run(row: Surrounding) -> Ended:
             checkout = _checkout(folder, row)
             if checkout != ROOT:
                 environ["PYTHONPATH"] = str(checkout)
-            command = _command(row, folder)
-            ended = subprocess.run(
-                [_filled(word, values) for word in command],
-                cwd=checkout,
-                env=_environment(environ, values, row),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=SECONDS,
-                check=False,
-            )
-    return Ended(status=ended.returncode, output=ended.stdout.decode(errors="replace"))
+            with (
+                subprocess.Popen(
+                    [_filled(word, values) for word in _command(row, folder)],
+                    cwd=checkout,
+                    env=_environment(environ, values, row),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                ) as process,
+                _killed_after(SECONDS, process) as was_killed,
+            ):
+                output = _read(process, until=READY if row.only_mailserver else None)
+        if was_killed.is_set():
+            raise subprocess.TimeoutExpired(process.args, SECONDS, output)
+    return Ended(status=process.returncode, output=output.decode(errors="replace"))
+
+
+@contextmanager
+def _killed_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
+    """Kill a process that does not end within these seconds; yield whether it was killed."""
+    was_killed = threading.Event()
+
+    def kill() -> None:
+        was_killed.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, kill)
+    timer.start()
+    try:
+        yield was_killed
+    finally:
+        process.wait()
+        timer.cancel()
+
+
+def _read(process: subprocess.Popen[bytes], *, until: bytes | None) -> bytes:
+    """Return all output of a process; at the line `until`, the process gets Ctrl-C."""
+    assert process.stdout is not None
+    output = bytearray()
+    for line in process.stdout:
+        output += line
+        if line == until:
+            process.send_signal(signal.SIGINT)
+    return bytes(output)
 
 
 def faults_of(row: Surrounding, ended: Ended) -> list[str]:
@@ -170,6 +207,8 @@ def _command(row: Surrounding, folder: Path) -> list[str]:
         sys.executable, "-m", "pytest", "e2e", *QUICK, "-k", row.rows, "--tracing", "off",
         *reports, *row.options,
     ]  # fmt: skip
+    if row.only_mailserver:
+        words = [sys.executable, "-m", "bluebar", "mailserver", *row.options]
     if row.before:
         words = ["sh", "-c", f'{row.before} exec "$@"', "sh", *words]
     mounts = [*row.mounts]

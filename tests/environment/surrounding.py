@@ -28,7 +28,9 @@ class Surrounding:
         daemon: run a fake Docker daemon without any image, in which a pull behaves like this.
         needs_docker: the row needs a Docker daemon with GreenMail's image.
         packages: install the plugins of `plugins.txt` for this run.
-        status: pytest's exit status.
+        only_mailserver: run `bluebar mailserver` instead of a scenario, because the surrounding
+            decides only how the mail server starts.
+        status: the command's exit status.
         says: a regular expression that must match the run's output.
     """
 
@@ -45,6 +47,7 @@ class Surrounding:
     daemon: Literal["", "hangs", "fails"] = ""
     needs_docker: bool = False
     packages: bool = False
+    only_mailserver: bool = False
     status: int = 0
     says: str = r"\b1 passed"
 
