@@ -1,8 +1,8 @@
 """Make the app, users, mailboxes and front doors of one test when the test asks for them.
 
-An error that this module raises is bluebar's (`HarnessError`), not a failure of the app. The one
-exception is `expect_no_password_shown`, which judges the app; all other expectations are in
-e2e/expect/.
+An error that this module raises is bluebar's (`HarnessError`), not a failure of the app. There are
+two exceptions: `expect_no_password_shown` judges the app, and `deliver_more` first expects that the
+app left the mailbox unchanged. All other expectations are in e2e/expect/.
 """
 
 import json
@@ -21,6 +21,7 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.blame import adapter_blamed
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import Place, expect_password_absent
+from bluebar.e2e.expect.imported import expect_mailbox_untouched
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import CleansUp
 from bluebar.e2e.protocol.target import Target
@@ -241,11 +242,15 @@ class Environment:
         return mailbox
 
     def deliver_more(self, connection: Connection) -> Connection:
-        """Deliver one more message to a connected mailbox.
+        """Deliver one more message to a connected mailbox, which the app must have left unchanged.
 
         Returns:
             The connection, with the import that is expected after the next sync.
+
+        Raises:
+            AppFailure: the app changed the mailbox, so it cannot hold what was planned.
         """
+        expect_mailbox_untouched(connection)
         mailbox = connection.mailbox
         later = mailbox.plan.with_new_mail(at=datetime.now(UTC))
         with self.attempt.phase("deliver more"):

@@ -1,8 +1,11 @@
 """Change the mail of a connected mailbox on the mail server, as a person's mail program does.
 
-Each function returns the connection with the import that is expected after the next sync.
+Each function returns the connection with the import that is expected after the next sync. Before
+the change, the mailbox must be as planned. So each function raises an `AppFailure` if the app has
+changed the mailbox, e.g. deleted messages or marked them as read.
 """
 
+from bluebar.e2e.expect.imported import expect_mailbox_untouched
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.fixtures.imap import mailbox_changes
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned
@@ -16,6 +19,7 @@ KEPT = PlannedFolder.named("Kept mail")
 
 def move_a_message(connection: Connection) -> Connection:
     """Move the newest message of INBOX to a new folder whose mail an app must import."""
+    expect_mailbox_untouched(connection)
     mailbox = connection.mailbox
     message = _newest(connection)
     with connection.user.attempt.phase("move a message"):
@@ -29,6 +33,7 @@ def delete_a_message(connection: Connection) -> Connection:
     The expected import does not change: rows with this step are only for apps that keep imported
     messages (`KeepsDeletedMail`).
     """
+    expect_mailbox_untouched(connection)
     mailbox = connection.mailbox
     message = _newest(connection)
     with connection.user.attempt.phase("delete a message"):
@@ -42,6 +47,7 @@ def rebuild_a_folder(connection: Connection, folder: PlannedFolder) -> Connectio
 
     A new message is added, with the lowest UID.
     """
+    expect_mailbox_untouched(connection)
     mailbox = connection.mailbox
     plan = mailbox.plan.rebuilt(folder)
     with connection.user.attempt.phase("rebuild a folder"):

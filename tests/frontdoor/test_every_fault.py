@@ -15,7 +15,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from bluebar.e2e.expect.on_wire import NothingHappened, expect_fault_happened
+from bluebar.e2e.expect.on_wire import expect_fault_happened
+from bluebar.e2e.outcome.not_offered import NotLookedAt
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.scenarios.model import Route
 from bluebar.mailserver.frontdoor import faults
@@ -236,8 +237,8 @@ def test_a_fault_with_times_is_counted(fault: Fault) -> None:
 @pytest.mark.parametrize(
     "fault", [each for each in EXAMPLES if isinstance(each, CountedFault)], ids=in_words
 )
-def test_a_row_proves_nothing_if_its_counted_fault_did_not_happen(fault: Fault) -> None:
-    with pytest.raises(NothingHappened, match=re.escape(str(fault))):
+def test_a_row_whose_counted_fault_did_not_happen_is_not_looked_at(fault: Fault) -> None:
+    with pytest.raises(NotLookedAt, match=re.escape(str(fault))):
         expect_fault_happened(connection_through(fault, lambda _: 0))
     expect_fault_happened(connection_through(fault, lambda _: 1))
 
@@ -250,4 +251,5 @@ def connection_through(fault: Fault, happened: Callable[[CountedFault], int]) ->
         email_address="a@b.test", username="a", password="p", server="mail.test", port="993",
         use_ssl=True,
     )  # fmt: skip
-    return SimpleNamespace(typed=typed, mailbox=SimpleNamespace(endpoint=endpoint))
+    user = SimpleNamespace(target=SimpleNamespace(name="Fable"))
+    return SimpleNamespace(typed=typed, user=user, mailbox=SimpleNamespace(endpoint=endpoint))
