@@ -4,7 +4,7 @@ A fact that the lists do not show is not checked, and the record says so.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -21,7 +21,7 @@ from bluebar.e2e.protocol.list_capabilities import (
 )
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
-from bluebar.fixtures.mime.addresses import flatten_groups, normalize_address
+from bluebar.fixtures.mime.addresses import NamedAddress, flatten_groups, normalize_address
 from bluebar.fixtures.oracle.expected_import import SHORTENED
 from bluebar.fixtures.plan.message_model import PlannedMessage
 
@@ -174,8 +174,24 @@ def _addresses_before(user: User) -> Counter[str]:
     return user.baseline.lists.get("contacts", Counter())
 
 
-def _wrong_messages(connection: Connection, messages: Iterable[ListedMessage]) -> list[str]:
+def _wrong_messages(connection: Connection, messages: Sequence[ListedMessage]) -> list[str]:
     """Return a line for each new message with a sender or date that no planned message has.
+
+    A list may show senders by name, or all senders by address alone.
+    """
+    by_name = _unmatched(connection, messages, _is_shown_by_name)
+    by_address = _unmatched(connection, messages, _is_shown_by_address) if by_name else []
+    return min(by_name, by_address, key=len)
+
+
+IsSender = Callable[[str, NamedAddress], bool]
+"""Say whether a text of a list shows the author of a message."""
+
+
+def _unmatched(
+    connection: Connection, messages: Iterable[ListedMessage], is_sender: IsSender
+) -> list[str]:
+    """Return a line for each new message that no planned message of its subject is like.
 
     Several planned messages may have the same subject. Each shown message is then matched with a
     planned message of this subject that has the same sender and date, and that no other shown
@@ -191,7 +207,7 @@ def _wrong_messages(connection: Connection, messages: Iterable[ListedMessage]) -
         alike = planned.get(connection.expected.full_subject(message.subject), [])
         if message.subject in before or not alike:
             continue
-        problems = [_problem(message, each) for each in alike]
+        problems = [_problem(message, each, is_sender) for each in alike]
         if "" in problems:
             alike.pop(problems.index(""))
         else:
@@ -199,18 +215,30 @@ def _wrong_messages(connection: Connection, messages: Iterable[ListedMessage]) -
     return wrong
 
 
-def _problem(shown: ListedMessage, planned: PlannedMessage) -> str:
+def _problem(shown: ListedMessage, planned: PlannedMessage, is_sender: IsSender) -> str:
     """Return how a shown message differs from a planned message; empty if it does not differ."""
     author = next(flatten_groups(planned.spec.from_), None)
     if author is not None and shown.sender is not None:
-        names = (author.name or author.address, *author.readings)
-        wanted = [" ".join(each.split()) for each in names]
         sender = " ".join(shown.sender.split())
-        if not any(each[:SHORTENED].casefold() in sender.casefold() for each in wanted):
-            return f"shown as sent by {sender!r}, but sent by {wanted[0]!r}"
+        if not is_sender(sender, author):
+            name = author.name or author.address
+            return f"shown as sent by {sender!r}, but sent by {' '.join(name.split())!r}"
     if shown.received is not None and shown.received != planned.internal_date:
         return f"shown as received {shown.received}, but received {planned.internal_date}"
     return ""
+
+
+def _is_shown_by_name(sender: str, author: NamedAddress) -> bool:
+    names = (author.name or author.address, *author.readings)
+    wanted = [" ".join(each.split())[:SHORTENED] for each in names]
+    return any(each.casefold() in sender.casefold() for each in wanted)
+
+
+def _is_shown_by_address(sender: str, author: NamedAddress) -> bool:
+    try:
+        return normalize_address(sender.strip("<>")) == normalize_address(author.address)
+    except ValueError:
+        return False
 
 
 def _raise_for(wrong: Sequence[str], problem: str) -> None:

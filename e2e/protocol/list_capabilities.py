@@ -27,7 +27,8 @@ class ListedMessage:
 
     Attributes:
         subject: the subject.
-        sender: the text that says who sent the message; None if the list shows no sender.
+        sender: the text that says who sent the message: the name, or the address alone if the list
+            shows no names; None if the list shows no sender.
         received: the time at which the mail server received the message, with a time zone; None if
             the list does not show the time to the second.
     """

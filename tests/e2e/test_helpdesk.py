@@ -78,6 +78,7 @@ def test_a_reason_is_read_and_never_guessed(error: str, reason: Reason) -> None:
     [
         ("imaplib.IMAP4.error: b'LOGIN failed.'", Reason.WRONG_CREDENTIALS),
         ("imaplib.IMAP4.error: b'[LIMIT] Too many'", Reason.TRY_LATER),
+        ("imaplib.IMAP4.error: b'Use an app password'", Reason.APP_PASSWORD_NEEDED),
         ("imaplib.IMAP4.error: b'[PRIVACYREQUIRED] no'", Reason.ENCRYPTION_REQUIRED),
     ],
 )

@@ -115,6 +115,24 @@ def test_a_wrong_list_of_messages_is_a_failure(
     assert problem in str(raised.value)
 
 
+def test_a_list_may_show_all_senders_by_address() -> None:
+    by_address = [
+        replace(each, sender=f"<{author(planned).address.upper()}>")
+        for each, planned in zip(MESSAGES, NEWEST_FIRST, strict=True)
+    ]
+    expect_message_facts(connection(), pages(by_address))
+    with pytest.raises(AppFailure, match=r"shown as sent by 'eve@evil\.test', but sent by"):
+        expect_message_facts(
+            connection(), pages([*by_address[:2], replace(by_address[2], sender="eve@evil.test")])
+        )
+
+
+def test_a_list_that_shows_names_shows_no_sender_by_address() -> None:
+    no_name = replace(MESSAGES[0], sender=author(NEWEST_FIRST[0]).address)
+    with pytest.raises(AppFailure, match="but sent by"):
+        expect_message_facts(connection(), pages([no_name, *MESSAGES[1:]]))
+
+
 @pytest.mark.parametrize(
     ("sizes", "wanted"), [((2, 1, 0), "[2, 1]"), ((1, 2), "[2, 1]"), ((3,), "[2, 1]")]
 )

@@ -23,6 +23,7 @@ from bluebar.e2e.outcome.verdict import (
     SavedUnverified,
     Verdict,
 )
+from bluebar.e2e.protocol.list_capabilities import ListedMessage, ListPage
 from bluebar.e2e.protocol.target import (
     AppUser,
     ConnectForm,
@@ -175,7 +176,11 @@ class Helpdesk(Adapter):
 
     def messages(self, page: Page) -> list[str]:
         """Return the titles on all pages of the list of tickets."""
-        return tickets.titles(page, self.deadlines.verdict)
+        return [ticket.subject for each in self.message_pages(page) for ticket in each.rows]
+
+    def message_pages(self, page: Page) -> list[ListPage[ListedMessage]]:
+        """Return the pages of the list of tickets; it shows submitters by address."""
+        return tickets.pages(page, self.deadlines.verdict)
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Run the job again; return the number of tickets."""
@@ -201,9 +206,15 @@ class Helpdesk(Adapter):
         expect(page.locator("#queue_form")).to_be_visible()
         return self._form(page)
 
-    def disconnect(self, page: Page, address: str) -> None:
-        """Delete the queue of this address, with its tickets."""
+    def ask_to_disconnect(self, page: Page, address: str) -> Locator:
+        """Open the page that asks whether to delete the queue; return the button that confirms."""
         self.open_edit_form(page, address)
         page.get_by_role("link", name="Delete").click()
-        page.get_by_role("button", name="Yes, I’m sure").click()
+        confirm = page.get_by_role("button", name="Yes, I’m sure")
+        expect(confirm).to_be_visible()
+        return confirm
+
+    def disconnect(self, page: Page, address: str) -> None:
+        """Delete the queue of this address, with its tickets."""
+        self.ask_to_disconnect(page, address).click()
         expect(page.locator(".messagelist .success")).to_be_visible()

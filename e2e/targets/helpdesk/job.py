@@ -21,6 +21,7 @@ WORDING = (
     ("[LIMIT]", Reason.TRY_LATER),
     ("[PRIVACYREQUIRED]", Reason.ENCRYPTION_REQUIRED),
     ("Application-specific password required", Reason.APP_PASSWORD_NEEDED),
+    ("Use an app password", Reason.APP_PASSWORD_NEEDED),
     (", in login\n    raise self.error", Reason.WRONG_CREDENTIALS),
     ("ConnectionRefusedError", Reason.REFUSED),
     ("gaierror", Reason.HOST_NOT_FOUND),

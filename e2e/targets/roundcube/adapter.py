@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page, expect
 
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
+from bluebar.e2e.protocol.list_capabilities import ListedMessage, ListPage
 from bluebar.e2e.protocol.target import (
     AppUser,
     ConnectForm,
@@ -23,7 +24,7 @@ from bluebar.e2e.protocol.target import (
 )
 from bluebar.e2e.targets.app_process import app_process
 from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
-from bluebar.e2e.targets.paged_lists import texts_of_pages
+from bluebar.e2e.targets.paged_lists import shown_pages
 from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube_command
 from bluebar.e2e.targets.roundcube.install import installed_root, versions
 from bluebar.e2e.targets.roundcube.known_failures import KNOWN_FAILURES
@@ -38,6 +39,14 @@ WORDING = (
 """Parts of Roundcube's messages, each with the reason that it stands for.
 
 Other messages, e.g. "Connection to storage server failed.", do not name a reason."""
+
+MESSAGES = "#messagelist tbody tr"
+
+READ_MESSAGES = """rows => rows.map(row => ({
+  subject: row.querySelector('.subject a').innerText,
+  sender: row.querySelector('.fromto').innerText,
+}))"""
+"""Read the subject and the sender of each message in the list."""
 
 SETTINGS = {"imap_timeout": "3", "mail_pagesize": "200"}
 """Roundcube's settings for tests: a shorter time-out (in seconds), and more messages on a page."""
@@ -125,23 +134,27 @@ class Roundcube(Adapter):
 
     def wait_for_sync(self, page: Page, address: str, within: float) -> Imported:  # noqa: ARG002
         """Wait for the list of messages; return the count that is shown below the list."""
-        rows = page.locator("#messagelist tbody tr")
+        rows = page.locator(MESSAGES)
         rows.or_(page.get_by_text("The list is empty.")).first.wait_for(timeout=within * 1000)
         found = re.search(r"of (\d+)", page.locator(".pagenav-text").inner_text())
         return Imported(contacts=None, messages=int(found[1]) if found else 0)
 
     def messages(self, page: Page) -> list[str]:
         """Return the subjects on all pages of INBOX; none if no mailbox is connected."""
+        return [message.subject for each in self.message_pages(page) for message in each.rows]
+
+    def message_pages(self, page: Page) -> list[ListPage[ListedMessage]]:
+        """Return the pages of INBOX, with subjects and senders; none if no mailbox is connected."""
         page.goto(urljoin(page.url, "./?_task=mail&_mbox=INBOX"))
         if page.locator("#login-form").count():
             return []
-        self.wait_for_sync(page, "", self.deadlines.sync)
-        return texts_of_pages(
-            page.locator("#messagelist tbody .subject a"),
+        count = self.wait_for_sync(page, "", self.deadlines.sync).messages
+        shown = shown_pages(
             next_page=page.locator("a.nextpage:not(.disabled)"),
             position=page.locator(".pagenav-text"),
             within=self.deadlines.sync,
         )
+        return [ListPage(rows=_listed_messages(page), count=count) for _ in shown]
 
     def sync_now(self, page: Page, address: str, within: float) -> Imported:
         """Click *Refresh*, and wait until the page has loaded the list; return the count."""
@@ -163,3 +176,9 @@ class Roundcube(Adapter):
         The page refreshes itself each minute. Earlier errors may still be visible afterwards.
         """
         return self.sync_now(page, address, within)
+
+
+def _listed_messages(page: Page) -> tuple[ListedMessage, ...]:
+    """Return the subject and the sender of each message on the shown page of the list."""
+    shown = page.locator(MESSAGES).evaluate_all(READ_MESSAGES)
+    return tuple(ListedMessage(**each) for each in shown)
