@@ -4,12 +4,13 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from bluebar.commands.form_detection import DetectedField, py_literal
+from bluebar.commands.form_detection import Certainty, DetectedForm, FoundField
+from bluebar.commands.page_controls import py_literal
 
 LACKING = {
     "username": "which field is it?",
     "password": "which field is it?",
-    "server": "which field is it?",
+    "server": "or omit it, if an administrator sets the server, and define `arrange`",
     "connect": "which button is it?",
     "port": "or omit it, if `server_text` states how the server's field takes the port",
     "use_ssl": "or omit it, if there is none; `always_ssl=True` if the app always uses SSL",
@@ -94,7 +95,7 @@ BY_HAND = """\
 
 
 def adapter(
-    found: DetectedField, *, url: str, title: str, name: str, by_hand: bool, is_ours: bool
+    found: DetectedForm, *, url: str, title: str, name: str, by_hand: bool, is_ours: bool
 ) -> str:
     """Return the Python source of an adapter.
 
@@ -121,28 +122,32 @@ def adapter(
     )
 
 
-def _controls(found: DetectedField) -> list[str]:
+def _controls(found: DetectedForm) -> list[str]:
     lines: list[str] = []
     for field in ("email_address", *LACKING):
-        control = found.controls.get(field)
-        if control is None:
+        one = found.fields.get(field)
+        if one is None:
             if field in LACKING:
                 lines.append(f"# TODO: not found; {LACKING[field]}")
                 lines.append(f'{field}=page.get_by_label("TODO"),')
             continue
-        if others := found.others[field]:
-            lines.append(f"# TODO: is it this one? There is also {', '.join(map(repr, others))}.")
-        if not control.name:
-            lines.append(
-                "# TODO: the field has no label; people with a screen reader need one, too."
-            )
-        lines.append(f"{field}={control.found_by},")
-        if field == "use_ssl" and control.options:
+        lines += [*_doubts(one), f"{field}={one.control.found_by},"]
+        if field == "use_ssl" and one.control.type not in ("checkbox", "switch"):
+            options = list(one.control.options) or "those of the open list"
             if found.ssl_options is None:
-                lines.append(f"# TODO: with SSL, and without; there are {list(control.options)}.")
+                lines.append(f"# TODO: with SSL, and without; there are {options}.")
             with_ssl, without = map(py_literal, found.ssl_options or ("TODO", "TODO"))
             lines.append(f"ssl_options=({with_ssl}, {without}),")
     return lines
+
+
+def _doubts(one: FoundField) -> list[str]:
+    """Return comments that say how sure it is that a control is the one; none if it is sure."""
+    if one.certainty is Certainty.SURE:
+        return []
+    task = "TODO: check it. It is " if one.certainty is Certainty.GUESS or one.others else ""
+    also = f"; there is also {', '.join(map(repr, one.others))}" if one.others else ""
+    return [f"# {task}{one}{also}."]
 
 
 def class_name(url: str, title: str) -> str:

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.commands.adapter_template import LACKING, adapter, class_name
-from bluebar.commands.form_detection import DetectedField, detect_form
+from bluebar.commands.form_detection import Certainty, DetectedForm, FoundField, detect_form
 from bluebar.commands.target_browser import browsing, open_page, wait_for_a_person
 from bluebar.mailserver.errors import HarnessError
 
@@ -23,12 +23,19 @@ FORM_SECONDS = 10
 
 SIGN_IN_PAGE = (
     "note: the form has no field for a server. If the form is the app's own sign-in, delete the "
-    "file, then sign in and walk to the connect form with --headed\n"
+    "file, then sign in and walk to the connect form with --headed. If people sign in with the "
+    "mailbox itself, write `signing_in_connects = True`, and define `arrange`, which sets the "
+    "server\n"
 )
 """A note for a form without a field for a server.
 
 Such a form may be the sign-in of the app, which has a password field, too.
 """
+
+NO_LABELS = (
+    "note: {count} of the fields have no label. People with a screen reader need labels, and "
+    "locators by label rarely break\n"
+)
 
 IS_OURS = "is_ours = True"
 NOT_OURS = (
@@ -83,8 +90,10 @@ def new(
 ) -> int:
     """Write an adapter from an app's open connect form.
 
-    URL is the address of the form. The controls of the form are found by label and role; the
-    adapter can be imported, and has a TODO for each decision that a page does not contain.
+    URL is the address of the form. The controls of the form are found by their labels; without a
+    label by placeholder, test id, attributes, the text beside them, or their place. The output says
+    how sure each is. The adapter can be imported, and has a TODO for each decision that a page does
+    not contain.
 
     \b
     Examples:
@@ -108,7 +117,7 @@ def new(
     with browsing(headed=headed, session=session) as context:
         page = _at_the_form(context, url, by_hand=headed)
         found = detect_form(page)
-        if "password" not in found.controls:
+        if "password" not in found.fields:
             raise _not_written(
                 url,
                 "the page has no password field, so it shows no connect form",
@@ -173,14 +182,23 @@ def _not_written(where: Path | str, happened: str, next_step: str) -> NotWritten
     )
 
 
-def _summary(found: DetectedField, written: str, text: str) -> str:
-    named = [f"{field} ({each.name or 'no label'})" for field, each in found.controls.items()]
-    lacking = [field for field in LACKING if field not in found.controls]
+def _summary(found: DetectedForm, written: str, text: str) -> str:
+    lines = [
+        f"  {field + ':':15}{one}" + (f"; check it: {one.control.found_by}" * _is_doubtful(one))
+        for field, one in found.fields.items()
+    ]
+    lacking = [field for field in LACKING if field not in found.fields]
+    unlabelled = [field for field, one in found.fields.items() if not one.control.name]
     return (
         f"{written}: {len(text.splitlines())} lines, with {text.count('TODO: ')} TODOs\n"
-        f"found: {', '.join(named)}\n"
+        "found, and how sure each is:\n" + "\n".join(lines) + "\n"
         f"not found: {', '.join(lacking) or 'no required field'}\n"
+        f"{NO_LABELS.format(count=len(unlabelled)) if unlabelled else ''}"
         f"{SIGN_IN_PAGE if 'server' in lacking else ''}"
         f"{'' if IS_OURS in text else NOT_OURS}"
         f"next: bluebar check {written} --base-url URL"
     )
+
+
+def _is_doubtful(one: FoundField) -> bool:
+    return one.certainty is Certainty.GUESS or bool(one.others)

@@ -80,8 +80,50 @@ NO_FORM = """
 <button type=button role=switch aria-labelledby=ssl data-it=use_ssl></button>
 <button type=reset>Reset</button> <button data-it=connect>OK</button>"""
 
+PLACEHOLDERS = """
+<div class=card>
+  <input placeholder="Login name" data-it=username>
+  <input placeholder=Password type=password data-it=password>
+  <input placeholder=imap.example.com data-it=server>
+  <input placeholder=993 data-it=port>
+  <input type=checkbox title="Use SSL" data-it=use_ssl>
+  <button data-it=connect>Connect</button>
+</div>"""
+
+TEST_IDS = """
+<div>
+  <input data-testid=imap-user data-it=username>
+  <input data-testid=imap-secret type=password data-it=password>
+  <input data-test=imap-host data-it=server>
+  <input data-cy=imap-port data-it=port>
+  <div role=switch tabindex=0 data-qa=imap-tls aria-checked=false data-it=use_ssl>&nbsp;&nbsp;</div>
+  <button data-testid=go data-it=connect>Save</button>
+</div>"""
+
+TEXT_BESIDE = """
+<table>
+  <tr><td>User name:</td><td><input id=f1 data-it=username></td></tr>
+  <tr><td>Secret</td><td><input id=f2 type=password data-it=password></td></tr>
+  <tr><td><b>Host</b></td><td><div><input id=f3 data-it=server></div></td></tr>
+  <tr><td>Number</td><td><input id=f4 value=993 data-it=port></td></tr>
+  <tr><td></td><td><input type=checkbox id=f5 data-it=use_ssl> encrypted</td></tr>
+</table>
+<div role=button data-it=connect>Go on</div>"""
+
+ONLY_PLACES = """
+<input placeholder=Search>
+<form>
+  <input id=":r1:" data-it=username> <input id=":r2:" type=password data-it=password>
+  <input id=mui-3 data-it=server> <input id=mui-4 data-it=port>
+  <input id=mui-5 type=checkbox data-it=use_ssl>
+  <button>Cancel</button> <button id=mui-6 data-it=connect>Go</button>
+</form>"""
+
+IN_AN_IFRAME = f"<h1>Settings</h1><iframe srcdoc='{LABELS}'></iframe>"
+
 USUAL = (
     LABELS, NO_LABELS, SEARCH_AND_SIGN_OUT, SIGN_IN_BEFORE, IN_AND_OUT, BUTTONS_BESIDE, NO_FORM,
+    PLACEHOLDERS, TEST_IDS, TEXT_BESIDE, ONLY_PLACES, IN_AN_IFRAME,
 )  # fmt: skip
 """Forms that have every field but one for the address."""
 
@@ -98,6 +140,21 @@ ONLY_AN_ADDRESS = """
 
 ADDRESS_AND_NAME = ONLY_AN_ADDRESS + "<label>User name <input></label>"
 
+CUSTOM_SELECT = """
+<input type=password>
+<span id=s>Security</span> <div role=combobox tabindex=0 aria-labelledby=s>SSL/TLS</div>"""
+
+CUSTOM_SELECT_WITHOUT_LABEL = CUSTOM_SELECT.replace("aria-labelledby=s", "")
+
 NOTHING = "<title>Say &quot;hi&quot;</title><h1>Welcome"
 
-ALL = (*USUAL, A_LIST, ODD_LIST, ONLY_AN_ADDRESS, ADDRESS_AND_NAME, NOTHING)
+ALL = (
+    *USUAL,
+    A_LIST,
+    ODD_LIST,
+    CUSTOM_SELECT,
+    CUSTOM_SELECT_WITHOUT_LABEL,
+    ONLY_AN_ADDRESS,
+    ADDRESS_AND_NAME,
+    NOTHING,
+)

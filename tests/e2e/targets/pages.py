@@ -40,11 +40,12 @@ def found(page: Page) -> dict[str, Any]:
         is_ours=False,
     )
     return {
-        "names": {field: control.name for field, control in form.controls.items()},
-        "others": {field: list(others) for field, others in form.others.items() if others},
+        "names": {field: one.control.name for field, one in form.fields.items()},
+        "others": {field: list(one.others) for field, one in form.fields.items() if one.others},
+        "sure": {field: str(one) for field, one in form.fields.items()},
         "ids": {
-            field: eval(control.found_by, {"page": page}).get_attribute("data-it")  # noqa: S307
-            for field, control in form.controls.items()
+            field: eval(one.control.found_by, {"page": page}).get_attribute("data-it")  # noqa: S307
+            for field, one in form.fields.items()
         },
         "ssl": form.ssl_options,
         "source": source,
