@@ -77,7 +77,7 @@ class RunPlugin:
             return
         if self.is_worker:
             worker_input: dict[str, Any] = self.config.workerinput  # type: ignore[attr-defined]
-            self.running = RunContext.from_json(worker_input["bluebar"])
+            self._use(RunContext.from_json(worker_input["bluebar"]))
             return
         check_arguments(self.config)
         try:
@@ -111,16 +111,23 @@ class RunPlugin:
         browser_sessions.check(self.target, self.attached.base_url if self.attached else "")
         if self.inbox_factory:
             check_reachable(self.inbox_factory)
-        self.running = self.stack.enter_context(
+        running = self.stack.enter_context(
             started_servers(self.config, self.target, self.attached, browser, self.settings)
         )
-        # The folder that pytest-playwright deletes when the first test starts.
-        self.config.option.output = str(Path(self.running.folder) / "playwright")
-        _set_missing_home(self.running.folder)
+        self._use(running)
+        _set_missing_home(running.folder)
         if self.attached or browser_sessions.uses_saved_session(self.target):
             target = self.config.getoption("--target")
-            run_preflight(self.running, target, browser.engine, browser.launch_arguments)
+            run_preflight(running, target, browser.engine, browser.launch_arguments)
         return browser
+
+    def _use(self, running: RunContext) -> None:
+        """Keep the values of the run, and give pytest-playwright a folder of this run alone.
+
+        pytest-playwright deletes its folder when the first test starts.
+        """
+        self.running = running
+        self.config.option.output = str(Path(running.folder) / "playwright")
 
     @property
     def _engines(self) -> list[str]:
