@@ -85,6 +85,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
             environment.take_screenshot()
             if not is_apps_failure(item, environment.attempt, error):
                 raise
+            environment.require_own_logins()
             failure, result = error, None
         else:
             raise

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bluebar.mailserver.frontdoor.binding import BindConfig
+from bluebar.mailserver.frontdoor.fixed_ports import EXAMPLES, FORMAT, FixedPorts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,16 @@ def add_proxy_options(parser: pytest.Parser) -> None:
         default="",
         help="with --proxy-host: the address of this machine at which the proxy listens; 0.0.0.0 "
         "means all addresses (default: 127.0.0.1)",
+    )
+    group.addoption(
+        "--proxy-ports",
+        metavar=FORMAT,
+        default="",
+        help="with --proxy-host: the same two ports for every test, for a tunnel, a forwarded "
+        f"port, or an app that knows only 993, e.g. {EXAMPLES} (the port to type, and the port of "
+        "this machine). One test at a time then has the ports, so -n saves little time; scenarios "
+        "with another port or with two servers are not offered (default: free ports, new in each "
+        "test)",
     )
     group.addoption(
         "--proxy-ca",
@@ -92,6 +103,7 @@ def proxy_options_from(config: pytest.Config) -> DoorOptions:
             f"--proxy-bind {bind} is where front doors listen for an app that runs elsewhere: "
             "add --proxy-host, the name by which that app reaches this machine"
         )
+    ports = _fixed_ports(config.getoption("--proxy-ports"), host)
     if bool(certificate) != bool(key):
         raise pytest.UsageError("--proxy-cert and --proxy-key belong together: give both")
     if certificate and not host:
@@ -111,11 +123,33 @@ def proxy_options_from(config: pytest.Config) -> DoorOptions:
             "off: remove --no-front-door or the others"
         )
     return DoorOptions(
-        bind=BindConfig(host=host, bind=bind) if bind else BindConfig(host=host),
+        bind=BindConfig(host=host, bind=bind or BindConfig.bind, fixed=ports),
         authority=authority,
         pair=(certificate, key) if certificate else None,
         is_disabled=is_disabled,
     )
+
+
+def _fixed_ports(text: str, host: str) -> FixedPorts | None:
+    """Return the ports of `--proxy-ports`; None if the option is not given.
+
+    Raises:
+        pytest.UsageError: the ports cannot be read, or `--proxy-host` is missing.
+    """
+    if not text:
+        return None
+    try:
+        ports = FixedPorts.parse(text)
+    except ValueError as error:
+        raise pytest.UsageError(
+            f"--proxy-ports {text}: expected two different ports as {FORMAT}, e.g. {EXAMPLES}"
+        ) from error
+    if not host:
+        raise pytest.UsageError(
+            f"--proxy-ports {text} are ports of one host: add --proxy-host, the name by which the "
+            "app reaches this machine, e.g. --proxy-host localhost"
+        )
+    return ports
 
 
 def _check_pair(certificate: Path, key: Path) -> None:

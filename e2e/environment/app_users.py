@@ -5,14 +5,14 @@ A user is made for the test, or is taken from the adapter's pool of users.
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from bluebar.e2e.environment.browser_record import BrowserRecord
-from bluebar.e2e.environment.cleanup import clean_up
+from bluebar.e2e.environment.cleanup import clean_up, end_syncs
 from bluebar.e2e.environment.mail_places import mail_places
 from bluebar.e2e.environment.password_leaks import Place
 from bluebar.e2e.environment.user_pool import UserPool
@@ -135,18 +135,23 @@ class AppUsers:
         for user in self.users:
             yield from mail_places(user, addresses)
 
-    def clean_up(self, front_page: str, addresses: Iterable[str]) -> None:
+    def clean_up(self, front_page: str, addresses: Collection[str]) -> None:
         """Let the target remove the test's data from users of a pool.
 
-        The test's record lists what remains. Users who were made for the test keep their data.
+        The test's record lists what remains. Users who were made for the test keep their data; but
+        if all tests share the ports of the proxy, the app must end its syncs, which would reach the
+        next test.
 
         Args:
             front_page: the address of the app's front page.
             addresses: the addresses of the test's mailboxes.
         """
-        for user in self.users if self.pool else ():
+        if self.pool is None and self.running.bind.fixed is None:
+            return
+        remove = clean_up if self.pool else end_syncs
+        for user in self.users:
             with self.attempt.phase("clean up"):
-                self.attempt.left_behind += clean_up(user, front_page, addresses)
+                self.attempt.left_behind += remove(user, front_page, addresses)
 
     def give_back(self) -> None:
         """Release the users that were taken from the pool, so that other tests can take them."""

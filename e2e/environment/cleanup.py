@@ -1,10 +1,15 @@
-"""Remove the data that a test added to a user of a pool, and list the data that remains."""
+"""Remove the data that a test added to a user of a pool, and end the syncs of a test."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from playwright.sync_api import Error as PlaywrightError
 
-from bluebar.e2e.protocol.capabilities import CleansUp, ShowsTotals
+from bluebar.e2e.protocol.capabilities import (
+    CanBeDisconnected,
+    CleansUp,
+    ListsAccounts,
+    ShowsTotals,
+)
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.user import User
 
@@ -33,6 +38,31 @@ def clean_up(user: User, front_page: str, addresses: Iterable[str]) -> list[str]
         return remaining + _remaining(user)
     except (PlaywrightError, AssertionError) as error:
         return [*remaining, f"what remains could not be read: {_first_line(error)}"]
+
+
+def end_syncs(user: User, front_page: str, addresses: Collection[str]) -> list[str]:
+    """Let the target disconnect the test's mailboxes, so that it does not sync them any more.
+
+    Args:
+        user: a user of the test.
+        front_page: the address of the app's front page.
+        addresses: the addresses of the test's mailboxes.
+
+    Returns:
+        A line for an error, which does not change the test's result; else an empty list.
+    """
+    target, page = user.target, user.page
+    try:
+        page.goto(front_page, wait_until="domcontentloaded")
+        if isinstance(target, CleansUp):
+            for address in addresses:
+                target.clean_up(page, address)
+        elif isinstance(target, ListsAccounts) and isinstance(target, CanBeDisconnected):
+            for address in {*target.accounts(page)} & {*addresses}:
+                target.disconnect(page, address)
+    except (PlaywrightError, AssertionError) as error:
+        return [f"a mailbox may still be connected: {_first_line(error)}"]
+    return []
 
 
 def _remaining(user: User) -> list[str]:

@@ -21,6 +21,7 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.blame import adapter_blamed
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
 from bluebar.e2e.environment.password_leaks import Place, expect_password_absent
+from bluebar.e2e.environment.strangers import require_own_logins
 from bluebar.e2e.expect.imported import expect_mailbox_untouched
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import CleansUp
@@ -352,7 +353,26 @@ class Environment:
         self._accounts[plan.owner.address] = account
         return account
 
+    def require_own_logins(self) -> None:
+        """Check that only mailboxes of this test came to the test's front door.
+
+        Raises:
+            StrangerCame: the app logged in to a mailbox of an earlier test.
+        """
+        if self.running.bind.fixed:
+            own = self._accounts.values()
+            require_own_logins(self._doors, own, self.server_accounts, self.app.target.name)
+
     def _open_door(self, account: Account) -> ProxyEndpoint:
+        """Open the row's front door for an account.
+
+        Raises:
+            NotOffered: the test has a door already, and all doors of the run have the same ports.
+        """
+        if self.running.bind.fixed and self._doors:
+            raise NotOffered(
+                "this scenario needs two mail servers at once; with --proxy-ports there is one"
+            )
         door = self._stack.enter_context(self.proxy_server.open(self.scenario.door, account))
         self._doors.append(door)
         return door

@@ -44,6 +44,11 @@ def endpoint_for(
             f"this scenario needs a front door with another certificate: {row.door}; in this run "
             "every front door has the certificate of --proxy-cert"
         )
+    if running.bind.fixed and (others := {*row.door.ports} - {*running.bind.fixed.typed}):
+        raise NotOffered(
+            f"this scenario needs port {', '.join(map(str, others))}; --proxy-ports has ports for "
+            "143 and 993 only"
+        )
     if row.door.by_name and not running.bind.has_names:
         raise NotOffered(
             "this scenario needs a host name that resolves to this machine's loopback address; "

@@ -67,6 +67,14 @@ def has_capability(target: object, capability: type[T]) -> TypeGuard[T]:
     )
 
 
+def can_end_syncs(target: object) -> bool:
+    """Say whether the adapter can disconnect the mailboxes of a test."""
+    return has_capability(target, capabilities.CleansUp) or (
+        has_capability(target, capabilities.ListsAccounts)
+        and has_capability(target, capabilities.CanBeDisconnected)
+    )
+
+
 def capabilities_of(target: object) -> list[str]:
     """Return the names of the capabilities that a target has."""
     return [name for name, capability in CAPABILITIES.items() if has_capability(target, capability)]

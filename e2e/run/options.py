@@ -11,7 +11,7 @@ from bluebar.e2e.scenarios.offered_rows import SECURITY
 REPLAYED = (
     "--target", "--base-url", "--allow-writes", "--inbox", "--inbox-address",
     "--mailserver", "--mailserver-at", "--mailserver-ca",
-    "--proxy-host", "--proxy-bind", "--proxy-ca", "--proxy-cert", "--proxy-key",
+    "--proxy-host", "--proxy-bind", "--proxy-ports", "--proxy-ca", "--proxy-cert", "--proxy-key",
     "--known-issues",
     "--browser-channel", "--device",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from bluebar.e2e.protocol.capabilities import ReportsVersion
+from bluebar.e2e.protocol.capability_checks import can_end_syncs
 from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.ci_links import source_url
@@ -44,7 +45,7 @@ def run_facts(
         "seed": str(running.seed),
         "now": running.now,
         "replay": replay_options(config, seed=running.seed, now=running.now),
-        "front doors": _front_doors(running),
+        "front doors": _front_doors(running, target),
         "users": _users(target),
         "known issues": os.path.relpath(known.file) if known.file else "",
         "source": source_url(os.environ),
@@ -65,13 +66,29 @@ def _name_of(target: Target) -> str:
     return target.name
 
 
-def _front_doors(running: RunContext) -> str:
+def _syncs_on(target: Target) -> str:
+    """Return a warning if the mailboxes of earlier tests stay connected in the app."""
+    if can_end_syncs(target):
+        return ""
+    return (
+        f"; {target.name} cannot disconnect a mailbox, so it may sync the mailbox of an earlier "
+        "test during a later test"
+    )
+
+
+def _front_doors(running: RunContext, target: Target) -> str:
     """Return how the run's front doors differ from the default; empty if they do not differ."""
     if running.no_front_door:
         left = sum(needs_no_proxy(row) for row in ALL)
         return (
             "none (--no-front-door): every scenario connects to the mail server directly; "
             f"{left} of {len(ALL)} scenarios need no proxy"
+        )
+    if fixed := running.bind.fixed:
+        first, second = fixed.typed.values()
+        return (
+            f"at {running.bind.host}:{first} and {second}, for one test at a time (--proxy-ports)"
+            f"{_syncs_on(target)}"
         )
     if running.no_real_ports:
         return f"at free ports, not at 143 and 993: {running.no_real_ports}"

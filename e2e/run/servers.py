@@ -69,7 +69,7 @@ def started_servers(
             seed=seed_of(config),
             now=now_of(config).isoformat(),
             no_real_ports=no_real_ports,
-            bind=doors.bind,
+            bind=replace(doors.bind, lock_file=str(run.folder / "proxy-ports.lock")),
             authority=str(authority.folder),
             pair=doors.pair and (str(doors.pair[0]), str(doors.pair[1])),
             no_front_door=doors.is_disabled,

@@ -3,7 +3,8 @@
 On Linux all of 127.0.0.0/8 is this machine, so every door can have 143 and 993 at a separate
 address. The doors of all workers and runs bind random addresses; a door whose bind fails, because
 another door has the address, tries another one. An app that runs on another machine reaches all
-doors at one known host, at free ports (`BindConfig.host`).
+doors at one known host, at free ports (`BindConfig.host`), or at ports that are fixed for the run
+(`fixed_ports`).
 """
 
 import errno
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address
 
-from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.frontdoor.bound_ports import BoundPorts, NoAddress
+from bluebar.mailserver.frontdoor.fixed_ports import FixedPorts, bind_fixed
 from bluebar.mailserver.frontdoor.proxy_config import LOCALHOST, FrontDoor
 
 NETWORK = "127.77"
@@ -26,39 +28,6 @@ FALLBACK = "127.0.0.1"
 TRIES = 16
 
 
-class NoAddress(HarnessError):
-    """No address and port is available for a front door."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoundPorts:
-    """The sockets of a front door: bound, and not listening yet.
-
-    Attributes:
-        host: the host to type into the app's form.
-        sockets: the sockets for each port in the scenario: one socket for each address of the host,
-            all at the same bound port.
-        real_ports: whether the bound ports are the ports in the scenario.
-        why: the reason for ports other than those in the scenario; empty if no reason is reported.
-    """
-
-    host: str
-    sockets: dict[int, tuple[socket.socket, ...]]
-    real_ports: bool
-    why: str = ""
-
-    def port(self, named: int) -> int:
-        """Return the bound port for a port in the scenario."""
-        port: int = self.sockets[named][0].getsockname()[1]
-        return port
-
-    def close(self) -> None:
-        """Release every port; a second call does nothing."""
-        for bound in self.sockets.values():
-            for each in bound:
-                each.close()
-
-
 @dataclass(frozen=True, kw_only=True)
 class BindConfig:
     """The addresses of a run's front doors.
@@ -67,10 +36,14 @@ class BindConfig:
         host: the host of every door, in forms and certificates; empty if each door has a separate
             address.
         bind: the address of this machine at which doors listen if `host` is not empty.
+        fixed: the ports of every door at `host`; None for free ports.
+        lock_file: a file that each process locks while it has a door at the fixed ports.
     """
 
     host: str = ""
     bind: str = FALLBACK
+    fixed: FixedPorts | None = None
+    lock_file: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,6 +63,8 @@ class BindConfig:
         Args:
             real_ports: whether the doors listen at the ports in their scenarios.
         """
+        if self.fixed:
+            return tuple(f"{self.host}:{port}" for port in self.fixed.typed.values())
         if self.host:
             return (f"{self.host}:*",)
         names = dict.fromkeys((LOCALHOST, local_name() or LOCALHOST))
@@ -102,6 +77,9 @@ class BindConfig:
         Raises:
             NoAddress: the configured address cannot be bound.
         """
+        if self.fixed:
+            bind_fixed(self.fixed, self.host, self.bind).close()
+            return "" if self.fixed.are_usual else f"--proxy-ports {self.fixed}"
         if self.host:
             _free(self.host, (self.bind,), ports, "").close()
             return f"all front doors share one host, --proxy-host {self.host}"
@@ -112,9 +90,13 @@ class BindConfig:
     def bind_ports(self, door: FrontDoor) -> BoundPorts:
         """Bind a door's ports.
 
+        If the ports are fixed, wait until no other door of the run has them.
+
         Raises:
-            NoAddress: not even a free port is available.
+            NoAddress: not even a free port is available, or a fixed port is not.
         """
+        if self.fixed:
+            return bind_fixed(self.fixed, self.host, self.bind, self.lock_file)
         if self.host:
             return _free(self.host, (self.bind,), door.ports, "")
         if door.by_name:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, assert_never
 
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.frontdoor.binding import BoundPorts
+from bluebar.mailserver.frontdoor.bound_ports import BoundPorts
 from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.fault_stages import by_stage

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
-from bluebar.e2e.environment.cleanup import clean_up
+from bluebar.e2e.environment.cleanup import clean_up, end_syncs
 from bluebar.e2e.protocol.target import AppUser, Imported
 from bluebar.e2e.subjects.baseline import Baseline
 from bluebar.e2e.subjects.user import User
@@ -47,15 +47,24 @@ class Counts:
         return Imported(contacts=None, messages=12)
 
 
-def cleaned(target: object, before: Baseline, page: object = None) -> list[str]:
-    user = User(
+class Disconnects(Keeps):
+    def disconnect(self, page: object, address: str) -> None:  # noqa: ARG002
+        self.connected.remove(address)
+
+
+def user_of(target: object, before: Baseline | None = None, page: object = None) -> User:
+    return User(
         person=ANA,
         page=cast("Any", page or SimpleNamespace(goto=lambda *_, **__: None)),
         inbox=cast("Any", None),
         target=cast("Any", target),
         attempt=cast("Any", None),
-        baseline=before,
+        baseline=before or Baseline(),
     )
+
+
+def cleaned(target: object, before: Baseline, page: object = None) -> list[str]:
+    user = user_of(target, before, page)
     return clean_up(user, "http://crm.test", [*BROUGHT, "never-connected@t1.example"])
 
 
@@ -91,4 +100,22 @@ def test_a_closed_page_is_listed_and_raises_nothing() -> None:
 
     assert cleaned(Keeps(), OLD, SimpleNamespace(goto=closed)) == [
         "what remains could not be read: the page was closed"
+    ]
+
+
+@pytest.mark.parametrize("made", [CleansUp, Disconnects])
+def test_syncs_are_ended_by_clean_up_or_by_disconnecting(made: type[Keeps]) -> None:
+    target = made()
+    assert end_syncs(user_of(target), "http://crm.test", [*BROUGHT, "never@t1.example"]) == []
+    assert target.connected == ["old@t0.example"]
+
+
+def test_syncs_of_an_app_that_cannot_disconnect_go_on() -> None:
+    assert end_syncs(user_of(Keeps()), "http://crm.test", BROUGHT) == []
+
+
+def test_a_mailbox_that_may_still_be_synced_is_listed() -> None:
+    target = BreaksOff(PlaywrightError("no button\nlog"))
+    assert end_syncs(user_of(target), "http://crm.test", BROUGHT) == [
+        "a mailbox may still be connected: no button"
     ]

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bluebar.mailserver.frontdoor import binding
-from bluebar.mailserver.frontdoor.binding import BindConfig, BoundPorts, NoAddress
+from bluebar.mailserver.frontdoor.binding import BindConfig
+from bluebar.mailserver.frontdoor.bound_ports import BoundPorts, NoAddress
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bluebar.mailserver.frontdoor.binding import BindConfig
+from bluebar.mailserver.frontdoor.fixed_ports import FixedPorts
 from bluebar.mailserver.proxy_options import DoorOptions, proxy_options_from
 from tests.child_pytest import QUICK
 
@@ -68,6 +69,13 @@ def pair(tmp_path: Path) -> Path:
         ),
         ((*HOST, "--proxy-cert", "key.pem", "--proxy-key", "key.pem"), "both must be PEM"),
         ((*HOST, "--proxy-cert", "cert.pem", "--proxy-key", "locked.pem"), "without a password"),
+        (("--proxy-ports", "143,993"), "add --proxy-host, the name by which the app reaches"),
+        ((*HOST, "--proxy-ports", "993"), "--proxy-ports 993: expected two different ports"),
+        (("--mailserver", "external"), "needs the address of the server: add --mailserver-at HOST"),
+        (
+            ("--mailserver", "external", "--mailserver-at", PORTS),
+            f"--mailserver-at {PORTS} needs --mailserver-ca FILE",
+        ),
         (("--no-front-door", *HOST), "remove --no-front-door or the others"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -103,6 +111,10 @@ def test_a_wrong_option_is_a_usage_error_that_names_the_correction(
         (
             (*HOST, "--proxy-bind", "127.0.0.1"),
             DoorOptions(bind=BindConfig(host="mail.test", bind="127.0.0.1")),
+        ),
+        (
+            (*HOST, "--proxy-ports", "143:1143,993"),
+            DoorOptions(bind=BindConfig(host="mail.test", fixed=FixedPorts.parse("143:1143,993"))),
         ),
         (("--proxy-ca", "kept"), DoorOptions(bind=BindConfig(), authority=Path("kept"))),
         (("--no-front-door",), DoorOptions(bind=BindConfig(), is_disabled=True)),
