@@ -84,9 +84,10 @@ lint: $(READY) ## Check style, types, and which folder may import which
 	$(BIN)/mypy -p bluebar -p tests -p bench -p docs
 	cd $(VENV)/links && ../bin/lint-imports --no-logo --no-cache $(CURDIR)/pyproject.toml
 
-lock: $(READY) ## Lock the dependencies in requirements.txt, with hashes
+lock: $(READY) ## Lock the dependencies in requirements*.txt, with hashes
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv $(RESOLVE) -o requirements.txt --group dev pyproject.toml
+	$(BIN)/uv $(RESOLVE) -o requirements-run.txt --group build -c requirements.txt pyproject.toml
 	$(BIN)/uv $(RESOLVE) -o $(HELPDESK).txt $(HELPDESK).in
 	$(BIN)/uv $(RESOLVE) -o $(MUTANTS).txt $(MUTANTS).in
 

@@ -11,7 +11,9 @@ from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, ServerOptions
 
-EXTERNAL_SECONDS = 10
+EXTERNAL_SECONDS = 30
+"""Maximum seconds until an external server is ready: a container beside bluebar's may have been
+started at the same moment."""
 
 
 class ExternalAddressMissing(HarnessError):

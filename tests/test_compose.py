@@ -31,7 +31,7 @@ def test_the_file_has_the_schema_of_compose() -> None:
 
 def test_the_options_exist_and_the_image_is_bluebars_default() -> None:
     known = set(re.findall(r"--[a-z-]+", run("python", "-m", "pytest", "e2e", "--help")))
-    command = TEXT[TEXT.index("pytest e2e") :]
+    command = TEXT[TEXT.index("bluebar run\n") :]
     used = set(re.findall(r"--[a-z-]+", command))
     assert {"--proxy-host", "--proxy-bind", "--allow-writes"} <= used <= known
     assert f"image: {IMAGE}\n" in TEXT
