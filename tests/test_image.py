@@ -1,4 +1,4 @@
-"""The Dockerfile copies what the wheel is built from, and installs exactly what requirements.txt locks."""
+"""The Dockerfile copies what the wheel is built from; two lock files agree."""
 
 import re
 import tomllib
