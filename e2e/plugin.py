@@ -21,7 +21,7 @@ from bluebar.e2e.environment.outcome_of_test import (
 )
 from bluebar.e2e.environment.screencast import has_screencast, remove_screencast
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.run import issue_options
+from bluebar.e2e.run import issue_options, settings_options
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.playwright_options import PlaywrightHelp
 from bluebar.e2e.run.registration import MARKERS, is_run, register_run
@@ -48,7 +48,18 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     add_target_options(parser)
     add_renamed_options(parser)
     issue_options.add_options(parser)
+    settings_options.add_option(parser)
     pluginmanager.register(PlaywrightHelp(parser), "bluebar-playwright-help")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, object, object]:
+    """Add the options that bluebar.toml sets, before pytest parses the command line."""
+    result = yield  # Here, pytest-playwright adds the option --base-url.
+    settings_options.add_arguments_of_file(early_config, parser, args)
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

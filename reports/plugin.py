@@ -32,6 +32,9 @@ RUN_FACTS = pytest.StashKey[dict[str, str]]()
 They are stored in the config of the controller, not of the workers of pytest-xdist.
 """
 
+ARGUMENTS_OF_FILE = pytest.StashKey[tuple[str, ...]]()
+"""The options that a file of settings adds to the command line, in pytest's config."""
+
 ATTEMPT = pytest.StashKey[Attempt]()
 """The notes of the running attempt, in the stash of pytest's item."""
 
@@ -83,13 +86,17 @@ def keep_everything(config: pytest.Config) -> None:
 
 
 def _was_chosen(config: pytest.Config, option: str) -> bool:
-    """Return whether the command line or addopts contains an option.
+    """Return whether the command line, addopts or a file of settings contains an option.
 
     The option's value does not show this: `--tracing off` is also the default.
     """
     return any(
         argument == option or argument.startswith(f"{option}=")
-        for argument in (*config.invocation_params.args, *config.getini("addopts"))
+        for argument in (
+            *config.invocation_params.args,
+            *config.getini("addopts"),
+            *config.stash.get(ARGUMENTS_OF_FILE, ()),
+        )
     )
 
 

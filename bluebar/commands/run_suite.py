@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from bluebar.e2e.run.settings_file import find_settings
 from bluebar.e2e.suite import SUITE
 
 CHECKOUT = SUITE.parent
@@ -33,6 +34,9 @@ def run(arguments: tuple[str, ...], *, only: bool, help_all: bool) -> NoReturn:
     server (in Docker if available, else on a JVM) and the app, runs the tests in a browser, and
     writes a report. PATHS are files and folders with tests of your own; they run after bluebar's.
     The ID of a test (PATH::NAME), as the report prints it, runs that test alone.
+
+    The file bluebar.toml, in the current folder or in one above, may have options that every run
+    needs (docs/configuration.md). Options on the command line win.
 
     \b
     Often used options; `bluebar run --help-all` shows all of them:
@@ -79,9 +83,18 @@ def pytest_arguments(arguments: Sequence[str], *, only: bool, folder: Path) -> l
         f"--rootdir={folder}",
         f"--confcutdir={folder}",
         "--start-servers",
+        *_settings(given, folder),
         *([] if alone else [str(SUITE)]),
         *given,
     ]
+
+
+def _settings(given: Sequence[str], folder: Path) -> list[str]:
+    """Return the option that names the nearest file of settings, unless the command line does."""
+    if any(each == "--settings" or each.startswith("--settings=") for each in given):
+        return []
+    file = find_settings(folder)
+    return [f"--settings={file}"] if file else []
 
 
 def _with_path(argument: str) -> str:

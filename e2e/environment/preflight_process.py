@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.outcome.verdict import Connected
 from bluebar.e2e.protocol.capabilities import GuardsHosts
+from bluebar.e2e.run.deadline_options import set_deadlines
 from bluebar.e2e.run.preflight import PreflightRequest, PreflightResult
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario
 from bluebar.e2e.steps.connect import connect
@@ -79,6 +80,7 @@ def connect_once(request: PreflightRequest) -> str:
     """
     running = request.running
     target = load_target(request.target)
+    set_deadlines(target, running.deadlines)
     attempt = Attempt("preflight")
     with (
         tempfile.TemporaryDirectory(prefix="bluebar-preflight-", dir=running.folder) as folder,

@@ -37,6 +37,7 @@ class RunContext:
             arrives on the run's mail server.
         inbox_address: the address to which the app sends mail to its users; empty if each user gets
             an address.
+        deadlines: the values of `--deadline`, which replace deadlines of the adapter.
     """
 
     folder: str
@@ -53,6 +54,7 @@ class RunContext:
     password: str
     inbox: str
     inbox_address: str
+    deadlines: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the values as JSON."""

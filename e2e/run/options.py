@@ -6,6 +6,8 @@ import pytest
 from _pytest.main import resolve_collection_argument
 from _pytest.mark import deselect_by_keyword, deselect_by_mark
 
+from bluebar.e2e.run.deadline_options import DEADLINE
+from bluebar.e2e.run.settings_options import LOADED
 from bluebar.e2e.scenarios.offered_rows import SECURITY
 
 REPLAYED = (
@@ -30,8 +32,12 @@ def replay_options(config: pytest.Config, *, seed: int, now: str) -> str:
     """
     chosen = {option: str(config.getoption(option) or "") for option in REPLAYED}
     words = ["--seed", str(seed), "--now", now]
+    # The file is read in a replay, too. A default value that the command line chose must win again.
+    in_file = config.stash[LOADED].values if LOADED in config.stash else {}
     for option, value in chosen.items():
-        words += [] if value in DEFAULTS else [option, value]
+        is_needed = value not in DEFAULTS or option.removeprefix("--") in in_file
+        words += [option, value] if is_needed else []
+    words += [f"{DEADLINE}={each}" for each in config.getoption(DEADLINE)]
     words += [SECURITY] if config.getoption(SECURITY) else []
     words += [word for each in config.getoption("--browser") for word in ("--browser", each)]
     return shlex.join(words)

@@ -13,10 +13,11 @@ from bluebar.e2e.run.ci_links import source_url
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.issue_options import KnownIssues
 from bluebar.e2e.run.options import replay_options
+from bluebar.e2e.run.settings_options import LOADED, keys_in_words
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
 
-IN_HEADER = ("mail server", "target", "users", "browser", "replay", "front doors")
+IN_HEADER = ("settings", "mail server", "target", "users", "browser", "replay", "front doors")
 
 
 def run_facts(
@@ -47,6 +48,7 @@ def run_facts(
         "replay": replay_options(config, seed=running.seed, now=running.now),
         "front doors": _front_doors(running, target),
         "users": _users(target),
+        "settings": keys_in_words(config.stash[LOADED]) if LOADED in config.stash else "",
         "known issues": os.path.relpath(known.file) if known.file else "",
         "source": source_url(os.environ),
     }

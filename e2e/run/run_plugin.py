@@ -17,6 +17,7 @@ from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import Browser, choose_browser
 from bluebar.e2e.run.browser_trial import asks_for_a_special_browser, try_browser
 from bluebar.e2e.run.context import RunContext, make_surroundings
+from bluebar.e2e.run.deadline_options import DEADLINE, set_deadlines
 from bluebar.e2e.run.inbox_options import inbox_factory_for
 from bluebar.e2e.run.issue_options import issues_from_options
 from bluebar.e2e.run.options import check_arguments
@@ -50,6 +51,7 @@ class RunPlugin:
         self.config = config
         self.stack = ExitStack()
         self.target: Target = load_target(config.getoption("--target"))
+        set_deadlines(self.target, config.getoption(DEADLINE))
         self.known_issues = issues_from_options(config)
         base_url = config.getoption("--base-url")
         self.attached = attach(base_url, config.getoption("--allow-writes")) if base_url else None

@@ -10,6 +10,7 @@ import pytest
 from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import Browser
 from bluebar.e2e.run.context import RunContext, make_surroundings
+from bluebar.e2e.run.deadline_options import DEADLINE
 from bluebar.e2e.run.running_app import started_app
 from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
@@ -76,6 +77,7 @@ def started_servers(
             password=config.getoption("--mailbox-password"),
             inbox=config.getoption("--inbox"),
             inbox_address=config.getoption("--inbox-address"),
+            deadlines=tuple(config.getoption(DEADLINE)),
         )
 
 

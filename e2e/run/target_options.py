@@ -7,6 +7,7 @@ import argparse
 
 import pytest
 
+from bluebar.e2e.run.deadline_options import add_deadline_option
 from bluebar.e2e.scenarios.offered_rows import SECURITY
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from bluebar.reports.secrets.redaction import SHORTEST
@@ -51,6 +52,7 @@ def add_target_options(parser: pytest.Parser) -> None:
         "connect mailboxes there. Without this option, a run against another machine stops before "
         "anything starts; an app on this machine needs no permission (no default)",
     )
+    add_deadline_option(group)
     _add_users(group)
     group.addoption(
         SECURITY,
