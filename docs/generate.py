@@ -1,16 +1,22 @@
 """Write the tables of the documentation from the scenarios and the target protocol.
 
     python -m docs.generate      # rewrites docs/article.md, docs/scenarios.md, and the tables in
-                                 # docs/checks.md and docs/write-an-adapter.md
+                                 # docs/checks.md, configuration.md and write-an-adapter.md
 
 A test checks that the files are up to date.
 """
 
 import inspect
+import re
+from argparse import SUPPRESS, Action
 from collections import Counter
 from pathlib import Path
 
+from _pytest.config import get_config
+
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES
+from bluebar.e2e.run.playwright_options import HELP
+from bluebar.e2e.run.settings_options import options_by_key
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import links
@@ -21,6 +27,9 @@ from bluebar.e2e.targets.reference.adapter import Reference
 ROOT = Path(__file__).parents[1]
 PROBES = " †"
 """The mark of rows that try to get past a protection of the app."""
+
+NOT_LISTED = ("--output", "--playwright-debug")
+"""Options of pytest-playwright that no run of bluebar needs."""
 
 BEGINS, ENDS = "<!-- written by `python -m docs.generate` -->\n", "<!-- end -->\n"
 
@@ -237,6 +246,55 @@ def _arguments(member: object) -> str:
     return f"({', '.join([*inspect.signature(member).parameters][1:])})"
 
 
+def configuration() -> str:
+    """Return the content of docs/configuration.md, with a new table of options."""
+    rows = "\n".join(
+        f"| `{key}` | {_cell(_value_of(action))} | {_cell(_in_short(text))} |"
+        for key, (action, text) in options_of_a_run().items()
+    )
+    return _with_table(
+        "docs/configuration.md", f"| Key | Value | Meaning |\n|---|---|---|\n{rows}\n"
+    )
+
+
+def options_of_a_run() -> dict[str, tuple[Action, str]]:
+    """Return bluebar's and pytest-playwright's options that a file may set, with help, by key."""
+    config = get_config()
+    config.pluginmanager.import_plugin("bluebar")
+    config.pluginmanager.import_plugin("pytest_playwright.pytest_playwright")
+    parser = config._parser
+    # pytest-playwright adds this option later, in a hook.
+    parser.getgroup("playwright").addoption("--base-url", metavar="url")
+    keys = options_by_key(parser)
+    named = [
+        name.removeprefix("--")
+        for group in parser._groups
+        if group.name.startswith("bluebar") or group.name.lower() == "playwright"
+        for option in group.options
+        for name in option.names()
+        if name not in NOT_LISTED and option.attrs()["help"] != SUPPRESS
+    ]
+    return {
+        key: (keys[key], HELP.get(f"--{key}") or str(keys[key].help))
+        for key in named
+        if key in keys
+    }
+
+
+def _value_of(action: Action) -> str:
+    if action.nargs == 0:
+        return "true"
+    if action.choices:
+        return ", ".join(f'"{each}"' for each in action.choices)
+    return str(action.metavar or action.dest).upper().replace("_", " ")
+
+
+def _in_short(text: str) -> str:
+    """Return the first sentence of a help text, without the default and without details."""
+    sentence = re.split(r"(?<!e\.g)\. |; | \((?:no )?default", text.replace("%%", "%"))[0]
+    return sentence + ")" * (sentence.count("(") - sentence.count(")"))
+
+
 def _with_table(name: str, table: str) -> str:
     """Return the content of a file, in which a new table replaces the one between the marks.
 
@@ -253,6 +311,7 @@ DOCUMENTS = {
     "docs/scenarios.md": scenarios,
     "docs/write-an-adapter.md": adapters,
     "docs/checks.md": checks,
+    "docs/configuration.md": configuration,
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bluebar.commands.settings_defaults import reports_home
 from bluebar.e2e.outcome.known_issues import (
     KnownIssue,
     parse_known_issues,
@@ -22,7 +23,7 @@ from bluebar.reports.record.attempts_of_test import AttemptsOfTest, group_by_tes
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.record.record_fields import IssueState
-from bluebar.reports.report_folder import default_home, read_records
+from bluebar.reports.report_folder import read_records
 
 PATH = click.Path(path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -99,7 +100,7 @@ def known(
         NotAReport: there is no report.
         NotAdded: nothing can be added.
     """
-    folder = report or default_home(Path.cwd()) / "latest"
+    folder = report or reports_home() / "latest"
     if not add:
         records = read_records(folder) if report or folder.exists() else []
         _list(read_or_none(_file(records, file, folder)), records)

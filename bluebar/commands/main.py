@@ -65,6 +65,20 @@ class LazyGroup(click.Group):
             status = INTERRUPTED
         ctx.exit(status or 0)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and let the command take defaults from bluebar.toml.
+
+        A help text needs no defaults, and is shown although the file may be wrong.
+        """
+        if not {"-h", "--help"} & set(args):
+            # Imported here, for the reason in the module's docstring.
+            from bluebar.commands.settings_defaults import FileDefaults  # noqa: PLC0415
+
+            ctx.default_map = {name: FileDefaults(name) for name in args[:1]}
+        return super().resolve_command(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
         """Return the names of the commands, in the order of `COMMANDS`."""
         return list(COMMANDS)

@@ -13,15 +13,17 @@ from pathlib import Path
 
 import click
 
+from bluebar.commands.settings_defaults import reports_home
+from bluebar.e2e.run.settings_file import settings_of
 from bluebar.mailserver.docker_check import check_docker
 from bluebar.mailserver.errors import HarnessError
 from bluebar.reports.add_to_history import add_to_history
 from bluebar.reports.merge_reports import merge_reports
 from bluebar.reports.print_summary import print_summary
-from bluebar.reports.report_folder import ReportFolder, default_home
+from bluebar.reports.report_folder import ReportFolder
 
 DEFAULT_OPTIONS = ("-n", "2")
-"""The options of the runs if the command line has none."""
+"""The options of the runs if the command line has none, and bluebar.toml no `workers`."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """The signals that end `bluebar night`. They are passed on to the run."""
@@ -29,7 +31,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def home() -> Path:
     """Return the folder for the reports and the history of `bluebar night`."""
-    return default_home(Path.cwd()) / "nightly"
+    return reports_home() / "nightly"
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
@@ -46,13 +48,16 @@ def night(history: Path | None, link: str, options: tuple[str, ...]) -> int:
 
     With Docker, the run on Docker must pass, and the run on a JVM is information. Without Docker,
     the run on a JVM must pass. Both runs go into one report, the history gets a line, and the
-    summary is printed. Other options go to `bluebar run` (default: -n 2).
+    summary is printed. Other options go to `bluebar run` (default: -n 2). The file bluebar.toml
+    may have these options, too (docs/configuration.md).
 
     \b
     Example:
       bluebar night -n 4 --reruns 1 --history /srv/bluebar/history.jsonl
     """
-    return run_night(options or DEFAULT_OPTIONS, history or home() / "history.jsonl", link)
+    in_file = settings_of(Path.cwd()).values
+    options = options or (() if "workers" in in_file else DEFAULT_OPTIONS)
+    return run_night(options, history or home() / "history.jsonl", link)
 
 
 def run_night(options: Sequence[str], history: Path, link: str) -> int:

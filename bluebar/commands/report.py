@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
+from bluebar.commands.settings_defaults import reports_home
 from bluebar.reports.add_to_history import add_to_history
 from bluebar.reports.check_for_secrets import check_for_secrets
 from bluebar.reports.merge_reports import merge_reports
 from bluebar.reports.open_report import open_report
 from bluebar.reports.print_summary import FORMATS, print_summary
-from bluebar.reports.report_folder import default_home
 
 PATH = click.Path(path_type=Path)
 FOLDERS = click.argument("folders", nargs=-1, required=True, type=PATH, metavar="FOLDER...")
@@ -39,8 +39,7 @@ def open_(folder: Path | None, port: int, *, no_browser: bool) -> int:
     The report is served on 127.0.0.1 until Ctrl-C, because the trace viewer does not work from a
     file. The default is the last run's report. A zip that a CI made of a report works, too.
     """
-    latest = default_home(Path.cwd()) / "latest"
-    return open_report(folder or latest, port=port, browser=not no_browser)
+    return open_report(folder or reports_home() / "latest", port=port, browser=not no_browser)
 
 
 @report.command()

@@ -6,8 +6,8 @@ parser knows them, decide which keys exist and which values they take.
 
 import os
 import re
-from argparse import Action
-from collections.abc import Iterator, Mapping
+from argparse import SUPPRESS, Action
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ DEADLINES = "deadlines"
 """The table with the deadlines of the adapter."""
 
 CHOOSING = {TESTS, "markers", "keyword"}
-"""Keys that choose tests. They do not count if the command line names a single test."""
+"""Keys that choose tests. They do not count if the command line leaves bluebar's own tests out."""
 
 NOT_IN_FILE = {
     "settings", "start-servers", "rootdir", "confcutdir", "config-file", "help", "version",
@@ -80,15 +80,13 @@ def add_arguments_of_file(
         return
     try:
         settings = read_settings(Path(given.settings))
-        named = given.file_or_dir
-        is_single = any("::" in each for each in named)
-        skipped = CHOOSING if is_single else {TESTS} if _names_tests(named) else set()
+        skipped = _skipped(given.file_or_dir)
         made = list(_arguments(settings, parser, skipped))
     except BadSettings as error:
         raise pytest.UsageError(str(error)) from error
     config.stash[LOADED] = settings
     config.stash[ARGUMENTS_OF_FILE] = tuple(made)
-    tests = [] if skipped else [settings.path(each) for each in _tests(settings)]
+    tests = [] if TESTS in skipped else [settings.path(each) for each in _tests(settings)]
     arguments[:] = [*made, *arguments, *tests]
 
 
@@ -177,9 +175,15 @@ def _check(settings: Settings, key: str, parser: pytest.Parser, made: list[str])
         raise bad_settings(settings.file, f"`{key}`: {message}", "correct the value") from error
 
 
-def _names_tests(named: list[str]) -> bool:
-    """Say whether the command line names files or folders besides bluebar's own tests."""
-    return any(each != str(SUITE) for each in named)
+def _skipped(named: Sequence[str]) -> set[str]:
+    """Return the keys that do not count, because the command line chooses tests.
+
+    Args:
+        named: the files and folders on the command line.
+    """
+    if named and str(SUITE) not in named:
+        return CHOOSING
+    return {TESTS} if len(named) > 1 else set()
 
 
 def _tests(settings: Settings) -> list[str]:
@@ -198,7 +202,8 @@ def _table(settings: Settings, key: str) -> Mapping[str, Any]:
 
 
 def _unknown_key(settings: Settings, key: str, options: Mapping[str, Action]) -> BadSettings:
-    near = get_close_matches(key, [*options, DEADLINES, NIGHT, TESTS], n=1)
+    shown = [name for name, action in options.items() if action.help != SUPPRESS]
+    near = get_close_matches(key, [*shown, DEADLINES, NIGHT, TESTS], n=1)
     return bad_settings(
         settings.file,
         f"the key `{key}` is unknown",
