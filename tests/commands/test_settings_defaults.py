@@ -44,7 +44,7 @@ def test_a_night_takes_its_table_and_the_number_of_workers(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[tuple[object, ...]] = []
-    monkeypatch.setattr(nightly, "run_night", lambda *given: calls.append(given) or 0)
+    monkeypatch.setattr(nightly, "run_night", lambda *given: calls.append(given))
     assert main(["night"]) == 0
     assert main(["night", "--history", "mine.jsonl", "--link", "", "-x"]) == 0
     (folder / "bluebar.toml").write_text("")

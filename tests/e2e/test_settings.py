@@ -18,6 +18,7 @@ from bluebar.e2e.run.deadline_options import set_deadlines
 from bluebar.e2e.run.options import replay_options
 from bluebar.e2e.run.settings_file import (
     FILE_NAME,
+    NIGHT,
     BadSettings,
     Settings,
     find_settings,
@@ -27,7 +28,6 @@ from bluebar.e2e.run.settings_options import (
     ALIASES,
     DEADLINES,
     LOADED,
-    NIGHT,
     NOT_IN_FILE,
     TESTS,
     _arguments,
