@@ -1,12 +1,12 @@
 """Write the tables of the documentation from the scenarios and the target protocol.
 
-    python -m docs.generate      # rewrites docs/article.md, docs/scenarios.md, and the tables in
-                                 # docs/checks.md, configuration.md and write-an-adapter.md
+    python -m docs.generate      # rewrites docs/adapter-reference.md, docs/article.md,
+                                 # docs/scenarios.md, and the tables in docs/checks.md and
+                                 # docs/configuration.md
 
 A test checks that the files are up to date.
 """
 
-import inspect
 import re
 from argparse import SUPPRESS, Action
 from collections import Counter
@@ -14,7 +14,6 @@ from pathlib import Path
 
 from _pytest.config import get_config
 
-from bluebar.e2e.protocol.capability_checks import CAPABILITIES
 from bluebar.e2e.run.playwright_options import HELP
 from bluebar.e2e.run.settings_options import options_by_key
 from bluebar.e2e.scenarios import certificates
@@ -23,6 +22,7 @@ from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.field_failures import FAILURES, FieldFailure
 from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
+from docs.adapter_reference import adapter_reference
 
 ROOT = Path(__file__).parents[1]
 PROBES = " †"
@@ -215,37 +215,6 @@ def checks() -> str:
     return _with_table("docs/checks.md", table)
 
 
-def adapters() -> str:
-    """Return the content of docs/write-an-adapter.md, with a new table of capabilities."""
-    rows = "\n".join(
-        f"| `{name}` | {_cell(_meaning(capability))} | {', '.join(_members(capability))} |"
-        for name, capability in CAPABILITIES.items()
-    )
-    table = f"| Capability | Meaning | Members |\n|---|---|---|\n{rows}\n"
-    return _with_table("docs/write-an-adapter.md", table)
-
-
-def _meaning(capability: type) -> str:
-    """Return the first paragraph of a capability's docstring, on one line."""
-    return " ".join((inspect.getdoc(capability) or "").partition("\n\n")[0].split())
-
-
-def _members(capability: type) -> list[str]:
-    """Return in Markdown the members that an adapter needs for a capability."""
-    names = [
-        name
-        for name in (*capability.__annotations__, *vars(capability))
-        if not name.startswith("_")
-    ]
-    return [f"`{name}{_arguments(getattr(capability, name, None))}`" for name in names]
-
-
-def _arguments(member: object) -> str:
-    if not callable(member):
-        return ""
-    return f"({', '.join([*inspect.signature(member).parameters][1:])})"
-
-
 def configuration() -> str:
     """Return the content of docs/configuration.md, with a new table of options."""
     rows = "\n".join(
@@ -309,7 +278,7 @@ def _with_table(name: str, table: str) -> str:
 DOCUMENTS = {
     "docs/article.md": article,
     "docs/scenarios.md": scenarios,
-    "docs/write-an-adapter.md": adapters,
+    "docs/adapter-reference.md": adapter_reference,
     "docs/checks.md": checks,
     "docs/configuration.md": configuration,
 }

@@ -58,7 +58,10 @@ class Rejected:
 
 @dataclass(frozen=True)
 class SavedUnverified:
-    """The target stored the settings without trying to connect."""
+    """The target stored the settings without trying to connect.
+
+    If the adapter defines `run_job`, bluebar then runs the app's job, and the job's verdict counts.
+    """
 
     def __str__(self) -> str:
         return "SavedUnverified"
@@ -66,7 +69,10 @@ class SavedUnverified:
 
 @dataclass(frozen=True)
 class Pending:
-    """The target is still connecting, and lets the person use the app meanwhile."""
+    """The target is still connecting at the deadline, and lets the person use the app meanwhile.
+
+    No row expects this verdict: wait until the app shows the result of its check.
+    """
 
     def __str__(self) -> str:
         return "Pending"

@@ -14,7 +14,7 @@ from types import FunctionType, NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from bluebar.e2e.outcome.adapter_error import NEXT_STEP, AdapterError, awaited_locator
-from bluebar.e2e.outcome.verdict import NoVerdict
+from bluebar.e2e.outcome.verdict import NoVerdict, Verdict
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES
 from bluebar.e2e.protocol.target import Target
 from bluebar.reports.record.record_fields import AdapterCallNote
@@ -158,9 +158,13 @@ def _mismatch_of_class(value: object, kind: type, inner: tuple[Any, ...]) -> str
 
 def type_in_words(wanted: Any) -> str:
     """Return a type as an adapter's author writes it, e.g. `list[str]`."""
+    if wanted == Verdict:
+        return "Verdict"
     if get_origin(wanted) in (Union, UnionType):
         return " or ".join(type_in_words(each) for each in get_args(wanted))
     if get_args(wanted):
         inner = ", ".join(type_in_words(each) for each in get_args(wanted))
         return f"{getattr(wanted, '__name__', wanted)}[{inner}]"
+    if wanted is ...:
+        return "..."
     return "None" if wanted is NoneType else getattr(wanted, "__name__", str(wanted))

@@ -15,7 +15,12 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, kw_only=True)
 class ListedContact:
-    """A contact as the list shows the contact; the name is empty if the list shows none."""
+    """A contact as the list shows the contact.
+
+    Attributes:
+        address: the address.
+        name: the name; empty if the list shows none.
+    """
 
     address: str
     name: str

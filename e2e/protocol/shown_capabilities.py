@@ -29,7 +29,13 @@ class ConfirmsInBars(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ShownConnection:
-    """The server, the port and the choice of SSL that an app states for an account."""
+    """The server, the port and the choice of SSL that an app states for an account.
+
+    Attributes:
+        server: the host.
+        port: the port.
+        use_ssl: whether the app states that SSL is used.
+    """
 
     server: str
     port: str

@@ -22,7 +22,13 @@ from bluebar.mailserver.server import MailServer
 
 @dataclass(frozen=True, kw_only=True)
 class AppUser:
-    """A user of the app, with a sign-in address and an inbox that bluebar can read."""
+    """A user of the app, with a sign-in address and an inbox that bluebar can read.
+
+    Attributes:
+        name: the person's name.
+        email: the address with which the person signs in.
+        password: the password of the person's account in the app.
+    """
 
     name: str
     email: str
@@ -34,6 +40,12 @@ class FormInput:
     """The input of a person in the connect form.
 
     Attributes:
+        email_address: the address of the mailbox.
+        username: the user name at the mail server: the whole address, or the part before the @.
+        password: the password at the mail server.
+        server: the host of the mail server.
+        port: the port, as a text: a row may type letters.
+        use_ssl: whether the person chooses SSL.
         starttls: whether the server offers STARTTLS at this port instead of TLS from the first byte
             on. A form in which a person chooses between the two needs this value.
     """
@@ -126,6 +138,9 @@ class Surroundings:
     """The values of the run that an adapter needs to start the app."""
 
     mail_server: MailServer
+    """The mail server: `ca_file` is the file (PEM) with the authorities that the app must trust,
+    `host` and `smtp_port` are where the app can send its mail."""
+
     folder: Path
     """An empty folder for the app's data and log, which is removed at the end of the run."""
 

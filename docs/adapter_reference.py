@@ -1,0 +1,343 @@
+"""Write docs/adapter-reference.md from the docstrings of the adapter protocol."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, fields
+from textwrap import indent
+from types import FunctionType, ModuleType
+from typing import Any, get_args, get_type_hints
+
+from bluebar.commands.coverage_estimate import suite_rows
+from bluebar.e2e.outcome.verdict import Reason, Verdict
+from bluebar.e2e.protocol import (
+    account_capabilities,
+    admin_capabilities,
+    capabilities,
+    declarations,
+    list_capabilities,
+    shown_capabilities,
+    target,
+)
+from bluebar.e2e.protocol.capability_checks import CAPABILITIES
+from bluebar.e2e.protocol.checked_target import type_in_words
+from bluebar.e2e.targets import app_process, base_adapter, paged_lists
+from bluebar.e2e.targets.helpdesk import adapter as helpdesk
+from bluebar.e2e.targets.helpdesk import job
+from bluebar.e2e.targets.odoo import wording as odoo
+from bluebar.e2e.targets.reference import adapter as reference
+from bluebar.e2e.targets.roundcube import adapter as roundcube
+from bluebar.fixtures.oracle.counting_rules import CountingRules
+from docs.docstrings import Docstring, attribute_docs, parse
+from tests.clients.adapter import BY_LIBRARY
+
+INTRODUCTION = """\
+# Adapter reference
+
+Everything that an adapter has or may have. [Write an adapter](write-an-adapter.md) is the way
+to a first verdict, [recipes](adapter-recipes.md) are for forms that are not simple. Names are
+imported from [`bluebar.api`](../bluebar/api.py). Written by `python -m docs.generate` from the
+docstrings.
+
+| You look for | Section |
+|---|---|
+| what an adapter must have | [The adapter](#the-adapter) |
+| the parts of the form, and which may be left out | [The form](#the-form-connectform) |
+| what `verdict` returns | [Verdicts](#verdicts), [Reasons](#reasons), [The wording](#the-wording) |
+| how to start the app | [The running app](#the-running-app) |
+| how long bluebar waits | [Deadlines](#deadlines) |
+| what may be declared | [Declarations](#declarations), [Capabilities](#capabilities) |
+| what counts as a contact or a message | [counting](counting.md) |
+"""
+
+REASONS: Mapping[Reason, str] = {
+    Reason.WRONG_CREDENTIALS: "the server refuses the user name or the password",
+    Reason.APP_PASSWORD_NEEDED: "the server takes only an app password, or OAuth",
+    Reason.SSL_WANTED: "SSL is not chosen, and the port expects TLS",
+    Reason.SSL_NOT_SPOKEN: "SSL is chosen, and the server does not speak TLS at this port",
+    Reason.CERTIFICATE_UNTRUSTED: "no trusted authority signed the certificate",
+    Reason.CERTIFICATE_EXPIRED: "the certificate has expired",
+    Reason.CERTIFICATE_NOT_YET_VALID: "the certificate is valid only from a later day on",
+    Reason.CERTIFICATE_FOR_ANOTHER_NAME: "the certificate is for another host name",
+    Reason.TLS_TOO_OLD: "the server offers only old versions or ciphers of TLS",
+    Reason.ENCRYPTION_REQUIRED: "the server refuses a login without encryption",
+    Reason.POP3_SERVER: "a POP3 server answers",
+    Reason.NOT_AN_IMAP_SERVER: "another server answers, e.g. SMTP or HTTP",
+    Reason.REFUSED: "nothing listens at this port",
+    Reason.HOST_NOT_FOUND: "no name server knows the host",
+    Reason.HOST_NOT_ALLOWED: "the app itself forbids this address",
+    Reason.NO_ANSWER: "the server did not answer before the app's deadline",
+    Reason.CONNECTION_LOST: "the server or the network ended the connection",
+    Reason.INVALID_CHARACTERS: "a field contains a text that cannot be valid",
+    Reason.MISSING_FIELD: "a required field is empty",
+    Reason.TRY_LATER: "the server is busy, or has a limit: the same input may work later",
+    Reason.UNSPECIFIED: "the app names no reason, or in words that the adapter does not list",
+}
+"""What each reason means."""
+
+APPS = {
+    "the reference app": reference.WORDING,
+    "Roundcube": roundcube.WORDING,
+    "Odoo": odoo.WORDING,
+    "django-helpdesk": (*helpdesk.WORDING, *job.WORDING),
+}
+"""The wording of each included app."""
+
+VALUES = (target.FormInput, target.AppUser, target.Surroundings)
+
+MODULES: Mapping[ModuleType, str] = {
+    capabilities: "Accounts, lists, syncs, users and mail",
+    account_capabilities: "Connected accounts",
+    list_capabilities: "Lists with more than one column, and lists of several pages",
+    shown_capabilities: "Texts on pages and in mail",
+    admin_capabilities: "Administrators and logs",
+}
+"""The modules of the capabilities, and what is in each."""
+
+
+def adapter_reference() -> str:
+    """Return the content of docs/adapter-reference.md."""
+    sections = (
+        _adapter(),
+        _form(),
+        _values(
+            "Values that bluebar passes", target.FormInput, target.AppUser, target.Surroundings
+        ),
+        _running_app(),
+        _verdicts(),
+        _reasons(),
+        _functions("The wording", base_adapter.wait_for_verdict, base_adapter.wait_visible),
+        _deadlines(),
+        _functions("Lists on several pages", paged_lists.texts_of_pages),
+        _declarations(),
+        _capabilities(),
+    )
+    return INTRODUCTION + "\n" + "\n".join(sections)
+
+
+def _adapter() -> str:
+    has = parse(target.Target).entries["Attributes"]
+    defaults = vars(base_adapter.Adapter)
+    rows = [
+        f"| `{name}` | {_default(defaults, name)} | {_cell(text)} |" for name, text in has.items()
+    ]
+    methods = [
+        name
+        for name, each in vars(target.Target).items()
+        if isinstance(each, FunctionType) and not name.startswith("_")
+    ]
+    return (
+        "## The adapter\n\n"
+        "A class that derives from `Adapter` has these members. What has no default must be in the "
+        "class.\n\n"
+        "| Attribute | Default | Meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
+        + "\n".join(_method(target.Target, name, default=name in defaults) for name in methods)
+    )  # fmt: skip
+
+
+def _default(defaults: Mapping[str, object], name: str) -> str:
+    if name not in defaults:
+        return "–"
+    value = defaults[name]
+    return "`CountingRules()`" if value == CountingRules() else f"`{_cell(repr(value))}`"
+
+
+def _form() -> str:
+    told = parse(target.ConnectForm)
+    rows = [
+        f"| `{each.name}` | {_required(each)} | {_cell(told.entries['Attributes'][each.name])} |"
+        for each in fields(target.ConnectForm)
+    ]
+    return (
+        f"## The form: `ConnectForm`\n\n{told.text}\n\n"
+        "| Part | Must be given | Meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
+        "A locator may be of any kind that Playwright has, and must find one element. "
+        "`bluebar check`\nsays which locator does not.\n"
+    )
+
+
+def _required(each: "Field[Any]") -> str:
+    if each.default is MISSING and each.default_factory is MISSING:
+        return "**yes**"
+    if callable(each.default):
+        return "no"
+    return "no" if each.default in (None, frozenset(), "") else f"no: `{each.default}`"
+
+
+def _values(title: str, *classes: type) -> str:
+    return f"## {title}\n\n" + "\n".join(_value(each) for each in classes)
+
+
+def _value(kind: type) -> str:
+    """Return a heading for a dataclass, its docstring, and a line for each attribute."""
+    hints, docs = get_type_hints(kind), attribute_docs(kind)
+    lines = [
+        f"- `{each.name}` ({type_in_words(hints[each.name])}): {docs[each.name]}"
+        for each in fields(kind)
+    ]
+    return f"**`{kind.__name__}`**: {parse(kind).text}\n\n" + "\n".join(lines) + "\n"
+
+
+def _running_app() -> str:
+    return (
+        "## The running app\n\n"
+        + _value(target.Instance)
+        + "\n"
+        + _function(app_process.app_process)
+    )
+
+
+def _verdicts() -> str:
+    lines = [
+        f"- `{kind.__name__}({', '.join(each.name for each in fields(kind))})`: {_line(kind)}"
+        for kind in get_args(Verdict)
+    ]
+    return (
+        "## Verdicts\n\n`verdict` returns one of these. *Connected* without a login that the "
+        "server accepted is a false\nsuccess, whatever a row expects.\n\n" + "\n".join(lines) + "\n"
+    )
+
+
+def _reasons() -> str:
+    libraries = [each.client.wording for each in BY_LIBRARY.values()]
+    rows = [
+        f"| `{reason.name}` | {reason} | {REASONS[reason]} | {_words_of_apps(reason)} "
+        f"| {_quoted(_texts(reason, libraries))} |"
+        for reason in Reason
+    ]
+    return (
+        "## Reasons\n\n"
+        "The list is closed. The last columns have the words of the included apps, and those of "
+        f"{len(libraries)}\n[mail libraries](clients.md), which many apps pass on.\n\n"
+        "| `Reason` | In reports | Meaning | Words of apps | Words of libraries |\n"
+        "|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def _line(kind: type) -> str:
+    return " ".join(parse(kind).text.split())
+
+
+def _words_of_apps(reason: Reason) -> str:
+    named = [
+        f"{app}: {_quoted(texts)}"
+        for app, wording in APPS.items()
+        if (texts := _texts(reason, [wording]))
+    ]
+    return "; ".join(named) or "–"
+
+
+def _texts(reason: Reason, wordings: Iterable[Iterable[tuple[str, object]]]) -> list[str]:
+    """Return the texts of a reason in several wordings, each text once."""
+    texts = [text for wording in wordings for text, meaning in wording if meaning == reason]
+    return list(dict.fromkeys(text.strip(" ,").partition("\n")[0] for text in texts))
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(f"“{_cell(text)}”" for text in texts) or "–"
+
+
+def _deadlines() -> str:
+    return "## Deadlines\n\n" + _value(target.Deadlines)
+
+
+def _declarations() -> str:
+    rows = [
+        f"| `{name} = True` | `{kind.__name__}` | {_cell(parse(kind).text)} |"
+        for kind in _classes(declarations)
+        for name in kind.__annotations__
+    ]
+    return (
+        "## Declarations\n\nAn adapter states one by a class attribute.\n\n"
+        "| Attribute | Capability | Meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def _capabilities() -> str:
+    uses = [uses for _, uses in suite_rows()]
+    parts = [
+        "## Capabilities\n\n"
+        "An adapter has a capability by having all of its members. The number says how many rows "
+        "of the suite\nneed the capability; more rows look at it besides their point.\n"
+    ]
+    for module, title in MODULES.items():
+        parts.append(f"### {title}\n")
+        parts += [_value(each) for each in _dataclasses(module)]
+        for kind in _classes(module):
+            rows = sum(kind in each for each in uses)
+            parts.append(_capability(kind, rows))
+    return "\n".join(parts)
+
+
+def _capability(kind: type, rows: int) -> str:
+    docs = attribute_docs(kind)
+    values = [
+        f"- `{name}` ({type_in_words(hint)}): {docs[name]}\n"
+        for name, hint in get_type_hints(kind).items()
+    ]
+    methods = [
+        _method(kind, name)
+        for name, each in vars(kind).items()
+        if isinstance(each, FunctionType) and not name.startswith("_")
+    ]
+    count = f" ({rows} row{'s' if rows > 1 else ''})" if rows else ""
+    return f"#### `{kind.__name__}`{count}\n\n{parse(kind).text}\n\n" + "".join(values + methods)
+
+
+def _method(kind: type, name: str, *, default: bool = False) -> str:
+    method = getattr(kind, name)
+    arguments = ", ".join([*inspect.signature(method).parameters][1:])
+    result = type_in_words(get_type_hints(method)["return"])
+    has_default = " (`Adapter` has a default)" if default else ""
+    return f"- `{name}({arguments})` → `{result}`{has_default}: " + _told(parse(method)) + "\n"
+
+
+def _functions(title: str, *functions: Callable[..., object]) -> str:
+    wording = ""
+    if title == "The wording":
+        wording = inspect.cleandoc(_doc_of_wording()) + "\n\n"
+    return f"## {title}\n\n{wording}" + "\n".join(_function(each) for each in functions)
+
+
+def _doc_of_wording() -> str:
+    """Return the text below the name `Wording` in base_adapter.py."""
+    source = inspect.getsource(base_adapter)
+    return source.partition("Wording = ")[2].split('"""')[1]
+
+
+def _function(function: Callable[..., object]) -> str:
+    told = parse(function)
+    arguments = ", ".join(inspect.signature(function).parameters)
+    return f"**`{function.__name__}({arguments})`**: {told.text}\n\n" + _details(told) + "\n"
+
+
+def _told(doc: Docstring) -> str:
+    """Return a docstring as the text of a list item, with a nested list."""
+    return "\n".join([doc.text.replace("\n\n", " "), indent(_details(doc), "  ")]).rstrip()
+
+
+def _details(doc: Docstring) -> str:
+    """Return a list of a docstring's arguments, result and errors."""
+    lines = [f"- `{name}`: {text}" for name, text in doc.entries.get("Args", {}).items()]
+    lines += [f"- {doc.result_name}: {doc.result}"] if doc.result else []
+    lines += [f"- raises `{name}`: {text}" for name, text in doc.entries.get("Raises", {}).items()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _classes(module: ModuleType) -> list[type]:
+    """Return the capabilities of a module, in the order of the source."""
+    return [each for each in CAPABILITIES.values() if each.__module__ == module.__name__]
+
+
+def _dataclasses(module: ModuleType) -> Iterable[type]:
+    for each in vars(module).values():
+        if (
+            inspect.isclass(each)
+            and each.__module__ == module.__name__
+            and hasattr(each, "__dataclass_fields__")
+        ):
+            yield each
+
+
+def _cell(text: str) -> str:
+    """Return a text for a table's cell, with the characters | and < escaped."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
