@@ -38,7 +38,7 @@ def parse(documented: object) -> Docstring:
             blocks[name] = []
         else:
             blocks[name].append(line)
-    entries = {
+    entries: dict[str, dict[str, str]] = {
         each: _entries(blocks[each]) for each in ("Args", "Attributes", "Raises") if each in blocks
     }
     result = _joined([line.strip() for line in blocks.get("Returns", blocks.get("Yields", []))])

@@ -1,8 +1,9 @@
 """Write the tables of the documentation from the scenarios and the target protocol.
 
     python -m docs.generate      # rewrites docs/adapter-reference.md, docs/article.md,
-                                 # docs/scenarios.md, and the tables in docs/checks.md and
-                                 # docs/configuration.md
+                                 # docs/scenarios.md, the tables in docs/checks.md and
+                                 # docs/configuration.md, and the quotes in
+                                 # docs/adapter-recipes.md
 
 A test checks that the files are up to date.
 """
@@ -10,6 +11,8 @@ A test checks that the files are up to date.
 import re
 from argparse import SUPPRESS, Action
 from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from _pytest.config import get_config
@@ -23,6 +26,7 @@ from bluebar.e2e.scenarios.field_failures import FAILURES, FieldFailure
 from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
 from docs.adapter_reference import adapter_reference
+from docs.quotes import quoting
 
 ROOT = Path(__file__).parents[1]
 PROBES = " †"
@@ -275,10 +279,11 @@ def _with_table(name: str, table: str) -> str:
     return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
 
 
-DOCUMENTS = {
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/article.md": article,
     "docs/scenarios.md": scenarios,
     "docs/adapter-reference.md": adapter_reference,
+    "docs/adapter-recipes.md": partial(quoting, "docs/adapter-recipes.md"),
     "docs/checks.md": checks,
     "docs/configuration.md": configuration,
 }

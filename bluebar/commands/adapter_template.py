@@ -138,6 +138,8 @@ def _controls(found: DetectedForm) -> list[str]:
                 lines.append(f"# TODO: with SSL, and without; there are {options}.")
             with_ssl, without = map(py_literal, found.ssl_options or ("TODO", "TODO"))
             lines.append(f"ssl_options=({with_ssl}, {without}),")
+            starttls = next((each for each in one.control.options if "STARTTLS" in each), "")
+            lines += [f"starttls_option={py_literal(starttls)},"] if starttls else []
     return lines
 
 

@@ -181,6 +181,7 @@ def detect_form(page: Page) -> DetectedForm:
         if fitting := kind.among(form.free(among)):
             form.fields[kind.field] = _found(kind, fitting)
     _let_address_be_user_name(form)
+    _let_port_be_server(form)
     _find_beside(form, boxes)
     _let_address_be_user_name(form)
     _find_by_place(form, boxes, near)
@@ -191,6 +192,13 @@ def _let_address_be_user_name(form: DetectedForm) -> None:
     """Take the field for the email address for the user name's, if there is no other."""
     if "username" not in form.fields and "email_address" in form.fields:
         form.fields["username"] = form.fields.pop("email_address")
+
+
+def _let_port_be_server(form: DetectedForm) -> None:
+    """Take a field whose words name port and host for the server's, if there is no other."""
+    port = form.fields.get("port")
+    if port and "server" not in form.fields and SERVER.among([port.control]):
+        form.fields["server"] = form.fields.pop("port")
 
 
 def _found(kind: FieldRule, fitting: Sequence[tuple[Control, Sign]]) -> FoundField:

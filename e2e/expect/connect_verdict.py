@@ -24,6 +24,7 @@ from bluebar.e2e.outcome.verdict import (
 from bluebar.e2e.protocol.capabilities import SavesUnverified, ShowsBanner
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import SignInConnects, UpgradesByItself
+from bluebar.e2e.protocol.form_controls import control
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS
 from bluebar.e2e.steps.form import has_typed_password, read_settings
 from bluebar.e2e.subjects.baseline import LISTS
@@ -205,9 +206,10 @@ def expect_form_kept(connection: Connection) -> None:
     if why := _why_password_may_stay(connection):
         connection.user.attempt.note_not_looked_at(f"the password in the form: {why}")
     else:
-        kept["password"] = (form.password.input_value(), "")
+        kept["password"] = (control(form, "password").input_value(), "")
     if form.email_address is not None:
-        kept["email address"] = (form.email_address.input_value(), typed.email_address)
+        address = control(form, "email_address").input_value()
+        kept["email address"] = (address, typed.email_address)
     for name, (held, wanted) in kept.items():
         if held != wanted:
             shown = "something" if name == "password" else repr(held)
@@ -221,6 +223,8 @@ def _why_password_may_stay(connection: Connection) -> str:
         return NOT_OURS
     if has_capability(user.target, SignInConnects):
         return "the form is the sign-in form"
+    if connection.form.show_field is not None:
+        return "the form has several steps"
     return "the app did not draw the form again" if has_typed_password(connection.form) else ""
 
 

@@ -20,7 +20,7 @@ from bluebar.e2e.protocol.capabilities import (
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick, HidesPassword, ShowsFacts
-from bluebar.e2e.protocol.ssl_control import choose_ssl
+from bluebar.e2e.protocol.form_controls import choose_ssl, control
 from bluebar.e2e.steps.connect import require_field
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
@@ -96,8 +96,7 @@ def expect_port_to_follow_tick(user: User) -> None:
     form = user.target.open_connect_form(user.page)
     require_field(user, form, "port")
     require_field(user, form, "use_ssl")
-    port = form.port
-    assert port is not None
+    port = control(form, "port")
 
     def after(*, typed: str | None, ticked: bool) -> str:
         choose_ssl(form, wanted=not ticked)
@@ -131,11 +130,9 @@ def expect_error_at_wrong_field(connection: Connection) -> None:
     if not isinstance(target, ShowsFieldErrors):
         connection.user.attempt.note_not_looked_at("errors at fields")
         return
-    controls = {
-        "email_address": form.email_address, "username": form.username, "password": form.password,
-        "server": form.server, "port": form.port,
-    }  # fmt: skip
-    told = {name: target.field_error(each) for name, each in controls.items() if each is not None}
+    names = ("email_address", "username", "password", "server", "port")
+    there = [name for name in names if getattr(form, name) is not None]
+    told = {name: target.field_error(control(form, name)) for name in there}
     wrong = {name: text for name, text in told.items() if text}
     if wrong.keys() != {connection.mailbox.scenario.expected.wrong_field}:
         raise AppFailure(
@@ -150,10 +147,10 @@ def expect_sign_in_address_filled_in(user: User) -> None:
     Raises:
         NotOffered: the form has no field for an email address.
     """
-    field = user.target.open_connect_form(user.page).email_address
-    if field is None:
+    form = user.target.open_connect_form(user.page)
+    if form.email_address is None:
         raise NotOffered(f"{user.target.name}'s form has no field for an email address")
-    if (held := field.input_value()) != user.person.email:
+    if (held := control(form, "email_address").input_value()) != user.person.email:
         raise AppFailure(
             f"the form should propose the sign-in address {user.person.email}; the field contains "
             f"{held!r}"
@@ -261,7 +258,7 @@ def expect_no_autofill(user: User) -> None:
             does not declare that the form hides the password (`HidesPassword`).
     """
     form = user.target.open_connect_form(user.page)
-    if (kind := form.password.get_attribute("type")) != "password":
+    if (kind := control(form, "password").get_attribute("type")) != "password":
         if has_capability(user.target, HidesPassword):
             raise AppFailure(
                 "the form should hide the password while a person types it; the field's type is "
@@ -271,9 +268,8 @@ def expect_no_autofill(user: User) -> None:
             f"this scenario needs a field of type password; {user.target.name}'s form has none, so "
             "a browser would fill in nothing"
         )
-    controls = {"user name": form.username, "password": form.password}
-    for name, control in controls.items():
-        said = control.evaluate(
+    for field, name in (("username", "user name"), ("password", "password")):
+        said = control(form, field).evaluate(
             "element => element.getAttribute('autocomplete') || element.form?.autocomplete || ''"
         )
         if said not in ("off", "new-password", "one-time-code"):

@@ -69,13 +69,18 @@ class ConnectForm:
         connect: the button that sends the form.
         server: the field for the server; None if the form has none, because an administrator sets
             the server (`ArrangedByAdmin`).
-        port: the field for the port; None if the person types the port into the server's field, or
-            if an administrator sets the port.
+        port: the field for the port; None if the person types the port into the server's field
+            (`server_text`), if the app uses fixed ports (`fixed_ports`), or if an administrator
+            sets the port (`ArrangedByAdmin`).
+        fixed_ports: the ports that an app without a field for the port uses: first with SSL, then
+            without SSL, e.g. `("993", "143")`. Rows with other ports are not offered.
         thousands: the separator of thousands in the port's field, e.g. the comma in 20,343.
-        use_ssl: the tick box or the list for SSL; None if the person types the choice into the
-            server's field, or if an administrator makes the choice.
-        ssl_options: the labels of two options of the list: first with SSL, then without SSL; None
-            for a tick box.
+        use_ssl: the tick box, the list or the group of radio buttons for SSL; None if the person
+            types the choice into the server's field, or if an administrator makes the choice.
+        ssl_options: the labels of two options of the list or the group: first with SSL, then
+            without SSL; None for a tick box. The list may be a `<select>`, or any control that
+            shows elements with the role `option` after a click.
+        starttls_option: the label of a third option, for STARTTLS; empty if there is none.
         has_starttls: whether the app can use STARTTLS when SSL is chosen in the form; False if the
             app always uses TLS from the first byte on.
         always_ssl: whether the form always uses SSL.
@@ -88,6 +93,8 @@ class ConnectForm:
             `typed.username` has no @; rows that type other texts without @ are then not offered.
         may_be_empty: the names of those attributes, e.g. "port", whose fields the page does not
             require to be filled in.
+        show_field: for a form in several steps, a function that shows the step with a control. It
+            is called before the control is used, with the name of the attribute, e.g. "server".
     """
 
     username: Locator
@@ -100,10 +107,13 @@ class ConnectForm:
     ssl_options: tuple[str, str] | None = None
     has_starttls: bool = True
     email_address: Locator | None = None
+    starttls_option: str = ""
+    fixed_ports: tuple[str, str] | None = None
     server_text: Callable[[FormInput], str] = attrgetter("server")
     username_text: Callable[[FormInput], str] = attrgetter("username")
     may_be_empty: frozenset[str] = frozenset()
     always_ssl: bool = False
+    show_field: Callable[[str], object] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

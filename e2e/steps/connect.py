@@ -16,8 +16,16 @@ from bluebar.e2e.protocol.capabilities import (
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick
+from bluebar.e2e.protocol.form_controls import control, port_in_use
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
-from bluebar.e2e.steps.form import fill_in, fill_server, mark_typed_password
+from bluebar.e2e.steps.form import (
+    fill_in,
+    fill_password,
+    fill_server,
+    fill_user_name,
+    mark_typed_password,
+    require_port_taken,
+)
 from bluebar.e2e.steps.open_form import arrange, open_form
 from bluebar.e2e.steps.page_words import words_of
 from bluebar.e2e.steps.screenshots import take_screenshot
@@ -105,11 +113,13 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: 
         )
     if form.always_ssl and not typed.use_ssl:
         raise NotOffered(f"this scenario connects without SSL; {name} always uses SSL")
-    takes_digits = form.port is not None and form.port.get_attribute("type") == "number"
-    if takes_digits and not typed.port.isdecimal() and typed.port:
+    if (fixed := port_in_use(form, typed)) and typed.port != fixed:
         raise NotOffered(
-            f"this scenario types {typed.port!r} as the port; {name} accepts only digits"
+            f"this scenario needs port {typed.port}; {name} has no field for the port, and the app "
+            f"uses {fixed}"
         )
+    if form.port is not None and form.show_field is None:
+        require_port_taken(form.port, typed)
 
 
 def _require_usual_user_name(user: User, mailbox: Mailbox, typed: FormInput) -> None:
@@ -152,8 +162,8 @@ def retry(connection: Connection, **changes: str | bool | int) -> Connection:
                     "when it saves, and its accounts cannot be edited"
                 )
             form = target.open_edit_form(user.page, connection.mailbox.connected_address)
-        form.username.fill(form.username_text(typed))
-        form.password.fill(typed.password)
+        fill_user_name(form, typed)
+        fill_password(form, typed)
         if changes.keys() & {"port", "use_ssl"}:
             arrange(user, typed)
             fill_server(form, typed)
@@ -195,7 +205,7 @@ def click_connect(
             expect(form.connect).to_be_focused()
             user.page.keyboard.press(press)
         else:
-            form.connect.click(no_wait_after=True, click_count=clicks)
+            control(form, "connect").click(no_wait_after=True, click_count=clicks)
         verdict, said = read_verdict(user, typed)
     take_screenshot(user)
     return Connection(
@@ -245,7 +255,7 @@ def begin_to_connect(user: User, mailbox: Mailbox) -> None:
     form = open_form(user, typed)
     fill_in(form, typed)
     user.attempt.clicked = True
-    form.connect.click(no_wait_after=True)
+    control(form, "connect").click(no_wait_after=True)
 
 
 def cancel(user: User) -> None:

@@ -8,8 +8,9 @@ from bluebar.e2e.outcome.not_offered import NotLookedAt
 from bluebar.e2e.protocol.account_capabilities import AsksBeforeDisconnect
 from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited, ShowsProgress
 from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.form_controls import control
 from bluebar.e2e.steps.connect import read_verdict, require_field
-from bluebar.e2e.steps.form import fill_server
+from bluebar.e2e.steps.form import fill_password, fill_server, fill_user_name
 from bluebar.e2e.steps.open_form import arrange
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.steps.tabs import new_tab
@@ -44,16 +45,16 @@ def edit(connection: Connection, **changes: str | bool | int) -> Connection:
     with user.attempt.phase("edit"):
         form = target.open_edit_form(user.page, connection.mailbox.connected_address)
         if "username" in changes:
-            form.username.fill(form.username_text(typed))
+            fill_user_name(form, typed)
         if "password" in changes:
-            form.password.fill(typed.password)
+            fill_password(form, typed)
         if "server" in changes:
             require_field(user, form, "server")
         if changes.keys() & {"server", "port", "use_ssl"}:
             arrange(user, typed)
             fill_server(form, typed)
         clicked_at = connection.mailbox.endpoint.clock()
-        form.connect.click(no_wait_after=True)
+        control(form, "connect").click(no_wait_after=True)
         verdict, said = read_verdict(user, typed)
     take_screenshot(user)
     return replace(

@@ -27,10 +27,15 @@ def connect_by_keyboard(user: User, mailbox: Mailbox) -> Connection:
     Raises:
         AppFailure: Tab never reached a field or the form's button.
         FieldNotTaken: a field does not contain the typed text.
-        NotOffered: the form has a list for SSL instead of a tick box.
+        NotOffered: the form has a list for SSL instead of a tick box, or several steps.
     """
     typed = mailbox.typed()
     form = open_form(user, typed)
+    if form.show_field is not None:
+        raise NotOffered(
+            f"this scenario goes through one page by the Tab key; {user.target.name}'s form has "
+            "several steps"
+        )
     if form.ssl_options:
         raise NotOffered(
             f"this scenario changes SSL by the Space key; {user.target.name}'s form has a list for "

@@ -6,28 +6,46 @@ from playwright.sync_api import Error as PlaywrightError
 
 from bluebar.e2e.outcome.adapter_error import NEXT_STEP, AdapterError, adapter_error
 from bluebar.e2e.protocol.admin_capabilities import ArrangedByAdmin
-from bluebar.e2e.protocol.target import ConnectForm, FormInput
+from bluebar.e2e.protocol.form_controls import unsaid
+from bluebar.e2e.protocol.target import ConnectForm, FormInput, Target
 from bluebar.e2e.subjects.user import User
+
+WAYS = {
+    "server": "give `server`, or define `arrange` if an administrator sets the server",
+    "port": "give `port`; or `server_text`, if the server's field takes the port; or "
+    "`fixed_ports`, if the app uses fixed ports; or define `arrange`, if an administrator sets it",
+}
+"""What an adapter can do if the app does not know the server or the port."""
 
 
 def open_form(user: User, typed: FormInput) -> ConnectForm:
     """Open the connect form, in which a person will type this input.
 
     Raises:
-        AdapterError: the form has no field for the server, and the adapter does not arrange it.
+        AdapterError: the app cannot know the server or the port.
     """
     arrange(user, typed)
     with user.attempt.phase("open the form"):
         form = user.target.open_connect_form(user.page)
-    if form.server is None and not isinstance(user.target, ArrangedByAdmin):
-        raise AdapterError(
-            wanted="the app to know the mail server: a field `server` of the form, or `arrange`",
-            happened="`open_connect_form` returned a form without `server`, and the adapter does "
-            "not define `arrange`",
-            where=f"the adapter {type(user.target).__name__}",
-            next_step=NEXT_STEP,
-        )
+    require_known_server(user.target, form, typed)
     return form
+
+
+def require_known_server(target: Target, form: ConnectForm, typed: FormInput) -> None:
+    """Make sure that the app can know the server and the port.
+
+    Raises:
+        AdapterError: the form does not say one of them, and the adapter does not arrange it.
+    """
+    if isinstance(target, ArrangedByAdmin) or not (missing := unsaid(form, typed)):
+        return
+    raise AdapterError(
+        wanted=f"the app to know the {missing} that bluebar chose for this test",
+        happened=f"the form that `open_connect_form` returned does not say the {missing}: "
+        f"{WAYS[missing]}",
+        where=f"the adapter {type(target).__name__}",
+        next_step=NEXT_STEP,
+    )
 
 
 def arrange(user: User, typed: FormInput) -> None:

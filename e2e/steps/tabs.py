@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bluebar.e2e.protocol.form_controls import control
 from bluebar.e2e.steps.connect import read_verdict
 from bluebar.e2e.steps.form import fill_in
 from bluebar.e2e.steps.open_form import open_form
@@ -28,7 +29,7 @@ def connect_in_two_tabs(user: User, mailbox: Mailbox) -> tuple[Connection, Conne
     user.attempt.clicked = True
     with user.attempt.phase("connect in two tabs"):
         for form in forms:
-            form.connect.click(no_wait_after=True)
+            control(form, "connect").click(no_wait_after=True)
         verdicts = [read_verdict(tab, typed) for tab in tabs]
     first, second = (
         Connection(

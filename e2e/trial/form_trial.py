@@ -3,16 +3,17 @@
 Connect is not clicked. The values that are typed belong to nobody.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.e2e.outcome.verdict import NoVerdict
-from bluebar.e2e.protocol.admin_capabilities import ArrangedByAdmin
-from bluebar.e2e.protocol.ssl_control import is_ssl_chosen
+from bluebar.e2e.protocol.form_controls import control, is_ssl_chosen
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
 from bluebar.e2e.steps.form import FieldNotTaken, fill_in, read_back
+from bluebar.e2e.steps.open_form import require_known_server
 from bluebar.e2e.targets import browser_sessions
 from bluebar.e2e.trial.findings import Findings, step
 from bluebar.e2e.trial.locator_screenshot import locator_screenshot
@@ -69,17 +70,18 @@ def try_form(target: Target, page: Page, findings: Findings) -> ConnectForm:
     """
     with step("open_connect_form", findings):
         form = target.open_connect_form(page)
-        if form.server is None and not isinstance(target, ArrangedByAdmin):
-            raise LookupError("the form has no `server`, and the adapter does not define `arrange`")
+        require_known_server(target, form, TYPED)
     findings.done.append(f"the form: {page.url}")
     there = controls_of(form)
     with suppress(PlaywrightTimeout):
         form.username.first.wait_for(timeout=FORM_SECONDS * 1000)
-    not_one = {name: each for name, each in there.items() if each.count() != 1}
-    for name, locator in not_one.items():
-        count = locator.count() or "nothing"
-        findings.missing.append(f"{name}: its locator finds {count}, and must find one control")
-    if not not_one:
+    # The later steps of a form can be shown only after the first one is filled in.
+    counted = _counted(there) if form.show_field is None else {}
+    for name, count in counted.items():
+        findings.missing.append(
+            f"{name}: its locator finds {count or 'nothing'}, and must find one control"
+        )
+    if not counted:
         _fill(form, findings)
     findings.done.append(f"its controls: {', '.join(there)}")
     findings.picture = locator_screenshot(page, there)
@@ -91,6 +93,12 @@ def try_form(target: Target, page: Page, findings: Findings) -> ConnectForm:
             "something else"
         )
     return form
+
+
+def _counted(controls: Mapping[str, Locator]) -> dict[str, int]:
+    """Return the numbers of elements that locators find, for those that do not find one."""
+    counts = {name: each.count() for name, each in controls.items()}
+    return {name: count for name, count in counts.items() if count != 1}
 
 
 def controls_of(form: ConnectForm) -> dict[str, Locator]:
@@ -112,7 +120,7 @@ def _fill(form: ConnectForm, findings: Findings) -> None:
             findings.missing.append(f"{name}: {was!r} was typed, the field holds {shown}")
         if form.use_ssl is not None and not is_ssl_chosen(form):
             findings.missing.append("SSL: it was chosen, but the form does not show it")
-        if not form.connect.is_enabled():
+        if not control(form, "connect").is_enabled():
             findings.missing.append("Connect: it cannot be clicked though the form is filled in")
     if not differs:
         findings.done.append(f"filled in and read back: {', '.join(held)}")

@@ -89,8 +89,35 @@ def test_settings_that_a_row_changes_are_arranged_again() -> None:
 
 
 def test_a_form_without_a_server_needs_an_adapter_that_arranges_the_server() -> None:
-    with pytest.raises(AdapterError, match="a field `server` of the form, or `arrange`"):
+    with pytest.raises(AdapterError, match="give `server`, or define `arrange`"):
         connect(user(Unverified(Connected(), form(server=None))), mailbox_of_ann())
+
+
+def test_a_form_without_a_port_says_how_the_app_knows_the_port() -> None:
+    saved = Unverified(Connected(), form(port=None))
+    with pytest.raises(AdapterError, match=r"the form .* does not say the port: give `port`; or"):
+        connect(user(saved), mailbox_of_ann())
+    in_one = form(port=None, server_text=lambda typed: f"{typed.server}:{typed.port}")
+    connect(user(Unverified(Connected(), in_one)), mailbox_of_ann())
+    assert cast("Control", in_one.server).value == "h:993"
+
+
+FIXED = Unverified(Connected(), form(port=None, fixed_ports=("993", "143")))
+
+
+@pytest.mark.parametrize(("port", "use_ssl"), [("993", True), ("143", False)])
+def test_an_app_with_fixed_ports_is_judged_at_these_ports(port: str, use_ssl: bool) -> None:
+    connection = connect(user(FIXED), mailbox_of_ann(port=port, use_ssl=use_ssl))
+    assert connection.verdict == Connected()
+
+
+@pytest.mark.parametrize(("port", "use_ssl", "uses"), [("10993", True, 993), ("993", False, 143)])
+def test_an_app_with_fixed_ports_is_not_offered_others(port: str, use_ssl: bool, uses: int) -> None:
+    said = (
+        f"needs port {port}; unverified's form has no field for the port, and the app uses {uses}"
+    )
+    with pytest.raises(NotOffered, match=said):
+        connect(user(FIXED), mailbox_of_ann(port=port, use_ssl=use_ssl))
 
 
 def test_a_time_out_in_arrange_is_the_adapters_also_after_the_click() -> None:

@@ -228,6 +228,7 @@ def refused(*, may_be_probed: bool, redrawn: bool = True, **declared: bool) -> A
             email_address=None,
             server_text=lambda typed: typed.server,
             username_text=lambda typed: typed.username,
+            show_field=None,
         ),
         typed=SimpleNamespace(username="ann", server="h"),
     )

@@ -47,7 +47,13 @@ def refused(
         mailbox=SimpleNamespace(
             scenario=row, endpoint=SimpleNamespace(route="front door", door=door)
         ),
-        form=ConnectForm(username=A_FIELD, password=A_FIELD, server=A_FIELD, connect=A_FIELD),
+        form=ConnectForm(
+            username=A_FIELD,
+            password=A_FIELD,
+            server=A_FIELD,
+            connect=A_FIELD,
+            server_text=lambda typed: f"{typed.server}:{typed.port}",
+        ),
         typed=FormInput(
             email_address="", username="ann", password="x", server="h", port="1", use_ssl=True
         ),

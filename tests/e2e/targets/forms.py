@@ -140,6 +140,10 @@ ONLY_AN_ADDRESS = """
 
 ADDRESS_AND_NAME = ONLY_AN_ADDRESS + "<label>User name <input></label>"
 
+ONE_BOX = """
+<label>User name <input></label> <label>Password <input type=password></label>
+<input placeholder="host[:port]" data-it=server> <button>Connect</button>"""
+
 CUSTOM_SELECT = """
 <input type=password>
 <span id=s>Security</span> <div role=combobox tabindex=0 aria-labelledby=s>SSL/TLS</div>"""
@@ -154,6 +158,7 @@ ALL = (
     ODD_LIST,
     CUSTOM_SELECT,
     CUSTOM_SELECT_WITHOUT_LABEL,
+    ONE_BOX,
     ONLY_AN_ADDRESS,
     ADDRESS_AND_NAME,
     NOTHING,

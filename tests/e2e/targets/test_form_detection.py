@@ -87,6 +87,15 @@ def test_a_locator_in_an_iframe_begins_with_the_iframe() -> None:
     assert 'page.locator("iframe").content_frame.get_by_role("textbox", name="Username"' in source
 
 
+def test_a_box_for_server_and_port_is_the_servers() -> None:
+    page = found(forms.ONE_BOX)
+    assert page["ids"]["server"] == "server"
+    assert (
+        "or omit it, if `server_text` states how the server's field takes the port"
+        in (page["source"])
+    )
+
+
 def test_a_list_that_is_no_select_gets_a_todo_for_its_options() -> None:
     source = found(forms.CUSTOM_SELECT)["source"]
     assert 'use_ssl=page.get_by_role("combobox", name="Security"),' in source
@@ -99,6 +108,7 @@ def test_a_list_is_written_with_its_options() -> None:
     assert page["ssl"] == ["SSL/TLS", "None"]
     assert 'page.get_by_role("combobox", name="Security", exact=True)' in page["source"]
     assert 'ssl_options=("SSL/TLS", "None"),' in page["source"]
+    assert 'starttls_option="STARTTLS",' in page["source"]
 
 
 def test_unclear_options_get_a_todo() -> None:
