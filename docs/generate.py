@@ -25,6 +25,7 @@ from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.field_failures import FAILURES, FieldFailure
 from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
+from docs import ways
 from docs.adapter_reference import adapter_reference
 from docs.quotes import quoting
 
@@ -279,7 +280,13 @@ def _with_table(name: str, table: str) -> str:
     return before + BEGINS + table + ENDS + rest.partition(ENDS)[2]
 
 
+def reach() -> str:
+    """Return the content of docs/reach-your-app.md, with a new table of ways."""
+    return _with_table("docs/reach-your-app.md", ways.table())
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "docs/reach-your-app.md": reach,
     "docs/article.md": article,
     "docs/scenarios.md": scenarios,
     "docs/adapter-reference.md": adapter_reference,
