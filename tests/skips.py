@@ -10,5 +10,15 @@ NOT_LINUX = "psutil's start times move with the clock on Linux only"
 POSTPONED = "postponed, as an example for the report"
 UNSEEN = "not looked at: no page of Fable shows folders"
 
-ALLOWED = (NO_DOCKER, NO_MOUNT_NAMESPACE, NO_NETWORK_NAMESPACE, NO_IMAGE, NO_RUNTIME, NO_OPENSSL, NOT_LINUX, POSTPONED, UNSEEN)
+ALLOWED = (
+    NO_DOCKER,
+    NO_MOUNT_NAMESPACE,
+    NO_NETWORK_NAMESPACE,
+    NO_IMAGE,
+    NO_RUNTIME,
+    NO_OPENSSL,
+    NOT_LINUX,
+    POSTPONED,
+    UNSEEN,
+)
 """How the reasons begin."""

@@ -12,9 +12,9 @@ from bluebar.mailserver.authority import Authority
 def ca(folder: Path) -> None:
     """Create the CA of the proxy, so that an app can trust it.
 
-    Give the same FOLDER to `bluebar run --proxy-ca`, and the file FOLDER/ca.pem to your app. A CA that
-    is in the folder already is kept. Keep FOLDER/ca-key.pem secret: its owner can sign certificates
-    that your app trusts.
+    Give the same FOLDER to `bluebar run --proxy-ca`, and the file FOLDER/ca.pem to your app. A CA
+    that is in the folder already is kept. Keep FOLDER/ca-key.pem secret: its owner can sign
+    certificates that your app trusts.
 
     \b
     Examples:

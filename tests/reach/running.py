@@ -10,9 +10,8 @@ from bluebar.e2e.targets.reference.adapter import SHORT_TIMEOUTS
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reach-your-app.md"
 ROWS = "article/imaps-993/whole-address or certificates/unknown-authority/993-tls/ssl"
-"""A mailbox that connects because the app trusts the CA, and one whose certificate must be refused."""
+"""A mailbox connects because the app trusts the CA; the certificate of another one is refused."""
 
-NO_NAMES = {name: "" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
 SECONDS = 240
 
 

@@ -101,7 +101,9 @@ def test_bluebar_on_the_host_tests_an_app_in_a_container(tmp_path: Path) -> None
     ca = Authority.create(tmp_path / ".bluebar" / "ca").ca_file
     ca.parent.chmod(0o755)
     added = quoted("docker run --add-host").removeprefix("docker run ").partition("…")[0].split()
-    environment = [f"-e{name}={value}" for name, value in settings("host.docker.internal:*").items()]
+    environment = [
+        f"-e{name}={value}" for name, value in settings("host.docker.internal:*").items()
+    ]
     with ExitStack() as stack:
         name = run(
             "docker", "run", "--detach", *added, "--publish", "127.0.0.1::3000",
