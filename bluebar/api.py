@@ -26,6 +26,7 @@ from bluebar.e2e.protocol.target import (
 )
 from bluebar.e2e.targets.env_credentials import (
     from_environment as from_environment,
+    totp_code as totp_code,
 )
 from bluebar.e2e.targets.app_process import (
     app_process as app_process,
@@ -62,6 +63,7 @@ from bluebar.e2e.outcome.known_failures import (
 # Capabilities: an adapter has one by having its members
 from bluebar.e2e.protocol.capabilities import (
     KeepsSession as KeepsSession,
+    RenewsSession as RenewsSession,
     ReportsVersion as ReportsVersion,
     SavesUnverified as SavesUnverified,
     TellsLeftOutFolders as TellsLeftOutFolders,

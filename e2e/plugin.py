@@ -32,7 +32,6 @@ from bluebar.e2e.scenarios.model import Group, Scenario
 from bluebar.e2e.scenarios.offered_rows import SECURITY, may_probe
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
-from bluebar.e2e.targets.browser_sessions import context_arguments
 from bluebar.mailserver.brands import deviations_of
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.reports.record.attempt import Attempt
@@ -187,6 +186,7 @@ def environment(
 def make_user(
     request: pytest.FixtureRequest,
     environment: Environment,
+    running: RunContext,
     target: Target,
     new_context: Callable[..., BrowserContext],
 ) -> Iterator[MakeUser]:
@@ -194,7 +194,7 @@ def make_user(
     is_traced = request.config.getoption("--tracing") != "off"
 
     def make() -> User:
-        context = new_context(**context_arguments(target))
+        context = new_context(**running.session_of(target).context_arguments())
         if is_traced and not has_screencast(request.node):
             remove_screencast(context, environment.scenario.id)
         return environment.user(context.new_page())

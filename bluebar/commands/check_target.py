@@ -28,7 +28,12 @@ from bluebar.commands.target_browser import (
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES, capabilities_of
 from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import AppUser, Instance, Target
-from bluebar.e2e.targets import browser_sessions
+from bluebar.e2e.run.target_options import require_use
+from bluebar.e2e.targets.browser_sessions import (
+    STORAGE_STATE,
+    BrowserSession,
+    make_session_folder,
+)
 from bluebar.e2e.targets.registry import find_target, load_target, missing_members
 from bluebar.e2e.trial import trial_plugin
 from bluebar.e2e.trial.findings import Findings, Stopped
@@ -58,6 +63,7 @@ from bluebar.e2e.trial.parts_trial import not_tried, stages_of, try_parts, try_v
 def check(
     name: str,
     base_url: str | None,
+    storage_state: str,
     allow_writes: str | None,
     options: tuple[str, ...],
     *,
@@ -97,52 +103,63 @@ def check(
             )
             return 1
         target = load_target(name)
-        browser_sessions.check(target, base_url or "")
+        session = BrowserSession.of(target, base_url=base_url or "", file=storage_state)
+        require_use(session)
+        session.check()
         if not connect:
-            return check_target(target, base_url, allow_writes)
-    given = {"--target": name, "--base-url": base_url, "--allow-writes": allow_writes}
+            return check_target(session, base_url, allow_writes)
+    given = {
+        "--target": name,
+        "--base-url": base_url,
+        "--allow-writes": allow_writes,
+        STORAGE_STATE: storage_state,
+    }
     pairs = [f"{option}={value}" for option, value in given.items() if value]
     return check_connected(target, [*pairs, *options], is_started=not base_url)
 
 
-def check_target(target: Target, base_url: str | None, allow_writes: str | None) -> int:
+def check_target(session: BrowserSession, base_url: str | None, allow_writes: str | None) -> int:
     """Check a target without connecting a mailbox, and print the findings.
 
     Args:
-        target: the app's adapter.
+        session: the browser session of the target.
         base_url: the address of the running app; None to start the app.
         allow_writes: the host that bluebar may write to; None allows only this machine.
 
     Returns:
         The exit status: 1 if something is missing, else 0.
     """
+    target = session.target
     with (
         instance_of(target, base_url, allow_writes) as instance,
-        browsing(headed=False, session=browser_sessions.context_arguments(target)) as context,
+        browsing(headed=False, session=session.context_arguments()) as context,
     ):
         page = context.new_page()
         findings = Findings()
         with suppress(Stopped):
-            try_adapter(target, page, instance, findings)
+            try_adapter(session, page, instance, findings)
         findings.picture = findings.picture or locator_screenshot(page, {})
         click.echo(f"{target.name}, version {target.api} of the protocol, at {instance.base_url}")
         is_started = bool(instance.pid)
     return _print(target, findings, stages_of(target), is_started=is_started)
 
 
-def try_adapter(target: Target, page: Page, instance: Instance, findings: Findings) -> None:
+def try_adapter(
+    session: BrowserSession, page: Page, instance: Instance, findings: Findings
+) -> None:
     """Do the same steps as a run, but stop before the click on Connect; collect the findings.
 
     Raises:
         Stopped: a step failed, so the next ones could not be tried.
     """
+    target = session.target
     token = secrets.token_hex(4)
     made = AppUser(
         name="bluebar", email=f"check.{token}@sign-in.test", password=secrets.token_hex(8)
     )
     person = next(iter(people_of(target)), made)
     try_values(target, findings)
-    try_sign_in(target, page, instance, person, findings)
+    try_sign_in(session, page, instance, person, findings)
     situation = Situation(target=target, page=page, instance=instance, person=person)
     situation.form = try_form(target, page, findings)
     try_parts(situation, {Stage.FORM}, findings)
@@ -207,8 +224,8 @@ def _print(
 
 
 def _write(picture: bytes, target: Target) -> Path:
-    file = browser_sessions.session_file(target).with_suffix(".png")
-    browser_sessions.make_session_folder()
+    file = BrowserSession.of(target).file.with_suffix(".png")
+    make_session_folder()
     file.write_bytes(picture)
     return file
 

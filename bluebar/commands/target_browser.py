@@ -16,6 +16,7 @@ from bluebar.e2e.protocol.target import Instance, Target
 from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.run.context import make_surroundings
 from bluebar.e2e.run.running_app import attach, started_app
+from bluebar.e2e.targets.browser_sessions import STORAGE_STATE
 from bluebar.e2e.trial.findings import in_a_line
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
@@ -34,14 +35,21 @@ class TargetNotUsable(HarnessError):
 
 
 def target_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Add the argument TARGET and the option --base-url to a command."""
+    """Add the argument TARGET, and the options --base-url and --storage-state, to a command."""
     base_url = click.option(
         "--base-url",
         metavar="URL",
         envvar="PYTEST_BASE_URL",
         help="Address at which the app runs.  [default: bluebar starts the app]",
     )
-    return click.argument("name", metavar="TARGET")(base_url(command))
+    storage_state = click.option(
+        STORAGE_STATE,
+        metavar="FILE",
+        default="",
+        help="The browser session of the person who is signed in, as Playwright's storage state.  "
+        "[default: .bluebar/NAME.json]",
+    )
+    return click.argument("name", metavar="TARGET")(base_url(storage_state(command)))
 
 
 @contextmanager

@@ -24,7 +24,8 @@ from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.subjects.baseline import Baseline
 from bluebar.e2e.subjects.user import User
-from bluebar.e2e.targets import browser_sessions
+from bluebar.e2e.targets.browser_sessions import BrowserSession
+from bluebar.e2e.targets.env_credentials import secrets_read
 from bluebar.fixtures.inbox.greenmail_inbox import GreenMailInbox
 from bluebar.fixtures.inbox.inbox import Inbox
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD, UNIQUE
@@ -99,11 +100,12 @@ class AppUsers:
         person, inbox = self._next(plan, mailbox_account)
         if self.probes:
             self._browsers.append(BrowserRecord(page.context))
-        for secret in browser_sessions.session_secrets(target):
-            self.attempt.note_secret(secret)
-        with self.attempt.phase("sign in"):
-            target.sign_in(page, instance, person)
-            browser_sessions.expect_signed_in(target, page, instance.base_url)
+        session = self.running.session_of(target)
+        self._note_secrets(session)
+        try:
+            session.enter(page, instance, person, self.attempt.phase)
+        finally:
+            self._note_secrets(session)
         user = User(
             person=person,
             page=page,
@@ -157,6 +159,11 @@ class AppUsers:
         """Release the users that were taken from the pool, so that other tests can take them."""
         if self.pool is not None:
             self.pool.give_back()
+
+    def _note_secrets(self, session: BrowserSession) -> None:
+        """Note the secrets of the session, and those that the adapter read to sign in."""
+        for secret in session.secrets() | secrets_read():
+            self.attempt.note_secret(secret)
 
     def _next(self, plan: Plan, mailbox_account: Callable[[], Account]) -> tuple[AppUser, Inbox]:
         if self.scenario.mailbox.same_address and (self.pool or self.plug):

@@ -35,6 +35,7 @@ from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
+from bluebar.e2e.targets.env_credentials import secrets_read
 from bluebar.fixtures.imap.delivery import deliver, deliver_more
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned
 from bluebar.fixtures.imap.read_back import read_back
@@ -135,6 +136,8 @@ class Environment:
         The front doors are closed, and an app that was started for this test is stopped.
         """
         self.attempt.log += self.app.log()[-LOG_BYTES:]
+        for secret in secrets_read():
+            self.attempt.note_secret(secret)
         for door in self._doors:
             self.attempt.note_conversations([each.to_json() for each in door.conversations])
         self._stack.close()

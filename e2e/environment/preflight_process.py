@@ -3,13 +3,16 @@
 The process signs one user in to the app and connects one mailbox. `e2e/run/preflight.py` starts it.
 """
 
+import io
 import sys
 import tempfile
+import traceback
 from collections.abc import Sequence
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import msgspec
+import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
@@ -21,7 +24,7 @@ from bluebar.e2e.run.preflight import PreflightRequest, PreflightResult
 from bluebar.e2e.scenarios.model import Group, MailboxTemplate, Scenario
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.connection import Connection
-from bluebar.e2e.targets.browser_sessions import context_arguments
+from bluebar.e2e.targets.env_credentials import secrets_read
 from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.plan.plan import Shape
 from bluebar.mailserver.brands import deviations_of
@@ -35,6 +38,7 @@ from bluebar.mailserver.frontdoor.transport import (
     RESET_IN_HANDSHAKE,
 )
 from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.secrets.redaction import Redactor
 
 ROW = Scenario(
     id="preflight",
@@ -97,7 +101,7 @@ def connect_once(request: PreflightRequest) -> str:
         ) as environment,
     ):  # fmt: skip
         browser = getattr(playwright, request.engine).launch(**request.launch)
-        user = environment.user(browser.new_page(**context_arguments(target)))
+        user = environment.user(browser.new_page(**running.session_of(target).context_arguments()))
         mailbox = environment.mailbox()
         connection = connect(user, mailbox)
         door = mailbox.endpoint.door
@@ -185,6 +189,10 @@ def preflight(request: PreflightRequest) -> PreflightResult:
     except HarnessError as error:
         wanted, happened, where, next_step, output = map(str, error.args)
         return PreflightResult(error=(wanted, happened, where, next_step, output))
+    except pytest.UsageError as error:
+        wanted = "to sign in before the first scenario"
+        where, next_step = f"target {request.target}", "set the variable, then run again"
+        return PreflightResult(error=(wanted, str(error), where, next_step, ""))
     except (PlaywrightError, AssertionError) as error:
         sys.stderr.write(str(error))
         first_line = str(error).partition("\n")[0]
@@ -194,12 +202,23 @@ def preflight(request: PreflightRequest) -> PreflightResult:
 def main() -> None:
     """Read the request as JSON from stdin; write the result as JSON to stdout.
 
-    All other output goes to stderr.
+    All other output goes to stderr, without the secrets that the adapter has read. The exit status
+    is 1 if the adapter raised an exception that is no error of the app's pages.
     """
     request = msgspec.json.decode(sys.stdin.read(), type=PreflightRequest)
-    with redirect_stdout(sys.stderr):  # An adapter may print.
-        result = preflight(request)
-    sys.stdout.write(msgspec.json.encode(result).decode())
+    printed = io.StringIO()
+    result = None
+    with redirect_stdout(printed), redirect_stderr(printed):  # An adapter may print.
+        try:
+            result = preflight(request)
+        except Exception:
+            traceback.print_exc()
+    # Playwright's messages contain what was typed.
+    redactor = Redactor(secrets_read())
+    sys.stderr.write(redactor.rewrite_text(printed.getvalue()))
+    if result is None:
+        sys.exit(1)
+    sys.stdout.write(redactor.rewrite_text(msgspec.json.encode(result).decode()))
 
 
 if __name__ == "__main__":

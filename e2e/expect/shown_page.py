@@ -21,6 +21,7 @@ from bluebar.e2e.protocol.capabilities import (
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick, HidesPassword, ShowsFacts
 from bluebar.e2e.protocol.form_controls import choose_ssl, control
+from bluebar.e2e.protocol.pool import SIGNED_IN
 from bluebar.e2e.steps.connect import require_field
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
@@ -145,8 +146,14 @@ def expect_sign_in_address_filled_in(user: User) -> None:
     """Expect the form to propose the user's sign-in address in its field for an email address.
 
     Raises:
-        NotOffered: the form has no field for an email address.
+        NotOffered: the form has no field for an email address, or the adapter does not name the
+            person of the browser session.
     """
+    if user.person == SIGNED_IN:
+        raise NotOffered(
+            f"the adapter of {user.target.name} does not say whose session the tests use; let "
+            "pool() return this person"
+        )
     form = user.target.open_connect_form(user.page)
     if form.email_address is None:
         raise NotOffered(f"{user.target.name}'s form has no field for an email address")

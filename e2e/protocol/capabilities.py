@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 from playwright.sync_api import Locator, Page
 
 from bluebar.e2e.outcome.verdict import Verdict
-from bluebar.e2e.protocol.target import AppUser, ConnectForm, Deadlines, Imported
+from bluebar.e2e.protocol.target import AppUser, ConnectForm, Deadlines, Imported, Instance
 from bluebar.fixtures.inbox.inbox import Inbox
 from bluebar.fixtures.inbox.received_mail import ReceivedMail
 
@@ -27,7 +27,22 @@ class KeepsSession(Protocol):
     """
 
     signs_in_by_hand: bool
-    """False if the adapter signs in with a password, without a person, e.g. in CI."""
+    """False if the adapter signs in with a password in each test."""
+
+    def is_signed_in(self, page: Page) -> bool:
+        """Say whether the app shows a signed-in user on the page that `sign_in` opens."""
+
+
+@runtime_checkable
+class RenewsSession(Protocol):
+    """The adapter signs one person in without a window, once for all tests, e.g. by TOTP.
+
+    bluebar stores the browser session, and renews it when it has ended. Tests start with this
+    session, and `sign_in` only opens the app.
+    """
+
+    def renew_session(self, page: Page, instance: Instance) -> None:
+        """Sign in on a page without cookies, or by requests with `page.request`."""
 
     def is_signed_in(self, page: Page) -> bool:
         """Say whether the app shows a signed-in user on the page that `sign_in` opens."""

@@ -67,6 +67,13 @@ def has_capability(target: object, capability: type[T]) -> TypeGuard[T]:
     )
 
 
+def keeps_session(target: object) -> bool:
+    """Say whether all tests of a target start with one browser session, of one person."""
+    return has_capability(target, capabilities.RenewsSession) or has_capability(
+        target, capabilities.KeepsSession
+    )
+
+
 def can_end_syncs(target: object) -> bool:
     """Say whether the adapter can disconnect the mailboxes of a test."""
     return has_capability(target, capabilities.CleansUp) or (

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from bluebar.e2e.protocol.target import Instance, Surroundings
+from bluebar.e2e.protocol.target import Instance, Surroundings, Target
 from bluebar.e2e.run.browser import Browser
+from bluebar.e2e.targets.browser_sessions import BrowserSession
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
@@ -35,6 +36,8 @@ class RunContext:
         password: the password of all mailboxes; empty if each mailbox gets its own password.
         inbox: the URL of the inbox in which the app's mail to its users arrives; empty if the mail
             arrives on the run's mail server.
+        storage_state: the file of the browser session with which tests start; empty for bluebar's
+            own file, which only some targets use.
         inbox_address: the address to which the app sends mail to its users; empty if each user gets
             an address.
         deadlines: the values of `--deadline`, which replace deadlines of the adapter.
@@ -55,6 +58,7 @@ class RunContext:
     inbox: str
     inbox_address: str
     deadlines: tuple[str, ...] = ()
+    storage_state: str = ""
 
     def to_json(self) -> str:
         """Return the values as JSON."""
@@ -78,6 +82,10 @@ class RunContext:
         An address is a network (CIDR), or a host and a port; the port * means any port.
         """
         return self.bind.networks(real_ports=not self.no_real_ports)
+
+    def session_of(self, target: Target) -> BrowserSession:
+        """Return the browser session with which the tests of the run's target start."""
+        return BrowserSession.of(target, base_url=self.instance.base_url, file=self.storage_state)
 
     @property
     def starting_time(self) -> datetime:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from bluebar.e2e.protocol.capabilities import HasInbox
+from bluebar.e2e.protocol.capability_checks import keeps_session
 from bluebar.e2e.protocol.target import Target
 from bluebar.fixtures.inbox.inbox import InboxFactory
 from bluebar.fixtures.inbox.inbox_from_options import UNIQUE, check_address, inbox_factory_at
@@ -50,4 +51,5 @@ def is_shared(target: Target, inbox_address: str) -> bool:
 
     This is so if the users come from a pool, or if --inbox-address is one address for all users.
     """
-    return target.users == "pool" or bool(inbox_address and UNIQUE not in inbox_address)
+    is_pool = target.users == "pool" or keeps_session(target)
+    return is_pool or bool(inbox_address and UNIQUE not in inbox_address)

@@ -11,7 +11,7 @@ from bluebar.e2e.run.settings_options import LOADED
 from bluebar.e2e.scenarios.offered_rows import SECURITY
 
 REPLAYED = (
-    "--target", "--base-url", "--allow-writes", "--inbox", "--inbox-address",
+    "--target", "--base-url", "--allow-writes", "--storage-state", "--inbox", "--inbox-address",
     "--mailserver", "--mailserver-at", "--mailserver-ca",
     "--proxy-host", "--proxy-bind", "--proxy-ports", "--proxy-ca", "--proxy-cert", "--proxy-key",
     "--known-issues",
@@ -59,3 +59,17 @@ def check_arguments(config: pytest.Config) -> None:
         )
     deselect_by_keyword([], config)
     deselect_by_mark([], config)
+
+
+def limit_workers(config: pytest.Config, people: int) -> None:
+    """Use one worker of pytest-xdist if the app has one user, whom all tests take in turn.
+
+    Further workers would only start browsers and wait.
+
+    Args:
+        config: pytest's configuration.
+        people: the number of users in the target's pool; 0 if users are made for each test.
+    """
+    specs = getattr(config.option, "tx", None) or []
+    if people == 1 and len(specs) > 1:
+        config.option.tx = specs[:1]

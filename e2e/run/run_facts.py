@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from bluebar.e2e.protocol.capabilities import ReportsVersion
-from bluebar.e2e.protocol.capability_checks import can_end_syncs
+from bluebar.e2e.protocol.capability_checks import can_end_syncs, keeps_session
 from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.ci_links import source_url
@@ -99,4 +99,7 @@ def _front_doors(running: RunContext, target: Target) -> str:
 
 def _users(target: Target) -> str:
     pool = people_of(target)
-    return f"a pool of {len(pool)}" if pool else ""
+    if len(pool) != 1:
+        return f"a pool of {len(pool)}" if pool else ""
+    session = " with one browser session" if keeps_session(target) else ""
+    return f"one person{session}, so one worker runs the tests one after the other, whatever -n is"

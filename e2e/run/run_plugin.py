@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from bluebar.e2e.protocol.pool import people_of
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.run.browser import Browser, choose_browser
 from bluebar.e2e.run.browser_trial import asks_for_a_special_browser, try_browser
@@ -20,12 +21,13 @@ from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.e2e.run.deadline_options import DEADLINE, set_deadlines
 from bluebar.e2e.run.inbox_options import inbox_factory_for
 from bluebar.e2e.run.issue_options import issues_from_options
-from bluebar.e2e.run.options import check_arguments
+from bluebar.e2e.run.options import check_arguments, limit_workers
 from bluebar.e2e.run.preflight import run_preflight
 from bluebar.e2e.run.run_facts import header_lines, run_facts
 from bluebar.e2e.run.running_app import attach, started_app
 from bluebar.e2e.run.servers import ServerSettings, started_servers
-from bluebar.e2e.targets import browser_sessions
+from bluebar.e2e.run.target_options import require_use
+from bluebar.e2e.targets.browser_sessions import STORAGE_STATE, BrowserSession
 from bluebar.e2e.targets.registry import load_target
 from bluebar.fixtures.inbox.inbox_from_options import check_reachable
 from bluebar.mailserver.errors import HarnessError, UnexpectedError
@@ -58,6 +60,12 @@ class RunPlugin:
         inbox = config.getoption("--inbox")
         factory = inbox_factory_for(self.target, inbox, config.getoption("--inbox-address"))
         self.inbox_factory = factory if inbox else None
+        self.session = BrowserSession.of(
+            self.target,
+            base_url=self.attached.base_url if self.attached else "",
+            file=config.getoption(STORAGE_STATE),
+        )
+        require_use(self.session)
         self.settings = ServerSettings(
             server=options_from(config), doors=proxy_options_from(config)
         )
@@ -110,7 +118,8 @@ class RunPlugin:
             for each in browsers:
                 try_browser(self.config, each.engine, each.launch_arguments)
         browser = browsers[0]
-        browser_sessions.check(self.target, self.attached.base_url if self.attached else "")
+        self.session.check()
+        limit_workers(self.config, len(people_of(self.target)))
         if self.inbox_factory:
             check_reachable(self.inbox_factory)
         running = self.stack.enter_context(
@@ -118,7 +127,7 @@ class RunPlugin:
         )
         self._use(running)
         _set_missing_home(running.folder)
-        if self.attached or browser_sessions.uses_saved_session(self.target):
+        if self.attached or self.session.is_used:
             target = self.config.getoption("--target")
             run_preflight(running, target, browser.engine, browser.launch_arguments)
         return browser

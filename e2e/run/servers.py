@@ -12,6 +12,7 @@ from bluebar.e2e.run.browser import Browser
 from bluebar.e2e.run.context import RunContext, make_surroundings
 from bluebar.e2e.run.deadline_options import DEADLINE
 from bluebar.e2e.run.running_app import started_app
+from bluebar.e2e.targets.browser_sessions import STORAGE_STATE
 from bluebar.fixtures.plugin import now_of, seed_of
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.frontdoor.proxy_config import USUAL_PORTS
@@ -78,7 +79,12 @@ def started_servers(
             inbox=config.getoption("--inbox"),
             inbox_address=config.getoption("--inbox-address"),
             deadlines=tuple(config.getoption(DEADLINE)),
+            storage_state=_absolute(config.getoption(STORAGE_STATE)),
         )
+
+
+def _absolute(file: str) -> str:
+    return str(Path(file).absolute()) if file else ""
 
 
 def write_trusted(server: MailServer, authority: Authority, folder: Path) -> Path:

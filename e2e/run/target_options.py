@@ -9,6 +9,7 @@ import pytest
 
 from bluebar.e2e.run.deadline_options import add_deadline_option
 from bluebar.e2e.scenarios.offered_rows import SECURITY
+from bluebar.e2e.targets.browser_sessions import STORAGE_STATE, BrowserSession
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from bluebar.reports.secrets.redaction import SHORTEST
 
@@ -53,6 +54,16 @@ def add_target_options(parser: pytest.Parser) -> None:
         "anything starts; an app on this machine needs no permission (no default)",
     )
     add_deadline_option(group)
+    group.addoption(
+        STORAGE_STATE,
+        metavar="FILE",
+        default="",
+        help="the browser session with which all tests start, as Playwright's storage state "
+        "(cookies and local storage, in JSON), for an adapter that declares signs_in_by_hand or "
+        "renew_session. All tests are then the same person, one after the other "
+        "(default: the session that `bluebar login` has saved in .bluebar, if the adapter needs "
+        "one)",
+    )
     _add_users(group)
     group.addoption(
         SECURITY,
@@ -72,6 +83,21 @@ def add_target_options(parser: pytest.Parser) -> None:
         help="start the mail server and the app also for tests outside of bluebar's own suite; "
         "`bluebar run` sets this option. Without this option, only bluebar's own suite starts them",
     )
+
+
+def require_use(session: BrowserSession) -> None:
+    """Check that the target uses a session if the run names one.
+
+    Raises:
+        pytest.UsageError: the run names a session, and the target's adapter signs in by itself.
+    """
+    if session.is_given and not session.is_used:
+        raise pytest.UsageError(
+            f"{STORAGE_STATE} {session.file}: the adapter of {session.target.name} signs a user in "
+            "for each test and would not use this session. If a person signs in, declare "
+            "`signs_in_by_hand = True` and `is_signed_in(page)` in the adapter "
+            "(docs/single-sign-on.md); if not, leave the option out"
+        )
 
 
 def _add_users(group: pytest.OptionGroup) -> None:

@@ -14,7 +14,7 @@ from bluebar.e2e.protocol.form_controls import control, is_ssl_chosen
 from bluebar.e2e.protocol.target import AppUser, ConnectForm, FormInput, Instance, Target
 from bluebar.e2e.steps.form import FieldNotTaken, fill_in, read_back
 from bluebar.e2e.steps.open_form import require_known_server
-from bluebar.e2e.targets import browser_sessions
+from bluebar.e2e.targets.browser_sessions import BrowserSession
 from bluebar.e2e.trial.findings import Findings, step
 from bluebar.e2e.trial.locator_screenshot import locator_screenshot
 
@@ -50,7 +50,7 @@ CONTROLS = {
 
 
 def try_sign_in(
-    target: Target, page: Page, instance: Instance, person: AppUser, findings: Findings
+    session: BrowserSession, page: Page, instance: Instance, person: AppUser, findings: Findings
 ) -> None:
     """Sign a person in, as a run does.
 
@@ -58,8 +58,7 @@ def try_sign_in(
         Stopped: the adapter raised an exception.
     """
     with step("sign_in", findings):
-        target.sign_in(page, instance, person)
-        browser_sessions.expect_signed_in(target, page, instance.base_url)
+        session.enter(page, instance, person)
 
 
 def try_form(target: Target, page: Page, findings: Findings) -> ConnectForm:

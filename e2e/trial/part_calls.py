@@ -253,7 +253,10 @@ AT_SIGN_IN = ("pool", "is_signed_in")
 AT_CONNECT = ("arrange", "run_job", "clean_up")
 """Methods that a trial calls before Connect, after Connect, and at the end."""
 
-NEVER_TRIED: Mapping[str, str] = {"cancel": "it needs a mail server that answers late"}
+NEVER_TRIED: Mapping[str, str] = {
+    "cancel": "it needs a mail server that answers late",
+    "renew_session": "only without a session; `bluebar login --renew` tries it",
+}
 """Methods that no trial calls, and why."""
 
 

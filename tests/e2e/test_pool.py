@@ -2,15 +2,17 @@
 
 import threading
 from pathlib import Path
-from typing import Literal
+from types import SimpleNamespace
+from typing import Any, Literal
 
 import pytest
 
 from bluebar.e2e.environment import user_pool as pool
 from bluebar.e2e.environment.user_pool import PoolBusy, UserPool
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.protocol.pool import people_of
+from bluebar.e2e.protocol.pool import SIGNED_IN, people_of
 from bluebar.e2e.protocol.target import AppUser
+from bluebar.e2e.run.options import limit_workers
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.reference.adapter import Reference
 
@@ -92,3 +94,48 @@ def test_the_passwords_of_a_pool_come_from_the_environment(monkeypatch: pytest.M
 def test_an_empty_pool_is_a_usage_error() -> None:
     with pytest.raises(pytest.UsageError, match="but the pool is empty"):
         people_of(Pooled())
+
+
+class ByHand(Reference):
+    signs_in_by_hand = True
+
+    def is_signed_in(self, page: object) -> bool:  # noqa: ARG002
+        return True
+
+
+class WithoutSummary(ByHand):
+    is_summary = None  # type: ignore[assignment]
+
+
+class NamedByHand(ByHand):
+    users: Literal["made", "pool"] = "pool"
+    people: tuple[AppUser, ...] = (ANA,)
+
+    def pool(self) -> tuple[AppUser, ...]:
+        return self.people
+
+
+class TwoByHand(NamedByHand):
+    people = (ANA, BEN)
+
+
+def test_the_person_of_a_session_is_a_pool_of_one() -> None:
+    assert people_of(NamedByHand()) == (ANA,)
+    assert people_of(WithoutSummary()) == (SIGNED_IN,)
+    with pytest.raises(pytest.UsageError, match=r"session of one person, but pool\(\) returns 2"):
+        people_of(TwoByHand())
+
+
+def test_the_person_must_be_named_if_the_adapter_reads_mail_to_the_person() -> None:
+    with pytest.raises(pytest.UsageError, match="does not say who the signed-in person is"):
+        people_of(ByHand())
+
+
+@pytest.mark.parametrize(
+    ("people", "given", "left"),
+    [(1, ["popen", "popen"], ["popen"]), (1, [], []), (2, ["popen"] * 3, ["popen"] * 3)],
+)
+def test_one_person_needs_one_worker(people: int, given: list[str], left: list[str]) -> None:
+    config: Any = SimpleNamespace(option=SimpleNamespace(tx=given))
+    limit_workers(config, people)
+    assert config.option.tx == left

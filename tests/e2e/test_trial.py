@@ -87,7 +87,8 @@ def test_every_method_of_every_capability_has_its_place_in_a_trial() -> None:
         if callable(member) and not name.startswith("_")
     ]
     placed = [*(part.method for part in PARTS), *AT_SIGN_IN, *AT_CONNECT, *NEVER_TRIED]
-    assert sorted(placed) == sorted(methods)
+    # Two capabilities share `is_signed_in`.
+    assert sorted(placed) == sorted({*methods})
 
 
 def without_seconds(lines: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ from bluebar.commands.main import bluebar
 from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.targets import app_process, browser_sessions
+from bluebar.e2e.targets.browser_sessions import BrowserSession
 from bluebar.e2e.targets.registry import BUNDLED, load_target
 from tests.e2e.targets import forms
 from tests.e2e.targets.browsers import ROOT, run
@@ -333,7 +334,7 @@ def test_login_keeps_the_session_of_a_person_who_has_signed_in(by_hand: str, sat
     command = ["tests.e2e.targets.without_a_window", "login", by_hand, "--base-url", satchel]
     ended = run(*command, stdin="\n")
     assert ended.returncode == 0, ended.stderr
-    file = browser_sessions.session_file(load_target(by_hand))
+    file = BrowserSession.of(load_target(by_hand)).file
     assert f"The session is in {file}" in ended.stdout
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text())["cookies"][0]["value"] == "by-hand"
@@ -347,7 +348,7 @@ def test_login_keeps_nothing_if_nobody_has_signed_in(by_hand: str, satchel: str)
     ended = run(*command, "--base-url", satchel, stdin="\n")
     assert ended.returncode == 2
     assert "happened: nobody has signed in" in ended.stderr
-    assert not browser_sessions.session_file(load_target(by_hand)).exists()
+    assert not BrowserSession.of(load_target(by_hand)).file.exists()
 
 
 def test_login_refuses_an_adapter_that_signs_in_without_a_person(tmp_path: Path) -> None:
