@@ -101,7 +101,7 @@ def _was_chosen(config: pytest.Config, option: str) -> bool:
 
 
 def _reject_output(config: pytest.Config) -> None:
-    """Reject `--output` on the command line.
+    """Reject `--output` on the command line and in a file of settings.
 
     pytest-playwright deletes this folder when a run starts, and the collector moves the files from
     there into the report.
@@ -109,7 +109,8 @@ def _reject_output(config: pytest.Config) -> None:
     Raises:
         pytest.UsageError: the option is given.
     """
-    given = [each for each in config.invocation_params.args if each.startswith("--output")]
+    arguments = (*config.invocation_params.args, *config.stash.get(ARGUMENTS_OF_FILE, ()))
+    given = [each for each in arguments if each.startswith("--output")]
     if given:
         raise pytest.UsageError(
             f"{given[0]}: a run moves traces, videos and screenshots into its report, so this "

@@ -69,7 +69,7 @@ def check(
     *,
     connect: bool,
 ) -> int:
-    """Try an adapter.
+    """Try an adapter, with or without a mailbox.
 
     TARGET is path/to/file.py:Class of your adapter, or the name of an included app. The command
     signs in, opens the form, fills the form in with values that belong to nobody, reads them back,
