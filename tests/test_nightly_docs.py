@@ -13,6 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
+from bluebar.commands.init import init
+from bluebar.commands.night import night
 from bluebar.commands.report import report
 
 ROOT = Path(__file__).parents[1]
@@ -22,8 +24,8 @@ JENKINS = ROOT / "docs" / "ci" / "Jenkinsfile"
 DOC = ROOT / "docs" / "nightly.md"
 FILES = [*WORKFLOWS, GITLAB, JENKINS, DOC]
 IDS = [file.name for file in FILES]
-OURS = {"--history", "--link"}
-"""Options of `bluebar night`; every other option belongs to pytest."""
+OURS = {name for command in (init, night) for each in command.params for name in each.opts}
+"""Options of `bluebar init` and `bluebar night`; every other option belongs to pytest."""
 
 
 def run(*command: str) -> str:

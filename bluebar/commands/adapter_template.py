@@ -23,7 +23,7 @@ Each text says what a person has to do if `bluebar new` does not find the field.
 ADAPTER = '''\
 """How to drive and read {called}.
 
-Written by `bluebar new {url}`.
+Written by `{command}`.
 Each TODO is a decision of a person: docs/write-an-adapter.md explains them.
 """
 
@@ -95,7 +95,14 @@ BY_HAND = """\
 
 
 def adapter(
-    found: DetectedForm, *, url: str, title: str, name: str, by_hand: bool, is_ours: bool
+    found: DetectedForm,
+    *,
+    url: str,
+    title: str,
+    name: str,
+    by_hand: bool,
+    is_ours: bool,
+    command: str = "",
 ) -> str:
     """Return the Python source of an adapter.
 
@@ -106,13 +113,14 @@ def adapter(
         name: the name of the adapter's class.
         by_hand: whether a person signs in, instead of the adapter.
         is_ours: whether tests may try to get past the app's protection.
+        command: the command that writes the adapter; `bluebar new` if empty.
     """
     parts = urlsplit(url)
     path = parts._replace(scheme="", netloc="").geturl() or "/"
     called = re.sub(r'[\\"\s]+', " ", title).strip() or name
     return ADAPTER.format(
         called=called,
-        url=url,
+        command=command or f"bluebar new {url}",
         name=name,
         lower=name.lower(),
         path=py_literal(path),

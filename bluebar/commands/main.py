@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("run_suite:run", "Run the tests against an app."),
     "demo": ("demo:demo", "Start a mail server, a filled mailbox and the reference app."),
     "list": ("list_targets:list_targets", "List the included apps."),
+    "init": ("init:init", "Write the files that test your app every night."),
     "new": ("new_adapter:new", "Write an adapter from an app's open connect form."),
     "check": ("check_target:check", "Try an adapter, with or without a mailbox."),
     "login": ("login:login", "Keep the browser session of a person who signs in."),

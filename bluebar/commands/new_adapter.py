@@ -107,7 +107,7 @@ def new(
     """
     if out.exists():
         raise _not_written(out, "the file exists, and is unchanged", "name another file by --out")
-    if name and (not name.isidentifier() or keyword.iskeyword(name)):
+    if name and not is_class_name(name):
         raise _not_written(out, f"{name!r} is not a class name", "choose another name by --class")
     if storage_state and not storage_state.is_file():
         raise _not_written(
@@ -141,6 +141,11 @@ def new(
         raise _not_written(out, happened, "name another file by --out") from error
     click.echo(_summary(found, f"{out}:{name}", text))
     return 0
+
+
+def is_class_name(name: str) -> bool:
+    """Return whether Python accepts a name for a class."""
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _at_the_form(context: BrowserContext, url: str, *, by_hand: bool) -> Page:
