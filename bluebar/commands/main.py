@@ -8,11 +8,14 @@ needs none of them.
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.metadata import version
+from platform import python_version
 from typing import IO, Any, NoReturn
 
 import click
 
 from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION
 from bluebar.reports.report_errors import ReportError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -22,7 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("init:init", "Write the files that test your app every night."),
     "new": ("new_adapter:new", "Write an adapter from an app's open connect form."),
     "check": ("check_target:check", "Try an adapter, with or without a mailbox."),
-    "login": ("login:login", "Keep the browser session of a person who signs in."),
+    "login": ("login:login", "Sign in once, and keep the browser session for the tests."),
     "install": ("install_app:install", "Install an included app."),
     "browser": ("install_browser:browser", "Find or install the browser of the tests."),
     "known": ("known:known", "List the known issues of your app, or add new ones."),
@@ -99,8 +102,26 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
+def _print_versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print bluebar's version, and on a second line the versions that decide how a run behaves."""
+    if asked:
+        click.echo(f"bluebar {version('bluebar')}")
+        click.echo(
+            f"Python {python_version()}, Playwright {version('playwright')}, "
+            f"{BRAND} {GREENMAIL_VERSION}"
+        )
+        context.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="bluebar", message="bluebar %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_versions,
+    help="Show the versions of bluebar, Python, Playwright and GreenMail, and exit.",
+)
 def bluebar() -> None:
     """Test the "Connect your email over IMAP" form of an app.
 

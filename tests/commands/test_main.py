@@ -1,9 +1,11 @@
 """The command line: help, version, exit statuses, errors."""
 
+import platform
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 
 import click
 import pytest
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 from bluebar.commands import main as command_line
 from bluebar.commands.main import COMMANDS, bluebar, main
 from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION
 from bluebar.reports.report_errors import ReportError
 
 HARNESS = HarnessError("a mail server", "no Java", "this machine", "install one")
@@ -64,7 +67,12 @@ def test_help_and_version_import_neither_playwright_nor_pytest() -> None:
 def test_the_module_runs_as_the_command() -> None:
     command = [sys.executable, "-m", "bluebar", "--version"]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert ended.stdout.startswith("bluebar 0.")
+    first, second = ended.stdout.splitlines()
+    assert first == f"bluebar {version('bluebar')}"
+    assert second == (
+        f"Python {platform.python_version()}, Playwright {version('playwright')}, "
+        f"GreenMail {GREENMAIL_VERSION}"
+    )
 
 
 @pytest.mark.parametrize(
