@@ -145,8 +145,8 @@ def _expect_in_order(what: str, keys: Sequence[Any]) -> None:
 def _wrong_names(connection: Connection, contacts: Iterable[ListedContact]) -> list[str]:
     """Return a line for each new contact whose shown name is not among the expected names.
 
-    If no message gives a contact a name, the app may show no name, the address, or the part of the
-    address before the @.
+    If no message gives a contact a name, or if the name contains an @, which may deceive a reader,
+    the app may show no name, the address, or the part of the address before the @.
     """
     expected, before = connection.expected, _addresses_before(connection.user)
     wrong = []
@@ -156,7 +156,7 @@ def _wrong_names(connection: Connection, contacts: Iterable[ListedContact]) -> l
             continue
         unnamed = {"", contact.address, contact.address.rpartition("@")[0]}
         right = expected.contact_names.get(address, frozenset({""}))
-        right |= unnamed if "" in right else set()
+        right |= unnamed if any(not name or "@" in name for name in right) else set()
         shown = " ".join(contact.name.split())
         if not any(_is_name(shown, name) for name in right):
             names = " or ".join(repr(name) for name in sorted(right))
@@ -229,6 +229,9 @@ def _problem(shown: ListedMessage, planned: PlannedMessage, is_sender: IsSender)
 
 
 def _is_shown_by_name(sender: str, author: NamedAddress) -> bool:
+    # A name with an @ may deceive a reader, so some apps show the address instead.
+    if "@" in author.name and _is_shown_by_address(sender, author):
+        return True
     names = (author.name or author.address, *author.readings)
     wanted = [" ".join(each.split())[:SHORTENED] for each in names]
     return any(each.casefold() in sender.casefold() for each in wanted)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -68,6 +69,18 @@ def test_right_lists_pass() -> None:
     expect_message_facts(connection(), pages(MESSAGES))
 
 
+@pytest.mark.parametrize(
+    ("name", "is_right"), [("Ana", False), ("a@b.test via List", True)], ids=["name", "with an @"]
+)
+def test_only_a_contacts_name_with_an_at_sign_may_be_left_out(name: str, is_right: bool) -> None:
+    address = CONTACTS[0].address
+    lists = connection()
+    names = {**EXPECTED.contact_names, address: frozenset({name})}
+    lists.expected = replace(EXPECTED, contact_names=names)  # type: ignore[misc]
+    with nullcontext() if is_right else pytest.raises(AppFailure, match="expected 'Ana'"):
+        expect_contact_facts(lists, pages([replace(CONTACTS[0], name=""), *CONTACTS[1:]]))
+
+
 def test_lists_that_show_no_more_are_noted_as_not_looked_at() -> None:
     lists = connection()
     expect_list_facts(lists, read_list_pages(lists.user))
@@ -131,6 +144,28 @@ def test_a_list_that_shows_names_shows_no_sender_by_address() -> None:
     no_name = replace(MESSAGES[0], sender=author(NEWEST_FIRST[0]).address)
     with pytest.raises(AppFailure, match="but sent by"):
         expect_message_facts(connection(), pages([no_name, *MESSAGES[1:]]))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_right"),
+    [("Ana", False), ("ana@example.org via List", True)],
+    ids=["name", "with @"],
+)
+def test_only_a_name_with_an_at_sign_may_be_replaced_by_the_address(
+    name: str, is_right: bool
+) -> None:
+    # The other messages show names, so this is no list that shows senders by address alone.
+    key, original = next(iter(EXPECTED.originals.items()))
+    named = NamedAddress(name, "list@lists.test")
+    changed = replace(original, spec=replace(original.spec, from_=(named,)))
+    lists = connection()
+    lists.expected = replace(EXPECTED, originals={**EXPECTED.originals, key: changed})  # type: ignore[misc]
+    shown = [
+        replace(each, sender=named.address) if each.subject == original.subject else each
+        for each in MESSAGES
+    ]
+    with nullcontext() if is_right else pytest.raises(AppFailure, match="but sent by 'Ana'"):
+        expect_message_facts(lists, pages(shown))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ KNOWN_FAILURES = (
             *BAD_CERTIFICATE_AT_993,
             *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
             "certificates/old-tls",
+            "refusals/cost/certificate-*",
         ),
     ),
     _known(
@@ -73,6 +74,7 @@ KNOWN_FAILURES = (
             "credentials/limit",
             "credentials/privacy-required",
             "credentials/unavailable",
+            "refusals/cost/app-password-wanted",
             "timeouts/login-too-late",
         ),
     ),
@@ -96,6 +98,27 @@ KNOWN_FAILURES = (
         kind=FailureKind.OTHER,
         shown="Connected",
         rows=("sync/opened-while-the-server-is-gone",),
+    ),
+    _known(
+        "flags-of-another-session-empty-the-list",
+        "If the server sends flags after a message, the list does not show the message.",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("servers/flags-of-another-session*",),
+    ),
+    _known(
+        "a-blank-before-a-colon-hides-the-subject",
+        "The list shows no subject if the field has a blank before its colon.",
+        kind=FailureKind.OTHER,
+        shown="Connected",
+        rows=("content/blanks-before-colons",),
+    ),
+    _known(
+        "the-user-name-is-sent-in-small-letters",
+        "Roundcube sends a user name with capitals in small letters.",
+        kind=FailureKind.OTHER,
+        shown="Rejected(wrong credentials)",
+        rows=("refusals/cost/user-name-in-capitals",),
     ),
     _known(
         "two-logins-at-once",
