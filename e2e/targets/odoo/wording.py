@@ -17,6 +17,7 @@ WORDING = (
     ("wrong version number", Reason.SSL_NOT_SPOKEN),
     ("unsupported protocol", Reason.TLS_TOO_OLD),
     ("Application-specific password", Reason.APP_PASSWORD_NEEDED),
+    ("Use an app password", Reason.APP_PASSWORD_NEEDED),
     ("[PRIVACYREQUIRED]", Reason.ENCRYPTION_REQUIRED),
     ("[LIMIT]", Reason.TRY_LATER),
     ("[UNAVAILABLE]", Reason.TRY_LATER),

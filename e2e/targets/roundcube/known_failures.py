@@ -57,6 +57,7 @@ KNOWN_FAILURES = (
             "timeouts/bye-unavailable",
             "timeouts/closed-at-once/plain",
             "timeouts/greeting-too-late",
+            "timeouts/login-too-late",
             "timeouts/never-accepts",
             "timeouts/reset-at-once",
             "timeouts/silent/*",
@@ -65,7 +66,7 @@ KNOWN_FAILURES = (
     ),
     _known(
         "login-failed-although-the-password-is-right",
-        'The message is "Login failed." for every answer of the server, and also for no answer.',
+        'The message is "Login failed." for every answer of the server to a login.',
         kind=FailureKind.WRONG_REASON,
         shown="Rejected(wrong credentials)",
         rows=(
@@ -75,7 +76,6 @@ KNOWN_FAILURES = (
             "credentials/privacy-required",
             "credentials/unavailable",
             "refusals/cost/app-password-wanted",
-            "timeouts/login-too-late",
         ),
     ),
     _known(
