@@ -14,9 +14,16 @@ def _text(key: str) -> Read:
     return lambda settings: value if isinstance(value := settings.values.get(key), str) else None
 
 
+def _path(key: str) -> Read:
+    """Return a function that reads a path from the file, which starts in the file's folder."""
+    text = _text(key)
+    return lambda settings: settings.path(str(given)) if (given := text(settings)) else None
+
+
 TARGET: Mapping[str, Read] = {
     "name": lambda settings: settings.target(),
     "base_url": _text("base-url"),
+    "storage_state": _path("storage-state"),
 }
 
 DEFAULTS: Mapping[str, Mapping[str, Read]] = {

@@ -6,12 +6,13 @@ import pytest
 
 from bluebar.commands import night as nightly
 from bluebar.commands.main import main
-from bluebar.commands.settings_defaults import DEFAULTS, reports_home
+from bluebar.commands.settings_defaults import DEFAULTS, FileDefaults, reports_home
 from bluebar.reports.report_folder import default_home
 
 FILE = """
 target = "crm/adapter.py:Crm"
 base-url = "http://localhost:8000"
+storage-state = "session.json"
 reports = "out"
 workers = 3
 [night]
@@ -38,6 +39,12 @@ def test_the_target_is_the_files_unless_the_command_line_names_one(
     assert "where: ../crm/adapter.py:Crm\n" in capsys.readouterr().err
     assert main([command, "other.py:Other"]) == 2
     assert "where: other.py:Other\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "login"])
+@pytest.mark.usefixtures("folder")
+def test_the_session_is_the_files_with_a_path_from_the_files_folder(command: str) -> None:
+    assert FileDefaults(command)["storage_state"] == "../session.json"
 
 
 def test_a_night_takes_its_table_and_the_number_of_workers(

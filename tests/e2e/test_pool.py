@@ -13,6 +13,7 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.pool import SIGNED_IN, people_of
 from bluebar.e2e.protocol.target import AppUser
 from bluebar.e2e.run.options import limit_workers
+from bluebar.e2e.run.run_facts import _users
 from bluebar.e2e.targets.env_credentials import from_environment
 from bluebar.e2e.targets.reference.adapter import Reference
 
@@ -139,3 +140,11 @@ def test_one_person_needs_one_worker(people: int, given: list[str], left: list[s
     config: Any = SimpleNamespace(option=SimpleNamespace(tx=given))
     limit_workers(config, people)
     assert config.option.tx == left
+
+
+def test_the_header_says_that_one_person_needs_one_worker() -> None:
+    session = (
+        "one person with one browser session, so one worker runs the tests one after the other"
+    )
+    assert _users(NamedByHand()).startswith(session)
+    assert _users(Reference()) == ""

@@ -55,7 +55,8 @@ class Odoo(Adapter):
 
         There is only one user, because all users see all leads.
         """
-        login, password = from_environment("ODOO_USER"), from_environment("ODOO_PASSWORD")
+        login = from_environment("ODOO_USER", secret=False)
+        password = from_environment("ODOO_PASSWORD")
         email = login if "@" in login else f"{login}@odoo.example"
         return [AppUser(name=login, email=email, password=password)]
 
