@@ -45,7 +45,7 @@ from bluebar.api import (
 )
 
 WORDING = (
-    # TODO: the app's own words, and the reason of each (bluebar.api.Reason).
+    # TODO: the app's own words, and the reason of each (docs/adapter-reference.md#reasons).
     ("wrong password", Reason.WRONG_CREDENTIALS),
     ("connection refused", Reason.REFUSED),
     ("timed out", Reason.NO_ANSWER),

@@ -20,7 +20,10 @@ INDEX = [
     for name in node.names
 ]
 NAMES = {name.name for name in INDEX}
-PAGES = [DOCS / "write-an-adapter.md", DOCS / "attached-apps.md", DOCS / "front-door.md"]
+PAGES = [
+    DOCS / f"{name}.md"
+    for name in ("write-an-adapter", "own-scenarios", "attached-apps", "front-door")
+]
 
 
 def imports_in(code: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Run docs/write-an-adapter.md as a reader does: its files and commands, in a separate folder.
+"""Run docs/write-an-adapter.md and own-scenarios.md as a reader does, in a separate folder.
 
     python -m tests.tutorial [pytest options]
 
@@ -13,14 +13,18 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import indent
 
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.report_folder import read_records
 
 ROOT = Path(__file__).parents[2]
-DOC = ROOT / "docs" / "write-an-adapter.md"
-A_FILE = re.compile(r"^<!-- file: (\S+) -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+DOCS = [ROOT / "docs" / name for name in ("write-an-adapter.md", "own-scenarios.md")]
+TEXT = "\n".join(each.read_text("utf-8") for each in DOCS)
+BLOCK = re.compile(
+    r"^<!-- (file|class): (\S+) -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 OWN = "partners/self-signed"
 MUST_BE = {
@@ -37,11 +41,18 @@ MUST_BE = {
 
 
 def write_files(folder: Path) -> list[Path]:
-    """Write the files of the page; return their paths."""
-    files = [(folder / name, text) for name, text in A_FILE.findall(DOC.read_text("utf-8"))]
-    for file, text in files:
+    """Write the files of the page; return their paths.
+
+    A block `class` is what a page adds to the class at the end of a file.
+    """
+    files: dict[Path, str] = {}
+    for kind, name, text in BLOCK.findall(TEXT):
+        # Functions of a module have two empty lines between them, methods one.
+        added = text if kind == "file" else "\n" + indent(text.replace("\n\n\n", "\n\n"), "    ")
+        files[folder / name] = files.get(folder / name, "") + added
+    for file, text in files.items():
         file.write_text(text, encoding="utf-8")
-    return [file for file, _ in files]
+    return list(files)
 
 
 def judge(records: Sequence[Record]) -> list[str]:

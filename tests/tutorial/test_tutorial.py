@@ -1,4 +1,4 @@
-"""The files in docs/write-an-adapter.md are complete, and every name in the page exists.
+"""The files in docs/write-an-adapter.md and own-scenarios.md are complete; every name exists.
 
 These tests do not run the page's commands; `make tutorial` does.
 """
@@ -17,9 +17,7 @@ from bluebar.e2e.targets.registry import load_target
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.record.record_fields import ScenarioNote
-from tests.tutorial.__main__ import DOC, MUST_BE, OWN, ROOT, judge, write_files
-
-TEXT = DOC.read_text("utf-8")
+from tests.tutorial.__main__ import DOCS, MUST_BE, OWN, ROOT, TEXT, judge, write_files
 
 
 @pytest.fixture
@@ -63,7 +61,7 @@ def test_every_option_that_it_names_is_one(
 def test_every_file_that_it_links_is_there() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", TEXT)
     assert links
-    assert [link for link in links if not (DOC.parent / link).exists()] == []
+    assert [link for link in links if not (DOCS[0].parent / link).exists()] == []
 
 
 def test_its_run_names_rows_that_there_are() -> None:
