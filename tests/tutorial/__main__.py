@@ -22,9 +22,10 @@ from bluebar.reports.report_folder import read_records
 ROOT = Path(__file__).parents[2]
 DOCS = [ROOT / "docs" / name for name in ("write-an-adapter.md", "own-scenarios.md")]
 TEXT = "\n".join(each.read_text("utf-8") for each in DOCS)
-BLOCK = re.compile(
-    r"^<!-- (file|class): (\S+) -->\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL
-)
+BLOCK = r"^<!-- {}: (\S+) -->\n```python\n(.*?)^```$"
+A_FILE = re.compile(BLOCK.format("file"), re.MULTILINE | re.DOTALL)
+IN_CLASS = re.compile(BLOCK.format("class"), re.MULTILINE | re.DOTALL)
+"""Matches what a page adds to the class at the end of a file."""
 
 OWN = "partners/self-signed"
 MUST_BE = {
@@ -41,15 +42,11 @@ MUST_BE = {
 
 
 def write_files(folder: Path) -> list[Path]:
-    """Write the files of the page; return their paths.
-
-    A block `class` is what a page adds to the class at the end of a file.
-    """
-    files: dict[Path, str] = {}
-    for kind, name, text in BLOCK.findall(TEXT):
+    """Write the files of the pages; return their paths."""
+    files = {folder / name: text for name, text in A_FILE.findall(TEXT)}
+    for name, text in IN_CLASS.findall(TEXT):
         # Functions of a module have two empty lines between them, methods one.
-        added = text if kind == "file" else "\n" + indent(text.replace("\n\n\n", "\n\n"), "    ")
-        files[folder / name] = files.get(folder / name, "") + added
+        files[folder / name] += "\n" + indent(text.replace("\n\n\n", "\n\n"), "    ")
     for file, text in files.items():
         file.write_text(text, encoding="utf-8")
     return list(files)
