@@ -5,6 +5,7 @@ files. A file that exists is never changed.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from bluebar.commands.new_adapter import is_class_name, is_ours, new
 from bluebar.mailserver.errors import HarnessError
 
 TEMPLATE_CLASS = "MyApp"
+SAFE = re.compile(r"[A-Za-z0-9._/-]+")
+"""A path that needs no quotes in a shell, in YAML and in TOML."""
+
 EXAMPLE = "bluebar @ git+https://git.example/bluebar@v0.2.0"
 QUESTION = (
     "This bluebar was installed from a folder of this machine, which no CI can reach.\n"
@@ -123,8 +127,10 @@ def init(
     root = Path.cwd()
     if name and not is_class_name(name):
         raise click.UsageError(f"--class {name}: not a name of a class")
-    if folder.is_absolute() or ".." in folder.parts:
-        raise click.UsageError(f"--folder {folder}: name a folder inside of the repository")
+    if folder.is_absolute() or ".." in folder.parts or not SAFE.fullmatch(str(folder)):
+        raise click.UsageError(
+            f"--folder {folder}: name a folder inside of the repository, by letters, digits and . _ -"
+        )
     ci = ci or ci_of(root)
     if ci in CI_FILES:
         _require_root(root)

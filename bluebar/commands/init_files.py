@@ -7,6 +7,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import tomli_w
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 CI_FILES: Mapping[str, str] = {
@@ -68,11 +70,11 @@ def address_lines(url: str | None) -> str:
     if not url:
         return NO_ADDRESS
     parts = urlsplit(url)
-    lines = [f'base-url = "{parts.scheme}://{parts.netloc.rpartition("@")[2]}"']
     host = parts.hostname or ""
+    values = {"base-url": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"}
     if not _is_this_machine(host):
-        lines.append(f'allow-writes = "{host}"')
-    return "\n".join(lines)
+        values["allow-writes"] = host
+    return tomli_w.dumps(values).rstrip()
 
 
 def ci_of(root: Path) -> str:

@@ -51,7 +51,8 @@ class Settings:
 def find_settings(folder: Path) -> Path | None:
     """Return the nearest file of settings, in a folder or in one above; None if there is none."""
     places = (each / FILE_NAME for each in (folder, *folder.parents))
-    return next((each for each in places if each.is_file()), None)
+    # Path.is_file would raise an exception for a folder that this user may not enter.
+    return next((each for each in places if os.path.isfile(each)), None)  # noqa: PTH113
 
 
 def read_settings(file: Path) -> Settings:

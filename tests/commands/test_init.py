@@ -281,7 +281,13 @@ def test_a_folder_inside_of_a_repository_is_refused(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--folder", "/x"), ("--folder", "../x"), ("--class", "class"), ("--ci", "jenkins")],
+    [
+        ("--folder", "/x"),
+        ("--folder", "../x"),
+        ("--folder", "my tests"),
+        ("--class", "class"),
+        ("--ci", "jenkins"),
+    ],
 )
 def test_a_wrong_option_is_a_usage_error(repository: Path, arguments: tuple[str, str]) -> None:
     assert init(*arguments) == 2

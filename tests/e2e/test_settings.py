@@ -57,6 +57,12 @@ def test_the_nearest_file_above_is_found(tmp_path: Path) -> None:
     assert find_settings(below) == tmp_path / "crm" / FILE_NAME
 
 
+def test_a_folder_that_cannot_be_entered_has_no_file(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    # A name that is too long is an error of the system for every user, also for root.
+    assert find_settings(tmp_path / ("a" * 300)) == tmp_path / FILE_NAME
+
+
 def test_a_run_reads_the_nearest_file_unless_one_is_named(tmp_path: Path) -> None:
     def settings(*given: str) -> list[str]:
         made = pytest_arguments(given, only=False, folder=tmp_path / "below")
