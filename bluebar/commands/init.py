@@ -129,8 +129,8 @@ def init(
         raise click.UsageError(f"--class {name}: not a name of a class")
     if folder.is_absolute() or ".." in folder.parts or not SAFE.fullmatch(str(folder)):
         raise click.UsageError(
-            f"--folder {folder}: name a folder inside of the repository; its name may have letters, "
-            "digits and the characters . _ -"
+            f"--folder {folder}: name a folder inside of the repository; its name may have "
+            "letters, digits and the characters . _ -"
         )
     ci = ci or ci_of(root)
     if ci in CI_FILES:
