@@ -33,7 +33,7 @@ from bluebar.e2e.scenarios.row_facts import row_facts
 from bluebar.e2e.steps.connected_account import wait_until_half_way
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.connection import Connection
-from bluebar.e2e.subjects.mailbox import Mailbox
+from bluebar.e2e.subjects.mailbox import ImapEndpoint, Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.e2e.targets.env_credentials import secrets_read
 from bluebar.fixtures.imap.delivery import deliver, deliver_more
@@ -231,9 +231,7 @@ class Environment:
             stored = read_back(self.running.server, account)
             expect_as_planned(plan, stored)
         with self.attempt.phase("open the front door"):
-            endpoint = endpoint_for(
-                lambda: self._open_door(account), running=self.running, row=self.scenario
-            )
+            endpoint = self._endpoint(account)
         mailbox = Mailbox(
             scenario=self.scenario,
             plan=plan,
@@ -289,9 +287,7 @@ class Environment:
                 "this scenario needs two servers for one mailbox; without front doors there is one"
             )
         with self.attempt.phase("open another front door"):
-            endpoint = endpoint_for(
-                lambda: self._open_door(mailbox.account), running=self.running, row=self.scenario
-            )
+            endpoint = self._endpoint(mailbox.account)
         if endpoint.host == mailbox.endpoint.host:
             raise NotOffered(
                 "this scenario needs two servers with different hosts; on this machine all front "
@@ -366,16 +362,16 @@ class Environment:
             own = self._accounts.values()
             require_own_logins(self._doors, own, self.server_accounts, self.app.target.name)
 
-    def _open_door(self, account: Account) -> ProxyEndpoint:
-        """Open the row's front door for an account.
+    def _endpoint(self, account: Account) -> ImapEndpoint:
+        """Return the host and ports of an account, behind the row's front door."""
+        return endpoint_for(
+            lambda: self._open_door(account),
+            running=self.running,
+            row=self.scenario,
+            has_door=bool(self._doors),
+        )
 
-        Raises:
-            NotOffered: the test has a door already, and all doors of the run have the same ports.
-        """
-        if self.running.bind.fixed and self._doors:
-            raise NotOffered(
-                "this scenario needs two mail servers at once; with --proxy-ports there is one"
-            )
+    def _open_door(self, account: Account) -> ProxyEndpoint:
         door = self._stack.enter_context(self.proxy_server.open(self.scenario.door, account))
         self._doors.append(door)
         return door

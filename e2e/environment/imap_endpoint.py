@@ -20,7 +20,11 @@ def route_of(running: RunContext, row: Scenario) -> Route:
 
 
 def endpoint_for(
-    open_door: Callable[[], ProxyEndpoint], *, running: RunContext, row: Scenario
+    open_door: Callable[[], ProxyEndpoint],
+    *,
+    running: RunContext,
+    row: Scenario,
+    has_door: bool = False,
 ) -> ImapEndpoint:
     """Return the host and ports at which the app reaches a row's mailbox.
 
@@ -29,9 +33,11 @@ def endpoint_for(
             front door.
         running: the values of the run.
         row: the scenario.
+        has_door: whether the test has a front door already.
 
     Raises:
-        NotOffered: the row needs a front door, a certificate or a host name that this run lacks.
+        NotOffered: the row needs a front door, a certificate, a port or a host name that this run
+            lacks; or all tests of the run share the ports of one front door, and the test has it.
     """
     server = running.server
     if running.no_front_door and not needs_no_proxy(row):
@@ -43,6 +49,10 @@ def endpoint_for(
         raise NotOffered(
             f"this scenario needs a front door with another certificate: {row.door}; in this run "
             "every front door has the certificate of --proxy-cert"
+        )
+    if running.bind.fixed and has_door:
+        raise NotOffered(
+            "this scenario needs two mail servers at once; with --proxy-ports there is one"
         )
     if running.bind.fixed and (others := {*row.door.ports} - {*running.bind.fixed.typed}):
         raise NotOffered(

@@ -21,7 +21,6 @@ from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
 from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
-from bluebar.e2e.protocol.target import Instance
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS, SECURITY, may_probe, require_offered
@@ -30,6 +29,7 @@ from bluebar.mailserver.accounts import Account
 from bluebar.reports.record.attempt import Attempt
 from tests.child_pytest import QUICK
 from tests.e2e.targets.browsers import MAX_SECONDS
+from tests.e2e.test_preflight import RUNNING
 
 ROOT = Path(__file__).parents[2]
 PROBING = [row for row in ALL if row.conditions.probes_protection]
@@ -262,8 +262,6 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
 ) -> None:
     nothing: Any = None
     page: Any = SimpleNamespace(context=SimpleNamespace(on=lambda *_: None, pages=[]))
-    instance = Instance(base_url="")
-    running: Any = SimpleNamespace(server=None, inbox="", inbox_address="", instance=instance)
     target = load_target("reference")
     monkeypatch.setattr(target, "sign_in", lambda *_: None)
     monkeypatch.setattr("bluebar.e2e.environment.app_users.accounts_on", lambda _: None)
@@ -271,7 +269,7 @@ def test_the_users_of_a_test_know_whether_their_app_may_be_probed(
     monkeypatch.setattr(AppUsers, "_next", lambda *_: (None, None))
     monkeypatch.setattr(Environment, "_plan", lambda *_: None)
     made = Environment(
-        running=running, target=target, scenario=ALL[0], attempt=Attempt("t"), proxy_server=nothing,
+        running=RUNNING, target=target, scenario=ALL[0], attempt=Attempt("t"), proxy_server=nothing,
         test_id="t", folder=tmp_path, probes=probes,
     )  # fmt: skip
     assert made.user(page).may_be_probed is probes
