@@ -19,11 +19,12 @@ from _pytest.config import get_config
 
 from bluebar.e2e.run.playwright_options import HELP
 from bluebar.e2e.run.settings_options import options_by_key
+from bluebar.e2e.run.registration import MARKERS
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.field_failures import FAILURES, FieldFailure
-from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
+from bluebar.e2e.scenarios.model import FormTemplate, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
 from docs import ways
 from docs.adapter_reference import adapter_reference
@@ -63,24 +64,6 @@ STATEMENTS = {
     "Yahoo, GoDaddy",
 }
 """The statements of the help article "Connecting an IMAP email", by number."""
-
-GROUPS = {
-    Group.ARTICLE: "the help article's flow, statement by statement",
-    Group.SSL_PORT: "the app uses the SSL and the port that are ticked and typed",
-    Group.CERTIFICATES: "six certificates at three kinds of port with and without SSL; old TLS",
-    Group.COUNTS: "which contacts and messages count, by name, and which do not",
-    Group.SUMMARY: "the email with the counts",
-    Group.ACCOUNT: "odd passwords and addresses, reload, edit, disconnect, the same account twice",
-    Group.REFUSALS: "what a person typed wrongly: password, port, host, fields",
-    Group.CREDENTIALS: "forms of the user name, AUTHENTICATE, providers; refusals by the server",
-    Group.TIMEOUTS: "servers that are late, silent, gone, or no mail server at all",
-    Group.SYNC: "connections lost during a sync, outages, slow lines, UIDVALIDITY",
-    Group.SERVERS: "servers that answer in unusual ways; folders that do not open",
-    Group.SECURITY: "STARTTLS stripped, private addresses, injected commands, passwords shown",
-    Group.CONTENT: "odd messages in a healthy mailbox",
-    Group.SHOWN: "names, senders, dates, the blue bar, the edit form, ages, lists of several pages",
-}
-"""What the scenarios of each group are about."""
 
 NOT_TESTED = {
     "S18": "Not tested: links to other articles; nothing happens in the app.",
@@ -213,11 +196,23 @@ def _stages(failure: FieldFailure) -> str:
 
 
 def checks() -> str:
-    """Return the content of docs/checks.md, with a new table of scenarios."""
-    count = Counter(row.group for row in ALL)
-    rows = "\n".join(f"| {group} | {count[group]} | {GROUPS[group]} |" for group in Group)
-    table = f"| Group | {len(ALL)} scenarios | Subject |\n|---|---|---|\n{rows}\n"
-    return _with_table("docs/checks.md", table)
+    """Return the content of docs/checks.md, with a new table of markers."""
+    return _with_table("docs/checks.md", _markers())
+
+
+def readme() -> str:
+    """Return the content of README.md, with a new table of markers."""
+    return _with_table("README.md", _markers())
+
+
+def _markers() -> str:
+    """Return a table with the number of scenarios of each marker."""
+    count = Counter(mark.name for row in ALL for mark in row.marks)
+    lines = [
+        f"| `{name}` | {count[name]} | {about} |"
+        for name, about in (line.split(": ", 1) for line in MARKERS)
+    ]
+    return f"| `-m` | {len(ALL)} scenarios | Subject |\n|---|---|---|\n" + "\n".join(lines) + "\n"
 
 
 def configuration() -> str:
@@ -286,6 +281,7 @@ def reach() -> str:
 
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "README.md": readme,
     "docs/reach-your-app.md": reach,
     "docs/article.md": article,
     "docs/scenarios.md": scenarios,

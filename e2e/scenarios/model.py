@@ -43,38 +43,34 @@ class Group(StrEnum):
 class Tag(StrEnum):
     """A subject of a row, which is also a pytest marker to select rows: `pytest e2e -m sync`."""
 
-    CERTIFICATES = "certificates"
-    CREDENTIALS = "credentials"
+    SSL_PORT = "ssl-port"
     PORTS = "ports"
-    TIMEOUTS = "timeouts"
-    CONTENT = "content"
-    HEADERS = "headers"
+    CERTIFICATES = "certificates"
     COUNTS = "counts"
+    SUMMARY = "summary"
+    ACCOUNT = "account"
+    LIFE = "life"
+    REFUSALS = "refusals"
+    CREDENTIALS = "credentials"
+    TIMEOUTS = "timeouts"
     SYNC = "sync"
     SERVERS = "servers"
-    ACCOUNT = "account"
     SECURITY = "security"
+    CONTENT = "content"
+    HEADERS = "headers"
+    SHOWN = "shown"
     WIRE = "wire"
     """Rows in which the front door's record decides, not the page."""
-    SHOWN = "shown"
-    LIFE = "life"
 
 
 TAGS_OF_GROUPS = {
-    Group.SSL_PORT: Tag.PORTS,
-    Group.CERTIFICATES: Tag.CERTIFICATES,
-    Group.COUNTS: Tag.COUNTS,
-    Group.SUMMARY: Tag.COUNTS,
-    Group.ACCOUNT: Tag.ACCOUNT,
-    Group.CREDENTIALS: Tag.CREDENTIALS,
-    Group.TIMEOUTS: Tag.TIMEOUTS,
-    Group.SYNC: Tag.SYNC,
-    Group.SERVERS: Tag.SERVERS,
-    Group.SECURITY: Tag.SECURITY,
-    Group.CONTENT: Tag.CONTENT,
-    Group.SHOWN: Tag.SHOWN,
+    group: frozenset({Tag(group.value)}) for group in Group if group is not Group.ARTICLE
+} | {
+    Group.SSL_PORT: frozenset({Tag.SSL_PORT, Tag.PORTS}),
+    Group.SUMMARY: frozenset({Tag.SUMMARY, Tag.COUNTS}),
 }
-"""The marker of every row of a group. In the other groups, each row names its markers."""
+"""The markers of every row of a group: its name, and a wider subject. A row that proves a statement
+of the help article has the marker `article`, in whatever group."""
 
 
 class Route(StrEnum):
@@ -261,8 +257,7 @@ class Scenario:
     @property
     def marks(self) -> list[pytest.MarkDecorator]:
         """Return the pytest markers of the row, with which `pytest -m` selects rows."""
-        of_group = TAGS_OF_GROUPS.get(self.group)
-        tags = self.tags | ({of_group} if of_group else set())
+        tags = self.tags | TAGS_OF_GROUPS.get(self.group, frozenset())
         marks = [getattr(pytest.mark, tag.value) for tag in sorted(tags)]
         if self.sources.proves:
             marks.append(pytest.mark.article)
