@@ -40,7 +40,8 @@ demo: $(READY) ## Start a mail server, a filled mailbox and the reference app
 demo-false-success: $(READY) $(BROWSER) ## Run the tests against an app that lies; writes a red report
 	$(BIN)/python -m tests.liar $(ARGS)
 
-tutorial: $(READY) $(BROWSER) ## Run the files and commands of docs/write-an-adapter.md
+tutorial: $(READY) $(BROWSER) ## Run the commands of README.md and docs/write-an-adapter.md
+	$(BIN)/python -m tests.readme
 	$(BIN)/python -m tests.tutorial $(ARGS)
 
 clients: $(READY) $(BROWSER) ## Run small apps around real mail libraries; writes docs/clients.md

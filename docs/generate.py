@@ -11,20 +11,20 @@ A test checks that the files are up to date.
 import re
 from argparse import SUPPRESS, Action
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from _pytest.config import get_config
 
 from bluebar.e2e.run.playwright_options import HELP
-from bluebar.e2e.run.settings_options import options_by_key
 from bluebar.e2e.run.registration import MARKERS
+from bluebar.e2e.run.settings_options import options_by_key
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.citations import links
 from bluebar.e2e.scenarios.field_failures import FAILURES, FieldFailure
-from bluebar.e2e.scenarios.model import FormTemplate, Route, Scenario
+from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
 from docs import ways
 from docs.adapter_reference import adapter_reference
@@ -196,22 +196,24 @@ def _stages(failure: FieldFailure) -> str:
 
 
 def checks() -> str:
-    """Return the content of docs/checks.md, with a new table of markers."""
-    return _with_table("docs/checks.md", _markers())
+    """Return the content of docs/checks.md, with a new table of all markers."""
+    return _with_table("docs/checks.md", _markers(name for name, _ in SUBJECTS))
 
 
 def readme() -> str:
-    """Return the content of README.md, with a new table of markers."""
-    return _with_table("README.md", _markers())
+    """Return the content of README.md, with a new table of the markers that are groups."""
+    return _with_table("README.md", _markers(group.value for group in Group))
 
 
-def _markers() -> str:
-    """Return a table with the number of scenarios of each marker."""
+SUBJECTS = [tuple(line.split(": ", 1)) for line in MARKERS]
+"""The name and the subject of each marker."""
+
+
+def _markers(chosen: Iterable[str]) -> str:
+    """Return a table with the number of scenarios of each of these markers."""
+    names = set(chosen)
     count = Counter(mark.name for row in ALL for mark in row.marks)
-    lines = [
-        f"| `{name}` | {count[name]} | {about} |"
-        for name, about in (line.split(": ", 1) for line in MARKERS)
-    ]
+    lines = [f"| `{name}` | {count[name]} | {about} |" for name, about in SUBJECTS if name in names]
     return f"| `-m` | {len(ALL)} scenarios | Subject |\n|---|---|---|\n" + "\n".join(lines) + "\n"
 
 

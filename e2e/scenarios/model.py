@@ -63,14 +63,18 @@ class Tag(StrEnum):
     """Rows in which the front door's record decides, not the page."""
 
 
-TAGS_OF_GROUPS = {
-    group: frozenset({Tag(group.value)}) for group in Group if group is not Group.ARTICLE
-} | {
-    Group.SSL_PORT: frozenset({Tag.SSL_PORT, Tag.PORTS}),
-    Group.SUMMARY: frozenset({Tag.SUMMARY, Tag.COUNTS}),
-}
-"""The markers of every row of a group: its name, and a wider subject. A row that proves a statement
-of the help article has the marker `article`, in whatever group."""
+WIDER_TAGS = {Group.SSL_PORT: frozenset({Tag.PORTS}), Group.SUMMARY: frozenset({Tag.COUNTS})}
+
+
+def tags_of(group: Group) -> frozenset[Tag]:
+    """Return the markers of every row of a group: its name, and perhaps a wider subject.
+
+    None for the group of the help article: a row that proves one of its statements has the marker
+    `article`, in whatever group.
+    """
+    if group is Group.ARTICLE:
+        return frozenset()
+    return WIDER_TAGS.get(group, frozenset()) | {Tag(group.value)}
 
 
 class Route(StrEnum):
@@ -257,7 +261,7 @@ class Scenario:
     @property
     def marks(self) -> list[pytest.MarkDecorator]:
         """Return the pytest markers of the row, with which `pytest -m` selects rows."""
-        tags = self.tags | TAGS_OF_GROUPS.get(self.group, frozenset())
+        tags = self.tags | tags_of(self.group)
         marks = [getattr(pytest.mark, tag.value) for tag in sorted(tags)]
         if self.sources.proves:
             marks.append(pytest.mark.article)
