@@ -95,6 +95,14 @@ def test_every_command_and_marker_exists() -> None:
     assert set(re.findall(r"(?:bluebar run|ARGS=').*-m ([a-z-]+)", code())) <= markers
 
 
+def test_every_target_of_make_is_on_one_of_two_pages() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z0-9-]+):.*## ", makefile, re.MULTILINE))
+    pages = [(ROOT / name).read_text("utf-8") for name in ("CONTRIBUTING.md", "docs/commands.md")]
+    told = [set(re.findall(r"`make ([a-z0-9-]+)", page)) for page in pages]
+    assert targets - told[0] - told[1] <= {"browser", "clean"}
+
+
 def code() -> str:
     """Return all code of the page: blocks and words in backticks."""
     return "\n".join(re.findall(r"^```.*?^```$|`[^`\n]+`", README, re.MULTILINE | re.DOTALL))
