@@ -256,8 +256,8 @@ def _capabilities() -> str:
     uses = [uses for _, uses in suite_rows()]
     parts = [
         "## Capabilities\n\n"
-        "An adapter has a capability by having all of its members. The number says how many rows "
-        "of the suite\nneed the capability; more rows look at it besides their point.\n"
+        "An adapter has a capability by having all of its members. The rows that need a capability "
+        "are counted;\nmore rows look at it besides their point.\n"
     ]
     for module, title in MODULES.items():
         parts.append(f"### {title}\n")
@@ -279,8 +279,8 @@ def _capability(kind: type, rows: int) -> str:
         for name, each in vars(kind).items()
         if isinstance(each, FunctionType) and not name.startswith("_")
     ]
-    count = f" ({rows} row{'s' if rows > 1 else ''})" if rows else ""
-    return f"#### `{kind.__name__}`{count}\n\n{parse(kind).text}\n\n" + "".join(values + methods)
+    count = f" {rows} row{'s need' if rows > 1 else ' needs'} it." if rows else ""
+    return f"#### `{kind.__name__}`\n\n{parse(kind).text}{count}\n\n" + "".join(values + methods)
 
 
 def _method(kind: type, name: str, *, default: bool = False) -> str:
