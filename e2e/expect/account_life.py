@@ -149,8 +149,8 @@ def expect_one_account(first: Connection, second: Connection) -> None:
     ):
         raise AppFailure(
             "the same mailbox was connected in two tabs: one tab should show Connected, and the "
-            f"other Connected or AlreadyConnected; they show {shown[0]} and {shown[1]}; the second "
-            f"page says: {second.message!r}"
+            f"other Connected or AlreadyConnected; they show {shown[0]} and {shown[1]}; the pages "
+            f"say {first.message!r} and {second.message!r}"
         )
     expect_account_listed(first)
 
