@@ -32,10 +32,6 @@ LEADS = ListView(
 )
 
 
-READ_ROWS = """(rows, columns) => rows.map(
-  row => columns.map(name => row.querySelector(`[name=${name}]`).innerText))"""
-
-
 def open_list(page: Page, which: ListView) -> int:
     """Open a list unless it is open; return the number of records that its pager shows.
 
@@ -55,16 +51,13 @@ def open_list(page: Page, which: ListView) -> int:
     return parse_number(limit.inner_text()) if limit.count() else 0
 
 
-def read_pages(page: Page, which: ListView, *columns: str) -> list[list[list[str]]]:
-    """Open a list; return for each page and each row on the page the texts of these columns."""
+def read_column(page: Page, which: ListView, name: str) -> list[str]:
+    """Open a list; return the texts of one column on all pages."""
     total = open_list(page, which)
-    pages: list[list[list[str]]] = []
-    read = 0
-    while read < total:
-        rows: list[list[str]] = page.locator(".o_data_row").evaluate_all(READ_ROWS, columns)
-        pages.append(rows)
-        read += len(rows)
-        if read < total:
+    read: list[str] = []
+    while len(read) < total:
+        read += page.locator(f".o_data_row [name={name}]").all_inner_texts()
+        if len(read) < total:
             page.locator(".o_pager_next").click()
-            expect(page.locator(".o_pager_value")).to_contain_text(f"{read + 1}-")
-    return pages
+            expect(page.locator(".o_pager_value")).to_contain_text(f"{len(read) + 1}-")
+    return read
