@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.targets.helpdesk import app_server, job
@@ -105,6 +106,11 @@ class TestTheJob:
         verdict, _ = self.run("import time; time.sleep(60)", tmp_path / "log", verdict_within=0.3)
         assert verdict == NoVerdict(within=0.3)
         assert time.monotonic() - began < 10
+
+    def test_that_does_not_end_after_it_has_connected_is_a_failure(self, tmp_path: Path) -> None:
+        script = f"import time; print({RECEIVED!r}, flush=True); time.sleep(60)"
+        with pytest.raises(AppFailure, match=r"within 0\.3 s .*'Received 2 messages"):
+            self.run(script, tmp_path / "log", end_within=0.3)
 
     def test_has_more_time_after_it_has_connected(self, tmp_path: Path) -> None:
         script = f"import time; print({RECEIVED!r}, flush=True); time.sleep(0.6); print('done')"

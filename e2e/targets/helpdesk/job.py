@@ -9,12 +9,16 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.targets.app_process import started
 from bluebar.e2e.targets.base_adapter import reason_in
 
 RECEIVED = re.compile(r"^Received \d+ messages from IMAP server$", re.MULTILINE)
 FAILED = re.compile(r"^(Queue processing failed: .*|IMAP (?:login|retrieve) failed.*)$", re.M)
+
+LAST_OUTPUT = 300
+"""The number of characters of the job's output, from its end, that a failure's message quotes."""
 
 WORDING = (
     ("[UNAVAILABLE]", Reason.TRY_LATER),
@@ -87,6 +91,9 @@ def run(
             does not, the job is stopped: with cron, the next run would begin at this time.
         end_within: the seconds in which the job must end after it has connected. If it does not,
             the job is stopped.
+
+    Raises:
+        AppFailure: the job connected, and did not end in time. The import is then not whole.
     """
     with started(command, log=log, settings=environment) as job:
         deadline = time.monotonic() + verdict_within
@@ -95,6 +102,13 @@ def run(
             # An error has many lines and is complete only at the end of the process.
             if not has_connected and verdict_in(output) == Connected():
                 has_connected, deadline = True, time.monotonic() + end_within
-            if status is not None or time.monotonic() > deadline:
+            if status is not None:
+                break
+            if time.monotonic() > deadline:
+                if has_connected:
+                    raise AppFailure(
+                        f"the job should end within {end_within:g} s after it has connected; it "
+                        f"was stopped. Its last output: {output[-LAST_OUTPUT:]!r}"
+                    )
                 break
     return verdict_in(output) or NoVerdict(within=verdict_within), output
