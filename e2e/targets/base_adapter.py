@@ -26,8 +26,8 @@ Wording = Sequence[tuple[str, Reason | Verdict]]
 
 If a message contains several of the texts, one of them counts:
 
-1. A text that is a part of another one of them does not count: the longer text says more. So "Login
-   failed: limit" counts before "Login failed", in any order of the list.
+1. If one of these texts is a part of another, only the longer one counts. So "Login failed: limit"
+   counts before "Login failed", in any order of the list.
 2. Of the others, the first in the list counts, wherever it is in the message. So put a text about
    one cause before a general headline that the app shows above each cause."""
 
