@@ -70,6 +70,7 @@ def settings(mail_hosts: str) -> dict[str, str]:
 @pytest.fixture
 def own_compose(tmp_path: Path) -> Iterator[Path]:
     """A folder with somebody's compose file and adapter, and with the file of the page."""
+    command = compose()
     folder = tmp_path / "project"
     for name in ("crm", "bluebar-reports"):
         (folder / name).mkdir(parents=True)
@@ -85,7 +86,7 @@ def own_compose(tmp_path: Path) -> Iterator[Path]:
     (folder / "compose.yaml").write_text(json.dumps({"services": {"web": web}}))
     yield folder
     files = ["-f", "compose.yaml", "-f", "own-app.yaml"]
-    run(*compose(), *files, "down", "--volumes", folder=folder)
+    run(*command, *files, "down", "--volumes", folder=folder)
 
 
 def test_bluebar_runs_in_the_compose_file_of_an_app(own_compose: Path) -> None:
