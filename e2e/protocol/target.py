@@ -90,7 +90,8 @@ class ConnectForm:
             By default it is the server's name.
         username_text: a function that returns the text for the user name's field. By default it is
             the user name. For a form that takes only addresses, return `typed.email_address` if
-            `typed.username` has no @; rows that type other texts without @ are then not offered.
+            `typed.username` has no @. Rows that type a short user name are then not offered, unless
+            an administrator sets that the app sends it (`ArrangedByAdmin`).
         may_be_empty: the names of those attributes, e.g. "port", whose fields the page does not
             require to be filled in.
         show_field: for a form in several steps, a function that shows the step with a control. It

@@ -8,6 +8,7 @@ from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.reading import Reading, noted_reading
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, SavedUnverified, Verdict
+from bluebar.e2e.protocol.admin_capabilities import ArrangedByAdmin
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     CanBeEdited,
@@ -123,15 +124,16 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: 
 
 
 def _require_usual_user_name(user: User, mailbox: Mailbox, typed: FormInput) -> None:
-    """Make sure that a row types one of the two usual user names of the mailbox.
+    """Make sure that the app can send the row's user name, although the form gets another text.
 
-    The form types another text than the row. For a usual user name this text stands for the user
-    name; for any other text the row would prove nothing.
+    Only an administrator's setting can turn the text of the form into a usual user name of the
+    mailbox. Without such a setting the app sends the text itself, and the row would blame the app.
 
     Raises:
-        NotOffered: the row types another text as the user name.
+        NotOffered: no administrator sets how this app signs in, or the row types an unusual name.
     """
-    if typed.username not in (mailbox.account.address, mailbox.local_part):
+    is_usual = typed.username in (mailbox.account.address, mailbox.local_part)
+    if not is_usual or not has_capability(user.target, ArrangedByAdmin):
         raise NotOffered(
             f"this scenario types {typed.username!r} as the user name; {user.target.name}'s form "
             "does not take this text"

@@ -146,6 +146,13 @@ def test_another_text_that_this_form_cannot_take_is_not_offered(username: str) -
     assert cast("Control", target.form.username).value == ""
 
 
+def test_without_an_administrator_no_short_user_name_is_offered_to_a_form_for_addresses() -> None:
+    takes_addresses = form(username_text=an_address)
+    with pytest.raises(NotOffered, match="this scenario types 'ann' as the user name"):
+        connect(user(Unverified(Connected(), takes_addresses)), mailbox_of_ann())
+    assert cast("Control", takes_addresses.username).value == ""
+
+
 def test_another_address_is_typed_as_it_is() -> None:
     target = signs_in(username_text=an_address)
     connect(user(target), mailbox_of_ann(username="nobody.ann@x.test"))
