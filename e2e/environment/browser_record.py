@@ -24,6 +24,17 @@ NO_ORIGIN = ("about:", "chrome-error:", "data:")
 """Beginnings of the URLs of pages that have no storage."""
 
 
+HTML = """() => {
+    const copy = document.documentElement.cloneNode(true);
+    for (const field of copy.querySelectorAll("input[type=password]")) field.removeAttribute("value");
+    return copy.outerHTML;
+}"""
+"""JavaScript that returns the page as HTML, without what a person typed into a password field.
+
+Some libraries write the typed text into the attribute `value`. A password that the app itself writes
+into a field is found in the answer that brought the password."""
+
+
 class BrowserRecord:
     """The texts that a browser context gets from now on.
 
@@ -97,7 +108,7 @@ class BrowserRecord:
         if page.url.startswith(NO_ORIGIN):
             return
         with self._read(f"the page {page.url}") as name:
-            self._note(name, page.content())
+            self._note(name, page.evaluate(HTML))
         self._note_title(page)
         with self._read(f"the sessionStorage of {_path(page.url)}") as name:
             self._note(name, page.evaluate("JSON.stringify(sessionStorage)"))

@@ -49,7 +49,12 @@ PAGES = {
     ),
     "/script": ("text/javascript", SCRIPT),
     "/data": ("application/json", '{"password": "in-an-answer"}'),
-    "/end": ("text/html", "<title>in-the-title</title><p>The end: in-the-last-page"),
+    "/end": (
+        "text/html",
+        "<title>in-the-title</title><input type=password><input><p>The end: in-the-last-page"
+        "<script>for (const each of document.querySelectorAll('input'))"
+        " each.setAttribute('value', ['in', 'a', each.type, 'field'].join('-'))</script>",
+    ),
 }
 COOKIES = {
     "/data": "passing=in-a-passing-cookie; Max-Age=0",
@@ -70,6 +75,7 @@ FOUND = {
     "in-a-passing-cookie": "the cookie passing of POST /data",
     "in-a-kept-cookie": "the cookie kept",
     "in-the-last-page": "the page HOST/end",
+    "in-a-text-field": "the page HOST/end",
 }
 """The place of each text that the class `App` leaves somewhere."""
 
@@ -125,6 +131,10 @@ def test_a_password_is_found_in_each_place_of_the_browser(
 ) -> None:
     places = [name for name, text in recorded["places"] if password in text]
     assert FOUND[password].replace("HOST", host) in places
+
+
+def test_what_a_person_typed_into_a_password_field_is_not_shown(recorded: dict[str, Any]) -> None:
+    assert "in-a-password-field" not in json.dumps(recorded["places"])
 
 
 def test_a_browser_that_goes_from_page_to_page_is_read_completely(
