@@ -26,13 +26,13 @@ NO_ORIGIN = ("about:", "chrome-error:", "data:")
 
 HTML = """() => {
     const copy = document.documentElement.cloneNode(true);
-    for (const field of copy.querySelectorAll("input[type=password]")) field.removeAttribute("value");
+    copy.querySelectorAll("input[type=password]").forEach((each) => each.removeAttribute("value"));
     return copy.outerHTML;
 }"""
 """JavaScript that returns the page as HTML, without what a person typed into a password field.
 
-Some libraries write the typed text into the attribute `value`. A password that the app itself writes
-into a field is found in the answer that brought the password."""
+Some libraries write the typed text into the attribute `value`. A password that the app itself
+writes into a field is found in the answer that brought the password."""
 
 
 class BrowserRecord:
