@@ -51,6 +51,13 @@ from bluebar.fixtures.oracle.counting_rules import (
     CountingRules as CountingRules,
     MessageIdentity as MessageIdentity,
 )
+from bluebar.fixtures.oracle.expected_import import (
+    ExpectedImport as ExpectedImport,
+    expected_import as expected_import,
+)
+from bluebar.fixtures.plan.plan import (
+    Plan as Plan,
+)
 
 # Known failures of the app
 from bluebar.e2e.outcome.failure import (

@@ -26,7 +26,12 @@ from bluebar.e2e.targets.helpdesk import job
 from bluebar.e2e.targets.odoo import wording as odoo
 from bluebar.e2e.targets.reference import adapter as reference
 from bluebar.e2e.targets.roundcube import adapter as roundcube
-from bluebar.fixtures.oracle.counting_rules import CountingRules
+from bluebar.fixtures.oracle.counting_rules import (
+    AddressHeader,
+    ContactName,
+    CountingRules,
+    MessageIdentity,
+)
 from docs.docstrings import Docstring, attribute_docs, parse
 from tests.clients.adapter import BY_LIBRARY
 
@@ -46,7 +51,26 @@ docstrings.
 | how to start the app | [The running app](#the-running-app) |
 | how long bluebar waits | [Deadlines](#deadlines) |
 | what may be declared | [Declarations](#declarations), [Capabilities](#capabilities) |
-| what counts as a contact or a message | [counting](counting.md) |
+| what counts | [Counting rules](#counting-rules), [counting](counting.md) |
+"""
+
+RULES_AS_A_FUNCTION = """\
+If data cannot express the rules, `rules` is a function of the plan and the user's addresses:
+
+```python
+from bluebar.api import Adapter, CountingRules, ExpectedImport, Plan, expected_import
+
+
+def rules_of_crm(plan: Plan, own: frozenset[str]) -> ExpectedImport:
+    midnight = plan.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return expected_import(plan, CountingRules(months=3), own, at=midnight)
+
+
+class Crm(Adapter):
+    rules = staticmethod(rules_of_crm)
+```
+
+If several rows fail by the same folders or contacts, first compare `rules` with those of the app.
 """
 
 REASONS: Mapping[Reason, str] = {
@@ -107,6 +131,7 @@ def adapter_reference() -> str:
         _reasons(),
         _functions("The wording", base_adapter.wait_for_verdict, base_adapter.wait_visible),
         _deadlines(),
+        _counting_rules(),
         _functions("Lists on several pages", paged_lists.texts_of_pages),
         _declarations(),
         _capabilities(),
@@ -238,6 +263,16 @@ def _quoted(texts: Iterable[str]) -> str:
 
 def _deadlines() -> str:
     return "## Deadlines\n\n" + _value(target.Deadlines)
+
+
+def _counting_rules() -> str:
+    choices = "".join(
+        f"- `{kind.__name__}`: "
+        + "; ".join(f"`{each.name}` ({each.value})" for each in kind)
+        + "\n"
+        for kind in (MessageIdentity, ContactName, AddressHeader)
+    )
+    return f"## Counting rules\n\n{_value(CountingRules)}\n{choices}\n{RULES_AS_A_FUNCTION}"
 
 
 def _declarations() -> str:

@@ -22,7 +22,13 @@ INDEX = [
 NAMES = {name.name for name in INDEX}
 PAGES = [
     DOCS / f"{name}.md"
-    for name in ("write-an-adapter", "own-scenarios", "attached-apps", "front-door")
+    for name in (
+        "write-an-adapter",
+        "own-scenarios",
+        "attached-apps",
+        "front-door",
+        "adapter-reference",
+    )
 ]
 
 
