@@ -5,10 +5,11 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_form_kept,
     expect_nothing_stored,
     expect_refused,
+    require_no_default_port,
 )
 from bluebar.e2e.expect.imported import expect_import
 from bluebar.e2e.expect.on_wire import expect_app_never_came
-from bluebar.e2e.expect.refusal_cost import expect_low_cost_of_refusal
+from bluebar.e2e.expect.refusal_cost import expect_low_cost_of_refusal, expect_only_typed_login
 from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field
 from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.scenarios import refusals
@@ -22,16 +23,16 @@ from bluebar.e2e.subjects.user import User
 def test_a_refusal_has_its_reason_and_nothing_is_stored(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
-    expect_low_cost_of_refusal(refused)
     expect_form_kept(refused)
     expect_nothing_stored(refused)
+    expect_low_cost_of_refusal(refused)
 
 
 @scenarios(refusals.THEN_THE_RIGHT_ONE, uses=(ShowsCounts,))
 def test_the_right_password_connects_after_a_wrong_one(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
-    expect_low_cost_of_refusal(refused)
+    expect_only_typed_login(refused)
     connection = retry(refused, password="{password}")
     expect_connected(connection)
     expect_import(connection)
@@ -40,6 +41,7 @@ def test_the_right_password_connects_after_a_wrong_one(user: User, mailbox: Mail
 @scenarios(*refusals.MISSING, *refusals.INVALID)
 def test_a_bad_field_is_named_and_the_app_connects_nowhere(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
+    require_no_default_port(refused)
     expect_refused(refused)
     expect_error_at_wrong_field(refused)
     expect_app_never_came(refused)

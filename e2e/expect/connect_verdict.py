@@ -12,7 +12,7 @@ from bluebar.e2e.expect.bar import bar_text, expect_bar_names_account
 from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.outcome.not_offered import NotLookedAt
+from bluebar.e2e.outcome.not_offered import NotLookedAt, NotOffered
 from bluebar.e2e.outcome.verdict import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -105,6 +105,19 @@ def _expect_verdict(
             "if this is the cause, put it first"
         )
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
+
+
+def require_no_default_port(connection: Connection) -> None:
+    """Make sure that the app did not take an empty port as the usual one, which is no fault.
+
+    Raises:
+        NotOffered: the port was left empty, and the app connected.
+    """
+    if not connection.typed.port and connection.verdict == Connected():
+        raise NotOffered(
+            "this scenario leaves the port empty and expects a refusal; the app connected, so it "
+            'has a usual port. Name "port" in `may_be_empty` of the form'
+        )
 
 
 def require_working_door(mailbox: Mailbox, wire: Wire) -> None:

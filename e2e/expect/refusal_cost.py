@@ -28,6 +28,14 @@ def expect_low_cost_of_refusal(connection: Connection) -> None:
     If the row's reason is one of `OF_WRONG_LOGINS`, expect exactly one login, too.
     """
     expect_connection_closed(connection)
+    expect_only_typed_login(connection)
+
+
+def expect_only_typed_login(connection: Connection) -> None:
+    """Expect that only the typed user name was sent.
+
+    If the row's reason is one of `OF_WRONG_LOGINS`, expect exactly one login, too.
+    """
     expect_user_name_as_typed(connection)
     match connection.mailbox.scenario.expected.verdict:
         case Rejected(reason) if reason in OF_WRONG_LOGINS:

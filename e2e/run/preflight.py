@@ -110,5 +110,6 @@ def _run_process(request: str) -> tuple[PreflightResult, str]:
     try:
         return msgspec.json.decode(ended.stdout, type=PreflightResult), ended.stderr
     except msgspec.DecodeError:
-        problem = f"the preflight ended with status {ended.returncode}, without a result"
+        last = ended.stderr.strip().rpartition("\n")[2]
+        problem = f"the preflight ended with status {ended.returncode}, without a result: {last}"
         return PreflightResult(problem=problem), ended.stderr

@@ -1,6 +1,6 @@
 """Rows in which the app must refuse to connect, for the right reason, and must store nothing."""
 
-from bluebar.e2e.outcome.verdict import Reason
+from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.capabilities import GuardsHosts, ShowsFieldErrors
 from bluebar.e2e.scenarios.model import (
     SINGLE,
@@ -113,7 +113,12 @@ MISSING = tuple(
         why=f"The {name} is empty: the app says so at this field, and does not connect.",
         mailbox=SINGLE,
         form=form,
-        expected=refused(Reason.MISSING_FIELD, wrong_field=name),
+        expected=refused(
+            Reason.MISSING_FIELD,
+            # "Enter a number between 1 and 65535" is a fair answer to an empty port.
+            tolerated=(Rejected(Reason.INVALID_CHARACTERS),) if name == "port" else (),
+            wrong_field=name,
+        ),
         tags=CREDENTIALS_TAG,
     )
     for name, form in (

@@ -10,10 +10,12 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_port_and_ssl_as_typed,
     expect_refused,
+    require_no_default_port,
     verdict_problem,
 )
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.scenarios.model import Expectation, Route
@@ -73,6 +75,16 @@ def connection(expected: Verdict, *logins: Login) -> Connection:
         also_read="",
     )
     return cast("Connection", stand_in)
+
+
+def test_an_app_that_has_a_usual_port_for_an_empty_one_is_not_blamed() -> None:
+    connected = connection(Rejected(Reason.MISSING_FIELD), login())
+    require_no_default_port(connected)
+    vars(connected)["typed"] = replace(TYPED, port="")
+    with pytest.raises(NotOffered, match='Name "port" in `may_be_empty`'):
+        require_no_default_port(connected)
+    vars(connected)["verdict"] = Rejected(Reason.MISSING_FIELD)
+    require_no_default_port(connected)
 
 
 @pytest.mark.parametrize(
