@@ -141,8 +141,9 @@ def choose_browser(
 def install_browser() -> Browser:
     """Find or install a browser, and check that the browser starts.
 
-    The order is: Playwright's own Chromium, which is downloaded if it is missing; a browser of the
-    machine; Debian's package chromium, which is installed if this process is root.
+    The order is: the browser that BLUEBAR_BROWSER names; Playwright's own Chromium, which is
+    downloaded if it is missing; a browser of the machine; Debian's package chromium, which is
+    installed if this process is root.
 
     Raises:
         DriverBroken: Playwright's driver does not run, e.g. because a library is missing.
@@ -150,7 +151,7 @@ def install_browser() -> Browser:
         BrowserBroken: the browser does not start.
     """
     _repair_driver()
-    if not _playwrights_own_is_installed():
+    if not os.environ.get("BLUEBAR_BROWSER") and not _playwrights_own_is_installed():
         _say(f"downloading Playwright's Chromium (timeout {DOWNLOAD_SECONDS} s)")
         tried = _run("playwright", "install", "chromium", seconds=DOWNLOAD_SECONDS)
         if tried is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bluebar.e2e.run import browser
 from bluebar.e2e.run.browser import _playwrights_folder_has_no_chromium
 
 IN_USUAL_FOLDER = ("HOME", "XDG_CACHE_HOME")
@@ -30,3 +31,16 @@ def test_playwrights_own_chromium_is_looked_for_where_its_command_installs_it(
     assert chromium.is_relative_to(tmp_path)
     chromium.mkdir(parents=True)
     assert not _playwrights_folder_has_no_chromium()
+
+
+def test_a_named_browser_is_used_without_a_download(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\necho Chromium 150.0\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("BLUEBAR_BROWSER", str(program))
+    monkeypatch.setattr(browser, "_that_starts", lambda chosen: chosen)
+    assert str(program) in browser.install_browser().name
+    told = capsys.readouterr()
+    assert "downloading" not in told.out + told.err
