@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from bluebar.e2e.protocol.capabilities import HasInbox
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
+from tests.served import served
 
 DOCS = (Path(__file__).parents[2] / "docs" / "attached-apps.md").read_text("utf-8")
 MAIL = "To: qa+1@example.com\r\nSubject: Imported\r\n\r\n12 contacts\r\n"
@@ -34,15 +34,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
 
         def log_message(self, *_: object) -> None: ...
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), Service)) as server:
         monkeypatch.setenv("MAIL_SERVICE", f"http://127.0.0.1:{server.server_port}")
         monkeypatch.setenv("MAIL_SERVICE_TOKEN", "service-token")
         monkeypatch.setenv("no_proxy", "127.0.0.1")
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
         yield asked
-        server.shutdown()
-        thread.join()
 
 
 def test_the_example_of_a_hosted_service_reads_its_mail(asked: list[dict[str, Any]]) -> None:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
@@ -23,6 +22,7 @@ from bluebar.fixtures.errors import MailboxUnreadable
 from bluebar.fixtures.inbox.inbox import PolledInbox
 from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.reports.record.attempt import Attempt
+from tests.served import served
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 120
@@ -105,12 +105,8 @@ class App(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def host() -> Iterator[str]:
     """The address of the app."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), App) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), App)) as server:
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="module")

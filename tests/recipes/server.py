@@ -1,9 +1,6 @@
 """The server behind the recipes' pages: it serves files, and answers forms by a fixed rule."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -68,16 +65,3 @@ def error_for(form: dict[str, Any]) -> str:
     if form["server"].startswith("nohost"):
         return "Could not connect. The server was not found."
     return "" if form["password"] == RIGHT else "Could not connect. The password was refused."
-
-
-@contextmanager
-def serving() -> Iterator[RecipeServer]:
-    """Return a context in which the server runs."""
-    with RecipeServer() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()

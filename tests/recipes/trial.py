@@ -22,7 +22,8 @@ from bluebar.e2e.targets.registry import load_target
 from bluebar.e2e.trial import form_trial
 from bluebar.e2e.trial.findings import Findings
 from bluebar.reports.record.attempt import Attempt
-from tests.recipes.server import FOLDER, RIGHT, RecipeServer, serving
+from tests.recipes.server import FOLDER, RIGHT, RecipeServer
+from tests.served import served
 
 RECIPES = sorted(each.parent.name for each in FOLDER.glob("*/adapter.py"))
 SECONDS = 5
@@ -97,7 +98,7 @@ def main() -> None:
     """Print the results by recipe."""
     # A picture of each page, and a long glance at each, would take most of the time.
     vars(form_trial).update(GLANCE=0.05, locator_screenshot=lambda *_: b"")
-    with sync_playwright() as playwright, serving() as server:
+    with sync_playwright() as playwright, served(RecipeServer()) as server:
         launch: dict[str, Any] = choose_browser().launch_arguments
         browser = playwright.chromium.launch(**launch)
         results = {}

@@ -2,15 +2,11 @@
 
 from playwright.sync_api import Page
 
-from bluebar.api import Adapter, ConnectForm, FormInput, Reason, Verdict, wait_for_verdict
-
-WORDING = (
-    ("password was refused", Reason.WRONG_CREDENTIALS),
-    ("server was not found", Reason.HOST_NOT_FOUND),
-)
+from bluebar.api import ConnectForm
+from tests.recipes.usual import UsualAdapter
 
 
-class CustomSelect(Adapter):
+class CustomSelect(UsualAdapter):
     name = "custom-select"
 
     def open_connect_form(self, page: Page) -> ConnectForm:
@@ -23,12 +19,4 @@ class CustomSelect(Adapter):
             ssl_options=("SSL/TLS", "None"),
             starttls_option="STARTTLS",
             connect=page.get_by_role("button", name="Connect"),
-        )
-
-    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
-        return wait_for_verdict(
-            connected=page.locator("#result.good"),
-            refused=page.locator("#result.bad"),
-            wording=WORDING,
-            within=within,
         )

@@ -2,15 +2,11 @@
 
 from playwright.sync_api import Page
 
-from bluebar.api import Adapter, ConnectForm, FormInput, Reason, Verdict, wait_for_verdict
-
-WORDING = (
-    ("password was refused", Reason.WRONG_CREDENTIALS),
-    ("server was not found", Reason.HOST_NOT_FOUND),
-)
+from bluebar.api import ConnectForm, FormInput, Verdict, wait_for_verdict
+from tests.recipes.usual import WORDING, UsualAdapter
 
 
-class Iframe(Adapter):
+class Iframe(UsualAdapter):
     name = "iframe"
 
     def open_connect_form(self, page: Page) -> ConnectForm:

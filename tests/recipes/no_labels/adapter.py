@@ -2,15 +2,11 @@
 
 from playwright.sync_api import Page
 
-from bluebar.api import Adapter, ConnectForm, FormInput, Reason, Verdict, wait_for_verdict
-
-WORDING = (
-    ("password was refused", Reason.WRONG_CREDENTIALS),
-    ("server was not found", Reason.HOST_NOT_FOUND),
-)
+from bluebar.api import ConnectForm
+from tests.recipes.usual import UsualAdapter
 
 
-class NoLabels(Adapter):
+class NoLabels(UsualAdapter):
     name = "no-labels"
 
     def open_connect_form(self, page: Page) -> ConnectForm:
@@ -23,12 +19,4 @@ class NoLabels(Adapter):
             # The id mui-41 is another one at the next start, so it is in no locator.
             use_ssl=secure.get_by_role("checkbox"),
             connect=page.get_by_text("Go on", exact=True),
-        )
-
-    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
-        return wait_for_verdict(
-            connected=page.locator("#result.good"),
-            refused=page.locator("#result.bad"),
-            wording=WORDING,
-            within=within,
         )

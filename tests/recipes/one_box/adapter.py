@@ -2,12 +2,8 @@
 
 from playwright.sync_api import Page
 
-from bluebar.api import Adapter, ConnectForm, FormInput, Reason, Verdict, wait_for_verdict
-
-WORDING = (
-    ("password was refused", Reason.WRONG_CREDENTIALS),
-    ("server was not found", Reason.HOST_NOT_FOUND),
-)
+from bluebar.api import ConnectForm, FormInput
+from tests.recipes.usual import UsualAdapter
 
 
 def server_text(typed: FormInput) -> str:
@@ -16,7 +12,7 @@ def server_text(typed: FormInput) -> str:
     return f"{'ssl://' if typed.use_ssl else ''}{typed.server}:{typed.port}"
 
 
-class OneBox(Adapter):
+class OneBox(UsualAdapter):
     name = "one-box"
 
     def open_connect_form(self, page: Page) -> ConnectForm:
@@ -27,12 +23,4 @@ class OneBox(Adapter):
             server_text=server_text,
             has_starttls=False,
             connect=page.get_by_role("button", name="Connect"),
-        )
-
-    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
-        return wait_for_verdict(
-            connected=page.locator("#result.good"),
-            refused=page.locator("#result.bad"),
-            wording=WORDING,
-            within=within,
         )

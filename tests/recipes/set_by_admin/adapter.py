@@ -4,27 +4,15 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
-from bluebar.api import (
-    Adapter,
-    ConnectForm,
-    FormInput,
-    Instance,
-    Reason,
-    Verdict,
-    wait_for_verdict,
-)
-
-WORDING = (
-    ("password was refused", Reason.WRONG_CREDENTIALS),
-    ("server was not found", Reason.HOST_NOT_FOUND),
-)
+from bluebar.api import ConnectForm, FormInput, Instance
+from tests.recipes.usual import UsualAdapter
 
 
 def an_address(typed: FormInput) -> str:
     return typed.username if "@" in typed.username else typed.email_address
 
 
-class SetByAdmin(Adapter):
+class SetByAdmin(UsualAdapter):
     name = "set-by-admin"
     signing_in_connects = True
 
@@ -39,12 +27,4 @@ class SetByAdmin(Adapter):
             username_text=an_address,
             password=page.get_by_label("Password"),
             connect=page.get_by_role("button", name="Sign in"),
-        )
-
-    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
-        return wait_for_verdict(
-            connected=page.locator("#result.good"),
-            refused=page.locator("#result.bad"),
-            wording=WORDING,
-            within=within,
         )

@@ -2,35 +2,12 @@
 
 from playwright.sync_api import Page
 
-from bluebar.api import (
-    Adapter,
-    ConnectForm,
-    FormInput,
-    NoVerdict,
-    Reason,
-    Verdict,
-    wait_for_verdict,
-    wait_visible,
-)
-
-WORDING = (
-    ("password was refused", Reason.WRONG_CREDENTIALS),
-    ("server was not found", Reason.HOST_NOT_FOUND),
-)
+from bluebar.api import FormInput, NoVerdict, Verdict, wait_for_verdict, wait_visible
+from tests.recipes.usual import WORDING, UsualAdapter
 
 
-class Toasts(Adapter):
+class Toasts(UsualAdapter):
     name = "toasts"
-
-    def open_connect_form(self, page: Page) -> ConnectForm:
-        return ConnectForm(
-            username=page.get_by_label("User name"),
-            password=page.get_by_label("Password"),
-            server=page.get_by_label("Server"),
-            port=page.get_by_label("Port"),
-            use_ssl=page.get_by_label("Use SSL"),
-            connect=page.get_by_role("button", name="Connect", exact=True),
-        )
 
     def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
         # The button is called "Connecting…" until the answer is there.

@@ -2,15 +2,11 @@
 
 from playwright.sync_api import Page
 
-from bluebar.api import Adapter, ConnectForm, FormInput, Reason, Verdict, wait_for_verdict
-
-WORDING = (
-    ("password was refused", Reason.WRONG_CREDENTIALS),
-    ("server was not found", Reason.HOST_NOT_FOUND),
-)
+from bluebar.api import ConnectForm
+from tests.recipes.usual import UsualAdapter
 
 
-class Wizard(Adapter):
+class Wizard(UsualAdapter):
     name = "wizard"
 
     def open_connect_form(self, page: Page) -> ConnectForm:
@@ -36,12 +32,4 @@ class Wizard(Adapter):
             use_ssl=page.get_by_label("Use SSL"),
             connect=page.get_by_role("button", name="Connect"),
             show_field=show_field,
-        )
-
-    def verdict(self, page: Page, typed: FormInput, within: float) -> Verdict:
-        return wait_for_verdict(
-            connected=page.locator("#result.good"),
-            refused=page.locator("#result.bad"),
-            wording=WORDING,
-            within=within,
         )
