@@ -1,7 +1,7 @@
 # bluebar with all that a run needs: a browser, a JVM and GreenMail. Nothing is fetched at run time.
 #
 #   docker build -t bluebar .
-#   docker run --rm -v "$PWD:/work" --user "$(id -u):$(id -g)" bluebar run --target crm/adapter.py:Crm
+#   docker run --rm -v "$PWD:/project" --user "$(id -u):$(id -g)" bluebar run --target crm/adapter.py:Crm
 #
 # BASE is Debian or Ubuntu, e.g. an image of yours that trusts your company's certificate authority.
 ARG BASE=debian:12-slim
@@ -40,9 +40,9 @@ COPY --from=build /opt/bluebar /opt/bluebar
 # Any user may run it (--user): these folders are writable for everyone. A volume at /authority, for
 # --proxy-ca, becomes so, too.
 RUN useradd --uid 1000 --create-home bluebar \
-    && mkdir /work /authority && chmod 1777 /work /authority /home/bluebar
+    && mkdir /project /authority && chmod 1777 /project /authority /home/bluebar
 ENV HOME=/home/bluebar
 USER bluebar
-WORKDIR /work
+WORKDIR /project
 ENTRYPOINT ["tini", "--", "bluebar"]
 CMD ["--help"]
