@@ -7,7 +7,6 @@ and `bluebar browser` checks it.
 """
 
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
+from bluebar.e2e.run.json_process import ask_process
 from bluebar.mailserver.errors import HarnessError
 
 SECONDS = 90
@@ -180,21 +180,12 @@ def _named(config: pytest.Config, *options: str) -> Sequence[str]:
 
 
 def _run_process(request: TrialRequest) -> TrialResult:
-    command = [sys.executable, "-P", "-m", "bluebar.e2e.run.browser_trial"]
-    try:
-        ended = subprocess.run(
-            command,
-            input=msgspec.json.encode(request).decode(),
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        return msgspec.json.decode(ended.stdout, type=TrialResult)
-    except subprocess.TimeoutExpired:
+    answer = ask_process("bluebar.e2e.run.browser_trial", request, TrialResult, seconds=SECONDS)
+    if answer.result is not None:
+        return answer.result
+    if answer.status is None:
         return TrialResult(problem=f"the browser did not start within {SECONDS} s")
-    except msgspec.DecodeError:
-        return TrialResult(problem=ended.stderr or f"the trial ended with {ended.returncode}")
+    return TrialResult(problem=answer.errors or f"the trial ended with {answer.status}")
 
 
 def trial(request: TrialRequest) -> TrialResult:

@@ -6,14 +6,11 @@ fail for the same reason. `preflight_process` connects in another process, becau
 controller starts no browser. The process receives a request and returns a result, both as JSON.
 """
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from bluebar.e2e.run.context import RunContext
+from bluebar.e2e.run.json_process import ask_process
 from bluebar.mailserver.errors import HarnessError
 
 SECONDS = 180
@@ -75,7 +72,7 @@ def run_preflight(running: RunContext, target: str, engine: str, launch: dict[st
         NotDriven: an error ended the preflight before the app could connect properly.
     """
     request = PreflightRequest(running=running, target=target, engine=engine, launch=launch)
-    result, output = _run_process(msgspec.json.encode(request).decode())
+    result, output = _run_process(request)
     if result.error:
         raise NotDriven(*result.error)
     if result.problem:
@@ -90,26 +87,21 @@ def run_preflight(running: RunContext, target: str, engine: str, launch: dict[st
         )
 
 
-def _run_process(request: str) -> tuple[PreflightResult, str]:
-    """Run the process that connects; return its result, and what it printed on stderr.
-
-    Args:
-        request: the request as JSON.
-    """
+def _run_process(request: PreflightRequest) -> tuple[PreflightResult, str]:
+    """Run the process that connects; return its result, and what it printed on stderr."""
     # PYTHONWARNINGS may turn warnings into errors; -W default overrides PYTHONWARNINGS, so that a
     # warning of an adapter does not end the process.
-    command = [
-        sys.executable, "-P", "-W", "default", "-m", "bluebar.e2e.environment.preflight_process",
-    ]  # fmt: skip
-    try:
-        ended = subprocess.run(
-            command, input=request, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
+    answer = ask_process(
+        "bluebar.e2e.environment.preflight_process",
+        request,
+        PreflightResult,
+        seconds=SECONDS,
+        options=("-W", "default"),
+    )
+    if answer.result is not None:
+        return answer.result, answer.errors
+    if answer.status is None:
         return PreflightResult(problem=f"the app did not connect within {SECONDS} s"), ""
-    try:
-        return msgspec.json.decode(ended.stdout, type=PreflightResult), ended.stderr
-    except msgspec.DecodeError:
-        last = ended.stderr.strip().rpartition("\n")[2]
-        problem = f"the preflight ended with status {ended.returncode}, without a result: {last}"
-        return PreflightResult(problem=problem), ended.stderr
+    last = answer.errors.strip().rpartition("\n")[2]
+    problem = f"the preflight ended with status {answer.status}, without a result: {last}"
+    return PreflightResult(problem=problem), answer.errors
