@@ -4,11 +4,11 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from textwrap import indent
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any, get_args, get_type_hints
 
 from bluebar.commands.coverage_estimate import suite_rows
-from bluebar.e2e.outcome.verdict import Reason, Verdict
+from bluebar.e2e.outcome.verdict import Verdict
 from bluebar.e2e.protocol import (
     account_capabilities,
     admin_capabilities,
@@ -17,23 +17,19 @@ from bluebar.e2e.protocol import (
     list_capabilities,
     shown_capabilities,
     target,
+    user_capabilities,
 )
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES
-from bluebar.e2e.protocol.checked_target import type_in_words
+from bluebar.e2e.protocol.checked_target import results_of, type_in_words
 from bluebar.e2e.targets import app_process, base_adapter, paged_lists
-from bluebar.e2e.targets.helpdesk import adapter as helpdesk
-from bluebar.e2e.targets.helpdesk import job
-from bluebar.e2e.targets.odoo import wording as odoo
-from bluebar.e2e.targets.reference import adapter as reference
-from bluebar.e2e.targets.roundcube import adapter as roundcube
 from bluebar.fixtures.oracle.counting_rules import (
     AddressHeader,
     ContactName,
     CountingRules,
     MessageIdentity,
 )
-from docs.docstrings import Docstring, attribute_docs, parse
-from tests.clients.adapter import BY_LIBRARY
+from docs.docstrings import Docstring, attribute_docs, cell, parse
+from docs.reasons import reasons
 
 INTRODUCTION = """\
 # Adapter reference
@@ -73,43 +69,11 @@ class Crm(Adapter):
 If several rows fail by the same folders or contacts, first compare `rules` with those of the app.
 """
 
-REASONS: Mapping[Reason, str] = {
-    Reason.WRONG_CREDENTIALS: "the server refuses the user name or the password",
-    Reason.APP_PASSWORD_NEEDED: "the server takes only an app password, or OAuth",
-    Reason.SSL_WANTED: "SSL is not chosen, and the port expects TLS",
-    Reason.SSL_NOT_SPOKEN: "SSL is chosen, and the server does not speak TLS at this port",
-    Reason.CERTIFICATE_UNTRUSTED: "no trusted authority signed the certificate",
-    Reason.CERTIFICATE_EXPIRED: "the certificate has expired",
-    Reason.CERTIFICATE_NOT_YET_VALID: "the certificate is valid only from a later day on",
-    Reason.CERTIFICATE_FOR_ANOTHER_NAME: "the certificate is for another host name",
-    Reason.TLS_TOO_OLD: "the server offers only old versions or ciphers of TLS",
-    Reason.ENCRYPTION_REQUIRED: "the server refuses a login without encryption",
-    Reason.POP3_SERVER: "a POP3 server answers",
-    Reason.NOT_AN_IMAP_SERVER: "another server answers, e.g. SMTP or HTTP",
-    Reason.REFUSED: "nothing listens at this port",
-    Reason.HOST_NOT_FOUND: "no name server knows the host",
-    Reason.HOST_NOT_ALLOWED: "the app itself forbids this address",
-    Reason.NO_ANSWER: "the server did not answer before the app's deadline",
-    Reason.CONNECTION_LOST: "the server or the network ended the connection",
-    Reason.INVALID_CHARACTERS: "a field contains a text that cannot be valid",
-    Reason.MISSING_FIELD: "a required field is empty",
-    Reason.TRY_LATER: "the server is busy, or has a limit: the same input may work later",
-    Reason.UNSPECIFIED: "the app names no reason, or in words that the adapter does not list",
-}
-"""What each reason means."""
-
-APPS = {
-    "the reference app": reference.WORDING,
-    "Roundcube": roundcube.WORDING,
-    "Odoo": odoo.WORDING,
-    "django-helpdesk": (*helpdesk.WORDING, *job.WORDING),
-}
-"""The wording of each included app."""
-
 VALUES = (target.FormInput, target.AppUser, target.Surroundings)
 
 MODULES: Mapping[ModuleType, str] = {
-    capabilities: "Accounts, lists, syncs, users and mail",
+    capabilities: "Accounts, lists and syncs",
+    user_capabilities: "Users, their sessions and data, and mail to them",
     account_capabilities: "Connected accounts",
     list_capabilities: "Lists with more than one column, and lists of several pages",
     shown_capabilities: "Texts on pages and in mail",
@@ -123,12 +87,10 @@ def adapter_reference() -> str:
     sections = (
         _adapter(),
         _form(),
-        _values(
-            "Values that bluebar passes", target.FormInput, target.AppUser, target.Surroundings
-        ),
+        _values("Values that bluebar passes", *VALUES),
         _running_app(),
         _verdicts(),
-        _reasons(),
+        reasons(),
         _functions("The wording", base_adapter.wait_for_verdict, base_adapter.wait_visible),
         _deadlines(),
         _counting_rules(),
@@ -143,19 +105,17 @@ def _adapter() -> str:
     has = parse(target.Target).entries["Attributes"]
     defaults = vars(base_adapter.Adapter)
     rows = [
-        f"| `{name}` | {_default(defaults, name)} | {_cell(text)} |" for name, text in has.items()
-    ]
-    methods = [
-        name
-        for name, each in vars(target.Target).items()
-        if isinstance(each, FunctionType) and not name.startswith("_")
+        f"| `{name}` | {_default(defaults, name)} | {cell(text)} |" for name, text in has.items()
     ]
     return (
         "## The adapter\n\n"
         "A class that derives from `Adapter` has these members. What has no default must be in the "
         "class.\n\n"
         "| Attribute | Default | Meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
-        + "\n".join(_method(target.Target, name, default=name in defaults) for name in methods)
+        + "\n".join(
+            _method(target.Target, name, default=name in defaults)
+            for name in results_of(target.Target)
+        )
     )  # fmt: skip
 
 
@@ -163,13 +123,13 @@ def _default(defaults: Mapping[str, object], name: str) -> str:
     if name not in defaults:
         return "–"
     value = defaults[name]
-    return "`CountingRules()`" if value == CountingRules() else f"`{_cell(repr(value))}`"
+    return "`CountingRules()`" if value == CountingRules() else f"`{cell(repr(value))}`"
 
 
 def _form() -> str:
     told = parse(target.ConnectForm)
     rows = [
-        f"| `{each.name}` | {_required(each)} | {_cell(told.entries['Attributes'][each.name])} |"
+        f"| `{each.name}` | {_required(each)} | {cell(told.entries['Attributes'][each.name])} |"
         for each in fields(target.ConnectForm)
     ]
     return (
@@ -222,43 +182,8 @@ def _verdicts() -> str:
     )
 
 
-def _reasons() -> str:
-    libraries = [each.client.wording for each in BY_LIBRARY.values()]
-    rows = [
-        f"| `{reason.name}` | {reason} | {REASONS[reason]} | {_words_of_apps(reason)} "
-        f"| {_quoted(_texts(reason, libraries))} |"
-        for reason in Reason
-    ]
-    return (
-        "## Reasons\n\n"
-        "The list is closed. The last columns have the words of the included apps, and those of "
-        f"{len(libraries)}\n[mail libraries](clients.md), which many apps pass on.\n\n"
-        "| `Reason` | In reports | Meaning | Words of apps | Words of libraries |\n"
-        "|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
-    )
-
-
 def _line(kind: type) -> str:
     return " ".join(parse(kind).text.split())
-
-
-def _words_of_apps(reason: Reason) -> str:
-    named = [
-        f"{app}: {_quoted(texts)}"
-        for app, wording in APPS.items()
-        if (texts := _texts(reason, [wording]))
-    ]
-    return "; ".join(named) or "–"
-
-
-def _texts(reason: Reason, wordings: Iterable[Iterable[tuple[str, object]]]) -> list[str]:
-    """Return the texts of a reason in several wordings, each text once."""
-    texts = [text for wording in wordings for text, meaning in wording if meaning == reason]
-    return list(dict.fromkeys(text.strip(" ,").partition("\n")[0] for text in texts))
-
-
-def _quoted(texts: Iterable[str]) -> str:
-    return ", ".join(f"“{_cell(text)}”" for text in texts) or "–"
 
 
 def _deadlines() -> str:
@@ -277,7 +202,7 @@ def _counting_rules() -> str:
 
 def _declarations() -> str:
     rows = [
-        f"| `{name} = True` | `{kind.__name__}` | {_cell(parse(kind).text)} |"
+        f"| `{name} = True` | `{kind.__name__}` | {cell(parse(kind).text)} |"
         for kind in _classes(declarations)
         for name in kind.__annotations__
     ]
@@ -309,11 +234,7 @@ def _capability(kind: type, rows: int) -> str:
         f"- `{name}` ({type_in_words(hint)}): {docs[name]}\n"
         for name, hint in get_type_hints(kind).items()
     ]
-    methods = [
-        _method(kind, name)
-        for name, each in vars(kind).items()
-        if isinstance(each, FunctionType) and not name.startswith("_")
-    ]
+    methods = [_method(kind, name) for name in results_of(kind)]
     count = f" {rows} row{'s need' if rows > 1 else ' needs'} it." if rows else ""
     return f"#### `{kind.__name__}`\n\n{parse(kind).text}{count}\n\n" + "".join(values + methods)
 
@@ -371,8 +292,3 @@ def _dataclasses(module: ModuleType) -> Iterable[type]:
             and hasattr(each, "__dataclass_fields__")
         ):
             yield each
-
-
-def _cell(text: str) -> str:
-    """Return a text for a table's cell, with the characters | and < escaped."""
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -82,3 +82,8 @@ def _entries(lines: list[str]) -> dict[str, str]:
         elif name:
             found[name] = f"{found[name]} {line.strip()}".strip()
     return found
+
+
+def cell(text: str) -> str:
+    """Return a text for a table's cell, with the characters | and < escaped."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -28,6 +28,7 @@ from bluebar.e2e.scenarios.model import FormTemplate, Group, Route, Scenario
 from bluebar.e2e.targets.reference.adapter import Reference
 from docs import ways
 from docs.adapter_reference import adapter_reference
+from docs.docstrings import cell
 from docs.quotes import quoting
 
 ROOT = Path(__file__).parents[1]
@@ -92,7 +93,7 @@ def _proof(statement: str) -> str:
 def scenarios() -> str:
     """Return the content of docs/scenarios.md."""
     rows = "\n".join(
-        f"| {_named(row)} | {row.why} | {_cell(_staged(row))} | {_expected(row)} "
+        f"| {_named(row)} | {row.why} | {cell(_staged(row))} | {_expected(row)} "
         f"| {_within(row):g} s | {_linked(row.sources.cited)} |"
         for row in ALL
     )
@@ -147,11 +148,6 @@ def _within(row: Scenario) -> float:
     return (
         target.shipped_deadlines if row.conditions.shipped_deadlines else target.deadlines
     ).verdict
-
-
-def _cell(text: str) -> str:
-    """Return a text for a table's cell, with the characters | and < escaped."""
-    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _linked(cited: str) -> str:
@@ -220,7 +216,7 @@ def _markers(chosen: Iterable[str]) -> str:
 def configuration() -> str:
     """Return the content of docs/configuration.md, with a new table of options."""
     rows = "\n".join(
-        f"| `{key}` | {_cell(_value_of(action))} | {_cell(_in_short(text))} |"
+        f"| `{key}` | {cell(_value_of(action))} | {cell(_in_short(text))} |"
         for key, (action, text) in options_of_a_run().items()
     )
     return _with_table(

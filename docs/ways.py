@@ -5,11 +5,9 @@ them into docs/reach-your-app.md.
 """
 
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from pkgutil import iter_modules
 
-import bluebar.e2e
-from bluebar.e2e.scenarios.model import Scenario, rows_of_test
+from bluebar.commands.coverage_estimate import suite_functions
+from bluebar.e2e.scenarios.model import Scenario
 from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
 from bluebar.mailserver.frontdoor.proxy_config import USUAL_PORTS, Certificate
 
@@ -26,13 +24,9 @@ IsLost = Callable[[Scenario, Uses], bool]
 
 def rows_with_uses() -> Iterator[tuple[Scenario, Uses]]:
     """Yield every row of the suite, with the names that its test uses."""
-    for module in iter_modules(bluebar.e2e.__path__):
-        if not module.name.startswith("test_"):
-            continue
-        for test in vars(import_module(f"bluebar.e2e.{module.name}")).values():
-            if declared := rows_of_test(test):
-                for row in declared.rows:
-                    yield row, frozenset(test.__code__.co_names)
+    for test, declared in suite_functions():
+        for row in declared.rows:
+            yield row, frozenset(test.__code__.co_names)
 
 
 def is_lost_if_it_runs_already(row: Scenario, uses: Uses) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
+from types import FunctionType
 
 import bluebar.e2e
 from bluebar.e2e.protocol.capability_checks import has_capability
@@ -35,13 +36,18 @@ class CoverageEstimate:
     lacking: Mapping[str, int]
 
 
-def suite_tests() -> Iterator[RowsOfTest]:
-    """Yield, for each test of the suite, its rows and the capabilities that it may ask for."""
+def suite_functions() -> Iterator[tuple[FunctionType, RowsOfTest]]:
+    """Yield each test of the suite, with its rows and the capabilities that it may ask for."""
     for module in iter_modules(bluebar.e2e.__path__):
         if module.name.startswith("test_"):
             for test in vars(import_module(f"bluebar.e2e.{module.name}")).values():
                 if declared := rows_of_test(test):
-                    yield declared
+                    yield test, declared
+
+
+def suite_tests() -> Iterator[RowsOfTest]:
+    """Yield, for each test of the suite, its rows and the capabilities that it may ask for."""
+    return (declared for _, declared in suite_functions())
 
 
 def suite_rows() -> list[tuple[Scenario, frozenset[type]]]:
