@@ -69,8 +69,6 @@ from bluebar.e2e.outcome.known_failures import (
 
 # Capabilities: an adapter has one by having its members
 from bluebar.e2e.protocol.capabilities import (
-    KeepsSession as KeepsSession,
-    RenewsSession as RenewsSession,
     ReportsVersion as ReportsVersion,
     SavesUnverified as SavesUnverified,
     TellsLeftOutFolders as TellsLeftOutFolders,
@@ -92,6 +90,10 @@ from bluebar.e2e.protocol.capabilities import (
     GuardsHosts as GuardsHosts,
     TakesSettings as TakesSettings,
     ShipsDeadlines as ShipsDeadlines,
+)
+from bluebar.e2e.protocol.user_capabilities import (
+    KeepsSession as KeepsSession,
+    RenewsSession as RenewsSession,
     HasPool as HasPool,
     CleansUp as CleansUp,
     ShowsTotals as ShowsTotals,

@@ -91,14 +91,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         if isinstance(environment, Environment):
             environment.expect_no_password_shown()
     except Exception as error:
-        if isinstance(environment, Environment):
-            environment.take_screenshot()
-            if not is_apps_failure(item, environment.attempt, error):
-                raise
-            environment.require_own_logins()
-            failure, result = error, None
-        else:
+        if not isinstance(environment, Environment):
             raise
+        environment.take_screenshot()
+        if not is_apps_failure(item, environment.attempt, error):
+            raise
+        environment.require_own_logins()
+        failure, result = error, None
     if isinstance(environment, Environment):
         run: Any = item.config.pluginmanager.getplugin("bluebar-run")
         judge_by_known_failures(

@@ -38,12 +38,14 @@ from bluebar.e2e.protocol.account_capabilities import AsksBeforeDisconnect, Name
 from bluebar.e2e.protocol.capabilities import (
     CanBeDisconnected,
     CanBeEdited,
-    SendsSummary,
     ShowsBanner,
     ShowsCounts,
     ShowsProgress,
     SyncsNow,
     TriesAgain,
+)
+from bluebar.e2e.protocol.user_capabilities import (
+    SendsSummary,
 )
 from bluebar.e2e.scenarios import account_life
 from bluebar.e2e.scenarios.model import scenarios

@@ -19,10 +19,12 @@ from bluebar.e2e.expect.shown_page import (
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.protocol.capabilities import (
     OffersTheOtherForm,
-    SendsSummary,
     ShowsAges,
     ShowsBanner,
     ShowsCounts,
+)
+from bluebar.e2e.protocol.user_capabilities import (
+    SendsSummary,
 )
 from bluebar.e2e.scenarios import article
 from bluebar.e2e.scenarios.model import scenarios

@@ -259,10 +259,7 @@ def _find_by_place(
 
 def _before(form: DetectedForm, name: str, boxes: Sequence[Control]) -> list[Control]:
     """Return the box directly before a field that was found; empty if there is none."""
-    if name not in form.fields:
-        return []
-    place = boxes.index(form.fields[name].control)
-    return list(boxes[place - 1 : place]) if place else []
+    return _after(form, name, boxes[::-1])
 
 
 def _after(form: DetectedForm, name: str, boxes: Sequence[Control]) -> list[Control]:

@@ -3,11 +3,12 @@
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import tomli_w
+
+from bluebar.e2e.run.running_app import is_this_machine
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -72,7 +73,7 @@ def address_lines(url: str | None) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     values = {"base-url": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"}
-    if not _is_this_machine(host):
+    if not is_this_machine(host):
         values["allow-writes"] = host
     return tomli_w.dumps(values).rstrip()
 
@@ -98,10 +99,3 @@ def _remotes(root: Path) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return listed.stdout
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -6,8 +6,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 from bluebar.e2e.protocol.capabilities import (
     CanBeDisconnected,
-    CleansUp,
     ListsAccounts,
+)
+from bluebar.e2e.protocol.user_capabilities import (
+    CleansUp,
     ShowsTotals,
 )
 from bluebar.e2e.subjects.baseline import LISTS

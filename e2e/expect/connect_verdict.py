@@ -82,13 +82,13 @@ def _expect_verdict(
 
     If the app shows `Connected` and the server accepted no login, this false success is noted, too.
     """
-    shown, wire = connection.verdict, Wire.of(connection)
+    shown, said, wire = connection.verdict, connection.said, Wire.of(connection)
     contradiction = wire.contradiction if shown == Connected() else ""
     connection.user.attempt.note_verdict(
         expected=str(expected),
         shown=str(shown),
-        said=connection.message,
-        read_as=connection.read_as,
+        said=said.text,
+        read_as=said.words,
         false_success=contradiction,
     )
     require_working_door(connection.mailbox, wire)
@@ -96,12 +96,12 @@ def _expect_verdict(
         return
     require_prompt_server(connection.mailbox, wire, shown)
     problem, kind = verdict_problem(expected, shown, wire, contradiction=contradiction)
-    message = f"; the page says: {connection.message!r}" if connection.message else ""
-    if connection.read_as:
-        message += f"; the adapter reads the verdict from the words {connection.read_as!r}"
-    if connection.also_read:
+    message = f"; the page says: {said.text!r}" if said.text else ""
+    if said.words:
+        message += f"; the adapter reads the verdict from the words {said.words!r}"
+    if said.also_read:
         message += (
-            f"; later in its wording stands {connection.also_read}, which the text contains, too: "
+            f"; later in its wording stands {said.also_read}, which the text contains, too: "
             "if this is the cause, put it first"
         )
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)

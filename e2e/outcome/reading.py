@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Reading:
     """The text of the app that led to a verdict.
 
-    Both attributes are empty if the adapter did not use bluebar's functions to read the verdict.
+    All attributes are empty if the adapter did not use bluebar's functions to read the verdict.
 
     Attributes:
         text: the whole text.

@@ -16,6 +16,7 @@ from bluebar.e2e.protocol import (
     declarations,
     list_capabilities,
     shown_capabilities,
+    user_capabilities,
 )
 from bluebar.mailserver.errors import HarnessError
 
@@ -26,6 +27,7 @@ CAPABILITIES: Mapping[str, type] = {
     for module in (
         account_capabilities,
         capabilities,
+        user_capabilities,
         list_capabilities,
         shown_capabilities,
         admin_capabilities,
@@ -69,14 +71,14 @@ def has_capability(target: object, capability: type[T]) -> TypeGuard[T]:
 
 def keeps_session(target: object) -> bool:
     """Say whether all tests of a target start with one browser session, of one person."""
-    return has_capability(target, capabilities.RenewsSession) or has_capability(
-        target, capabilities.KeepsSession
+    return has_capability(target, user_capabilities.RenewsSession) or has_capability(
+        target, user_capabilities.KeepsSession
     )
 
 
 def can_end_syncs(target: object) -> bool:
     """Say whether the adapter can disconnect the mailboxes of a test."""
-    return has_capability(target, capabilities.CleansUp) or (
+    return has_capability(target, user_capabilities.CleansUp) or (
         has_capability(target, capabilities.ListsAccounts)
         and has_capability(target, capabilities.CanBeDisconnected)
     )

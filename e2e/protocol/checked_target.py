@@ -37,7 +37,7 @@ def checked(target: T) -> T:
     methods = {
         name: _checking(method, hint)
         for protocol in (Target, *CAPABILITIES.values())
-        for name, hint in _results(protocol).items()
+        for name, hint in results_of(protocol).items()
         if isinstance(method := inspect.getattr_static(made, name, None), FunctionType)
     }
     names = {"__slots__": (), "__module__": made.__module__, "__qualname__": made.__qualname__}
@@ -56,7 +56,7 @@ def noted_calls() -> Iterator[dict[str, AdapterCallNote]]:
         _CALLS.reset(token)
 
 
-def _results(protocol: type) -> Mapping[str, Any]:
+def results_of(protocol: type) -> Mapping[str, Any]:
     """Return the type of the result of each method of a protocol, by the method's name."""
     return {
         name: get_type_hints(method)["return"]

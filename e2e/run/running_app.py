@@ -73,7 +73,7 @@ def attach(base_url: str, allow_writes: str | None) -> Instance:
             f"--base-url {base_url}: not a URL with http or https and a host; give e.g. "
             "https://crm.example"
         )
-    if not _is_this_machine(host) and allow_writes != host:
+    if not is_this_machine(host) and allow_writes != host:
         other = f", not {allow_writes}" if allow_writes else ""
         raise pytest.UsageError(
             f"--base-url {base_url}: bluebar would sign users up and connect mailboxes at {host}. "
@@ -82,7 +82,8 @@ def attach(base_url: str, allow_writes: str | None) -> Instance:
     return Instance(base_url=base_url.rstrip("/"))
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Say whether a host, as it stands in a URL, is this machine's loopback interface."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

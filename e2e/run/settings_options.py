@@ -35,7 +35,7 @@ ALIASES: Mapping[str, str] = {"workers": "--numprocesses", "markers": "-m", "key
 """Keys for options of which the name says little, or that have no long name."""
 
 TESTS = "tests"
-"""The key for files and folders with tests of one's own."""
+"""The key for your own tests: their files and folders."""
 
 DEADLINES = "deadlines"
 """The table with the deadlines of the adapter."""

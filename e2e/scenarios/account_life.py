@@ -12,12 +12,14 @@ from bluebar.e2e.protocol.capabilities import (
     CanBeDisconnected,
     CanBeEdited,
     ListsAccounts,
-    SendsSummary,
     ShowsProgress,
     SyncsNow,
     TriesAgain,
 )
 from bluebar.e2e.protocol.declarations import SharedByATeam
+from bluebar.e2e.protocol.user_capabilities import (
+    SendsSummary,
+)
 from bluebar.e2e.scenarios.model import (
     SINGLE,
     Conditions,

@@ -4,8 +4,10 @@ from bluebar.e2e.protocol.capabilities import (
     CanBeDisconnected,
     CanBeEdited,
     ListsAccounts,
-    SendsSummary,
     SyncsNow,
+)
+from bluebar.e2e.protocol.user_capabilities import (
+    SendsSummary,
 )
 from bluebar.e2e.scenarios.model import (
     SINGLE,

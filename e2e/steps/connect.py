@@ -216,9 +216,7 @@ def click_connect(
         form=form,
         typed=typed,
         verdict=verdict,
-        message=said.text,
-        read_as=said.words,
-        also_read=said.also_read,
+        said=said,
         clicked_at=clicked_at,
         expected=mailbox.expected_import(user),
     )
@@ -348,8 +346,6 @@ def take_the_offer(connection: Connection) -> Connection:
         connection,
         typed=typed,
         verdict=verdict,
-        message=said.text,
-        read_as=said.words,
-        also_read=said.also_read,
+        said=said,
         clicked_at=clicked_at,
     )

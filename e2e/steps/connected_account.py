@@ -62,9 +62,7 @@ def edit(connection: Connection, **changes: str | bool | int) -> Connection:
         form=form,
         typed=typed,
         verdict=verdict,
-        message=said.text,
-        read_as=said.words,
-        also_read=said.also_read,
+        said=said,
         clicked_at=clicked_at,
     )
 

@@ -38,9 +38,7 @@ def connect_in_two_tabs(user: User, mailbox: Mailbox) -> tuple[Connection, Conne
             form=form,
             typed=typed,
             verdict=verdict,
-            message=said.text,
-            read_as=said.words,
-            also_read=said.also_read,
+            said=said,
             expected=mailbox.expected_import(tab),
         )
         for tab, form, (verdict, said) in zip(tabs, forms, verdicts, strict=True)

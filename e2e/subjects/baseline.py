@@ -14,9 +14,11 @@ from bluebar.e2e.protocol.capabilities import (
     ListsAccounts,
     ListsContacts,
     ListsMessages,
-    ShowsTotals,
 )
 from bluebar.e2e.protocol.target import Imported, Target
+from bluebar.e2e.protocol.user_capabilities import (
+    ShowsTotals,
+)
 
 LISTS: Mapping[str, type] = {
     "accounts": ListsAccounts,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from bluebar.e2e.outcome.reading import Reading
 from bluebar.e2e.outcome.verdict import Verdict
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.subjects.mailbox import Mailbox
@@ -21,20 +22,19 @@ class Connection:
     form: ConnectForm
     typed: FormInput
     verdict: Verdict
-    message: str
+    said: Reading
     """The app's text with the verdict, read together with the verdict: it may disappear later."""
 
     clicked_at: float = 0.0
     """The moment of the click, in seconds since the front door was opened; 0 without a door."""
 
-    read_as: str = field(default="", kw_only=True)
-    """The part of the text that matched the adapter's wording for the verdict."""
-
-    also_read: str = field(default="", kw_only=True)
-    """Other parts of the text that match the wording, with other meanings; empty if none does."""
-
     expected: ExpectedImport = field(repr=False)
     """What the app must import from the mailbox."""
+
+    @property
+    def message(self) -> str:
+        """Return the app's text with the verdict."""
+        return self.said.text
 
     def may_be_about(self, mail: ReceivedMail) -> bool:
         """Say whether a mail may be about this connection.

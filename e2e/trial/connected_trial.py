@@ -90,8 +90,8 @@ def judge_verdict(name: str, connection: Connection, expected: Verdict, findings
     shown, says = connection.verdict, connection.message
     false_success = Wire.of(connection).contradiction if shown == Connected() else ""
     line = f"{name}: {shown}"
-    if connection.read_as:
-        line += f", read from {connection.read_as!r}"
+    if connection.said.words:
+        line += f", read from {connection.said.words!r}"
     if says:
         line += f"; the page says {says!r}"
     if false_success:

@@ -3,11 +3,10 @@
 import time
 from collections.abc import Container, Mapping
 from contextlib import suppress
-from types import FunctionType
 from typing import Any, get_type_hints
 
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES, has_capability
-from bluebar.e2e.protocol.checked_target import mismatch, type_in_words
+from bluebar.e2e.protocol.checked_target import mismatch, results_of, type_in_words
 from bluebar.e2e.protocol.declarations import SignInConnects
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.trial.findings import Findings, Stopped, step
@@ -99,12 +98,10 @@ def not_tried(target: Target, stages: Container[Stage]) -> list[str]:
 
 def methods_of(target: Target) -> Mapping[str, object]:
     """Return the types of the results of all methods of the target's capabilities, by method."""
-    return {
-        name: get_type_hints(method)["return"]
-        for capability in _declared(target)
-        for name, method in vars(capability).items()
-        if isinstance(method, FunctionType) and not name.startswith("_")
-    }
+    methods: dict[str, object] = {}
+    for capability in _declared(target):
+        methods |= results_of(capability)
+    return methods
 
 
 def _declared(target: Any) -> list[type]:

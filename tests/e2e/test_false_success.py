@@ -16,6 +16,7 @@ from bluebar.e2e.expect.connect_verdict import (
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.outcome.reading import Reading
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.scenarios.model import Expectation, Route
@@ -71,8 +72,7 @@ def connection(expected: Verdict, *logins: Login) -> Connection:
         typed=TYPED,
         verdict=Connected(),
         message="",
-        read_as="",
-        also_read="",
+        said=Reading(),
     )
     return cast("Connection", stand_in)
 
@@ -138,9 +138,11 @@ def test_a_login_with_another_name_than_the_typed_one_is_named_before_the_word_f
 def test_a_failure_says_which_of_the_apps_words_were_taken_for_the_verdict() -> None:
     shown: Any = connection(Connected())
     shown.verdict = Rejected(Reason.WRONG_CREDENTIALS)
-    shown.message = "Authentication failed. Server message: LIMIT"
-    shown.read_as = "Authentication failed"
-    shown.also_read = "'LIMIT' (server says try later)"
+    shown.said = Reading(
+        text="Authentication failed. Server message: LIMIT",
+        words="Authentication failed",
+        others=("'LIMIT' (server says try later)",),
+    )
     with pytest.raises(AppFailure) as raised:
         expect_connected(shown)
     assert "the page says: 'Authentication failed. Server message: LIMIT'" in str(raised.value)
@@ -150,7 +152,7 @@ def test_a_failure_says_which_of_the_apps_words_were_taken_for_the_verdict() -> 
         "the cause, put it first"
     ) in str(raised.value)
     (noted,) = shown.user.attempt.verdicts
-    assert (noted.said, noted.read_as) == (shown.message, shown.read_as)
+    assert (noted.said, noted.read_as) == (shown.said.text, shown.said.words)
 
 
 def test_a_true_connected_is_no_false_success_on_record() -> None:

@@ -10,6 +10,7 @@ from bluebar.e2e.expect.connect_verdict import expect_no_summary
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.outcome.reading import Reading
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.run.inbox_options import inbox_factory_for, is_shared
 from bluebar.e2e.subjects.connection import Connection
@@ -88,7 +89,7 @@ def connection(*subjects: str, shared: bool = True) -> Connection:
             attempt=Attempt("t"), person=SimpleNamespace(email=PLAIN),
         )),
         mailbox=cast("Any", SimpleNamespace(connected_address=ANN, others=())),
-        form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), message="",
+        form=cast("Any", None), typed=cast("Any", None), verdict=cast("Any", None), said=Reading(),
         expected=cast("Any", None),
     )  # fmt: skip
     return cast("Connection", made)

@@ -14,6 +14,7 @@ from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field, expect_fa
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.outcome.reading import Reading
 from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
 from bluebar.e2e.protocol.declarations import RefusesOldCiphers
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
@@ -59,8 +60,7 @@ def refused(
         ),
         verdict=verdict or row.expected.verdict,
         message=said,
-        read_as="",
-        also_read="",
+        said=Reading(text=said),
     )
     return cast("Connection", stand_in)
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.e2e.outcome.failure import AppFailure
+from bluebar.e2e.outcome.reading import Reading
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.capability_checks import CAPABILITIES
 from bluebar.e2e.protocol.checked_target import checked
@@ -213,7 +214,7 @@ def test_a_verdict_gets_a_line(shown: Verdict, where: str, line: str) -> None:
     connection: Any = SimpleNamespace(
         verdict=shown,
         message="No.",
-        read_as="No",
+        said=Reading(text="No.", words="No"),
         typed=SimpleNamespace(username="ann"),
         mailbox=SimpleNamespace(endpoint=SimpleNamespace(door=door, route="front door")),
     )
