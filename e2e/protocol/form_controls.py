@@ -1,5 +1,7 @@
 """Use the controls of a connect form: show a control's step, and choose SSL in its control."""
 
+from dataclasses import replace
+
 from playwright.sync_api import Frame, Locator
 
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
@@ -72,8 +74,27 @@ def _frame_of(element: Locator) -> Frame:
     return frame
 
 
+BY_PORT = (("993", True), ("143", False))
+"""The ports that say by themselves whether to use SSL (RFC 8314, sections 3.2 and 3.3)."""
+
+
+def says_ssl(form: ConnectForm, typed: FormInput) -> bool:
+    """Say whether the app can know from this input whether to use SSL.
+
+    A form without a choice of SSL says so in the text of the server's field, or by the port: 993
+    with SSL, 143 without. A row that leaves the server or the port empty says nothing.
+    """
+    is_empty = not typed.server.strip() or not typed.port
+    if form.use_ssl is not None or form.always_ssl or is_empty:
+        return True
+    other = replace(typed, use_ssl=not typed.use_ssl)
+    if form.server_text(typed) != form.server_text(other):
+        return True
+    return form.port is not None and (typed.port, typed.use_ssl) in BY_PORT
+
+
 def unsaid(form: ConnectForm, typed: FormInput) -> str:
-    """Return what the app cannot know from this form: "server", "port", or an empty text.
+    """Return what the app cannot know from this form: "server", "port", "choice of SSL", or "".
 
     An administrator has to set what is missing. A row that leaves the server or the port empty
     tells nothing.
@@ -82,9 +103,9 @@ def unsaid(form: ConnectForm, typed: FormInput) -> str:
         return "server"
     is_known = form.port is not None or form.fixed_ports is not None
     is_empty = not typed.server.strip() or not typed.port
-    if is_known or is_empty or typed.port in form.server_text(typed):
-        return ""
-    return "port"
+    if not is_known and not is_empty and typed.port not in form.server_text(typed):
+        return "port"
+    return "" if form.port is not None or says_ssl(form, typed) else "choice of SSL"
 
 
 def port_in_use(form: ConnectForm, typed: FormInput) -> str:

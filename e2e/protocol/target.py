@@ -76,7 +76,9 @@ class ConnectForm:
             without SSL, e.g. `("993", "143")`. Rows with other ports are not offered.
         thousands: the separator of thousands in the port's field, e.g. the comma in 20,343.
         use_ssl: the tick box, the list or the group of radio buttons for SSL; None if the person
-            types the choice into the server's field, or if an administrator makes the choice.
+            types the choice into the server's field, if an administrator makes the choice, or if
+            the app chooses by the port: rows with other ports than 993 and 143 are then not
+            offered.
         ssl_options: the labels of two options of the list or the group: first with SSL, then
             without SSL; None for a tick box. The list may be a `<select>`, or any control that
             shows elements with the role `option` after a click.
@@ -211,12 +213,13 @@ class Target(Protocol):
     def running(self, surroundings: Surroundings) -> AbstractContextManager[Instance]:
         """Return a context in which the app runs; the value of the context is an `Instance`.
 
-        The context starts the app and at its end stops the app. For an app that is one process,
+        The context starts the app, and stops it at the end. For an app that is one process,
         return `app_process(…)`. Otherwise write a function with `contextlib.contextmanager`, which
         yields `Instance(base_url=…)`. For an app that runs already there is `--base-url`.
 
         This method is called in the process that starts the run. Tests may run in other processes,
-        on another object of the adapter's class; `Instance.values` takes texts there.
+        with another object of the adapter's class, which lacks attributes that this method sets. To
+        hand texts to `sign_in`, put them into `Instance.values`.
 
         Raises:
             HarnessError: the app did not start. The error contains the app's last output.

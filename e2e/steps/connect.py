@@ -17,7 +17,7 @@ from bluebar.e2e.protocol.capabilities import (
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick
-from bluebar.e2e.protocol.form_controls import control, port_in_use
+from bluebar.e2e.protocol.form_controls import control, port_in_use, says_ssl
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.steps.form import (
     fill_in,
@@ -111,6 +111,12 @@ def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: 
     if typed.starttls and typed.use_ssl and not form.has_starttls:
         raise NotOffered(
             f"this scenario needs STARTTLS; with SSL {name} always uses TLS from the first byte on"
+        )
+    if not (wrong or says_ssl(form, typed) or has_capability(user.target, ArrangedByAdmin)):
+        raise NotOffered(
+            f"this scenario connects to port {typed.port} {'with' if typed.use_ssl else 'without'} "
+            f"SSL; {name} has no choice of SSL, so an app can choose it only by the ports 993 and "
+            "143"
         )
     if form.always_ssl and not typed.use_ssl:
         raise NotOffered(f"this scenario connects without SSL; {name} always uses SSL")

@@ -14,15 +14,18 @@ WAYS = {
     "server": "give `server`, or define `arrange` if an administrator sets the server",
     "port": "give `port`; or `server_text`, if the server's field takes the port; or "
     "`fixed_ports`, if the app uses fixed ports; or define `arrange`, if an administrator sets it",
+    "choice of SSL": "give `use_ssl`; or `always_ssl=True`, if the app always uses SSL; or "
+    "`server_text`, if the server's field takes the choice; or define `arrange`, if an "
+    "administrator makes it",
 }
-"""What an adapter can do if the app does not know the server or the port."""
+"""What an adapter can do if the app does not know the server, the port, or whether to use SSL."""
 
 
 def open_form(user: User, typed: FormInput) -> ConnectForm:
     """Open the connect form, in which a person will type this input.
 
     Raises:
-        AdapterError: the app cannot know the server or the port.
+        AdapterError: the app cannot know the server, the port, or whether to use SSL.
     """
     arrange(user, typed)
     with user.attempt.phase("open the form"):
@@ -32,7 +35,7 @@ def open_form(user: User, typed: FormInput) -> ConnectForm:
 
 
 def require_known_server(target: Target, form: ConnectForm, typed: FormInput) -> None:
-    """Make sure that the app can know the server and the port.
+    """Make sure that the app can know the server, the port, and whether to use SSL.
 
     Raises:
         AdapterError: the form does not say one of them, and the adapter does not arrange it.

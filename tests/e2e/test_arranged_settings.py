@@ -102,6 +102,29 @@ def test_a_form_without_a_port_says_how_the_app_knows_the_port() -> None:
     assert cast("Control", in_one.server).value == "h:993"
 
 
+def test_a_form_without_a_port_and_a_choice_of_ssl_says_which_one_the_app_makes() -> None:
+    no_choice = form(port=None, fixed_ports=("993", "143"), use_ssl=None)
+    with pytest.raises(AdapterError, match="does not say the choice of SSL: give `use_ssl`; or"):
+        connect(user(Unverified(Connected(), no_choice)), mailbox_of_ann())
+
+
+BY_PORT = Unverified(Connected(), form(use_ssl=None))
+
+
+@pytest.mark.parametrize(("port", "use_ssl"), [("993", True), ("143", False), ("", True)])
+def test_a_form_without_a_choice_of_ssl_says_it_by_the_port(port: str, use_ssl: bool) -> None:
+    connection = connect(user(BY_PORT), mailbox_of_ann(port=port, use_ssl=use_ssl))
+    assert connection.verdict == Connected()
+
+
+@pytest.mark.parametrize(("port", "use_ssl"), [("993", False), ("143", True), ("10993", True)])
+def test_a_form_without_a_choice_of_ssl_is_not_offered_other_ports(
+    port: str, use_ssl: bool
+) -> None:
+    with pytest.raises(NotOffered, match=f"port {port} with.* has no choice of SSL, so an app can"):
+        connect(user(BY_PORT), mailbox_of_ann(port=port, use_ssl=use_ssl))
+
+
 FIXED = Unverified(Connected(), form(port=None, fixed_ports=("993", "143")))
 
 

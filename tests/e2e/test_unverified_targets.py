@@ -32,7 +32,7 @@ A_PAGE = SimpleNamespace(screenshot=lambda **_: b"", locator=lambda _: None)
 
 
 class Control:
-    """A control of a form, which keeps its text."""
+    """A control of a form, which keeps its text, or whether it is ticked."""
 
     page: Any = SimpleNamespace(url="http://app.test/")
 
@@ -48,6 +48,12 @@ class Control:
     def get_attribute(self, _: str) -> str:
         return self.kind
 
+    def set_checked(self, checked: bool) -> None:
+        self.value = "on" if checked else ""
+
+    def is_checked(self) -> bool:
+        return bool(self.value)
+
     def click(self, **_: object) -> None:
         pass
 
@@ -56,7 +62,8 @@ class Control:
 
 
 def form(**changes: Any) -> ConnectForm:
-    controls: Any = {name: Control() for name in ("username", "password", "server", "connect")}
+    names = ("username", "password", "server", "connect", "use_ssl")
+    controls: Any = {name: Control() for name in names}
     return ConnectForm(**{**controls, "port": Control("number"), **changes})
 
 
