@@ -6,7 +6,12 @@ Playwright's report and the fallback page show all that `facts` returns. The ter
 
 from typing import NamedTuple
 
-from bluebar.reports.record.failure_message import exception_message, first_mismatch, on_one_line
+from bluebar.reports.record.failure_message import (
+    exception_message,
+    first_mismatch,
+    on_one_line,
+    should_and_did,
+)
 from bluebar.reports.record.outcomes import SKIPS, Outcome
 from bluebar.reports.record.record import Record
 from bluebar.reports.record.record_fields import (
@@ -78,11 +83,13 @@ def headline(record: Record) -> str:
 def at_a_glance(record: Record) -> list[Fact]:
     """Return three facts: what was expected, what the app showed, and what the front door saw.
 
-    If no verdict and no count differs, the first fact is the test's name in words, and the second
-    fact is the message of the exception.
+    If no verdict and no count differs, the first two facts are what the message of the exception
+    says that the app should do, and did. If the message does not say this, the first fact is the
+    test's name in words, and the second fact is the message.
     """
     mismatch, raised = first_mismatch(record), exception_message(record.error)
-    expected, shown = record.claim, raised
+    should, shown = should_and_did(raised)
+    expected = should or record.claim
     if mismatch:
         expected, shown = mismatch.expected, mismatch.shown
         if mismatch.count:

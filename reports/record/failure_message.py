@@ -55,6 +55,16 @@ def first_mismatch(record: Record) -> Mismatch | None:
     return None
 
 
+def should_and_did(message: str) -> tuple[str, str]:
+    """Return what the app should do and what the app did, from the message of an expectation.
+
+    Expectations write "the app should close its connections; one is open". Of any other message,
+    the first text is empty, and the second text is the whole message.
+    """
+    should, _, did = message.partition("; ")
+    return (should, did) if did and " should " in should else ("", message)
+
+
 def exception_message(error: str) -> str:
     """Return the exception's message from pytest's traceback, without the exception's name.
 

@@ -1,8 +1,11 @@
-"""The one line about a failure has a reason behind its colon, and Playwright's locator."""
+"""The one line about a failure has the reason after its colon, and Playwright's locator.
+
+The message of an expectation has two parts: what the app should do, and what it did.
+"""
 
 import pytest
 
-from bluebar.reports.record.failure_message import exception_message
+from bluebar.reports.record.failure_message import exception_message, should_and_did
 
 IN_VAIN = """
 E   AssertionError: Locator expected to be visible
@@ -41,3 +44,26 @@ E   where: adapter.py:8
 )
 def test_the_message_says_why(error: str, message: str) -> None:
     assert exception_message(error) == message
+
+
+@pytest.mark.parametrize(
+    ("message", "should", "did"),
+    [
+        (
+            "the bar should be blue; its colour is rgb(0, 0, 0); typed: port 993",
+            "the bar should be blue",
+            "its colour is rgb(0, 0, 0); typed: port 993",
+        ),
+        (
+            "SSL was not ticked, but the app used TLS",
+            "",
+            "SSL was not ticked, but the app used TLS",
+        ),
+        ("the app connected; it should not", "", "the app connected; it should not"),
+    ],
+    ids=["both", "one sentence", "another order"],
+)
+def test_a_message_says_what_the_app_should_do_and_what_it_did(
+    message: str, should: str, did: str
+) -> None:
+    assert should_and_did(message) == (should, did)
