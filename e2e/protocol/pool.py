@@ -21,7 +21,8 @@ def people_of(target: Target) -> tuple[AppUser, ...]:
 
     Raises:
         pytest.UsageError: the adapter declares a pool, but the pool is missing or empty; a user's
-            password is missing; or the adapter has one session, and not one person.
+            password is missing; a user's email is no address; or the adapter has one session, and
+            not one person.
     """
     if target.users != "pool":
         return _person_of_session(target) if keeps_session(target) else ()
@@ -30,6 +31,12 @@ def people_of(target: Target) -> tuple[AppUser, ...]:
         raise pytest.UsageError(
             f"target {target.name} takes its users from a pool, but the pool is empty: "
             "let the adapter's pool() return users (docs/attached-apps.md)"
+        )
+    if no_address := [each.email for each in people if "@" not in each.email]:
+        raise pytest.UsageError(
+            f"pool() of target {target.name} returns the email {no_address[0]!r}, which has no @: "
+            "give each AppUser the address of the user's account in the app; a login that is no "
+            "address can be the name of the AppUser"
         )
     if keeps_session(target) and len(people) > 1:
         raise pytest.UsageError(

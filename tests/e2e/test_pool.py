@@ -97,6 +97,16 @@ def test_an_empty_pool_is_a_usage_error() -> None:
         people_of(Pooled())
 
 
+class WithoutAddress(Pooled):
+    def pool(self) -> list[AppUser]:
+        return [ANA, AppUser(name="ben", email="ben", password="")]
+
+
+def test_a_user_whose_email_is_no_address_is_a_usage_error() -> None:
+    with pytest.raises(pytest.UsageError, match="returns the email 'ben', which has no @: give"):
+        people_of(WithoutAddress())
+
+
 class ByHand(Reference):
     signs_in_by_hand = True
 
