@@ -73,17 +73,10 @@ KNOWN_FAILURES = (
     ),
     _known(
         "one-message-can-stop-all-later-ones",
-        "A message whose charset Python does not know ends the job's run.",
+        "A message that Python's parser does not understand ends the job's run.",
         kind=FailureKind.OTHER,
         shown="Connected",
-        rows=("content/unknown-charset",),
-    ),
-    _known(
-        "one-message-can-stop-all-later-ones",
-        "A message with a group of addresses inside a group ends the job's run.",
-        kind=FailureKind.OTHER,
-        shown="Connected",
-        rows=("content/groups-everywhere",),
+        rows=("content/groups-everywhere", "content/unknown-charset"),
     ),
     _known(
         "a-non-ascii-password-ends-the-job",
