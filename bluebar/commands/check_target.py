@@ -71,9 +71,10 @@ def check(
 ) -> int:
     """Try an adapter, with or without a mailbox.
 
-    TARGET is path/to/file.py:Class of your adapter, or the name of an included app. The command
-    signs in, opens the form, fills the form in with values that belong to nobody, reads them back,
-    and calls each declared method that needs no mailbox. Connect is not clicked.
+    TARGET is path/to/file.py:Class of your adapter, or the name of an included app. Without TARGET,
+    the target of bluebar.toml is used. The command signs in, opens the form, fills the form in with
+    values that belong to nobody, reads them back, and calls each declared method that needs no
+    mailbox. Connect is not clicked.
 
     With --connect, bluebar also connects a mailbox of its own mail server, in the way and with the
     options of `bluebar run`, and calls every declared method.

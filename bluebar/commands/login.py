@@ -45,7 +45,8 @@ def login(name: str, base_url: str | None, storage_state: str, *, renew: bool) -
 
     A browser window opens. Sign in, then press Enter in the terminal: bluebar keeps the session in
     the folder .bluebar, for later runs and for `bluebar check`. TARGET is path/to/file.py:Class of
-    an adapter that has signs_in_by_hand = True, or renew_session.
+    an adapter that has signs_in_by_hand = True, or renew_session; without TARGET, the target of
+    bluebar.toml is used.
 
     \b
     Examples:

@@ -71,7 +71,7 @@ class NotWritten(HarnessError):
     "--storage-state",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A session that `bluebar login` has kept.",
+    help="The browser session of the person who is signed in, as Playwright's storage state.",
 )
 @click.option(
     "--ours/--not-ours",

@@ -49,7 +49,7 @@ def target_options(command: Callable[..., int]) -> Callable[..., int]:
         help="The browser session of the person who is signed in, as Playwright's storage state.  "
         "[default: .bluebar/NAME.json]",
     )
-    return click.argument("name", metavar="TARGET")(base_url(storage_state(command)))
+    return click.argument("name", metavar="[TARGET]")(base_url(storage_state(command)))
 
 
 @contextmanager
