@@ -71,7 +71,7 @@ def docker_client(seconds: float) -> Iterator[docker.DockerClient]:
 
 
 def check_daemon() -> None:
-    """Make sure that a Docker daemon answers.
+    """Check that a Docker daemon answers.
 
     Raises:
         DockerUnavailable: no daemon answers within DAEMON_SECONDS.

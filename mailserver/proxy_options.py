@@ -108,7 +108,8 @@ def proxy_options_from(config: pytest.Config) -> DoorOptions:
         raise pytest.UsageError("--proxy-cert and --proxy-key belong together: give both")
     if certificate and not host:
         raise pytest.UsageError(
-            f"--proxy-cert {certificate} is for a name: add --proxy-host with that name"
+            f"--proxy-cert {certificate}: a certificate is valid only for its host names, so add "
+            "--proxy-host with one of these names"
         )
     if certificate and authority:
         raise pytest.UsageError("with --proxy-cert, bluebar signs no certificates: omit --proxy-ca")

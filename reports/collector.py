@@ -188,7 +188,8 @@ class Collector:
 def went_wrong(report: pytest.TestReport) -> bool:
     """Return whether a phase failed.
 
-    The outcome is `failed`, or `rerun` if pytest-rerunfailures runs the test again.
+    The outcome of a failed phase is `failed`, or `rerun` if pytest-rerunfailures runs the test
+    again.
     """
     return report.outcome not in ("passed", "skipped")
 

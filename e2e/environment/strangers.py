@@ -38,7 +38,8 @@ def require_own_logins(
     if strangers := used & _names(accounts.addresses() if used else ()):
         raise StrangerCame(
             wanted="only this test's mailbox at the front door",
-            happened=f"{app} logged in as {', '.join(sorted(strangers))}, of an earlier test",
+            happened=f"{app} logged in with user names of earlier tests: "
+            f"{', '.join(sorted(strangers))}",
             where="the front door at the ports of --proxy-ports, which all tests of the run share",
             next_step="let the adapter disconnect mailboxes (`clean_up`, or `accounts` and "
             "`disconnect`), or run without --proxy-ports",

@@ -1,4 +1,4 @@
-"""Expect the list of accounts, the edit form and the question before a disconnect to be right."""
+"""Expect right facts in the list of accounts, the edit form and the question of a disconnect."""
 
 from bluebar.e2e.expect.imported import expect_counts_shown
 from bluebar.e2e.outcome.failure import AppFailure

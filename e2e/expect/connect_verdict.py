@@ -108,7 +108,7 @@ def _expect_verdict(
 
 
 def require_no_default_port(connection: Connection) -> None:
-    """Make sure that the app did not take an empty port as the usual one, which is no fault.
+    """Make sure that the app did not take an empty port as its default port, which is no fault.
 
     Raises:
         NotOffered: the port was left empty, and the app connected.
@@ -116,7 +116,7 @@ def require_no_default_port(connection: Connection) -> None:
     if not connection.typed.port and connection.verdict == Connected():
         raise NotOffered(
             "this scenario leaves the port empty and expects a refusal; the app connected, so it "
-            'has a usual port. Name "port" in `may_be_empty` of the form'
+            'has a default port. Name "port" in `may_be_empty` of the form'
         )
 
 

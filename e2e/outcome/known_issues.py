@@ -60,7 +60,7 @@ Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class IssueEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the file.
+    """An entry of the file of known issues.
 
     Attributes:
         scenarios: the ids of the scenarios in which the app fails. A `*` matches any characters.

@@ -129,7 +129,10 @@ class ShowsFieldErrors(Protocol):
 
 @runtime_checkable
 class OffersTheOtherForm(Protocol):
-    """The target offers "ana" if the server refuses "ana@example.org", and the reverse (S3)."""
+    """The target offers to try "ana" if the server refuses "ana@example.org", and the reverse.
+
+    This is statement S3 in docs/article.md.
+    """
 
     def offer(self, page: Page) -> Locator:
         """Return a locator for the control that accepts the offer.
@@ -252,7 +255,7 @@ class ShipsDeadlines(Protocol):
     """The target runs with short deadlines in tests, and can be started with its default ones."""
 
     shipped_settings: Mapping[str, str]
-    """The settings that start the app with its default deadlines, which its users have."""
+    """The settings that start the app with its default deadlines, which apply to its users."""
 
     shipped_deadlines: Deadlines
     """How long bluebar waits for an app that runs with these settings."""

@@ -98,9 +98,10 @@ def require(target: object, capability: type[T]) -> T:
     """
     declared = _DECLARED.get()
     if declared is not None and capability not in declared:
+        names = ", ".join(sorted(each.__name__ for each in declared))
         raise UndeclaredCapability(
-            wanted=f"a test that declares {capability.__name__}, which the test uses",
-            happened=f"declared: {', '.join(sorted(each.__name__ for each in declared)) or 'none'}",
+            wanted=f"the test to declare {capability.__name__}, because the test uses it",
+            happened=f"the test declares {names or 'no capability'}",
             where="the test's `@scenarios(…)`",
             next_step=f"add `uses=({capability.__name__},)` to `@scenarios(…)`, or add "
             f"{capability.__name__} to the capabilities that the row requires",

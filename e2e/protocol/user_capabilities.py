@@ -50,7 +50,7 @@ class HasPool(Protocol):
     def pool(self) -> Sequence[AppUser]:
         """Return the users of the pool, always in the same order.
 
-        Passwords come from environment variables (`bluebar.e2e.targets.env_credentials`).
+        Passwords come from environment variables: `from_environment` of `bluebar.api`.
 
         Raises:
             pytest.UsageError: a user's password is missing.

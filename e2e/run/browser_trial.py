@@ -57,11 +57,12 @@ class TrialRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class TrialResult:
-    """The output of the process. If both fields are empty, the browser can be used.
+    """The output of the process that starts the browser; if both fields are empty, it can be used.
 
     Attributes:
         problem: Playwright's message.
-        devices: the names of all devices that Playwright knows, if `device` is not one of them.
+        devices: the names of all devices that Playwright knows, if Playwright does not know
+            `TrialRequest.device`; otherwise empty.
     """
 
     problem: str = ""

@@ -76,7 +76,8 @@ TRY_THE_OTHER = (
     Scenario(
         id="article/try-the-other/local-part-wanted",
         group=Group.ARTICLE,
-        why="The server refuses the whole address; the part before the @, typed next, connects.",
+        why="The server refuses the whole address; the person then types the part before the @, "
+        "and the app connects.",
         mailbox=MailboxTemplate(login=UserName.LOCAL_PART),
         expected=refused(Reason.WRONG_CREDENTIALS),
         sources=Sources(proves=("S2", "S3"), failures=(9,), cited="emailwiz#94"),
@@ -84,7 +85,8 @@ TRY_THE_OTHER = (
     Scenario(
         id="article/try-the-other/whole-address-wanted",
         group=Group.ARTICLE,
-        why="The server refuses the part before the @; the whole address, typed next, connects.",
+        why="The server refuses the part before the @; the person then types the whole address, "
+        "and the app connects.",
         form=FormTemplate(username=LOCAL_PART),
         expected=refused(Reason.WRONG_CREDENTIALS),
         sources=Sources(proves=("S2", "S3"), failures=(9,), cited="cozy-emails#434"),
@@ -95,7 +97,8 @@ TAKE_THE_OFFER = tuple(
     replace(
         row,
         id=row.id.replace("try-the-other", "take-the-offer"),
-        why=f"{row.why.split(';')[0]}; the app offers the other form, which connects in one click.",
+        why=f"{row.why.split(';')[0]}; the app offers the other form of the user name, and "
+        "connects with it in one click.",
     )
     for row in TRY_THE_OTHER
 )

@@ -78,7 +78,8 @@ REFUSED = (
     Scenario(
         id="credentials/provider/shared-host",
         group=Group.CREDENTIALS,
-        why="A shared host's certificate is not for the customer's host name: the app names both.",
+        why="The certificate of a shared host is for another host name than the typed one: the app "
+        "names both.",
         door=providers.shared_host().door,
         mailbox=SINGLE,
         expected=refused(

@@ -161,7 +161,7 @@ FOLDERS = (
 
 MISSING_FOLDER = _row(
     "folders/missing",
-    r"LIST marks a folder as \NonExistent: the app does not open it, and does not report it.",
+    r"LIST marks a folder as \NonExistent: the app does not open it, and shows no problem with it.",
     AnswersWith(habit=Habit.MISSING_FOLDER),
 )
 

@@ -1,6 +1,6 @@
-"""Rows about odd headers of real mail: fields that appear twice, broken header sections, old dates.
+"""Scenarios with odd headers of real mail: fields that appear twice, broken headers, old dates.
 
-Each odd message is in the middle of a good mailbox, as in `content`. The section "Which fields
+The rest of each mailbox is good, as in the module `content`. The section "Which fields
 count" in docs/counting.md states what the app must read in such headers.
 """
 

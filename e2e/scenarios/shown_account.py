@@ -93,12 +93,12 @@ BAR_OF_SECOND = _row(
 EDIT_FORMS = (
     _row(
         "edit-form/whole-address",
-        "The edit form and the list state user name, server, port and SSL as they were typed.",
+        "The edit form and the list show user name, server, port and SSL as they were typed.",
         (CanBeEdited, ShowsConnection),
     ),
     _row(
         "edit-form/local-part-without-ssl",
-        "The edit form and the list state the part before the @, port 143 and no SSL, as typed.",
+        "The edit form and the list show the part before the @, port 143 and no SSL, as typed.",
         (CanBeEdited, ShowsConnection),
         mailbox=LOCAL_PART,
         form=FormTemplate(username="{local}", port=143, use_ssl=False),

@@ -63,7 +63,7 @@ def _require_equal(form: ConnectForm, fields: Mapping[str, tuple[str, str]]) -> 
                 wanted=f"the {name} field to contain the typed text",
                 happened=f"the field contains {shown}",
                 where=form.username.page.url,
-                next_step="look in the trace whether a script of the page changed the field, and "
+                next_step="check in the trace whether a script of the page changed the field, and "
                 "check the adapter's locator for the field",
             )
 

@@ -33,9 +33,9 @@ class Answer:
     r"""A response: texts, and the literals between them.
 
     Attributes:
-        texts: the texts, one more than literals; each ends with CRLF. A text before a literal
-            announces the literal before the CRLF, e.g. `{310}`.
-        literals: the whole literals.
+        texts: the texts; there is one more text than literals. Each ends with CRLF. If a literal
+            follows, the size of the literal stands before the CRLF, e.g. `{310}`.
+        literals: the literals, complete.
     """
 
     texts: tuple[bytes, ...]

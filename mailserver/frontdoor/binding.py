@@ -1,10 +1,10 @@
 """Bind the ports of a front door: the scenario's ports at a separate address, or free ports.
 
 On Linux all of 127.0.0.0/8 is this machine, so every door can have 143 and 993 at a separate
-address. The doors of all workers and runs bind random addresses; a door whose bind fails, because
-another door has the address, tries another one. An app that runs on another machine reaches all
-doors at one known host, at free ports (`BindConfig.host`), or at ports that are fixed for the run
-(`fixed_ports`).
+address. The doors of all workers and runs bind random addresses; if another door has an address
+already, the bind fails, and the door tries another address. An app that runs on another machine
+reaches all doors at one known host, at free ports (`BindConfig.host`), or at ports that are fixed
+for the run (`fixed_ports`).
 """
 
 import errno

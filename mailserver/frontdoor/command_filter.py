@@ -74,7 +74,7 @@ class CommandFilter:
         self._fetches = 0
 
     def feed(self, data: bytes) -> Iterator[Action]:
-        """Take bytes from the app; yield the actions that follow."""
+        """Take bytes from the app; yield the actions that the connection must perform for them."""
         for token in self._lexer.feed(data):
             yield from self._take(token)
 

@@ -90,7 +90,11 @@ class CommandQueue:
         return tag
 
     def owner(self, line: bytes) -> OwnCommand | None:
-        """Return the door's command to which a response belongs, by the response's first line."""
+        """Return the front door's own command to which a response belongs; None if there is none.
+
+        Args:
+            line: the first line of the response.
+        """
         first = self.first
         is_own = first is not None and first.own is not None and line.startswith(b"* ")
         return first.own if first and first.own and is_own and first.own.takes(line) else None

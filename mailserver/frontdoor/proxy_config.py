@@ -1,6 +1,6 @@
-"""The configuration of a front door with healthy ports, as frozen values. No I/O.
+"""The configuration of a front door, as frozen values: its ports, certificates and logins. No I/O.
 
-The module `faults` defines every misbehaviour; a listener lists its faults.
+The module `faults` defines the faults; `Listener.faults` contains the faults of a port.
 """
 
 from collections.abc import Mapping

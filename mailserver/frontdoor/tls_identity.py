@@ -113,7 +113,7 @@ class Certificates:
     ) -> TlsIdentity:
         if self.pair is not None and certificate is not Certificate.GOOD:
             raise CertificateUnavailable(
-                wanted=f"a certificate {certificate.value} for {', '.join(names)}",
+                wanted=f"a certificate of this kind at {', '.join(names)}: {certificate.value}",
                 happened=f"this run has only the certificate {self.pair[0]}",
                 where="--proxy-cert and --proxy-key",
                 next_step='omit both options, or deselect these rows with -m "not certificates"',

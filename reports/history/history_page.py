@@ -72,11 +72,11 @@ def _sections(runs: Sequence[RunSummary]) -> Sequence[Section]:
     trends = find_trends(runs)
     return (
         _section(
-            "New failures", "failed in the last run, and not in the run before",
+            "New failures", "failed in the last run, and not when last judged before",
             trends.new_failures, lambda test: test.last_failure.reason,
         ),
         _section("Still failing", "for more than one run", trends.still_failing, _since),
-        _section("Fixed", "passed in the last run, and failed before", trends.fixed, _since),
+        _section("Fixed", "failed when last judged before the last run", trends.fixed, _since),
         _section(
             "Flaky by rerun", "passed only when rerun", trends.flaky_by_rerun,
             lambda test: f"{_times(test.reruns)}; {test.last_failure.reason}",

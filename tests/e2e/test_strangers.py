@@ -21,7 +21,9 @@ def door(*users: str) -> Any:
 def test_a_login_to_another_mailbox_of_the_run_is_an_error(user: str) -> None:
     with pytest.raises(StrangerCame) as raised:
         require_own_logins([door("ana"), door("ana", user)], [OWN], ACCOUNTS, "crm")
-    assert raised.value.happened == f"crm logged in as {user.casefold()}, of an earlier test"
+    assert raised.value.happened == (
+        f"crm logged in with user names of earlier tests: {user.casefold()}"
+    )
     assert "run without --proxy-ports" in raised.value.next_step
 
 
