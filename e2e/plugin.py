@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.environment.outcome_of_test import (
+    declared_uses,
     everyone_blamed,
     is_apps_failure,
     judge_by_known_failures,
@@ -177,6 +178,7 @@ def environment(
         number=getattr(request.node, "execution_count", 1),
         probes=may_probe(target, asked=request.config.getoption(SECURITY)),
         folder=tmp_path,
+        uses=declared_uses(request.node),
     ) as environment:
         yield environment
 

@@ -6,9 +6,8 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_nothing_stored,
     expect_refused,
 )
-from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.imported import expect_import_if_shown
 from bluebar.e2e.expect.shown_page import expect_port_to_follow_tick
-from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.scenarios import ssl_port
 from bluebar.e2e.scenarios.model import scenarios
@@ -17,11 +16,11 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*ssl_port.CONNECTS, uses=(ShowsCounts,))
+@scenarios(*ssl_port.CONNECTS)
 def test_ssl_and_port_are_used_exactly_as_typed(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
-    expect_import(connection)
+    expect_import_if_shown(connection)
 
 
 @scenarios(*ssl_port.REFUSED)

@@ -7,10 +7,10 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_nothing_stored,
     expect_refused,
 )
-from bluebar.e2e.expect.imported import expect_import
+from bluebar.e2e.expect.imported import expect_import_if_shown
 from bluebar.e2e.expect.on_wire import expect_no_connection_left_open
 from bluebar.e2e.expect.shown_page import expect_facts, expect_trying
-from bluebar.e2e.protocol.capabilities import CanBeCancelled, ShowsCounts
+from bluebar.e2e.protocol.capabilities import CanBeCancelled
 from bluebar.e2e.scenarios import timeouts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import begin_to_connect, cancel, change_the_door, connect, retry
@@ -18,11 +18,11 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 
 
-@scenarios(*timeouts.IN_TIME, uses=(ShowsCounts,))
+@scenarios(*timeouts.IN_TIME)
 def test_an_answer_within_the_deadline_connects(user: User, mailbox: Mailbox) -> None:
     connection = connect(user, mailbox)
     expect_connected(connection)
-    expect_import(connection)
+    expect_import_if_shown(connection)
 
 
 @scenarios(*timeouts.REFUSED)
@@ -44,20 +44,20 @@ def test_a_cancelled_try_stores_nothing(user: User, mailbox: Mailbox) -> None:
     expect_nothing_of(user)
 
 
-@scenarios(timeouts.SECOND_TRY, uses=(ShowsCounts,))
+@scenarios(timeouts.SECOND_TRY)
 def test_a_failed_try_does_not_affect_the_next(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     change_the_door(refused)
     connection = retry(refused)
     expect_connected(connection)
-    expect_import(connection)
+    expect_import_if_shown(connection)
 
 
-@scenarios(timeouts.SECOND_TRY_AFTER_TLS, uses=(ShowsCounts,))
+@scenarios(timeouts.SECOND_TRY_AFTER_TLS)
 def test_the_right_port_connects_after_a_wrong_one(user: User, mailbox: Mailbox) -> None:
     refused = connect(user, mailbox)
     expect_refused(refused)
     connection = retry(refused, port=993, use_ssl=True)
     expect_connected(connection)
-    expect_import(connection)
+    expect_import_if_shown(connection)

@@ -71,6 +71,7 @@ class Environment:
         number: the number of this attempt at the test, from 1. Each attempt gets new accounts.
         probes: whether the test may try to get past the app's protection
             (scenarios/offered_rows.py).
+        uses: the capabilities that the test needs.
 
     Attributes:
         app: the app of the test.
@@ -88,6 +89,7 @@ class Environment:
         folder: Path,
         number: int = 1,
         probes: bool = False,
+        uses: frozenset[type] = frozenset(),
     ) -> None:
         self.running = running
         self.scenario = scenario
@@ -96,6 +98,7 @@ class Environment:
         self.test_id = test_id
         self.number = number
         self.probes = probes
+        self._uses = uses
         self.server_accounts = accounts_on(running.server)
         self.app = AppInstance(
             running=running, target=target, conditions=scenario.conditions, folder=folder
@@ -121,7 +124,7 @@ class Environment:
         """
         row = self.scenario
         self.attempt.scenario = row_facts(row, route_of(self.running, row))
-        require_offered(row, self.app.target, probes=self.probes)
+        require_offered(row, self.app.target, probes=self.probes, uses=self._uses)
         if self.app.must_be_started:
             with self.attempt.phase("start an app for this test"):
                 self.app.start()

@@ -45,10 +45,15 @@ def only_what_it_declares(item: pytest.Item) -> AbstractContextManager[None]:
     `bluebar check` does not count them.
     """
     row = getattr(item, "callspec", None) and item.callspec.params.get("scenario")  # type: ignore[attr-defined]
-    declared = rows_of_test(getattr(item, "function", None))
-    if declared is None or not isinstance(row, Scenario) or item.path.resolve().parent != SUITE:
+    if not isinstance(row, Scenario) or item.path.resolve().parent != SUITE:
         return nullcontext()
-    return only_declared(declared.uses | row.conditions.uses)
+    return only_declared(declared_uses(item) | row.conditions.uses)
+
+
+def declared_uses(item: pytest.Item) -> frozenset[type]:
+    """Return the capabilities that a test declares by `@scenarios(…, uses=…)`."""
+    declared = rows_of_test(getattr(item, "function", None))
+    return declared.uses if declared else frozenset()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from bluebar.e2e.protocol.capabilities import (
     SyncsNow,
     TriesAgain,
 )
-from bluebar.e2e.protocol.capability_checks import require
+from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.target import Imported
 from bluebar.e2e.protocol.user_capabilities import (
     ShowsTotals,
@@ -41,9 +41,23 @@ def expect_import(connection: Connection) -> Imported:
     Returns:
         The counts that the app shows.
     """
-    user = connection.user
-    target = require(user.target, ShowsCounts)
-    address = connection.mailbox.connected_address
+    return _expect_import(connection, require(connection.user.target, ShowsCounts))
+
+
+def expect_import_if_shown(connection: Connection) -> None:
+    """Like `expect_import`, for rows about connecting: an app that shows no counts is not checked.
+
+    The record then says that the import was not looked at.
+    """
+    target = connection.user.target
+    if has_capability(target, ShowsCounts):
+        _expect_import(connection, target)
+    else:
+        connection.user.attempt.note_not_looked_at("the import: the app shows no counts")
+
+
+def _expect_import(connection: Connection, target: ShowsCounts) -> Imported:
+    user, address = connection.user, connection.mailbox.connected_address
     with user.attempt.phase("sync"):
         shown = target.wait_for_sync(user.page, address, user.target.deadlines.sync)
     return _expect_whole(connection, shown)

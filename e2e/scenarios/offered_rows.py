@@ -4,6 +4,8 @@ Rows that try to get past a protection of the app are for your own app. They run
 app only with `--security`. Use this option only with the consent of the app's owner.
 """
 
+from collections.abc import Collection
+
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import IsOurs
@@ -32,24 +34,29 @@ def needs_no_proxy(row: Scenario) -> bool:
     return row.route is Route.STRAIGHT or (row.door == FrontDoor.usual() and row.later is None)
 
 
-def require_offered(row: Scenario, target: Target, *, probes: bool) -> None:
+def require_offered(
+    row: Scenario, target: Target, *, probes: bool, uses: Collection[type] = ()
+) -> None:
     """Raise `NotOffered` if the row is not for this target.
 
     Args:
         row: the scenario.
         target: the app's adapter.
         probes: whether a test may try to get past the app's protection (`may_probe`).
+        uses: the capabilities that the row's test needs. They are asked for now, so that nobody
+            waits for steps of a test that will not be offered.
 
     Raises:
-        NotOffered: the target lacks a capability that the row requires, or has one with which the
-            row is skipped; or the row tries to get past a protection, and `probes` is False.
+        NotOffered: the target lacks a capability that the row or its test needs, or has one with
+            which the row is skipped; or the row tries to get past a protection, and `probes` is
+            False.
     """
     if row.conditions.probes_protection and not probes:
         raise NotOffered(
             "this scenario tries to get past a protection of the app. If the app is your own, set "
             f"`is_ours = True` in the adapter; if its owner agrees, run with {SECURITY}"
         )
-    for part in row.conditions.requires:
+    for part in (*row.conditions.requires, *sorted(uses, key=lambda each: each.__name__)):
         require(target, part)
     for part in row.conditions.skip_if_supports:
         if has_capability(target, part):

@@ -40,7 +40,9 @@ def test_a_capability_of_the_test_and_one_of_its_row_may_be_asked_for() -> None:
 def test_an_undeclared_capability_is_an_error_although_the_target_has_it() -> None:
     with (
         only_what_it_declares(item()),
-        pytest.raises(UndeclaredCapability, match=r"(?s)declares SendsSummary.*ListsAccounts, Sho"),
+        pytest.raises(
+            UndeclaredCapability, match=r"(?s)to declare SendsSummary.*ListsAccounts, Sho"
+        ),
     ):
         require(Reference(), SendsSummary)
 

@@ -19,6 +19,7 @@ from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.known_failures import DeclaresKnownFailures
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import OF_CERTIFICATES, Rejected
+from bluebar.e2e.protocol.capabilities import ShowsCounts
 from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.declarations import HasNoDeadline, IsOurs, VerifiesNoCertificates
 from bluebar.e2e.scenarios.all_scenarios import ALL
@@ -80,6 +81,13 @@ def test_the_reason_names_the_attribute_and_the_option() -> None:
         require_offered(PROBING[0], THEIRS, probes=False)
     assert "is_ours = True" in str(raised.value)
     assert SECURITY in str(raised.value)
+
+
+def test_a_row_whose_test_needs_more_is_not_offered() -> None:
+    row = next(each for each in ALL if each.id == "article/imaps-993/whole-address")
+    require_offered(row, THEIRS, probes=False)
+    with pytest.raises(NotOffered, match="lacks the capability ShowsCounts"):
+        require_offered(row, THEIRS, probes=False, uses=(ShowsCounts,))
 
 
 def test_rows_that_try_to_get_past_a_protection_are_marked() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_refused
-from bluebar.e2e.expect.imported import expect_counts
+from bluebar.e2e.expect.imported import expect_counts, expect_import_if_shown
 from bluebar.e2e.expect.on_wire import expect_no_injected_command, expect_no_login_refused
 from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field, expect_facts
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
@@ -53,6 +53,7 @@ def refused(
             password=A_FIELD,
             server=A_FIELD,
             connect=A_FIELD,
+            use_ssl=A_FIELD,
             server_text=lambda typed: f"{typed.server}:{typed.port}",
         ),
         typed=FormInput(
@@ -130,6 +131,12 @@ def test_a_count_of_all_accounts_is_not_compared_with_one_account() -> None:
     assert connection.user.attempt.not_looked_at == ["the count of one account among several"]
 
 
+def test_an_import_without_counts_is_noted_as_not_looked_at() -> None:
+    connection = refused(refusals.MISSING[0])
+    expect_import_if_shown(connection)
+    assert connection.user.attempt.not_looked_at == ["the import: the app shows no counts"]
+
+
 def test_a_summary_that_is_never_sent_is_noted_as_not_looked_at() -> None:
     connection = refused(security.SERVER_TEXT)
     expect_summary_if_sent(connection)
@@ -147,6 +154,7 @@ def test_a_row_with_a_missing_capability_is_not_offered_before_anything_starts()
         attempt=Attempt("t"),
         running=SimpleNamespace(no_front_door=False),
         probes=False,
+        _uses=frozenset(),
     )
     with pytest.raises(NotOffered, match="silent lacks the capability RefusesOldCiphers"):
         Environment.__enter__(environment)
