@@ -7,6 +7,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from bluebar.e2e.outcome.adapter_error import adapter_error
+from bluebar.e2e.outcome.unanswered import did_not_answer
 from bluebar.e2e.protocol.checked_target import noted_calls
 from bluebar.mailserver.errors import UnexpectedError
 from bluebar.reports.record.attempt import Attempt
@@ -25,6 +26,7 @@ def adapter_blamed(running: Callable[[], Attempt | None], target: object) -> Ite
 
     Raises:
         AdapterError: the adapter is at fault.
+        AppDidNotAnswer: the app did not answer the browser before the click on Connect.
     """
     with noted_calls() as calls:
         try:
@@ -32,6 +34,8 @@ def adapter_blamed(running: Callable[[], Attempt | None], target: object) -> Ite
         except Exception as error:
             attempt = running()
             clicked = attempt is not None and attempt.clicked
+            if not clicked and (unanswered := did_not_answer(error)):
+                raise unanswered from error
             found = adapter_error(error, target, clicked=clicked)
             if found is not None and attempt is not None:
                 attempt.at_fault = found.at_fault

@@ -81,8 +81,8 @@ BY_PORT = (("993", True), ("143", False))
 def says_ssl(form: ConnectForm, typed: FormInput) -> bool:
     """Say whether the app can know from this input whether to use SSL.
 
-    A form without a choice of SSL says so in the text of the server's field, or by the port: 993
-    with SSL, 143 without. A row that leaves the server or the port empty says nothing.
+    A form without a choice of SSL says so in the text of the server's field, or by the typed port:
+    993 with SSL, 143 without. A row that leaves the server or the port empty says nothing.
     """
     is_empty = not typed.server.strip() or not typed.port
     if form.use_ssl is not None or form.always_ssl or is_empty:
@@ -90,7 +90,12 @@ def says_ssl(form: ConnectForm, typed: FormInput) -> bool:
     other = replace(typed, use_ssl=not typed.use_ssl)
     if form.server_text(typed) != form.server_text(other):
         return True
-    return form.port is not None and (typed.port, typed.use_ssl) in BY_PORT
+    return takes_port(form, typed) and (typed.port, typed.use_ssl) in BY_PORT
+
+
+def takes_port(form: ConnectForm, typed: FormInput) -> bool:
+    """Say whether the person types the port: into its own field, or into the server's field."""
+    return form.port is not None or typed.port in form.server_text(typed)
 
 
 def unsaid(form: ConnectForm, typed: FormInput) -> str:
@@ -101,11 +106,11 @@ def unsaid(form: ConnectForm, typed: FormInput) -> str:
     """
     if form.server is None:
         return "server"
-    is_known = form.port is not None or form.fixed_ports is not None
-    is_empty = not typed.server.strip() or not typed.port
-    if not is_known and not is_empty and typed.port not in form.server_text(typed):
+    if takes_port(form, typed) or not typed.server.strip():
+        return ""
+    if form.fixed_ports is None:
         return "port"
-    return "" if form.port is not None or says_ssl(form, typed) else "choice of SSL"
+    return "" if says_ssl(form, typed) else "choice of SSL"
 
 
 def port_in_use(form: ConnectForm, typed: FormInput) -> str:

@@ -1,9 +1,12 @@
 """Connect a mailbox in the app, as the help article describes. No step judges the result."""
 
+import time
 from dataclasses import replace
 
 from playwright.sync_api import Request, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bluebar.e2e.outcome.adapter_error import NEXT_STEP, AdapterError
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.reading import Reading, noted_reading
@@ -35,6 +38,9 @@ from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
+
+EARLY = 0.5
+"""The seconds by which a time-out of Playwright may come before the deadline of a verdict."""
 
 
 class ChangeNotSent(HarnessError):
@@ -236,7 +242,7 @@ def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
     """
     target = user.target
     with noted_reading() as reading:
-        verdict = target.verdict(user.page, typed, target.deadlines.verdict)
+        verdict = _verdict_in_time(user, typed)
         if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
             user.attempt.note_verdict(expected=str(verdict), shown=str(verdict))
             with user.attempt.phase("let the app's job run"):
@@ -252,6 +258,29 @@ def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
         case _:
             reading.text = target.message(user.page) or reading.text
     return verdict, reading
+
+
+def _verdict_in_time(user: User, typed: FormInput) -> Verdict:
+    """Return the adapter's verdict; a time-out of Playwright at the deadline is `NoVerdict`.
+
+    Raises:
+        AdapterError: Playwright's time-out came before the deadline, so the adapter did not wait as
+            long as the app may take.
+    """
+    target, began = user.target, time.monotonic()
+    within = target.deadlines.verdict
+    try:
+        return target.verdict(user.page, typed, within)
+    except PlaywrightTimeout as error:
+        if (waited := time.monotonic() - began) >= within - EARLY:
+            return NoVerdict(within=within)
+        raise AdapterError(
+            wanted=f"the adapter's `verdict` to wait {within:g} s for a verdict, or to return one",
+            happened=f"after {waited:.1f} s it raised {type(error).__name__}: "
+            f"{str(error).splitlines()[0]}",
+            where=f"the adapter {type(target).__name__}",
+            next_step=NEXT_STEP,
+        ) from error
 
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:

@@ -11,12 +11,14 @@ from bluebar.e2e.environment.blame import adapter_blamed, raise_error_of_callbac
 from bluebar.e2e.outcome.adapter_error import AdapterError
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.outcome.unanswered import AppDidNotAnswer
 from bluebar.e2e.outcome.verdict import Connected
 from bluebar.e2e.protocol.capabilities import ShowsBanner, SyncsNow
 from bluebar.e2e.protocol.capability_checks import has_capability
 from bluebar.e2e.protocol.checked_target import checked
 from bluebar.mailserver.errors import UnexpectedError
 from bluebar.reports.record.attempt import Attempt
+from bluebar.reports.record.outcomes import Outcome, outcome_of_exception
 from bluebar.reports.record.record_fields import AdapterCallNote
 from tests.e2e import wrong_adapters
 
@@ -48,7 +50,8 @@ def test_an_adapter_without_a_mistake_stays_what_it_is() -> None:
         (wrong_adapters.ForgetsToReturn(), "ForgetsToReturn.sync_now returned None"),
         (
             wrong_adapters.ReturnsTextAsCount(),
-            "ReturnsTextAsCount.sync_now returned Imported(contacts=None, messages='2')",
+            "ReturnsTextAsCount.sync_now returned Imported whose messages is '2'; it should be "
+            "int or None",
         ),
         (
             wrong_adapters.LacksAnAttribute(),
@@ -137,3 +140,19 @@ def test_an_exception_of_a_callback_is_the_adapters_or_bluebars_never_the_apps()
         raise_error_of_callback([page], adapter)
     with pytest.raises(UnexpectedError, match="a callback of the page to work"):
         raise_error_of_callback([PageWithAnError(callback_of_test)], adapter)  # type: ignore[list-item]
+
+
+TIMED_OUT = (
+    'Page.goto: Timeout 30000ms exceeded.\nCall log:\n  - navigating to "http://crm.test/in"\n'
+)
+GONE = "Page.goto: net::ERR_CONNECTION_REFUSED at http://crm.test/in\nCall log:\n"
+
+
+@pytest.mark.parametrize("said", [TIMED_OUT, GONE])
+def test_an_app_that_does_not_answer_before_the_click_is_nobodys_failure(said: str) -> None:
+    adapter, error = wrong_adapters.WaitsInVain(), PlaywrightError(said)
+    with pytest.raises(AppDidNotAnswer, match=r"where: http://crm\.test/in\n") as raised:
+        sync(adapter, error, clicked=False)
+    assert outcome_of_exception(raised.value, clicked=False, test_file="") is Outcome.ERROR
+    with pytest.raises(PlaywrightError):
+        sync(adapter, error, clicked=True)

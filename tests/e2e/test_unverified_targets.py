@@ -6,12 +6,21 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.connect_verdict import expect_form_kept
+from bluebar.e2e.outcome.adapter_error import AdapterError
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, SavedUnverified, Verdict
+from bluebar.e2e.outcome.verdict import (
+    Connected,
+    NoVerdict,
+    Reason,
+    Rejected,
+    SavedUnverified,
+    Verdict,
+)
 from bluebar.e2e.protocol.declarations import SharedByATeam
 from bluebar.e2e.protocol.target import ConnectForm, FormInput, Instance
 from bluebar.e2e.scenarios import refusals
@@ -198,6 +207,7 @@ def test_a_capability_that_answers_a_row_ends_the_test_before_anything_starts() 
         attempt=Attempt("t"),
         running=A_RUN,
         probes=False,
+        _uses=frozenset(),
     )
     with pytest.raises(NotOffered, match="not for targets with SharedByATeam; desk declares it"):
         Environment.__enter__(environment)
@@ -221,3 +231,24 @@ def test_an_app_is_started_for_a_test_if_it_is_never_shared_or_the_row_needs_it(
     running: Any = SimpleNamespace(instance=Instance(base_url="", pid=pid))
     app = AppInstance(running=running, target=target, conditions=conditions, folder=tmp_path)
     assert app.must_be_started is must_be_started
+
+
+class TimesOut(Unverified):
+    """An app whose adapter waits in `verdict` until Playwright's time-out."""
+
+    def verdict(self, *_: object) -> Verdict:
+        raise PlaywrightTimeout("Locator.wait_for: Timeout 300ms exceeded.\nCall log:\n")
+
+
+def test_a_time_out_at_the_deadline_is_no_verdict() -> None:
+    target = TimesOut(WRONG, form())
+    target.deadlines = SimpleNamespace(verdict=0.3)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("bluebar.e2e.steps.connect.words_of", lambda _: "the page's words")
+        connection = connected_by(target)
+    assert (connection.verdict, connection.message) == (NoVerdict(within=0.3), "the page's words")
+
+
+def test_a_time_out_long_before_the_deadline_is_the_adapters() -> None:
+    with pytest.raises(AdapterError, match=r"it raised TimeoutError: Locator.wait_for: Timeout 3"):
+        connected_by(TimesOut(WRONG, form()))
