@@ -27,7 +27,10 @@ from bluebar.mailserver.frontdoor.proxy_config import (
     UserNames,
 )
 
-WRONG = refused(Reason.WRONG_CREDENTIALS)
+NO_REASON = (Rejected(Reason.UNSPECIFIED),)
+"""Tolerated here: other rows judge the reason, and these rows judge what a refusal costs."""
+
+WRONG = refused(Reason.WRONG_CREDENTIALS, tolerated=NO_REASON)
 WRONG_PASSWORD = FormTemplate(password="not-{password}")
 
 
@@ -97,7 +100,9 @@ ONE_LOGIN = (
         "The server asks to try again later: the app tries only one login for the click.",
         door=FrontDoor.usual(RefusesLogin(text="[LIMIT] Too many logins, try again later")),
         form=FormTemplate(),
-        expected=refused(Reason.TRY_LATER, tolerated=(Rejected(Reason.WRONG_CREDENTIALS),)),
+        expected=refused(
+            Reason.TRY_LATER, tolerated=(Rejected(Reason.WRONG_CREDENTIALS), *NO_REASON)
+        ),
         sources=Sources(failures=(47,), cited="wildduck#35"),
     ),
 )
@@ -120,7 +125,7 @@ NO_LOGIN = (
         "An untrusted certificate: the app tries no login, and closes the connection.",
         door=FrontDoor.usual(BadCertificate.UNKNOWN_AUTHORITY),
         form=FormTemplate(),
-        expected=refused(Reason.CERTIFICATE_UNTRUSTED),
+        expected=refused(Reason.CERTIFICATE_UNTRUSTED, tolerated=NO_REASON),
         conditions=Conditions(skip_if_supports=(VerifiesNoCertificates,)),
         sources=Sources(failures=(2,), cited="nextcloud/mail#4769"),
     ),
@@ -129,7 +134,7 @@ NO_LOGIN = (
         "A certificate for another name: the app tries no login, and closes the connection.",
         door=FrontDoor.usual(BadCertificate.OTHER_NAME),
         form=FormTemplate(),
-        expected=refused(Reason.CERTIFICATE_FOR_ANOTHER_NAME),
+        expected=refused(Reason.CERTIFICATE_FOR_ANOTHER_NAME, tolerated=NO_REASON),
         conditions=Conditions(skip_if_supports=(VerifiesNoCertificates,)),
         sources=Sources(failures=(3,), cited="freescout#1707"),
     ),

@@ -44,7 +44,6 @@ KNOWN_FAILURES = (
             *BAD_CERTIFICATE_AT_993,
             *(f"certificates/{each}/143-starttls/ssl" for each in BAD_CERTIFICATES),
             "certificates/old-tls",
-            "refusals/cost/certificate-*",
         ),
     ),
     _known(
