@@ -141,9 +141,8 @@ def _mismatch_of_class(value: object, kind: type, inner: tuple[Any, ...]) -> str
     if not (as_list or isinstance(value, kind)):
         return repr(value)
     if is_dataclass(value):
-        hints = _hints(of_value)
-        members = [(getattr(value, each.name), hints[each.name]) for each in fields(value)]
-    elif isinstance(value, Mapping) and inner:
+        return _mismatch_of_fields(value, _hints(of_value))
+    if isinstance(value, Mapping) and inner:
         members = [pair for item in value.items() for pair in zip(item, inner, strict=True)]
     elif isinstance(value, tuple) and kind is tuple and inner[-1] is not ...:
         if len(value) != len(inner):
@@ -154,6 +153,15 @@ def _mismatch_of_class(value: object, kind: type, inner: tuple[Any, ...]) -> str
     else:
         members = []
     return repr(value) if any(mismatch(*member) for member in members) else ""
+
+
+def _mismatch_of_fields(value: Any, hints: Mapping[str, Any]) -> str:
+    """Return what is wrong with the first wrong field of a dataclass, with the wanted type."""
+    for name in (each.name for each in fields(value)):
+        if problem := mismatch(getattr(value, name), hints[name]):
+            wanted = type_in_words(hints[name])
+            return f"{type(value).__name__} whose {name} is {problem}; it should be {wanted}"
+    return ""
 
 
 def type_in_words(wanted: Any) -> str:

@@ -94,8 +94,8 @@ class ConnectForm:
             the user name. For a form that takes only addresses, return `typed.email_address` if
             `typed.username` has no @. Rows that type a short user name are then not offered, unless
             an administrator sets that the app sends it (`ArrangedByAdmin`).
-        may_be_empty: the names of those attributes, e.g. "port", whose fields the page does not
-            require to be filled in.
+        may_be_empty: the names of those attributes whose fields the page does not require to be
+            filled in, e.g. `frozenset({"port"})`.
         show_field: for a form in several steps, a function that shows the step with a control. It
             is called before the control is used, with the name of the attribute, e.g. "server".
     """

@@ -99,7 +99,8 @@ def judge_verdict(name: str, connection: Connection, expected: Verdict, findings
     elif isinstance(shown, NoVerdict):
         findings.missing.append(f"verdict: {line}")
     elif shown == Rejected(Reason.UNSPECIFIED):
-        findings.odd.append(f"{line}; none of the adapter's words is in this text")
+        why = "none of the adapter's words is in this text" if says else "the page says nothing"
+        findings.odd.append(f"{line}; {why}")
     elif shown == expected:
         findings.done.append(line)
         return True
