@@ -13,6 +13,7 @@ from bluebar.commands.own_mailserver import (
     start_own_mailserver,
 )
 from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import DEFAULT_BRAND, accounts_on, deviations_of
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
@@ -29,8 +30,8 @@ TEXT = """
   SMTP        {server.smtp_port}, no login
   POP3        {server.pop3_port}, POP3S {server.pop3s_port}
   REST API    {server.accounts_at}
-  front door  {door.host}, IMAP {plain}, IMAPS {tls}
   authority   {server.ca_file}
+  front door  {door.host}, IMAP {plain}, IMAPS {tls}, authority {ca_file}
 
 More accounts: POST {server.accounts_at}/api/user {{"email": …, "login": …, "password": …}}
 Ctrl-C stops everything.
@@ -50,10 +51,17 @@ Ctrl-C stops everything.
     type=click.Path(path_type=Path),
     help="The java program for --mailserver jvm.  [default: the java that comes with bluebar]",
 )
+@click.option(
+    "--proxy-ca",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder of the CA that signs the front door's certificate.  [default: a new CA]",
+)
 def mailserver(
     mailserver: Literal["auto", "docker", "jvm"],
     mailserver_image: str,
     mailserver_java: Path | None,
+    proxy_ca: Path | None,
 ) -> None:
     """Start a mail server and a front door.
 
@@ -61,8 +69,9 @@ def mailserver(
     certificate authority. Ctrl-C stops the mail server.
 
     \b
-    Example:
+    Examples:
       bluebar mailserver --mailserver jvm
+      bluebar mailserver --proxy-ca .bluebar/ca
     """
     options = ServerOptions(launcher=mailserver, image=mailserver_image, java=mailserver_java)
     with ExitStack() as stack:
@@ -72,12 +81,18 @@ def mailserver(
             address=f"{name}@mail.test", login=name, password=secrets.token_urlsafe(9)
         )
         accounts_on(server).create(account)
+        signs = Authority.at(proxy_ca) if proxy_ca else authority
         proxy = stack.enter_context(
-            ProxyServer(server, Certificates(authority), deviations=deviations_of(server))
+            ProxyServer(server, Certificates(signs), deviations=deviations_of(server))
         )
         door = stack.enter_context(proxy.open(FrontDoor.usual()))
         print_until_stopped(
             TEXT.format(
-                server=server, account=account, door=door, plain=door.port(143), tls=door.port(993)
+                server=server,
+                account=account,
+                door=door,
+                plain=door.port(143),
+                tls=door.port(993),
+                ca_file=signs.ca_file,
             )
         )
