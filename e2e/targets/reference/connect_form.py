@@ -28,6 +28,10 @@ class ImapFormPage:
         self.field_errors = page.locator(".field-error")
         self.other_form_offer = self.alert.get_by_role("button", name="Try ")
 
+    def is_empty(self) -> bool:
+        """Say whether the page shows this form, and no user name is typed."""
+        return self.heading.is_visible() and not self.username.input_value()
+
     @staticmethod
     def get_error_of(field: Locator) -> str:
         """Return the error at a field, as the page shows it now.

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Page, expect
 
 from bluebar.e2e.protocol.target import AppUser
-from bluebar.e2e.targets.reference.settings_page import EmailSettingsPage
+from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.mailserver.errors import HarnessError
 
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
@@ -20,7 +20,7 @@ class NotSignedUp(HarnessError):
 
 
 def sign_up(page: Page, base_url: str, person: AppUser) -> None:
-    """Sign the user up in the page's browser context, and open Settings, Email.
+    """Sign the user up in the page's browser context, and open the form, which most tests need.
 
     Raises:
         NotSignedUp: the app did not redirect to the contacts.
@@ -41,5 +41,5 @@ def sign_up(page: Page, base_url: str, person: AppUser) -> None:
             next_step="sign up at this URL by hand, and read the app's log",
             output=answer.text(),
         )
-    page.goto(f"{base_url}/settings/email", wait_until="domcontentloaded")
-    expect(EmailSettingsPage(page).connect_heading).to_be_visible()
+    page.goto(f"{base_url}/settings/email/imap", wait_until="domcontentloaded")
+    expect(ImapFormPage(page).heading).to_be_visible()
