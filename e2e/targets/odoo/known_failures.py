@@ -103,6 +103,8 @@ KNOWN_FAILURES = (
             "credentials/provider/godaddy/local-part",
             "credentials/unavailable",
             "refusals/cost/*",
+            "refusals/no-such-user",
+            "refusals/wrong-password/imaps-993",
         ),
     ),
     _known(
