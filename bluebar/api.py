@@ -7,6 +7,7 @@ may move between two versions; the names here do not.
 
 # The adapter of an app
 from bluebar.e2e.targets.base_adapter import (
+    ANYTHING_ELSE as ANYTHING_ELSE,
     Adapter as Adapter,
     wait_for_verdict as wait_for_verdict,
     wait_visible as wait_visible,

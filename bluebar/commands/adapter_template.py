@@ -49,6 +49,7 @@ WORDING = (
     ("wrong password", Reason.WRONG_CREDENTIALS),
     ("connection refused", Reason.REFUSED),
     ("timed out", Reason.NO_ANSWER),
+    # When the list is complete, add ANYTHING_ELSE: other words are then the app's failure.
 )
 
 

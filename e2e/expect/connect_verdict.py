@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from bluebar.e2e.expect.bar import bar_text, expect_bar_names_account
 from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.wire import Wire
+from bluebar.e2e.outcome.adapter_error import AdapterError
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.not_offered import NotLookedAt, NotOffered
 from bluebar.e2e.outcome.verdict import (
@@ -18,6 +19,7 @@ from bluebar.e2e.outcome.verdict import (
     AlreadyConnected,
     Connected,
     NoVerdict,
+    Reason,
     Rejected,
     Verdict,
 )
@@ -95,6 +97,7 @@ def _expect_verdict(
     if shown in (expected, *tolerated) and not contradiction:
         return
     require_prompt_server(connection.mailbox, wire, shown)
+    require_known_words(connection, expected)
     problem, kind = verdict_problem(expected, shown, wire, contradiction=contradiction)
     message = f"; the page says: {said.text!r}" if said.text else ""
     if said.words:
@@ -105,6 +108,24 @@ def _expect_verdict(
             "if this is the cause, put it first"
         )
     raise AppFailure(f"{problem}{message}; {wire.typed_words}; {wire.summary}", kind)
+
+
+def require_known_words(connection: Connection, expected: Verdict) -> None:
+    """Make sure that the adapter knows the words of a refusal whose reason is judged.
+
+    Raises:
+        AdapterError: none of the adapter's words is in the app's text, which may name the reason.
+    """
+    said, target = connection.said, connection.user.target
+    is_unspecified = connection.verdict == Rejected(Reason.UNSPECIFIED)
+    if said.is_unknown and is_unspecified and isinstance(expected, Rejected):
+        raise AdapterError(
+            wanted=f"the adapter to know the app's words for a refusal; expected {expected}",
+            happened=f"the page says {said.text!r}; none of the adapter's words is in this text",
+            where=f"the wording of the adapter {type(target).__name__}",
+            next_step="add a part of this text with the reason that it names; if it names none "
+            "and the list is complete, add ANYTHING_ELSE, so that such a text is the app's failure",
+        )
 
 
 def require_no_default_port(connection: Connection) -> None:

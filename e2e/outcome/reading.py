@@ -15,6 +15,7 @@ class Reading:
     Attributes:
         text: the whole text.
         words: the part of the text that matched the adapter's wording.
+        is_unknown: whether the adapter searched the text by its wording, and found nothing.
         others: other parts of the text that match the wording and have another meaning, each with
             the meaning, e.g. "'limit' (server says try later)".
     """
@@ -22,6 +23,7 @@ class Reading:
     text: str = ""
     words: str = ""
     others: tuple[str, ...] = ()
+    is_unknown: bool = False
 
     @property
     def also_read(self) -> str:
@@ -43,10 +45,13 @@ def noted_reading() -> Iterator[Reading]:
         _READING.reset(token)
 
 
-def note_reading(text: str, words: str = "", others: Iterable[str] = ()) -> None:
+def note_reading(
+    text: str, words: str = "", others: Iterable[str] = (), *, is_unknown: bool = False
+) -> None:
     """Keep the text that an adapter read, and the parts of the text that matched.
 
     Outside `noted_reading` nothing is kept. The arguments are the attributes of `Reading`.
     """
     if (reading := _READING.get()) is not None:
         reading.text, reading.words, reading.others = text, words, tuple(others)
+        reading.is_unknown = is_unknown

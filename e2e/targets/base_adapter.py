@@ -29,7 +29,14 @@ If a message contains several of the texts, one of them counts:
 1. If one of these texts is a part of another, only the longer one counts. So "Login failed: limit"
    counts before "Login failed", in any order of the list.
 2. Of the others, the first in the list counts, wherever it is in the message. So put a text about
-   one cause before a general headline that the app shows above each cause."""
+   one cause before a general headline that the app shows above each cause.
+
+A refusal that contains none of the texts is an error of the adapter, because its words may name the
+right reason. Add the words with their reason. When the list is complete, add `ANYTHING_ELSE`: any
+other text then names no reason, which is a failure of the app."""
+
+ANYTHING_ELSE = ("", Reason.UNSPECIFIED)
+"""The entry of a complete `Wording`: all texts without another entry name no reason."""
 
 
 class NothingToStart(HarnessError):
@@ -126,7 +133,7 @@ def _meaning_of(
     others = dict.fromkeys(
         f"{other!r} ({meant})" for other, meant in longest if str(meant) != str(meaning)
     )
-    note_reading(text, words, others)
+    note_reading(text, words, others, is_unknown=bool(text.strip()) and not found)
     return meaning
 
 

@@ -19,12 +19,14 @@ class Mismatch:
         count: the name of the count; empty for a verdict.
         expected: the verdict or the number that the scenario expects.
         shown: the verdict or the number that the app showed.
+        said: the app's words for a verdict.
         names: the names of missing and extra contacts and messages; empty for a verdict.
     """
 
     count: str = ""
     expected: str
     shown: str
+    said: str = ""
     names: str = ""
 
 
@@ -39,9 +41,9 @@ def first_mismatch(record: Record) -> Mismatch | None:
     for verdict in record.verdicts:
         if verdict.false_success:
             shown = f"false success: {verdict.false_success}"
-            return Mismatch(expected=verdict.expected, shown=shown)
+            return Mismatch(expected=verdict.expected, shown=shown, said=verdict.said)
         if verdict.expected != verdict.shown:
-            return Mismatch(expected=verdict.expected, shown=verdict.shown)
+            return Mismatch(expected=verdict.expected, shown=verdict.shown, said=verdict.said)
     names = [f"missing {each}" for each in record.missing]
     names += [f"extra {each}" for each in record.extra]
     for count in record.counts:

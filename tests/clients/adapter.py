@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Locator, Page
 
 from bluebar.api import (
+    ANYTHING_ELSE,
     Adapter,
     AddressHeader,
     AppUser,
@@ -108,7 +109,7 @@ class AddressBook(Adapter):
         return wait_for_verdict(
             connected=self.banner(page),
             refused=page.get_by_role("alert"),
-            wording=[*OF_THE_APP, *words],
+            wording=[*OF_THE_APP, *words, ANYTHING_ELSE],
             within=within,
         )
 

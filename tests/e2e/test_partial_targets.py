@@ -12,6 +12,7 @@ from bluebar.e2e.expect.imported import expect_counts, expect_import_if_shown
 from bluebar.e2e.expect.on_wire import expect_no_injected_command, expect_no_login_refused
 from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field, expect_facts
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary_if_sent
+from bluebar.e2e.outcome.adapter_error import AdapterError
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.reading import Reading
@@ -158,6 +159,20 @@ def test_a_row_with_a_missing_capability_is_not_offered_before_anything_starts()
     )
     with pytest.raises(NotOffered, match="silent lacks the capability RefusesOldCiphers"):
         Environment.__enter__(environment)
+
+
+def unknown(verdict: Verdict | None = None) -> Connection:
+    """Return a refusal in words that the adapter does not know."""
+    connection = refused(refusals.CREDENTIALS[0], verdict=verdict or Rejected(Reason.UNSPECIFIED))
+    return replace(connection, said=Reading(text="No luck today", is_unknown=True))
+
+
+def test_words_that_the_adapter_does_not_know_are_its_error() -> None:
+    with pytest.raises(AdapterError, match=r"'No luck today'; none of the adapter's words is in"):
+        expect_refused(unknown())
+    known = replace(unknown(), said=Reading(text="No luck today"))
+    with pytest.raises(AppFailure, match="No luck today"):
+        expect_refused(known)
 
 
 class TestAToleratedVerdict:

@@ -18,7 +18,7 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import app_process
-from bluebar.e2e.targets.base_adapter import Adapter, wait_for_verdict
+from bluebar.e2e.targets.base_adapter import ANYTHING_ELSE, Adapter, wait_for_verdict
 from bluebar.fixtures.inbox.received_mail import ReceivedMail
 from bluebar.fixtures.oracle.counting_rules import AddressHeader, CountingRules, MessageIdentity
 
@@ -67,7 +67,7 @@ class Liar(Adapter):
         return wait_for_verdict(
             connected=self.banner(page),
             refused=page.get_by_role("alert"),
-            wording=[("Connection refused", Reason.REFUSED)],
+            wording=[("Connection refused", Reason.REFUSED), ANYTHING_ELSE],
             within=within,
         )
 

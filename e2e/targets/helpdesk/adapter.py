@@ -34,7 +34,7 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import app_process
-from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
+from bluebar.e2e.targets.base_adapter import ANYTHING_ELSE, Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.helpdesk import app_server, job, tickets
 from bluebar.e2e.targets.helpdesk.install import installed_folder, versions
 from bluebar.e2e.targets.helpdesk.known_failures import KNOWN_FAILURES
@@ -48,6 +48,7 @@ WORDING = (
     ("Enter a ", Reason.INVALID_CHARACTERS),
     ("Ensure this value", Reason.INVALID_CHARACTERS),
     ("This field is required.", Reason.MISSING_FIELD),
+    ANYTHING_ELSE,
 )
 """Parts of Django's errors at fields, each with the reason that it stands for."""
 

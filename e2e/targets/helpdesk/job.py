@@ -12,7 +12,7 @@ from pathlib import Path
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.verdict import Connected, NoVerdict, Reason, Rejected, Verdict
 from bluebar.e2e.targets.app_process import started
-from bluebar.e2e.targets.base_adapter import reason_in
+from bluebar.e2e.targets.base_adapter import ANYTHING_ELSE, reason_in
 
 RECEIVED = re.compile(r"^Received \d+ messages from IMAP server$", re.MULTILINE)
 FAILED = re.compile(r"^(Queue processing failed: .*|IMAP (?:login|retrieve) failed.*)$", re.M)
@@ -47,6 +47,7 @@ WORDING = (
     ("socket error: EOF", Reason.CONNECTION_LOST),
     ("UnicodeEncodeError", Reason.INVALID_CHARACTERS),
     ("port must be 0-65535", Reason.INVALID_CHARACTERS),
+    ANYTHING_ELSE,
 )
 """Parts of the job's output, each with the reason that an operator would read in it.
 

@@ -3,7 +3,7 @@
 import re
 
 from bluebar.e2e.outcome.verdict import Reason
-from bluebar.e2e.targets.base_adapter import reason_in
+from bluebar.e2e.targets.base_adapter import ANYTHING_ELSE, reason_in
 
 WORDING = (
     ("Name or service not known", Reason.HOST_NOT_FOUND),
@@ -24,6 +24,7 @@ WORDING = (
     ("Invalid login/password", Reason.WRONG_CREDENTIALS),
     ("Invalid credentials", Reason.WRONG_CREDENTIALS),
     ("Authentication failed", Reason.WRONG_CREDENTIALS),
+    ANYTHING_ELSE,
 )
 """Parts of the error dialog's text, each with the reason that it stands for.
 

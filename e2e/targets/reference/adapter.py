@@ -21,7 +21,13 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import app_process
-from bluebar.e2e.targets.base_adapter import Adapter, Wording, reason_in, wait_for_verdict
+from bluebar.e2e.targets.base_adapter import (
+    ANYTHING_ELSE,
+    Adapter,
+    Wording,
+    reason_in,
+    wait_for_verdict,
+)
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, ON_PAGES, counts_in
 from bluebar.e2e.targets.reference.fetched_lists import (
@@ -62,6 +68,7 @@ WORDING: Wording = (
     ("try again later", Reason.TRY_LATER),
     ("Invalid characters found", Reason.INVALID_CHARACTERS),
     ("Enter the ", Reason.MISSING_FIELD),
+    ANYTHING_ELSE,
 )
 """Parts of the app's messages, each with the reason or the verdict that it stands for."""
 

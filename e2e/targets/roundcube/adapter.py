@@ -23,7 +23,7 @@ from bluebar.e2e.protocol.target import (
     Surroundings,
 )
 from bluebar.e2e.targets.app_process import app_process
-from bluebar.e2e.targets.base_adapter import Adapter, reason_in, wait_visible
+from bluebar.e2e.targets.base_adapter import ANYTHING_ELSE, Adapter, reason_in, wait_visible
 from bluebar.e2e.targets.paged_lists import shown_pages
 from bluebar.e2e.targets.roundcube.app_server import LISTENS, roundcube_command
 from bluebar.e2e.targets.roundcube.install import installed_root, versions
@@ -35,10 +35,11 @@ WORDING = (
     ("Login failed.", Reason.WRONG_CREDENTIALS),
     (INVALID_SERVER, Reason.INVALID_CHARACTERS),
     ("Too many failed login attempts", Reason.TRY_LATER),
+    ANYTHING_ELSE,
 )
 """Parts of Roundcube's messages, each with the reason that it stands for.
 
-Other messages, e.g. "Connection to storage server failed.", do not name a reason."""
+All other messages, e.g. "Connection to storage server failed.", name no reason."""
 
 MESSAGES = "#messagelist tbody tr"
 

@@ -4,7 +4,7 @@ import pytest
 
 from bluebar.e2e.outcome.reading import noted_reading
 from bluebar.e2e.outcome.verdict import Reason
-from bluebar.e2e.targets.base_adapter import reason_in
+from bluebar.e2e.targets.base_adapter import ANYTHING_ELSE, reason_in
 
 WORDING = (
     ("Limit", Reason.TRY_LATER),
@@ -44,3 +44,14 @@ def test_the_longest_text_at_a_place_counts_and_then_the_first(
     with noted_reading() as reading:
         assert reason_in(text, WORDING) is reason
     assert (reading.text, reading.words, reading.also_read) == (text, words, also)
+    assert reading.is_unknown is (not words)
+
+
+@pytest.mark.parametrize("text", ["It is broken", "", "  "])
+def test_in_a_complete_list_any_other_text_names_no_reason(text: str) -> None:
+    with noted_reading() as reading:
+        assert reason_in(text, (*WORDING, ANYTHING_ELSE)) is Reason.UNSPECIFIED
+    assert not reading.is_unknown
+    with noted_reading() as reading:
+        assert reason_in("Limit", (*WORDING, ANYTHING_ELSE)) is Reason.TRY_LATER
+    assert reading.words == "Limit"
