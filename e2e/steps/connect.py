@@ -22,6 +22,7 @@ from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.protocol.form_controls import control, port_in_use, says_ssl
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
+from bluebar.e2e.steps.browser_validation import browsers_refusal
 from bluebar.e2e.steps.form import (
     fill_in,
     fill_password,
@@ -220,7 +221,8 @@ def click_connect(
             user.page.keyboard.press(press)
         else:
             control(form, "connect").click(no_wait_after=True, click_count=clicks)
-        verdict, said = read_verdict(user, typed)
+        refusal = browsers_refusal(form, mailbox.scenario.expected.wrong_field)
+        verdict, said = refusal or read_verdict(user, typed)
     take_screenshot(user)
     return Connection(
         user=user,

@@ -1,6 +1,6 @@
 """Read pages in a browser as adapters and commands do; print the results as JSON.
 
-    python -m tests.e2e.targets.pages find|verdict|reference < pages.json      # a list of HTML
+    python -m tests.e2e.targets.pages TASK < pages.json      # a list of HTML; TASKS are below
 
 A separate process, because sync Playwright leaves a running event loop behind, with which
 asyncio tests of the same process fail.
@@ -16,8 +16,9 @@ from playwright.sync_api import Page, sync_playwright
 from bluebar.commands.adapter_template import adapter
 from bluebar.commands.form_detection import detect_form
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
-from bluebar.e2e.protocol.target import FormInput
+from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.run.browser import choose_browser
+from bluebar.e2e.steps.browser_validation import browsers_refusal
 from bluebar.e2e.targets.base_adapter import wait_for_verdict
 from bluebar.e2e.targets.reference.adapter import Reference
 
@@ -66,8 +67,21 @@ def reference(page: Page) -> str:
     return str(Reference().verdict(page, typed, 1.5))
 
 
+def validation(page: Page) -> str:
+    """Click Connect; return the browser's refusal of the port, or "sent"."""
+    form = ConnectForm(
+        username=page.get_by_label("User name"),
+        password=page.get_by_label("Password"),
+        port=page.get_by_label("Port"),
+        connect=page.get_by_role("button", name="Connect"),
+    )
+    form.connect.click()
+    refusal = browsers_refusal(form, "port")
+    return f"{refusal[0]}: {refusal[1].text}" if refusal else "sent"
+
+
 TASKS: dict[str, Callable[[Page], Any]] = {
-    "find": found, "verdict": verdict, "reference": reference,
+    "find": found, "verdict": verdict, "reference": reference, "validation": validation,
 }  # fmt: skip
 
 
