@@ -23,10 +23,10 @@ RESOLVE  = pip compile --universal --python-version 3.11 --generate-hashes --no-
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "  ARGS are options of pytest:  make e2e ARGS='-m article --headed --slowmo 300'"
+	@echo "  ARGS are options of pytest:  make e2e ARGS='-m article -n 0 --headed --slowmo 300'"
 
 e2e: $(READY) $(BROWSER) ## Run the tests in a real browser against the reference app
-	$(BIN)/python -m pytest e2e --durations 10 $(ARGS)
+	$(BIN)/python -m pytest e2e -n auto --maxprocesses 8 --durations 10 $(ARGS)
 
 nightly: $(READY) $(BROWSER) ## Run the tests on Docker and on a JVM, with history and summary
 	$(BIN)/bluebar night $(ARGS)
@@ -65,8 +65,9 @@ repeat: $(READY) $(BROWSER) ## Run the tests N times, a line per run:  make repe
 kills: $(READY) $(BROWSER) ## Kill runs at random moments: nothing may be left
 	$(BIN)/python -m tests.kills $(ARGS)
 
-bench: $(READY) ## Benchmark seeding and reporting against imaplib, imap_tools, plain zip
-	$(BIN)/python -m bench.seeding $(ARGS)
+bench: $(READY) $(BROWSER) ## Benchmark the suite, seeding and reporting against other ways
+	$(BIN)/python -m bench.suite tutorial connect start $(ARGS)
+	$(BIN)/python -m bench.seeding
 	$(BIN)/python -m bench.reporting
 
 findings: ## Run findings/*.sh, which reproduce surprises in other software
