@@ -116,13 +116,13 @@ def require_known_words(connection: Connection, expected: Verdict) -> None:
     Raises:
         AdapterError: none of the adapter's words is in the app's text, which may name the reason.
     """
-    said, target = connection.said, connection.user.target
+    said = connection.said
     is_unspecified = connection.verdict == Rejected(Reason.UNSPECIFIED)
     if said.is_unknown and is_unspecified and isinstance(expected, Rejected):
         raise AdapterError(
             wanted=f"the adapter to know the app's words for a refusal; expected {expected}",
             happened=f"the page says {said.text!r}; none of the adapter's words is in this text",
-            where=f"the wording of the adapter {type(target).__name__}",
+            where=f"the wording of the adapter {type(connection.user.target).__name__}",
             next_step="add a part of this text with the reason that it names; if it names none "
             "and the list is complete, add ANYTHING_ELSE, so that such a text is the app's failure",
         )

@@ -113,8 +113,8 @@ class TestTheJob:
             self.run(script, tmp_path / "log", end_within=0.3)
 
     def test_has_more_time_after_it_has_connected(self, tmp_path: Path) -> None:
-        script = f"import time; print({RECEIVED!r}, flush=True); time.sleep(0.6); print('done')"
-        verdict, output = self.run(script, tmp_path / "log", verdict_within=0.5)
+        script = f"import time; print({RECEIVED!r}, flush=True); time.sleep(3.1); print('done')"
+        verdict, output = self.run(script, tmp_path / "log", verdict_within=3)
         assert verdict == Connected()
         assert output.endswith("done\n")
 

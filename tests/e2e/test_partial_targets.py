@@ -161,18 +161,18 @@ def test_a_row_with_a_missing_capability_is_not_offered_before_anything_starts()
         Environment.__enter__(environment)
 
 
-def unknown(verdict: Verdict | None = None) -> Connection:
-    """Return a refusal in words that the adapter does not know."""
-    connection = refused(refusals.CREDENTIALS[0], verdict=verdict or Rejected(Reason.UNSPECIFIED))
-    return replace(connection, said=Reading(text="No luck today", is_unknown=True))
+def refused_with(said: Reading) -> Connection:
+    """Return a refusal without a reason, which was read from this text."""
+    connection: Any = refused(refusals.CREDENTIALS[0], verdict=Rejected(Reason.UNSPECIFIED))
+    connection.said = said
+    return cast("Connection", connection)
 
 
 def test_words_that_the_adapter_does_not_know_are_its_error() -> None:
     with pytest.raises(AdapterError, match=r"'No luck today'; none of the adapter's words is in"):
-        expect_refused(unknown())
-    known = replace(unknown(), said=Reading(text="No luck today"))
+        expect_refused(refused_with(Reading(text="No luck today", is_unknown=True)))
     with pytest.raises(AppFailure, match="No luck today"):
-        expect_refused(known)
+        expect_refused(refused_with(Reading(text="No luck today")))
 
 
 class TestAToleratedVerdict:
