@@ -3,7 +3,7 @@
 "use strict";
 
 const PORTS = { true: "993", false: "143" };
-const POLL_MILLISECONDS = 100;
+const POLL_MILLISECONDS = 250;
 const WAIT_MILLISECONDS = 1000;
 
 let typedPassword = ""; // in memory only: neither in the page nor stored
