@@ -118,9 +118,9 @@ class _Looks:
         for each in processes:
             with suppress(psutil.Error):
                 times, key = each.cpu_times(), (each.pid, each.create_time())
-                self._cpu[key] = times.user + times.system
                 # A process that was only just started has the name of its parent.
                 self._programs[key] = program_of(each)
+                self._cpu[key] = times.user + times.system
         if time.monotonic() - self._memory_at >= MEMORY_EVERY:
             self._memory_at = time.monotonic()
             self._look_at_memory(processes)
