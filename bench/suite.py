@@ -149,14 +149,18 @@ def pytest_run(
             for line in file.read_text().splitlines()
         ]
     if cost.status or not records:
-        raise BenchFailed(
-            wanted="tests that pass",
-            happened=f"exit status {cost.status}, {len(records)} records",
-            where=" ".join(command),
-            next_step="run the command, and look at the failures",
-            output=cost.output,
-        )
+        raise _failed(command, cost)
     return cost, records
+
+
+def _failed(command: Sequence[str], cost: Cost) -> BenchFailed:
+    return BenchFailed(
+        wanted="tests that pass",
+        happened=f"no test ran, or one failed; exit status {cost.status}",
+        where=" ".join(command),
+        next_step="run the command, and look at its output",
+        output=cost.output,
+    )
 
 
 def costs(cost: Cost, tests: int) -> dict[str, float]:
@@ -272,13 +276,7 @@ def _other_way(*arguments: str) -> tuple[Cost, list[float]]:
     command = [sys.executable, "-m", "bench.other_ways", *arguments]
     cost = measure(command, folder=ROOT)
     if cost.status:
-        raise BenchFailed(
-            wanted="tests that pass",
-            happened=f"exit status {cost.status}",
-            where=" ".join(command),
-            next_step="run the command, and look at its output",
-            output=cost.output,
-        )
+        raise _failed(command, cost)
     seconds: list[float] = json.loads(cost.output.strip().rpartition("\n")[2])
     return cost, seconds
 
