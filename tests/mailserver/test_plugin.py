@@ -50,7 +50,10 @@ def pair(tmp_path: Path) -> Path:
         (("--proxy-bind", "127.0.0.1"), "add --proxy-host, the name by which that app reaches"),
         ((*HOST, "--proxy-cert", "cert.pem"), "--proxy-cert and --proxy-key belong together"),
         ((*HOST, "--proxy-key", "key.pem"), "belong together: give both"),
-        (("--proxy-cert", "cert.pem", "--proxy-key", "key.pem"), "add --proxy-host with one of these names"),
+        (
+            ("--proxy-cert", "cert.pem", "--proxy-key", "key.pem"),
+            "add --proxy-host with one of these names",
+        ),
         (
             (*HOST, "--proxy-cert", "cert.pem", "--proxy-key", "key.pem", "--proxy-ca", "folder"),
             "omit --proxy-ca",

@@ -30,11 +30,6 @@ from bluebar.e2e.targets.base_adapter import (
 )
 from bluebar.e2e.targets.reference.connect_form import ImapFormPage
 from bluebar.e2e.targets.reference.counts_in_text import IN_MAIL, ON_PAGES, counts_in
-from bluebar.e2e.targets.reference.fetched_lists import (
-    fetch_accounts,
-    fetch_contacts,
-    fetch_subjects,
-)
 from bluebar.e2e.targets.reference.list_pages import (
     ListedTable,
     contact_pages,
@@ -180,15 +175,17 @@ class Reference(Adapter):
 
     def accounts(self, page: Page) -> list[str]:
         """Return the headings of the accounts' cards, which are the addresses."""
-        return fetch_accounts(page)
+        settings = EmailSettingsPage(page)
+        settings.open()
+        return settings.cards.get_by_role("heading").all_inner_texts()
 
     def contacts(self, page: Page) -> list[str]:
         """Return the addresses on the page Contacts."""
-        return fetch_contacts(page)
+        return _open_list(page, "Contacts").get_column("Email address")
 
     def messages(self, page: Page) -> list[str]:
         """Return the subjects on the page Messages."""
-        return fetch_subjects(page)
+        return _open_list(page, "Messages").get_column("Subject")
 
     def contact_pages(self, page: Page) -> Sequence[ListPage[ListedContact]]:
         """Return the addresses and names on each page of Contacts."""

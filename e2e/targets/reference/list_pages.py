@@ -63,6 +63,10 @@ class ListedTable:
             pages.append(self._read_page(columns))
         return pages
 
+    def get_column(self, label: str) -> list[str]:
+        """Return the texts of the column with this label, from top to bottom on all pages."""
+        return [cell.text for page in self.get_pages(label) for (cell,) in page.rows]
+
     def _read_page(self, columns: Sequence[str]) -> ListPage[Cells]:
         # A click on a link to another page may still be loading it.
         self.page.wait_for_load_state("domcontentloaded")
