@@ -87,8 +87,7 @@ def at_a_glance(record: Record) -> list[Fact]:
     says that the app should do, and did. If the message does not say this, the first fact is the
     test's name in words, and the second fact is the message.
     """
-    mismatch = None if record.outcome is Outcome.ERROR else first_mismatch(record)
-    raised = exception_message(record.error)
+    mismatch, raised = first_mismatch(record), exception_message(record.error)
     should, shown = should_and_did(raised)
     expected = should or record.claim
     if mismatch:

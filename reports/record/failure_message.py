@@ -36,8 +36,11 @@ def first_mismatch(record: Record) -> Mismatch | None:
     A verdict comes before all counts. A false success also counts as an unexpected verdict.
 
     Returns:
-        The mismatch, or None if every verdict and every count is as expected.
+        The mismatch; None if every verdict and every count is as expected, and after an error in
+        bluebar, whose cause is the error.
     """
+    if record.outcome is Outcome.ERROR:
+        return None
     for verdict in record.verdicts:
         if verdict.false_success:
             shown = f"false success: {verdict.false_success}"
@@ -106,7 +109,7 @@ def failure_reason(record: Record) -> str:
 
 
 def _reason(record: Record) -> str:
-    mismatch = None if record.outcome is Outcome.ERROR else first_mismatch(record)
+    mismatch = first_mismatch(record)
     if mismatch is None:
         return exception_message(record.error)
     count = f"{mismatch.count}: " if mismatch.count else ""
