@@ -45,9 +45,7 @@ from bluebar.e2e.protocol.capabilities import (
     SyncsNow,
     TriesAgain,
 )
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios import account_life
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect

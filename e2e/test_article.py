@@ -23,9 +23,7 @@ from bluebar.e2e.protocol.capabilities import (
     ShowsBanner,
     ShowsCounts,
 )
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios import article
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect, retry, take_the_offer

@@ -13,14 +13,8 @@ from bluebar.e2e.expect.summary_email import (
     expect_summary,
     expect_summary_if_sent,
 )
-from bluebar.e2e.protocol.capabilities import (
-    ShowsCounts,
-    ShowsProgress,
-    SyncsNow,
-)
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.capabilities import ShowsCounts, ShowsProgress, SyncsNow
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios import counts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect

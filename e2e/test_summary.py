@@ -3,13 +3,8 @@
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import expect_import, expect_import_after_another_sync
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
-from bluebar.e2e.protocol.capabilities import (
-    ShowsCounts,
-    SyncsNow,
-)
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios import counts
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect

@@ -28,14 +28,8 @@ from bluebar.e2e.expect.imported import (
 from bluebar.e2e.expect.on_wire import expect_fault_happened
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.protocol.account_capabilities import NamesSyncProblems
-from bluebar.e2e.protocol.capabilities import (
-    ShowsCounts,
-    SyncsNow,
-    TriesAgain,
-)
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow, TriesAgain
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios import sync_life
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import change_the_door, connect

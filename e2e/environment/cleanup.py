@@ -4,14 +4,8 @@ from collections.abc import Collection, Iterable
 
 from playwright.sync_api import Error as PlaywrightError
 
-from bluebar.e2e.protocol.capabilities import (
-    CanBeDisconnected,
-    ListsAccounts,
-)
-from bluebar.e2e.protocol.user_capabilities import (
-    CleansUp,
-    ShowsTotals,
-)
+from bluebar.e2e.protocol.capabilities import CanBeDisconnected, ListsAccounts
+from bluebar.e2e.protocol.user_capabilities import CleansUp, ShowsTotals
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.user import User
 

@@ -25,9 +25,7 @@ from bluebar.e2e.environment.strangers import require_own_logins
 from bluebar.e2e.expect.imported import expect_mailbox_untouched
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.protocol.user_capabilities import (
-    CleansUp,
-)
+from bluebar.e2e.protocol.user_capabilities import CleansUp
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Scenario, UserName
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS, require_offered

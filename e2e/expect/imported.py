@@ -3,16 +3,10 @@
 from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.list_facts import ListPages, expect_list_facts, read_list_pages
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.protocol.capabilities import (
-    ShowsCounts,
-    SyncsNow,
-    TriesAgain,
-)
+from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow, TriesAgain
 from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.target import Imported
-from bluebar.e2e.protocol.user_capabilities import (
-    ShowsTotals,
-)
+from bluebar.e2e.protocol.user_capabilities import ShowsTotals
 from bluebar.e2e.steps.connect import connect
 from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection

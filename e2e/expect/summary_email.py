@@ -7,9 +7,7 @@ from bluebar.e2e.expect.summary_facts import expect_summary_facts
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capability_checks import require
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.fixtures.inbox.inbox import Matching
 from bluebar.fixtures.inbox.received_mail import ReceivedMail

@@ -7,10 +7,7 @@ import pytest
 
 from bluebar.e2e.protocol.capability_checks import has_capability, keeps_session
 from bluebar.e2e.protocol.target import AppUser, Target
-from bluebar.e2e.protocol.user_capabilities import (
-    HasPool,
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import HasPool, SendsSummary
 
 SIGNED_IN = AppUser(name="the signed-in person", email="signed-in@person.invalid", password="")
 """The person of the browser session, if the adapter does not name the person."""

@@ -6,9 +6,7 @@ import pytest
 
 from bluebar.e2e.protocol.capability_checks import keeps_session
 from bluebar.e2e.protocol.target import Target
-from bluebar.e2e.protocol.user_capabilities import (
-    HasInbox,
-)
+from bluebar.e2e.protocol.user_capabilities import HasInbox
 from bluebar.fixtures.inbox.inbox import InboxFactory
 from bluebar.fixtures.inbox.inbox_from_options import UNIQUE, check_address, inbox_factory_at
 

@@ -17,9 +17,7 @@ from bluebar.e2e.protocol.capabilities import (
     TriesAgain,
 )
 from bluebar.e2e.protocol.declarations import SharedByATeam
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios.model import (
     SINGLE,
     Conditions,

@@ -6,9 +6,7 @@ from bluebar.e2e.protocol.capabilities import (
     ListsAccounts,
     SyncsNow,
 )
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios.model import (
     SINGLE,
     Conditions,

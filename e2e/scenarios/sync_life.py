@@ -8,14 +8,9 @@ from collections.abc import Mapping
 
 from bluebar.e2e.outcome.verdict import Reason
 from bluebar.e2e.protocol.account_capabilities import NamesSyncProblems
-from bluebar.e2e.protocol.capabilities import (
-    SyncsNow,
-    TriesAgain,
-)
+from bluebar.e2e.protocol.capabilities import SyncsNow, TriesAgain
 from bluebar.e2e.protocol.declarations import KeepsDeletedMail, VerifiesNoCertificates
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios.model import (
     Conditions,
     Group,

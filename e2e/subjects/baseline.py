@@ -10,15 +10,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from bluebar.e2e.protocol.capabilities import (
-    ListsAccounts,
-    ListsContacts,
-    ListsMessages,
-)
+from bluebar.e2e.protocol.capabilities import ListsAccounts, ListsContacts, ListsMessages
 from bluebar.e2e.protocol.target import Imported, Target
-from bluebar.e2e.protocol.user_capabilities import (
-    ShowsTotals,
-)
+from bluebar.e2e.protocol.user_capabilities import ShowsTotals
 
 LISTS: Mapping[str, type] = {
     "accounts": ListsAccounts,

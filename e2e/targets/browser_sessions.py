@@ -22,10 +22,7 @@ from playwright.sync_api import Page
 
 from bluebar.e2e.protocol.capability_checks import has_capability, keeps_session
 from bluebar.e2e.protocol.target import AppUser, Instance, Target
-from bluebar.e2e.protocol.user_capabilities import (
-    KeepsSession,
-    RenewsSession,
-)
+from bluebar.e2e.protocol.user_capabilities import KeepsSession, RenewsSession
 from bluebar.e2e.targets.registry import target_name
 from bluebar.mailserver.errors import HarnessError
 

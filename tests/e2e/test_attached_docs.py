@@ -10,9 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bluebar.e2e.protocol.user_capabilities import (
-    HasInbox,
-)
+from bluebar.e2e.protocol.user_capabilities import HasInbox
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.fixtures.inbox.inbox_from_options import PASSWORD
 from tests.served import served

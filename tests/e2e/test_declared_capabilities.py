@@ -9,14 +9,9 @@ import pytest
 from bluebar.e2e import test_account
 from bluebar.e2e.environment.outcome_of_test import only_what_it_declares
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.protocol.capabilities import (
-    ListsAccounts,
-    ShowsCounts,
-)
+from bluebar.e2e.protocol.capabilities import ListsAccounts, ShowsCounts
 from bluebar.e2e.protocol.capability_checks import UndeclaredCapability, only_declared, require
-from bluebar.e2e.protocol.user_capabilities import (
-    SendsSummary,
-)
+from bluebar.e2e.protocol.user_capabilities import SendsSummary
 from bluebar.e2e.scenarios import account
 from bluebar.e2e.suite import SUITE
 from bluebar.e2e.targets.reference.adapter import Reference
