@@ -8,8 +8,9 @@ import psutil
 import pytest
 
 from bench import suite
+from bench.contest import Candidate, Result, run_in_turn, table
 from bench.process_cost import Cost, measure, program_of
-from bench.suite import Candidate, Result, costs, main, node_ids, run_in_turn, table
+from bench.suite import costs, main, node_ids
 
 WORK = "x = [0] * 10_000_000\nfor i in range(30_000_000): pass"
 
