@@ -257,9 +257,11 @@ from bluebar.e2e.expect.connect_verdict import (
     expect_already_connected as expect_already_connected,
     expect_not_saved as expect_not_saved,
     expect_form_kept as expect_form_kept,
+    expect_saved as expect_saved,
+)
+from bluebar.e2e.expect.stored import (
     expect_account_listed as expect_account_listed,
     expect_account_gone as expect_account_gone,
-    expect_saved as expect_saved,
     expect_nothing_stored as expect_nothing_stored,
     expect_no_account as expect_no_account,
     expect_no_summary as expect_no_summary,

@@ -1,12 +1,9 @@
 """An account connects with an odd password, and is right after a reload, edit and disconnect."""
 
 from bluebar.e2e.expect.connect_verdict import (
-    expect_account_gone,
-    expect_account_listed,
     expect_already_connected,
     expect_connected,
     expect_not_saved,
-    expect_nothing_of,
     expect_saved,
 )
 from bluebar.e2e.expect.imported import (
@@ -17,6 +14,7 @@ from bluebar.e2e.expect.imported import (
 )
 from bluebar.e2e.expect.on_wire import expect_last_login_as_typed
 from bluebar.e2e.expect.shown_page import expect_sign_in_address_filled_in
+from bluebar.e2e.expect.stored import expect_account_gone, expect_account_listed, expect_nothing_of
 from bluebar.e2e.plugin import MakeUser
 from bluebar.e2e.protocol.capabilities import (
     CanBeDisconnected,

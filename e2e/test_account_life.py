@@ -12,15 +12,7 @@ from bluebar.e2e.expect.account_life import (
     expect_sync_refused,
     tried_logins,
 )
-from bluebar.e2e.expect.connect_verdict import (
-    expect_account_gone,
-    expect_account_listed,
-    expect_connected,
-    expect_no_summary,
-    expect_not_saved,
-    expect_nothing_stored,
-    expect_saved,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_not_saved, expect_saved
 from bluebar.e2e.expect.imported import (
     connect_and_import,
     expect_import,
@@ -29,6 +21,12 @@ from bluebar.e2e.expect.imported import (
     expect_sync_problem,
 )
 from bluebar.e2e.expect.on_wire import expect_last_login_as_typed, expect_no_connection_left_open
+from bluebar.e2e.expect.stored import (
+    expect_account_gone,
+    expect_account_listed,
+    expect_no_summary,
+    expect_nothing_stored,
+)
 from bluebar.e2e.expect.summary_email import (
     expect_one_summary,
     expect_summary,

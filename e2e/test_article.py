@@ -4,18 +4,14 @@ import pytest
 
 from bluebar.e2e.environment.environment import Environment
 from bluebar.e2e.expect.bar import expect_banner_gone, expect_blue_bar
-from bluebar.e2e.expect.connect_verdict import (
-    expect_connected,
-    expect_form_kept,
-    expect_nothing_stored,
-    expect_refused,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept, expect_refused
 from bluebar.e2e.expect.imported import expect_import, expect_import_if_shown
 from bluebar.e2e.expect.shown_page import (
     expect_ages_in_words_of_article,
     expect_facts,
     expect_offer,
 )
+from bluebar.e2e.expect.stored import expect_nothing_stored
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.protocol.capabilities import (
     OffersTheOtherForm,

@@ -1,15 +1,11 @@
 """The app verifies the server's certificate before it logs in, whatever the port and SSL."""
 
-from bluebar.e2e.expect.connect_verdict import (
-    expect_connected,
-    expect_form_kept,
-    expect_no_account,
-    expect_refused,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept, expect_refused
 from bluebar.e2e.expect.imported import expect_import_if_shown
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
 from bluebar.e2e.expect.server_name import expect_server_name_sent
 from bluebar.e2e.expect.shown_page import expect_facts
+from bluebar.e2e.expect.stored import expect_no_account
 from bluebar.e2e.scenarios import certificates
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect

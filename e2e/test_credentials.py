@@ -1,15 +1,11 @@
 """The app connects with each user name that the server accepts, and gives the reason if refused."""
 
-from bluebar.e2e.expect.connect_verdict import (
-    expect_connected,
-    expect_form_kept,
-    expect_nothing_stored,
-    expect_refused,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept, expect_refused
 from bluebar.e2e.expect.imported import expect_import_if_shown
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
 from bluebar.e2e.expect.refusal_cost import expect_low_cost_of_refusal
 from bluebar.e2e.expect.shown_page import expect_facts, expect_password_hint
+from bluebar.e2e.expect.stored import expect_nothing_stored
 from bluebar.e2e.protocol.capabilities import HintsAtPasswords
 from bluebar.e2e.scenarios import credentials, login_refusals
 from bluebar.e2e.scenarios.model import scenarios

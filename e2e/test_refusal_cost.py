@@ -1,10 +1,6 @@
 """A refusal costs one login at most for each click, and leaves no connection open."""
 
-from bluebar.e2e.expect.connect_verdict import (
-    expect_not_saved,
-    expect_nothing_stored,
-    expect_refused,
-)
+from bluebar.e2e.expect.connect_verdict import expect_not_saved, expect_refused
 from bluebar.e2e.expect.imported import connect_and_import
 from bluebar.e2e.expect.on_wire import expect_no_password_sent
 from bluebar.e2e.expect.refusal_cost import (
@@ -12,6 +8,7 @@ from bluebar.e2e.expect.refusal_cost import (
     expect_one_login,
     expect_user_name_as_typed,
 )
+from bluebar.e2e.expect.stored import expect_nothing_stored
 from bluebar.e2e.protocol.capabilities import CanBeEdited, ShowsCounts
 from bluebar.e2e.scenarios import refusal_cost
 from bluebar.e2e.scenarios.model import scenarios

@@ -3,7 +3,6 @@
 from bluebar.e2e.expect.connect_verdict import (
     expect_connected,
     expect_form_kept,
-    expect_nothing_stored,
     expect_refused,
     require_no_default_port,
 )
@@ -11,6 +10,7 @@ from bluebar.e2e.expect.imported import expect_import_if_shown
 from bluebar.e2e.expect.on_wire import expect_app_never_came
 from bluebar.e2e.expect.refusal_cost import expect_low_cost_of_refusal, expect_only_typed_login
 from bluebar.e2e.expect.shown_page import expect_error_at_wrong_field
+from bluebar.e2e.expect.stored import expect_nothing_stored
 from bluebar.e2e.scenarios import refusals
 from bluebar.e2e.scenarios.model import scenarios
 from bluebar.e2e.steps.connect import connect, retry

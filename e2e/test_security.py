@@ -1,11 +1,6 @@
 """Attacks through the connect form fail, and secrets are never shown."""
 
-from bluebar.e2e.expect.connect_verdict import (
-    expect_connected,
-    expect_form_kept,
-    expect_nothing_stored,
-    expect_refused,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept, expect_refused
 from bluebar.e2e.expect.imported import connect_and_import
 from bluebar.e2e.expect.on_wire import (
     expect_never_tried,
@@ -21,6 +16,7 @@ from bluebar.e2e.expect.shown_page import (
     expect_nothing_executed,
     expect_same_words,
 )
+from bluebar.e2e.expect.stored import expect_nothing_stored
 from bluebar.e2e.expect.summary_email import expect_summary_if_sent
 from bluebar.e2e.protocol.capabilities import CanBeEdited, ShowsCounts
 from bluebar.e2e.scenarios import security

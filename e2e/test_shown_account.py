@@ -8,13 +8,13 @@ from bluebar.e2e.expect.account_facts import (
 )
 from bluebar.e2e.expect.bar import expect_bar_gone_on_next_visit, expect_blue_bar
 from bluebar.e2e.expect.connect_verdict import (
-    expect_account_listed,
     expect_connected,
     expect_not_saved,
     expect_refused,
     expect_saved,
 )
 from bluebar.e2e.expect.imported import connect_and_import
+from bluebar.e2e.expect.stored import expect_account_listed
 from bluebar.e2e.protocol.capabilities import ShowsBanner, ShowsCounts
 from bluebar.e2e.protocol.shown_capabilities import Step
 from bluebar.e2e.scenarios import shown_account

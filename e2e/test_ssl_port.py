@@ -1,13 +1,9 @@
 """The app uses SSL as ticked and the port as typed, and says so if SSL and port do not match."""
 
-from bluebar.e2e.expect.connect_verdict import (
-    expect_connected,
-    expect_form_kept,
-    expect_nothing_stored,
-    expect_refused,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept, expect_refused
 from bluebar.e2e.expect.imported import expect_import_if_shown
 from bluebar.e2e.expect.shown_page import expect_port_to_follow_tick
+from bluebar.e2e.expect.stored import expect_nothing_stored
 from bluebar.e2e.protocol.declarations import FollowsTheTick
 from bluebar.e2e.scenarios import ssl_port
 from bluebar.e2e.scenarios.model import scenarios

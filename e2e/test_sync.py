@@ -1,7 +1,7 @@
 """With a bad connection the app imports every message exactly once, without a person's help."""
 
 from bluebar.e2e.environment.environment import Environment
-from bluebar.e2e.expect.connect_verdict import expect_account_listed, expect_connected
+from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import (
     connect_and_import,
     expect_counts,
@@ -17,6 +17,7 @@ from bluebar.e2e.expect.on_wire import (
     expect_no_login_refused,
     expect_one_connection_at_a_time,
 )
+from bluebar.e2e.expect.stored import expect_account_listed
 from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow, TriesAgain
 from bluebar.e2e.scenarios import sync
 from bluebar.e2e.scenarios.model import scenarios

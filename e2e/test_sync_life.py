@@ -13,11 +13,7 @@ from bluebar.e2e.expect.account_life import (
     expect_sync_refused,
     tried_logins,
 )
-from bluebar.e2e.expect.connect_verdict import (
-    expect_account_listed,
-    expect_connected,
-    expect_no_summary,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected
 from bluebar.e2e.expect.imported import (
     connect_and_import,
     expect_import_after_another_sync,
@@ -26,6 +22,7 @@ from bluebar.e2e.expect.imported import (
     expect_sync_problem,
 )
 from bluebar.e2e.expect.on_wire import expect_fault_happened
+from bluebar.e2e.expect.stored import expect_account_listed, expect_no_summary
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.protocol.account_capabilities import NamesSyncProblems
 from bluebar.e2e.protocol.capabilities import ShowsCounts, SyncsNow, TriesAgain

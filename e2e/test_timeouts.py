@@ -1,15 +1,10 @@
 """The app reports a late, silent or missing server in time, and the form stays usable."""
 
-from bluebar.e2e.expect.connect_verdict import (
-    expect_connected,
-    expect_form_kept,
-    expect_nothing_of,
-    expect_nothing_stored,
-    expect_refused,
-)
+from bluebar.e2e.expect.connect_verdict import expect_connected, expect_form_kept, expect_refused
 from bluebar.e2e.expect.imported import expect_import_if_shown
 from bluebar.e2e.expect.on_wire import expect_no_connection_left_open
 from bluebar.e2e.expect.shown_page import expect_facts, expect_trying
+from bluebar.e2e.expect.stored import expect_nothing_of, expect_nothing_stored
 from bluebar.e2e.protocol.capabilities import CanBeCancelled
 from bluebar.e2e.scenarios import timeouts
 from bluebar.e2e.scenarios.model import scenarios

@@ -2,8 +2,9 @@
 
 import time
 
-from bluebar.e2e.expect.connect_verdict import expect_account_listed, require_working_door
+from bluebar.e2e.expect.connect_verdict import require_working_door
 from bluebar.e2e.expect.imported import expect_import_after_another_sync, expect_import_in_the_end
+from bluebar.e2e.expect.stored import expect_account_listed
 from bluebar.e2e.expect.wire import Wire, logins_in, witness
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import AlreadyConnected, Connected, Reason

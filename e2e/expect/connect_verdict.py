@@ -5,15 +5,12 @@ the plan of the mailbox, and raises `AppFailure` if they differ. A test checks t
 absent only after the app has shown a final state: before, it could still appear.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-
 from bluebar.e2e.expect.bar import bar_text, expect_bar_names_account
 from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.adapter_error import AdapterError
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.outcome.not_offered import NotLookedAt, NotOffered
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import (
     OF_CERTIFICATES,
     AlreadyConnected,
@@ -29,10 +26,8 @@ from bluebar.e2e.protocol.declarations import SignInConnects, UpgradesByItself
 from bluebar.e2e.protocol.form_controls import control
 from bluebar.e2e.scenarios.offered_rows import NOT_OURS
 from bluebar.e2e.steps.form import has_typed_password, read_settings
-from bluebar.e2e.subjects.baseline import LISTS
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
-from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.errors import HarnessError
 
 
@@ -262,23 +257,6 @@ def _why_password_may_stay(connection: Connection) -> str:
     return "the app did not draw the form again" if has_typed_password(connection.form) else ""
 
 
-def expect_account_listed(connection: Connection) -> None:
-    """Expect the app's list of accounts to contain the account exactly once."""
-    listed = _listed(connection.user)
-    if listed is None:
-        return
-    if listed.count(connection.mailbox.connected_address) != 1:
-        raise AppFailure(
-            f"the list of accounts should contain {connection.mailbox.connected_address} once; it "
-            f"contains: {_some(listed) or 'nothing'}"
-        )
-
-
-def expect_account_gone(connection: Connection) -> None:
-    """Expect the app to list neither the disconnected account nor its contacts and messages."""
-    expect_nothing_of(connection.user)
-
-
 def expect_saved(connection: Connection) -> None:
     """Expect the app to confirm with a bar that the change of the account was saved."""
     banner = require(connection.user.target, ShowsBanner).banner(connection.user.page)
@@ -287,80 +265,3 @@ def expect_saved(connection: Connection) -> None:
             "the app should confirm with a bar that it saved the change; it shows "
             f"{connection.verdict}"
         )
-
-
-def _listed(user: User) -> list[str] | None:
-    """Return the accounts that this test connected; None if the app has no list of accounts."""
-    with user.attempt.phase("read the list of accounts"):
-        return _new(user, "accounts")
-
-
-def _new(user: User, what: str) -> list[str] | None:
-    """Return the lines that this test added to a list, e.g. "contacts".
-
-    If the app has no such list, note for the record that the list was not checked; return None.
-    """
-    if (lines := user.new(what)) is None:
-        user.attempt.note_not_looked_at(what)
-    return lines
-
-
-def expect_nothing_stored(connection: Connection) -> None:
-    """Expect that the app stored nothing and sent the person no mail after a refusal.
-
-    Accounts, contacts and messages are checked.
-    """
-    _expect_lists_empty(connection.user)
-    expect_no_summary(connection)
-
-
-def expect_no_account(connection: Connection) -> None:
-    """Expect the app to list no account after a refusal.
-
-    If the app sent no password, this check is enough: without a login the app imports nothing.
-    """
-    if listed := _listed(connection.user):
-        raise AppFailure(f"the connection was refused, but accounts are listed: {_some(listed)}")
-
-
-def expect_no_summary(connection: Connection) -> None:
-    """Expect that the app has sent no mail about this connection to the person.
-
-    Call this only after the app has shown a final state: before, the app may still send the mail.
-    """
-    user = connection.user
-    if user.shares_inbox:
-        user.attempt.note_not_looked_at("mail that does not name the account: the inbox is shared")
-    sent = [mail.subject for mail in user.inbox.all(connection.may_be_about)]
-    if sent:
-        raise AppFailure(
-            f"nothing was imported, so the app should send no mail; {user.person.email} got "
-            f"{_some(sent)}"
-        )
-
-
-def expect_nothing_of(user: User) -> None:
-    """Expect this user to see no account, contact or message, except those from before the test.
-
-    Raises:
-        NotLookedAt: the app has no list, so nothing could be checked.
-    """
-    if not _expect_lists_empty(user):
-        raise NotLookedAt(f"{user.target.name} lists no {', no '.join(LISTS)}")
-
-
-def _expect_lists_empty(user: User) -> list[str]:
-    """Expect every list of the app to show nothing new; return the names of the lists."""
-    looked_at: list[str] = []
-    with user.attempt.phase("check that nothing is stored"):
-        for what in LISTS:
-            items = _new(user, what)
-            if items:
-                raise AppFailure(f"nothing should be stored, but there are {what}: {_some(items)}")
-            looked_at += [] if items is None else [what]
-    return looked_at
-
-
-def _some(items: Iterable[str]) -> str:
-    listed = [f"{name} ×{n}" if n > 1 else name for name, n in Counter(items).items()]
-    return ", ".join(listed[:5]) + (f" and {len(listed) - 5} more" if len(listed) > 5 else "")

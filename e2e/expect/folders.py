@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bluebar.e2e.expect.connect_verdict import expect_no_summary
 from bluebar.e2e.expect.imported import expect_sync_problem
+from bluebar.e2e.expect.stored import expect_no_summary
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected
 from bluebar.e2e.protocol.capabilities import TellsLeftOutFolders

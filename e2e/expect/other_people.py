@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bluebar.e2e.expect.connect_verdict import expect_account_listed
+from bluebar.e2e.expect.stored import expect_account_listed
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.protocol.capabilities import ShowsCounts

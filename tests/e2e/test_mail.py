@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 import pytest
 
-from bluebar.e2e.expect.connect_verdict import expect_no_summary
+from bluebar.e2e.expect.stored import expect_no_summary
 from bluebar.e2e.expect.summary_email import expect_one_summary, expect_summary
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered

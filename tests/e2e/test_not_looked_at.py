@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bluebar.e2e.expect.connect_verdict import expect_nothing_of
 from bluebar.e2e.expect.shown_page import expect_no_script_run
+from bluebar.e2e.expect.stored import expect_nothing_of
 from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotLookedAt
 from bluebar.e2e.steps.connected_account import open_the_lists
