@@ -22,7 +22,7 @@ from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import FollowsTheTick, HidesPassword, ShowsFacts
 from bluebar.e2e.protocol.form_controls import choose_ssl, control
 from bluebar.e2e.protocol.pool import SIGNED_IN
-from bluebar.e2e.steps.connect import require_field
+from bluebar.e2e.steps.accepted_input import require_field
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.user import User
 from bluebar.fixtures.plan.message_model import INBOX

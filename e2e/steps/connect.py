@@ -1,17 +1,10 @@
 """Connect a mailbox in the app, as the help article describes. No step judges the result."""
 
-import time
 from dataclasses import replace
 
 from playwright.sync_api import Request, Route, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from bluebar.e2e.outcome.adapter_error import NEXT_STEP, AdapterError
-from bluebar.e2e.outcome.failure import AppFailure
 from bluebar.e2e.outcome.not_offered import NotOffered
-from bluebar.e2e.outcome.reading import Reading, noted_reading
-from bluebar.e2e.outcome.verdict import Connected, NoVerdict, SavedUnverified, Verdict
-from bluebar.e2e.protocol.admin_capabilities import ArrangedByAdmin
 from bluebar.e2e.protocol.capabilities import (
     CanBeCancelled,
     CanBeEdited,
@@ -19,9 +12,13 @@ from bluebar.e2e.protocol.capabilities import (
     SavesUnverified,
 )
 from bluebar.e2e.protocol.capability_checks import has_capability, require
-from bluebar.e2e.protocol.declarations import FollowsTheTick
-from bluebar.e2e.protocol.form_controls import control, port_in_use, says_ssl
+from bluebar.e2e.protocol.form_controls import control
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
+from bluebar.e2e.steps.accepted_input import (
+    require_accepted,
+    require_field,
+    require_usual_user_name,
+)
 from bluebar.e2e.steps.browser_validation import browsers_refusal
 from bluebar.e2e.steps.form import (
     fill_in,
@@ -29,19 +26,15 @@ from bluebar.e2e.steps.form import (
     fill_server,
     fill_user_name,
     mark_typed_password,
-    require_port_taken,
 )
 from bluebar.e2e.steps.open_form import arrange, open_form
-from bluebar.e2e.steps.page_words import words_of
+from bluebar.e2e.steps.read_verdict import read_verdict
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
-
-EARLY = 0.5
-"""The seconds by which a time-out of Playwright may come before the deadline of a verdict."""
 
 
 class ChangeNotSent(HarnessError):
@@ -66,91 +59,12 @@ def connect(
     form = open_form(user, typed)
     if wrong := mailbox.scenario.expected.wrong_field:
         require_field(user, form, wrong)
-    _expect_to_be_taken(user, form, typed, wrong)
+    require_accepted(user, form, typed, wrong)
     if form.username_text(typed) != typed.username:
-        _require_usual_user_name(user, mailbox, typed)
+        require_usual_user_name(user, mailbox, typed)
     with user.attempt.phase("fill in the form"):
         fill_in(form, typed)
     return click_connect(user, mailbox, form, typed, clicks=clicks)
-
-
-def require_field(user: User, form: ConnectForm, name: str) -> None:
-    """Make sure that the form has a field.
-
-    Args:
-        user: the user, whose target has the form.
-        form: the form.
-        name: the field, by attribute of `ConnectForm`.
-
-    Raises:
-        NotOffered: the form has no such field.
-        AppFailure: the form has no such field, but a capability that the target declares needs it.
-    """
-    if getattr(form, name) is not None:
-        return
-    app = user.target.name
-    if name in ("port", "use_ssl") and has_capability(user.target, FollowsTheTick):
-        raise AppFailure(
-            f"{app} declares FollowsTheTick, so its form should have a field for the {name}; the "
-            "form has none"
-        )
-    raise NotOffered(f"this scenario needs a field for the {name}; {app}'s form has none")
-
-
-def _expect_to_be_taken(user: User, form: ConnectForm, typed: FormInput, wrong: str) -> None:
-    """Make sure that this form accepts the row's input.
-
-    Args:
-        user: the user, whose target has the form.
-        form: the form.
-        typed: the input.
-        wrong: the field with the bad input, by attribute of `ConnectForm`; empty if all are good.
-
-    Raises:
-        NotOffered: the form does not accept the input.
-    """
-    name = f"{user.target.name}'s form"
-    if wrong in form.may_be_empty and not getattr(typed, wrong):
-        raise NotOffered(
-            f"this scenario leaves the {wrong} empty and expects a refusal; {name} says that the "
-            f"{wrong} may be empty"
-        )
-    if typed.starttls and typed.use_ssl and not form.has_starttls:
-        raise NotOffered(
-            f"this scenario needs STARTTLS; with SSL {name} always uses TLS from the first byte on"
-        )
-    if not (wrong or says_ssl(form, typed) or has_capability(user.target, ArrangedByAdmin)):
-        raise NotOffered(
-            f"this scenario connects to port {typed.port} {'with' if typed.use_ssl else 'without'} "
-            f"SSL; {name} has no choice of SSL, so an app can choose it only by the ports 993 and "
-            "143"
-        )
-    if form.always_ssl and not typed.use_ssl:
-        raise NotOffered(f"this scenario connects without SSL; {name} always uses SSL")
-    if (fixed := port_in_use(form, typed)) and typed.port != fixed:
-        raise NotOffered(
-            f"this scenario needs port {typed.port}; {name} has no field for the port, and the app "
-            f"uses {fixed}"
-        )
-    if form.port is not None and form.show_field is None:
-        require_port_taken(form.port, typed)
-
-
-def _require_usual_user_name(user: User, mailbox: Mailbox, typed: FormInput) -> None:
-    """Make sure that the app can send the row's user name, although the form gets another text.
-
-    Only an administrator's setting can turn the text of the form into a usual user name of the
-    mailbox. Without such a setting the app sends the text itself, and the row would blame the app.
-
-    Raises:
-        NotOffered: no administrator sets how this app signs in, or the row types an unusual name.
-    """
-    is_usual = typed.username in (mailbox.account.address, mailbox.local_part)
-    if not is_usual or not has_capability(user.target, ArrangedByAdmin):
-        raise NotOffered(
-            f"this scenario types {typed.username!r} as the user name; {user.target.name}'s form "
-            "does not take this text"
-        )
 
 
 def retry(connection: Connection, **changes: str | bool | int) -> Connection:
@@ -234,55 +148,6 @@ def click_connect(
         clicked_at=clicked_at,
         expected=mailbox.expected_import(user),
     )
-
-
-def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
-    """Wait for the app's verdict; return the verdict, and the text from which it was read.
-
-    If the app only saves the settings, and a job of the app connects later, run this job, and
-    return the job's verdict. With `NoVerdict` the text describes the page.
-    """
-    target = user.target
-    with noted_reading() as reading:
-        verdict = _verdict_in_time(user, typed)
-        if verdict == SavedUnverified() and isinstance(target, SavesUnverified):
-            user.attempt.note_verdict(expected=str(verdict), shown=str(verdict))
-            with user.attempt.phase("let the app's job run"):
-                verdict, output = target.run_job()
-            reading.text = "" if verdict == Connected() else output
-            return verdict, reading
-    match verdict:
-        case Connected():
-            # The app may be loading another page now, so the text is the one read with the verdict.
-            pass
-        case NoVerdict():
-            reading.text = words_of(user.page)
-        case _:
-            reading.text = target.message(user.page) or reading.text
-    return verdict, reading
-
-
-def _verdict_in_time(user: User, typed: FormInput) -> Verdict:
-    """Return the adapter's verdict; a time-out of Playwright at the deadline is `NoVerdict`.
-
-    Raises:
-        AdapterError: Playwright's time-out came before the deadline, so the adapter did not wait as
-            long as the app may take.
-    """
-    target, began = user.target, time.monotonic()
-    within = target.deadlines.verdict
-    try:
-        return target.verdict(user.page, typed, within)
-    except PlaywrightTimeout as error:
-        if (waited := time.monotonic() - began) >= within - EARLY:
-            return NoVerdict(within=within)
-        raise AdapterError(
-            wanted=f"the adapter's `verdict` to wait {within:g} s for a verdict, or to return one",
-            happened=f"after {waited:.1f} s it raised {type(error).__name__}: "
-            f"{str(error).splitlines()[0]}",
-            where=f"the adapter {type(target).__name__}",
-            next_step=NEXT_STEP,
-        ) from error
 
 
 def begin_to_connect(user: User, mailbox: Mailbox) -> None:

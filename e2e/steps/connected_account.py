@@ -9,9 +9,10 @@ from bluebar.e2e.protocol.account_capabilities import AsksBeforeDisconnect
 from bluebar.e2e.protocol.capabilities import CanBeDisconnected, CanBeEdited, ShowsProgress
 from bluebar.e2e.protocol.capability_checks import require
 from bluebar.e2e.protocol.form_controls import control
-from bluebar.e2e.steps.connect import read_verdict, require_field
+from bluebar.e2e.steps.accepted_input import require_field
 from bluebar.e2e.steps.form import fill_password, fill_server, fill_user_name
 from bluebar.e2e.steps.open_form import arrange
+from bluebar.e2e.steps.read_verdict import read_verdict
 from bluebar.e2e.steps.screenshots import take_screenshot
 from bluebar.e2e.steps.tabs import new_tab
 from bluebar.e2e.subjects.baseline import LISTS

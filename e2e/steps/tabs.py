@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bluebar.e2e.protocol.form_controls import control
-from bluebar.e2e.steps.connect import read_verdict
 from bluebar.e2e.steps.form import fill_in
 from bluebar.e2e.steps.open_form import open_form
+from bluebar.e2e.steps.read_verdict import read_verdict
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.e2e.subjects.user import User

@@ -244,7 +244,7 @@ def test_a_time_out_at_the_deadline_is_no_verdict() -> None:
     target = TimesOut(WRONG, form())
     target.deadlines = SimpleNamespace(verdict=0.3)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("bluebar.e2e.steps.connect.words_of", lambda _: "the page's words")
+        patched.setattr("bluebar.e2e.steps.read_verdict.words_of", lambda _: "the page's words")
         connection = connected_by(target)
     assert (connection.verdict, connection.message) == (NoVerdict(within=0.3), "the page's words")
 
