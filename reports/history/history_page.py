@@ -76,7 +76,9 @@ def _sections(runs: Sequence[RunSummary]) -> Sequence[Section]:
             trends.new_failures, lambda test: test.last_failure.reason,
         ),
         _section("Still failing", "for more than one run", trends.still_failing, _since),
-        _section("Fixed", "failed when last judged before, and not in the last run", trends.fixed, _since),
+        _section(
+            "Fixed", "failed when last judged before, and not in the last run", trends.fixed, _since
+        ),
         _section(
             "Flaky by rerun", "passed only when rerun", trends.flaky_by_rerun,
             lambda test: f"{_times(test.reruns)}; {test.last_failure.reason}",
