@@ -1,20 +1,19 @@
 """The interface of a mail server brand, e.g. GreenMail.
 
-A new brand is a folder beside `greenmail/` with a class that has the members of `Brand`, and an
-entry in `brands.BRANDS`. A second brand also needs an option that chooses the brand (`plugin.py`,
-and `REPLAYED` in `e2e/run/options.py`), and its folder in the contract "Floors of mailserver" in
-pyproject.toml.
+A new brand is a folder beside `greenmail/` with a class that has the members of `Brand`, an entry
+in `brands.BRANDS`, a value of `--mailserver` (`plugin.CHOICES`), and its folder in the contract
+"Floors of mailserver" in pyproject.toml.
 """
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bluebar.mailserver.accounts import Accounts
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.lifecycle.run_scope import RunScope
-from bluebar.mailserver.server import MailServer, ServerOptions
+from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,23 +40,17 @@ class Brand(Protocol):
 
     Attributes:
         name: the name that header and report print.
-        version: the version that bluebar pins.
-        image: the container image of `version`.
-        external_format: what --mailserver-at expects for this brand, e.g. "HOST:IMAP,IMAPS".
-        external_example: an example in this format.
+        launchers: the places where bluebar can start the brand; "auto" tries them in this order.
         facts: how the brand behaves.
     """
 
     name: str
-    version: str
-    image: str
-    external_format: str
-    external_example: str
+    launchers: tuple[OwnLauncher, ...]
     facts: BrandFacts
 
     def start(
         self,
-        launcher: Literal["docker", "jvm"],
+        launcher: OwnLauncher,
         options: ServerOptions,
         authority: Authority,
         run: RunScope,
@@ -67,8 +60,8 @@ class Brand(Protocol):
         """Return a context that runs a server, yields it when ready, and stops it.
 
         Args:
-            launcher: where the server runs.
-            options: the options, of which image, pull time-out and java are used.
+            launcher: where the server runs, one of `launchers`.
+            options: the options, e.g. image, pull time-out and java.
             authority: the authority that signs the server's certificate.
             run: the run to which the server's process, container and files belong.
             why: the reason for this launcher, for header and report.
@@ -76,6 +69,21 @@ class Brand(Protocol):
         Raises:
             HarnessError: the server did not become ready; the error says what to do.
         """
+
+    def accounts(self, server: MailServer) -> Accounts:
+        """Return the object that creates, deletes and lists accounts on a server of this brand."""
+
+
+class ExternalBrand(Brand, Protocol):
+    """A brand of which bluebar can use a server that is already running.
+
+    Attributes:
+        external_format: what --mailserver-at expects for this brand, e.g. "HOST:IMAP,IMAPS".
+        external_example: an example in this format.
+    """
+
+    external_format: str
+    external_example: str
 
     def external(self, address: str, ca_file: str) -> MailServer:
         """Describe a server that is already running, without contacting it.
@@ -101,6 +109,3 @@ class Brand(Protocol):
         Raises:
             HarnessError: the server is not ready in time, or accepts a wrong password.
         """
-
-    def accounts(self, server: MailServer) -> Accounts:
-        """Return the object that creates, deletes and lists accounts on a server of this brand."""

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from bluebar.mailserver.accounts import Accounts
 from bluebar.mailserver.brand import Brand
+from bluebar.mailserver.dovecot.dovecot_brand import Dovecot
 from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
 from bluebar.mailserver.server import MailServer
 
-DEFAULT_BRAND: Brand = GreenMail()
-BRANDS: Mapping[str, Brand] = {each.name: each for each in (DEFAULT_BRAND,)}
+GREENMAIL, DOVECOT = GreenMail(), Dovecot()
+DEFAULT_BRAND = GREENMAIL
+BRANDS: Mapping[str, Brand] = {GREENMAIL.name: GREENMAIL, DOVECOT.name: DOVECOT}
 
 
 def brand_of(server: MailServer) -> Brand:

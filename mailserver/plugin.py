@@ -3,15 +3,24 @@
 The options of the proxy between app and mail server are in `proxy_options`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from bluebar.mailserver.brands import DEFAULT_BRAND
+from bluebar.mailserver.brands import DEFAULT_BRAND, DOVECOT, GREENMAIL
 from bluebar.mailserver.proxy_options import add_proxy_options
-from bluebar.mailserver.server import MailServer, ServerOptions
+from bluebar.mailserver.server import Launcher, MailServer, ServerOptions
 
-LAUNCHERS = ("auto", "docker", "jvm", "external")
+CHOICES: Mapping[str, tuple[str, Literal["auto"] | Launcher]] = {
+    "auto": (GREENMAIL.name, "auto"),
+    "docker": (GREENMAIL.name, "docker"),
+    "jvm": (GREENMAIL.name, "jvm"),
+    "dovecot": (DOVECOT.name, "auto"),
+    "external": (GREENMAIL.name, "external"),
+}
+"""For each value of --mailserver, the brand and the launcher."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,10 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("bluebar: mail server (holds the mailboxes of the tests)")
     group.addoption(
         "--mailserver",
-        choices=LAUNCHERS,
+        choices=tuple(CHOICES),
         default="auto",
-        help=f"where {brand.name}, the mail server, runs. docker: in a container; jvm: on a JVM of "
-        "this machine; auto (default): docker if a Docker daemon answers, else jvm; external: a "
+        help=f"the mail server. docker: {brand.name} in a container; jvm: {brand.name} on a JVM of "
+        f"this machine; auto (default): docker if a Docker daemon answers, else jvm; dovecot: "
+        "Debian's dovecot-imapd 2.3, which must be installed; external: a "
         f"{brand.name} that runs already, with --mailserver-at and --mailserver-ca. No other mail "
         f"server can be used: bluebar makes accounts by the REST API of {brand.name}",
     )
@@ -67,12 +77,13 @@ def options_from(config: pytest.Config) -> ServerOptions:
     Raises:
         pytest.UsageError: options contradict each other, or one cannot be read.
     """
-    launcher = config.getoption("--mailserver")
+    choice = config.getoption("--mailserver")
+    brand, launcher = CHOICES[choice]
     where, ca_file = config.getoption("--mailserver-at"), config.getoption("--mailserver-ca")
     if launcher != "external" and (where or ca_file):
         raise pytest.UsageError(
             f"--mailserver-at and --mailserver-ca are for an external server, but --mailserver is "
-            f"{launcher}: add --mailserver external, or omit both"
+            f"{choice}: add --mailserver external, or omit both"
         )
     if launcher == "external" and not where:
         raise pytest.UsageError(
@@ -80,6 +91,7 @@ def options_from(config: pytest.Config) -> ServerOptions:
             f"{DEFAULT_BRAND.external_format} and --mailserver-ca FILE"
         )
     return ServerOptions(
+        brand=brand,
         launcher=launcher,
         image=config.getoption("--mailserver-image"),
         pull_seconds=config.getoption("--mailserver-pull-timeout"),

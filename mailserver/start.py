@@ -1,19 +1,27 @@
 """Start the run's mail server with the launcher that the options name, or with an available one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Literal
 
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.brand import Brand
+from bluebar.mailserver.brand import ExternalBrand
 from bluebar.mailserver.brands import BRANDS, DEFAULT_BRAND
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.lifecycle.run_scope import RunScope
-from bluebar.mailserver.server import MailServer, ServerOptions
+from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
 
 EXTERNAL_SECONDS = 30
 """Maximum seconds until an external server is ready: a container beside bluebar's may have been
 started at the same moment."""
+
+FIRST_CHOICE = {
+    "docker": "Docker answers",
+    "jvm": "a JVM comes with bluebar",
+    "process": "its program is installed",
+}
+"""Why "auto" takes a launcher that it tries first."""
+
+NAMES = {"docker": "Docker", "jvm": "a JVM", "process": "the program"}
 
 
 class ExternalAddressMissing(HarnessError):
@@ -30,23 +38,37 @@ def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iter
     brand = BRANDS[options.brand] if options.brand else DEFAULT_BRAND
     with ExitStack() as stack:
 
-        def start(launcher: Literal["docker", "jvm"], why: str) -> MailServer:
+        def start(launcher: OwnLauncher, why: str) -> MailServer:
             return stack.enter_context(brand.start(launcher, options, authority, run, why=why))
 
         if options.launcher == "external":
-            server = _external(brand, options.external)
+            server = _external(DEFAULT_BRAND, options.external)
         elif options.launcher == "auto":
-            try:
-                server = start("docker", "auto: Docker answers")
-            except HarnessError as error:
-                why = f"auto: Docker is not available, {error.where}: {error.happened}"
-                server = start("jvm", why)
+            server = _first_available(brand.launchers, start)
         else:
             server = start(options.launcher, "asked for")
         yield server
 
 
-def _external(brand: Brand, server: MailServer | None) -> MailServer:
+def _first_available(
+    launchers: tuple[OwnLauncher, ...], start: Callable[[OwnLauncher, str], MailServer]
+) -> MailServer:
+    """Start a server by the first launcher that works.
+
+    Raises:
+        HarnessError: the last launcher does not work either.
+    """
+    why = f"auto: {FIRST_CHOICE[launchers[0]]}"
+    *others, last = launchers
+    for launcher in others:
+        try:
+            return start(launcher, why)
+        except HarnessError as error:
+            why = f"auto: {NAMES[launcher]} is not available, {error.where}: {error.happened}"
+    return start(last, why)
+
+
+def _external(brand: ExternalBrand, server: MailServer | None) -> MailServer:
     """Wait until a server that is already running is ready, and return the server.
 
     Raises:

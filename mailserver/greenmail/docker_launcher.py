@@ -18,15 +18,11 @@ from bluebar.mailserver.docker_client import docker_address, docker_error_text, 
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.greenmail.container import IMAP, POP3, GreenMailContainer
 from bluebar.mailserver.greenmail.keystore import KEYSTORE_PASSWORD, write_keystore
-from bluebar.mailserver.greenmail.readiness import (
-    AuthenticationDisabled,
-    login_problem,
-    version_of,
-    wait_until_ready,
-)
+from bluebar.mailserver.greenmail.ready import version_of, wait_for_greenmail
 from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL, ContainerNote
+from bluebar.mailserver.readiness import AuthenticationDisabled, login_problem
 from bluebar.mailserver.server import LOOPBACK, MailServer
 
 DIRECT_SECONDS = 0.3
@@ -65,7 +61,7 @@ def greenmail_in_docker(
     container = _start_container(image, keystore, host, run_id, note)
     try:
         server = _server(container, host, why, authority)
-        wait_until_ready(
+        wait_for_greenmail(
             server,
             has_ended=lambda: _how_it_ended(container),
             output=lambda: _output(container),
@@ -108,7 +104,8 @@ def _start_container(
             bind=LOOPBACK if host == LOOPBACK else "0.0.0.0",  # noqa: S104
             labels={LABEL: run_id},
         )
-        # wait_until_ready checks more than the container's default condition and sees an early end.
+        # wait_for_greenmail checks more than the container's default condition, and sees an early
+        # end.
         container.waiting_for(ContainerStatusWaitStrategy())
         with note.being_created():
             container.start()

@@ -2,28 +2,33 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Literal
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brand import BrandFacts
 from bluebar.mailserver.docker_check import check_docker
 from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
 from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
-from bluebar.mailserver.greenmail.readiness import version_of, wait_until_ready
+from bluebar.mailserver.greenmail.ready import version_of, wait_for_greenmail
 from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION, IMAGE
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle.run_scope import RunScope
-from bluebar.mailserver.server import MailServer, ServerOptions
+from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
 
 DELIMITER = "."
 
 
 class GreenMail:
-    """The brand GreenMail; see `bluebar.mailserver.brand.Brand`."""
+    """The brand GreenMail; see `bluebar.mailserver.brand.ExternalBrand`.
+
+    Attributes:
+        version: the version that bluebar pins.
+        image: the container image of `version`.
+    """
 
     name = BRAND
     version = GREENMAIL_VERSION
     image = IMAGE
+    launchers: tuple[OwnLauncher, ...] = ("docker", "jvm")
     external_format = "HOST:IMAP,IMAPS,SMTP,POP3,POP3S,API"
     external_example = "127.0.0.1:3143,3993,3025,3110,3995,8080"
     facts = BrandFacts(
@@ -42,7 +47,7 @@ class GreenMail:
 
     def start(
         self,
-        launcher: Literal["docker", "jvm"],
+        launcher: OwnLauncher,
         options: ServerOptions,
         authority: Authority,
         run: RunScope,
@@ -102,7 +107,7 @@ class GreenMail:
         Raises:
             NotReady, AuthenticationDisabled: see `readiness.wait_until_ready`.
         """
-        wait_until_ready(server, has_ended=lambda: None, output=lambda: "", within=within)
+        wait_for_greenmail(server, has_ended=lambda: None, output=lambda: "", within=within)
         return replace(server, version=version_of(server))
 
     def accounts(self, server: MailServer) -> GreenMailApi:

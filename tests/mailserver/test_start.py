@@ -14,9 +14,9 @@ from bluebar.mailserver.docker_client import DockerUnavailable
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.greenmail import docker_launcher, greenmail_brand
 from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
-from bluebar.mailserver.greenmail.readiness import NotReady
 from bluebar.mailserver.greenmail.release import GREENMAIL_VERSION
 from bluebar.mailserver.lifecycle.run_scope import RunScope
+from bluebar.mailserver.readiness import NotReady
 from bluebar.mailserver.server import ServerOptions
 from bluebar.mailserver.start import ExternalAddressMissing, serving
 from tests.mailserver.sending_server import sending_server

@@ -14,7 +14,7 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.greenmail import jvm_launcher
 from bluebar.mailserver.greenmail.jvm_launcher import JavaUnavailable, PortTaken, greenmail_on_jvm
-from bluebar.mailserver.greenmail.readiness import AuthenticationDisabled, NotReady
+from bluebar.mailserver.readiness import AuthenticationDisabled, NotReady
 from bluebar.mailserver.server import MailServer
 
 
@@ -118,7 +118,7 @@ def taken() -> Iterator[int]:
 def test_other_ports_are_chosen_if_one_was_taken_meanwhile(
     place: int, taken: int, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    free: FreePorts = jvm_launcher._free_ports
+    free: FreePorts = jvm_launcher.free_ports
     choices: list[list[int]] = []
 
     def first_a_taken_one(number: int) -> list[int]:
@@ -128,7 +128,7 @@ def test_other_ports_are_chosen_if_one_was_taken_meanwhile(
         choices.append(ports)
         return ports
 
-    monkeypatch.setattr(jvm_launcher, "_free_ports", first_a_taken_one)
+    monkeypatch.setattr(jvm_launcher, "free_ports", first_a_taken_one)
     with greenmail_on_jvm(authority, tmp_path / "s", why="asked for") as server:
         assert server.why == "asked for; started again at other ports, because a port was taken"
         assert server.smtp_port == choices[1][0]
@@ -137,8 +137,8 @@ def test_other_ports_are_chosen_if_one_was_taken_meanwhile(
 def test_ports_that_are_taken_each_time_are_an_error(
     taken: int, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    free: FreePorts = jvm_launcher._free_ports
-    monkeypatch.setattr(jvm_launcher, "_free_ports", lambda number: [taken, *free(number - 1)])
+    free: FreePorts = jvm_launcher.free_ports
+    monkeypatch.setattr(jvm_launcher, "free_ports", lambda number: [taken, *free(number - 1)])
     with (
         pytest.raises(PortTaken, match="3 times in a row") as raised,
         greenmail_on_jvm(authority, tmp_path / "s", why=""),

@@ -1,29 +1,26 @@
-"""When a GreenMail is ready: its API reports ready, a right login works, a wrong one is rejected.
+"""When a mail server is ready: it runs, a right login works, and a wrong password is rejected.
 
 All three are needed. If a port is taken, GreenMail still starts, without the service of that port;
 and a GreenMail without authentication accepts every password.
 """
 
 import imaplib
-import re
 import secrets
 import time
 from collections.abc import Callable
 
 from bluebar.mailserver.accounts import Account, Accounts, AccountsUnavailable
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.server import MailServer
 
 READY_SECONDS = 60
-"""Maximum seconds until GreenMail is ready.
+"""Maximum seconds until a mail server is ready.
 
-A local JVM takes one or two seconds; a container on a busy machine takes more.
+Dovecot takes 0.1 seconds, and a local JVM one or two; a container on a busy machine takes more.
 """
 
 POLL_SECONDS = 0.05
 LOGIN_SECONDS = 10
-GREETING = re.compile(rb"GreenMail v(\d[\w.-]*)")
 
 
 class NotReady(HarnessError):
@@ -36,7 +33,9 @@ class AuthenticationDisabled(HarnessError):
 
 def wait_until_ready(
     server: MailServer,
+    accounts: Accounts,
     *,
+    not_running: Callable[[], str],
     has_ended: Callable[[], str | None],
     output: Callable[[], str],
     within: float = READY_SECONDS,
@@ -45,6 +44,9 @@ def wait_until_ready(
 
     Args:
         server: the server, with the addresses at which it listens.
+        accounts: the accounts of the server.
+        not_running: a function that returns what the brand waits for before it can create accounts,
+            e.g. "its API to report ready"; "" if nothing.
         has_ended: a function that returns how the server's process ended, or None while the process
             runs.
         output: a function that returns the server's last output.
@@ -54,20 +56,18 @@ def wait_until_ready(
         NotReady: the server ended, or took too long; the error has the server's last output.
         AuthenticationDisabled: the server accepts a wrong password.
     """
-    api = GreenMailApi(server.accounts_at)
     deadline = time.monotonic() + within
-    waited_for = "its API to report ready"
-    while not api.is_ready() or (waited_for := login_problem(server, api)):
+    while waited_for := not_running() or login_problem(server, accounts):
         ended = has_ended()
         if ended or time.monotonic() > deadline:
             raise NotReady(
-                wanted=f"GreenMail ({server.launcher}) to be ready within {within:.0f} s",
+                wanted=f"{server.brand} ({server.launcher}) to be ready within {within:.0f} s",
                 happened=f"it {ended}" if ended else f"time ran out, waiting for {waited_for}",
-                where=f"API {server.accounts_at}, IMAP {server.host}:{server.imap_port}",
+                where=f"accounts {server.accounts_at}, IMAP {server.host}:{server.imap_port}",
                 next_step=_next_step(server, output()),
                 output=output(),
             )
-        # A JVM does not signal when it begins to listen, so the API is polled until the deadline.
+        # No server signals when it begins to listen, so it is asked until the deadline.
         time.sleep(POLL_SECONDS)
 
 
@@ -97,26 +97,16 @@ def login_problem(server: MailServer, accounts: Accounts) -> str:
             if _can_log_in(server, probe.login, "wrong"):
                 raise AuthenticationDisabled(
                     wanted="a wrong password to be rejected",
-                    happened="GreenMail accepted it",
+                    happened=f"{server.brand} accepted it",
                     where=f"{server.host}:{server.imap_port}",
-                    next_step="start GreenMail without greenmail.auth.disabled",
+                    next_step="let the server check passwords; start a GreenMail without "
+                    "greenmail.auth.disabled",
                 )
         finally:
             accounts.delete(probe.address)
     except (OSError, imaplib.IMAP4.error, AccountsUnavailable) as error:
         return f"a login to be answered (so far: {error})"
     return ""
-
-
-def version_of(server: MailServer) -> str:
-    """Return GreenMail's version from its greeting, which is right for every image and address.
-
-    Raises:
-        OSError, imaplib.IMAP4.error: there is no greeting.
-    """
-    with imaplib.IMAP4(server.host, server.imap_port, timeout=LOGIN_SECONDS) as client:
-        greeting = GREETING.search(client.welcome)
-    return greeting[1].decode() if greeting else "of unknown version"
 
 
 def _can_log_in(server: MailServer, login: str, password: str) -> bool:

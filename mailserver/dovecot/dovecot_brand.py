@@ -1,0 +1,44 @@
+"""Dovecot as a brand: its facts, and how bluebar starts and administers a Dovecot."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.brand import BrandFacts
+from bluebar.mailserver.dovecot.account_files import AccountFiles
+from bluebar.mailserver.dovecot.process_launcher import BRAND, dovecot_process, installed
+from bluebar.mailserver.frontdoor.deviations import Deviations
+from bluebar.mailserver.lifecycle.run_scope import RunScope
+from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
+
+
+class Dovecot:
+    """The brand Dovecot; see `bluebar.mailserver.brand.Brand`."""
+
+    name = BRAND
+    launchers: tuple[OwnLauncher, ...] = ("process",)
+    facts = BrandFacts(
+        delimiter="/", starttls=True, largest_mailbox=100_000, deviations=Deviations(delimiter="/")
+    )
+
+    def start(
+        self,
+        launcher: OwnLauncher,  # noqa: ARG002 - there is one
+        options: ServerOptions,  # noqa: ARG002 - Dovecot has none
+        authority: Authority,
+        run: RunScope,
+        *,
+        why: str,
+    ) -> AbstractContextManager[MailServer]:
+        """Return a context that runs a Dovecot.
+
+        The program is looked for before this method returns, and not on entering.
+
+        Raises:
+            DovecotUnavailable: there is no Dovecot that can be used.
+        """
+        return dovecot_process(installed(), authority, run.folder / "mailserver", why=why)
+
+    def accounts(self, server: MailServer) -> AccountFiles:
+        """Return the accounts of a Dovecot that bluebar has started."""
+        return AccountFiles(Path(server.accounts_at))

@@ -1,0 +1,86 @@
+"""An SMTP server that puts the app's mail into mailboxes of an IMAP server."""
+
+import asyncio
+import imaplib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.server import LOOPBACK
+
+IMAP_SECONDS = 30
+LARGEST_MESSAGE = 64 * 1024 * 1024
+
+
+class MailDelivery:
+    """The commands of SMTP that decide where a message goes; aiosmtpd calls them.
+
+    Args:
+        find: a function that returns the account of an address, or None.
+        imap_port: the IMAP server's port without TLS.
+    """
+
+    def __init__(self, find: Callable[[str], Account | None], imap_port: int) -> None:
+        self.find = find
+        self.imap_port = imap_port
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self,
+        server: SMTP,  # noqa: ARG002
+        session: Session,  # noqa: ARG002
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        """Accept a recipient who has an account."""
+        if self.find(address) is None:
+            return "550 5.1.1 No account has this address"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self,
+        server: SMTP,  # noqa: ARG002
+        session: Session,  # noqa: ARG002
+        envelope: Envelope,
+    ) -> str:
+        """Append a message to the INBOX of each recipient, before the answer."""
+        message = envelope.content
+        assert isinstance(message, bytes)  # the SMTP server does not decode
+        for address in envelope.rcpt_tos:
+            account = self.find(address)
+            assert account is not None  # accepted by handle_RCPT
+            await asyncio.to_thread(self._append, account, message)
+        return "250 2.0.0 Delivered"
+
+    def _append(self, account: Account, message: bytes) -> None:
+        with imaplib.IMAP4(LOOPBACK, self.imap_port, timeout=IMAP_SECONDS) as client:
+            credentials = f"\0{account.login}\0{account.password}".encode()
+            client.authenticate("PLAIN", lambda _: credentials)
+            client.append("INBOX", "", "", message)
+
+
+@contextmanager
+def delivering(delivery: MailDelivery, port: int) -> Iterator[None]:
+    """Run an SMTP server at a port of the loopback address.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    controller = Controller(
+        delivery,
+        hostname=LOOPBACK,
+        port=port,
+        data_size_limit=LARGEST_MESSAGE,
+        enable_SMTPUTF8=True,
+        ready_timeout=IMAP_SECONDS,
+    )
+    controller.start()
+    try:
+        yield
+    finally:
+        controller.stop()
