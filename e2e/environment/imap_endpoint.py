@@ -6,10 +6,12 @@ Host and ports are those of the row's front door, or (on the straight route) of 
 from collections.abc import Callable
 
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Route, Scenario
 from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
 from bluebar.e2e.subjects.mailbox import ImapEndpoint
+from bluebar.mailserver.brands import brand_of
 from bluebar.mailserver.frontdoor.proxy_config import Certificate
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
@@ -36,10 +38,12 @@ def endpoint_for(
         has_door: whether the test has a front door already.
 
     Raises:
-        NotOffered: the row needs a front door, a certificate, a port or a host name that this run
-            lacks; or all tests of the run share the ports of one front door, and the test has it.
+        NotOffered: the row needs a front door, a certificate, a port, a host name or a kind of mail
+            server that this run lacks; or all tests of the run share the ports of one front door,
+            and the test has it.
     """
     server = running.server
+    _require_server(running, row)
     if running.no_front_door and not needs_no_proxy(row):
         raise NotOffered(
             f"this scenario needs a front door: {row.door}; with --no-front-door the app connects "
@@ -70,3 +74,20 @@ def endpoint_for(
     door = open_door()
     ports = {port: door.port(port) for port in row.door.ports}
     return ImapEndpoint(route=Route.DOOR, host=door.host, ports=ports, door=door)
+
+
+def _require_server(running: RunContext, row: Scenario) -> None:
+    """Raise `NotOffered` if a row needs a mail server that behaves otherwise."""
+    server = running.server
+    if not server.pop3_port and any(each.upstream == "pop3" for _, each in row.door.listeners):
+        raise NotOffered(
+            f"this scenario needs a POP3 server; this {server.brand} has none (Debian's package is "
+            "dovecot-pop3d)"
+        )
+    needs_no_starttls = row.expected.verdict == Rejected(Reason.SSL_NOT_SPOKEN)
+    has_starttls = route_of(running, row) is Route.STRAIGHT and brand_of(server).facts.starttls
+    if needs_no_starttls and has_starttls:
+        raise NotOffered(
+            "this scenario needs a mail server whose plain port has no STARTTLS; the port of "
+            f"{server.brand} has it"
+        )

@@ -6,13 +6,13 @@ Dovecot reads the file with the password. The other file has the address, for de
 import base64
 import hashlib
 import os
-import re
 from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from bluebar.mailserver.accounts import Account, AccountsUnavailable
+from bluebar.mailserver.dovecot.configuration import LINE
 
 PASSWORDS, ADDRESSES = "passwords", "addresses"
 
@@ -38,11 +38,10 @@ class AccountFiles:
         Raises:
             AccountsUnavailable: the files cannot be written.
         """
-        key = user_key(account.login)
         password = base64.b64encode(account.password.encode()).decode()
         try:
             _write(self._of(account.address), msgspec.json.encode(account))
-            _write(self.passwords / key, f"{key}:{{PLAIN.B64}}{password}\n".encode())
+            _write(self._password_of(account), f"{LINE}:{{PLAIN.B64}}{password}\n".encode())
         except OSError as error:
             raise self._unavailable(f"to create {account.address}", error) from error
 
@@ -54,7 +53,7 @@ class AccountFiles:
         """
         try:
             account = self._read(self._of(address))
-            (self.passwords / user_key(account.login)).unlink()
+            self._password_of(account).unlink()
             self._of(address).unlink()
         except OSError as error:
             raise self._unavailable(f"to delete {address}", error) from error
@@ -86,6 +85,9 @@ class AccountFiles:
         digest = hashlib.sha256(address.lower().encode()).hexdigest()
         return self.addresses_folder / f"{digest}.json"
 
+    def _password_of(self, account: Account) -> Path:
+        return self.passwords / user_key(account.login)
+
     def _read(self, file: Path) -> Account:
         return msgspec.json.decode(file.read_bytes(), type=Account)
 
@@ -99,13 +101,9 @@ class AccountFiles:
 
 
 def user_key(login: str) -> str:
-    """Return the value of Dovecot's variable `%Mu` for a user name.
-
-    Dovecot puts a backslash before quotes and backslashes of a variable before it computes the MD5.
-    """
-    escaped = re.sub(r"""(["'\\])""", r"\\\1", login).encode()
+    """Return the value of Dovecot's variable `%Mu` for a user name."""
     # bytes.lower() changes ASCII only, as `auth_username_format = %Lu` does.
-    return hashlib.md5(escaped.lower(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(login.encode().lower(), usedforsecurity=False).hexdigest()
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -6,6 +6,9 @@ The settings are described on Dovecot's pages, e.g. doc.dovecot.org/2.3/settings
 from dataclasses import dataclass
 from pathlib import Path
 
+LINE = "account"
+"""The name of the only line in each file with a password."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
@@ -65,12 +68,19 @@ def configuration(
     """Return the text of dovecot.conf.
 
     `%Mu` is the MD5 of the user name, so that a user name may have any characters. Each account has
-    a file of its own, because Dovecot looks only once a second whether a file has changed.
+    a file of its own, because Dovecot looks only once a second whether a file has changed. The file
+    has one line, with the same name in all files.
     """
     protocols = "imap pop3" if with_pop3 else "imap"
     pop3 = POP3.format(ports=ports) if with_pop3 else ""
     return SETTINGS.format(
-        host=host, ports=ports, folders=folders, who=identity, protocols=protocols, pop3=pop3
+        host=host,
+        ports=ports,
+        folders=folders,
+        who=identity,
+        protocols=protocols,
+        pop3=pop3,
+        line=LINE,
     )
 
 
@@ -106,7 +116,7 @@ mailbox_idle_check_interval = 1 secs
 
 passdb {{
   driver = passwd-file
-  args = username_format=%Mu {folders.passwords}/%Mu
+  args = username_format={line} {folders.passwords}/%Mu
 }}
 userdb {{
   driver = static
