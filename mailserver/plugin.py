@@ -3,24 +3,13 @@
 The options of the proxy between app and mail server are in `proxy_options`.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
-from bluebar.mailserver.brands import DEFAULT_BRAND, DOVECOT, GREENMAIL
+from bluebar.mailserver.brands import CHOICES, DEFAULT_BRAND
 from bluebar.mailserver.proxy_options import add_proxy_options
-from bluebar.mailserver.server import Launcher, MailServer, ServerOptions
-
-CHOICES: Mapping[str, tuple[str, Literal["auto"] | Launcher]] = {
-    "auto": (GREENMAIL.name, "auto"),
-    "docker": (GREENMAIL.name, "docker"),
-    "jvm": (GREENMAIL.name, "jvm"),
-    "dovecot": (DOVECOT.name, "auto"),
-    "external": (GREENMAIL.name, "external"),
-}
-"""For each value of --mailserver, the brand and the launcher."""
+from bluebar.mailserver.server import MailServer, ServerOptions
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,12 +3,12 @@
 import secrets
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Literal
 
 import click
 
 from bluebar.commands.own_mailserver import (
     launcher_option,
+    options_for,
     print_until_stopped,
     start_own_mailserver,
 )
@@ -23,7 +23,6 @@ from bluebar.mailserver.frontdoor.binding import BindConfig
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-from bluebar.mailserver.server import ServerOptions
 
 TEXT = """
 {server}
@@ -46,7 +45,7 @@ Ctrl-C stops everything.
 @click.option(
     "--seed", type=int, metavar="N", help="Seed of people and messages.  [default: random]"
 )
-def demo(mailserver: Literal["auto", "docker", "jvm"], seed: int | None) -> None:
+def demo(mailserver: str, seed: int | None) -> None:
     """Start a mail server, a filled mailbox and the reference app.
 
     The output explains how to connect the mailbox in your own browser. Ctrl-C stops everything.
@@ -60,9 +59,9 @@ def demo(mailserver: Literal["auto", "docker", "jvm"], seed: int | None) -> None
         print_until_stopped(text)
 
 
-def _start(stack: ExitStack, mailserver: Literal["auto", "docker", "jvm"], seed: int) -> str:
+def _start(stack: ExitStack, mailserver: str, seed: int) -> str:
     """Start everything; return the text that explains how to connect the mailbox."""
-    run, authority, server = start_own_mailserver(stack, ServerOptions(launcher=mailserver))
+    run, authority, server = start_own_mailserver(stack, options_for(mailserver))
     target = Reference()
     plan = make_plan(seed=seed, test_id="demo", now=datetime.now(UTC))
     account = Account(

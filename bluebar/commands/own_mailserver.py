@@ -3,11 +3,13 @@
 import signal
 import socket
 from contextlib import ExitStack
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from bluebar.mailserver.authority import Authority
+from bluebar.mailserver.brands import CHOICES
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, ServerOptions
@@ -17,12 +19,19 @@ STOP = (signal.SIGINT, signal.SIGTERM)
 
 launcher_option = click.option(
     "--mailserver",
-    type=click.Choice(("auto", "docker", "jvm")),
+    type=click.Choice(tuple(name for name in CHOICES if name != "external")),
     default="auto",
     show_default=True,
-    help="docker: in a container; jvm: on this machine; auto: docker if available, else jvm.",
+    help="docker: GreenMail in a container; jvm: GreenMail on a JVM of this machine; auto: docker "
+    "if available, else jvm; dovecot: Dovecot of this machine.",
 )
 """Add the option --mailserver to a command."""
+
+
+def options_for(choice: str, *, image: str = "", java: Path | None = None) -> ServerOptions:
+    """Return the options for a value of `launcher_option`."""
+    brand, launcher = CHOICES[choice]
+    return ServerOptions(brand=brand, launcher=launcher, image=image, java=java)
 
 
 class OwnMailServer(NamedTuple):

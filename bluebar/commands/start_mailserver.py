@@ -3,12 +3,12 @@
 import secrets
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from bluebar.commands.own_mailserver import (
     launcher_option,
+    options_for,
     print_until_stopped,
     start_own_mailserver,
 )
@@ -18,7 +18,6 @@ from bluebar.mailserver.brands import DEFAULT_BRAND, accounts_on, deviations_of
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
-from bluebar.mailserver.server import ServerOptions
 
 TEXT = """
 {server.title}
@@ -27,15 +26,16 @@ TEXT = """
   host        {server.host}
   IMAP        {server.imap_port}
   IMAPS       {server.imaps_port}
-  SMTP        {server.smtp_port}, no login
-  POP3        {server.pop3_port}, POP3S {server.pop3s_port}
-  REST API    {server.accounts_at}
+  SMTP        {server.smtp_port}, no login{pop3}
   authority   {server.ca_file}
   front door  {door.host}, IMAP {plain}, IMAPS {tls}, authority {ca_file}
-
-More accounts: POST {server.accounts_at}/api/user {{"email": …, "login": …, "password": …}}
+{more}
 Ctrl-C stops everything.
 """
+POP3 = """
+  POP3        {server.pop3_port}, POP3S {server.pop3s_port}"""
+MORE = """
+More accounts: POST {server.accounts_at}/api/user {{"email": …, "login": …, "password": …}}"""
 
 
 @click.command()
@@ -58,7 +58,7 @@ Ctrl-C stops everything.
     help="The folder of the CA that signs the front door's certificate.  [default: a new CA]",
 )
 def mailserver(
-    mailserver: Literal["auto", "docker", "jvm"],
+    mailserver: str,
     mailserver_image: str,
     mailserver_java: Path | None,
     proxy_ca: Path | None,
@@ -73,7 +73,7 @@ def mailserver(
       bluebar mailserver --mailserver jvm
       bluebar mailserver --proxy-ca .bluebar/ca
     """
-    options = ServerOptions(launcher=mailserver, image=mailserver_image, java=mailserver_java)
+    options = options_for(mailserver, image=mailserver_image, java=mailserver_java)
     with ExitStack() as stack:
         _, authority, server = start_own_mailserver(stack, options)
         name = f"ada.{secrets.token_hex(3)}"
@@ -94,5 +94,7 @@ def mailserver(
                 plain=door.port(143),
                 tls=door.port(993),
                 ca_file=signs.ca_file,
+                pop3=POP3.format(server=server) if server.pop3_port else "",
+                more=MORE.format(server=server) if server.accounts_at.startswith("http") else "",
             )
         )

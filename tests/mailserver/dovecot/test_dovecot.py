@@ -21,6 +21,7 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import accounts_on, brand_of
 from bluebar.mailserver.dovecot import process_launcher
 from bluebar.mailserver.dovecot.process_launcher import Installed, dovecot_process
+from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.readiness import NotReady
 from bluebar.mailserver.server import MailServer
 
@@ -158,7 +159,6 @@ def test_a_port_that_is_taken_gets_another_start(
     server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    free_ports = process_launcher.free_ports
     choices = [[free_ports(1)[0], server.imap_port, *free_ports(3)], free_ports(5)]
     monkeypatch.setattr(process_launcher, "free_ports", lambda _: choices.pop(0))
     with dovecot_process(dovecot, authority, folder / "again", why="asked for") as other:

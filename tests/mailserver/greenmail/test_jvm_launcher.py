@@ -4,7 +4,7 @@ import imaplib
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import accounts_on
+from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.greenmail import jvm_launcher
 from bluebar.mailserver.greenmail.jvm_launcher import JavaUnavailable, PortTaken, greenmail_on_jvm
 from bluebar.mailserver.readiness import AuthenticationDisabled, NotReady
@@ -104,9 +105,6 @@ def test_a_jvm_that_ends_early_is_reported_with_its_last_output(
     assert "broken.jar" in raised.value.output
 
 
-FreePorts = Callable[[int], list[int]]
-
-
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port on which another socket listens."""
@@ -118,11 +116,10 @@ def taken() -> Iterator[int]:
 def test_other_ports_are_chosen_if_one_was_taken_meanwhile(
     place: int, taken: int, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    free: FreePorts = jvm_launcher.free_ports
     choices: list[list[int]] = []
 
     def first_a_taken_one(number: int) -> list[int]:
-        ports = free(number)
+        ports = free_ports(number)
         if not choices:
             ports[place] = taken
         choices.append(ports)
@@ -137,8 +134,7 @@ def test_other_ports_are_chosen_if_one_was_taken_meanwhile(
 def test_ports_that_are_taken_each_time_are_an_error(
     taken: int, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    free: FreePorts = jvm_launcher.free_ports
-    monkeypatch.setattr(jvm_launcher, "free_ports", lambda number: [taken, *free(number - 1)])
+    monkeypatch.setattr(jvm_launcher, "free_ports", lambda number: [taken, *free_ports(number - 1)])
     with (
         pytest.raises(PortTaken, match="3 times in a row") as raised,
         greenmail_on_jvm(authority, tmp_path / "s", why=""),
