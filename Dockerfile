@@ -1,4 +1,5 @@
-# bluebar with all that a run needs: a browser, a JVM and GreenMail. Nothing is fetched at run time.
+# bluebar with all that a run needs: a browser, a JVM and GreenMail, and Dovecot. Nothing is fetched at
+# run time.
 #
 #   docker build -t bluebar .
 #   docker run --rm -v "$PWD:/project" --user "$(id -u):$(id -g)" bluebar run --target crm/adapter.py:Crm
@@ -8,7 +9,7 @@ ARG BASE=debian:12-slim
 FROM $BASE AS system
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        chromium-headless-shell fonts-dejavu-core libatomic1 python3 tini \
+        chromium-headless-shell dovecot-imapd dovecot-pop3d fonts-dejavu-core libatomic1 python3 tini \
     && apt-get clean && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/bluebar/bin:$PATH M2_REPO=/opt/bluebar/maven PYTHONUNBUFFERED=1
 

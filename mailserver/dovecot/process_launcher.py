@@ -1,6 +1,5 @@
 """Run Dovecot as processes of this machine, with or without root's rights."""
 
-import getpass
 import grp
 import os
 import pwd
@@ -186,32 +185,32 @@ def _identity() -> Identity:
     """Return the users of Dovecot's processes: this user, or with root's rights the package's.
 
     Raises:
-        DovecotUnavailable: one of the package's users does not exist.
+        DovecotUnavailable: this user has no name, or one of the package's users does not exist.
     """
-    if os.geteuid() != 0:
-        me, group = getpass.getuser(), grp.getgrgid(os.getegid()).gr_name
-        return Identity(
-            logins=me, internal=me, internal_group=group, auth=me, mail=me, mail_group=group
-        )
     try:
+        if os.geteuid() != 0:
+            me = pwd.getpwuid(os.geteuid()).pw_name
+            group = grp.getgrgid(os.getegid()).gr_name
+            return Identity(
+                logins=me, internal=me, internal_group=group, auth=me, mail=me, mail_group=group
+            )
         nobody, internal = pwd.getpwnam("nobody"), pwd.getpwnam("dovecot")
-        pwd.getpwnam("dovenull")
+        return Identity(
+            logins=pwd.getpwnam("dovenull").pw_name,
+            internal=internal.pw_name,
+            internal_group=grp.getgrgid(internal.pw_gid).gr_name,
+            auth="root",
+            # Dovecot refuses mailboxes that belong to root.
+            mail=nobody.pw_name,
+            mail_group=grp.getgrgid(nobody.pw_gid).gr_name,
+        )
     except KeyError as error:
         raise DovecotUnavailable(
-            wanted="the system users of Dovecot's package",
-            happened=f"a user is missing: {error}",
-            where="/etc/passwd",
-            next_step=f"run as an ordinary user, or {INSTALL}",
+            wanted="the names of the system users as whom Dovecot runs",
+            happened=f"a user or a group is missing: {error.args[0]}",
+            where="/etc/passwd and /etc/group",
+            next_step=f"run as a user who has an entry there; as root, {INSTALL}",
         ) from error
-    return Identity(
-        logins="dovenull",
-        internal="dovecot",
-        internal_group=grp.getgrgid(internal.pw_gid).gr_name,
-        auth="root",
-        # Dovecot refuses mailboxes that belong to root.
-        mail="nobody",
-        mail_group=grp.getgrgid(nobody.pw_gid).gr_name,
-    )
 
 
 @contextmanager
