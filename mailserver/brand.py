@@ -25,12 +25,14 @@ class BrandFacts:
     Attributes:
         delimiter: the character between the levels of a mailbox name (RFC 3501 section 5.1.1).
         starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
+        multiappend: whether one APPEND takes several messages (RFC 3502).
         largest_mailbox: the number of messages in one mailbox up to which FETCH stays fast.
         deviations: the brand's deviations from the RFCs, which front doors correct.
     """
 
     delimiter: str
     starttls: bool
+    multiappend: bool
     largest_mailbox: int
     deviations: Deviations
 

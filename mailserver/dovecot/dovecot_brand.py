@@ -18,7 +18,11 @@ class Dovecot:
     name = BRAND
     launchers: tuple[OwnLauncher, ...] = ("process",)
     facts = BrandFacts(
-        delimiter="/", starttls=True, largest_mailbox=100_000, deviations=Deviations(delimiter="/")
+        delimiter="/",
+        starttls=True,
+        multiappend=True,
+        largest_mailbox=100_000,
+        deviations=Deviations(delimiter="/"),
     )
 
     def start(

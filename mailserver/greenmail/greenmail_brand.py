@@ -34,6 +34,7 @@ class GreenMail:
     facts = BrandFacts(
         delimiter=DELIMITER,
         starttls=False,
+        multiappend=False,
         largest_mailbox=5_000,
         deviations=Deviations(
             wrong_envelopes=True,
