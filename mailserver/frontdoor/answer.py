@@ -143,22 +143,22 @@ def with_literal_name(answer: Answer) -> Answer:
     return Answer((b"%b{%d}\r\n" % (found[0], len(name)), b"\r\n"), (name,))
 
 
-def with_delimiter(answer: Answer, delimiter: bytes) -> Answer:
-    """Return a response with this delimiter instead of the dot in folder names."""
+def with_delimiter(answer: Answer, own: bytes, delimiter: bytes) -> Answer:
+    """Return a response with this delimiter instead of the server's own in folder names."""
     head = answer.texts[0]
     if NAMESPACE.match(head):
-        return answer.with_text(head.replace(b'"."', b'"%b"' % delimiter))
+        return answer.with_text(head.replace(b'"%b"' % own, b'"%b"' % delimiter))
     if listed := LISTED.match(head):
         begin = DELIMITER.sub(lambda found: found[1] + b'"%b"' % delimiter, listed[0])
-        names = head[listed.end() :].replace(b".", delimiter)
+        names = head[listed.end() :].replace(own, delimiter)
         return Answer(
             (begin + names, *answer.texts[1:]),
-            tuple(each.replace(b".", delimiter) for each in answer.literals),
+            tuple(each.replace(own, delimiter) for each in answer.literals),
         )
     if STATUS.match(head):
-        # The items of STATUS contain no dot.
+        # The items of STATUS contain no delimiter.
         return Answer(
-            tuple(each.replace(b".", delimiter) for each in answer.texts),
-            tuple(each.replace(b".", delimiter) for each in answer.literals),
+            tuple(each.replace(own, delimiter) for each in answer.texts),
+            tuple(each.replace(own, delimiter) for each in answer.literals),
         )
     return answer

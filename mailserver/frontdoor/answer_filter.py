@@ -13,6 +13,7 @@ from bluebar.mailserver.frontdoor.actions import Action, Send
 from bluebar.mailserver.frontdoor.answer import (
     EXISTS,
     FETCHED,
+    LISTED,
     UID,
     Answer,
     AnswerBuilder,
@@ -107,10 +108,12 @@ class AnswerFilter:
     Args:
         faults: the faults of the port; without any, all bytes pass unchanged.
         counts: the counts of the door.
+        delimiter: the server's delimiter in folder names.
     """
 
-    def __init__(self, faults: list[AnswerFault], counts: FaultCounts) -> None:
+    def __init__(self, faults: list[AnswerFault], counts: FaultCounts, delimiter: str) -> None:
         self._faults = faults
+        self._delimiter = delimiter.encode()
         self._counts = counts
         self._facts = SessionFacts()
         self._app = Lexer(status_has_no_literal=False)
@@ -152,7 +155,7 @@ class AnswerFilter:
         for token in self._app.feed(data):
             if token.begins:
                 self._app_command = command_name(token.data)
-            passed += self._with_dots(token.data)
+            passed += self._with_own_delimiter(token.data)
         # The parser returns a frame when the last line of the command is complete.
         for frame in self._commands.feed(bytes(passed)):
             tag, name, _ = tag_and_name(frame.text[0])
@@ -167,17 +170,18 @@ class AnswerFilter:
             )
         return bytes(passed)
 
-    def _with_dots(self, data: bytes) -> bytes:
-        """Return a part of a command with the server's delimiter, a dot, in folder names."""
+    def _with_own_delimiter(self, data: bytes) -> bytes:
+        """Return a part of a command with the server's delimiter in folder names."""
         for fault in self._faults:
             if isinstance(fault, OtherDelimiter) and self._app_command in OF_FOLDERS:
-                return data.replace(fault.delimiter.encode(), b".")
+                return data.replace(fault.delimiter.encode(), self._delimiter)
         return data
 
     def _from_door(self, data: bytes) -> bytes:
         for fault in self._faults:
             if isinstance(fault, OtherDelimiter):
-                data = with_delimiter(Answer((data,)), fault.delimiter.encode()).raw
+                answer = with_delimiter(Answer((data,)), self._delimiter, fault.delimiter.encode())
+                data = answer.raw
         return data
 
     def _to_app(self, data: bytes) -> Iterator[Action]:
@@ -217,7 +221,9 @@ class AnswerFilter:
                         return [self._changed(fault, answer, marked(answer, attribute.encode()))]
                 return [answer]
             case OtherDelimiter(delimiter=delimiter):
-                changed = with_delimiter(answer, delimiter.encode())
+                if delimiter.encode() == self._delimiter and LISTED.match(answer.texts[0]):
+                    self._counts.consume(fault)  # The server has this delimiter anyway.
+                changed = with_delimiter(answer, self._delimiter, delimiter.encode())
                 return [self._changed(fault, answer, changed)]
             case RefusesFolder():
                 return self._without_folder(fault, answer)

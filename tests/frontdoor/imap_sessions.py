@@ -37,8 +37,9 @@ def session_at(
     greeted: bool = True,
     deviations: Deviations | None = None,
 ) -> ImapSession:
-    """Return a session of this port, by default in front of a server without deviations."""
-    made = ImapSession(listener, ACCOUNT, counts or FaultCounts(), deviations or Deviations())
+    """Return a session of this port, by default before a server with dots in folder names only."""
+    deviations = deviations or Deviations(delimiter=".")
+    made = ImapSession(listener, ACCOUNT, counts or FaultCounts(), deviations)
     if greeted:
         list(made.from_server(GREETING))
     return made

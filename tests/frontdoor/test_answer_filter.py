@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluebar.mailserver.frontdoor.deviations import Deviations
+from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import (
     AnswerFault,
     AnswersWith,
@@ -118,6 +120,16 @@ def test_the_delimiter_is_another_in_both_directions() -> None:
         b"* STATUS A/B "
     )
     assert to("app", talk.from_server(SEVEN)) == SEVEN
+
+
+def test_a_server_that_has_the_delimiter_anyway_is_left_as_it_is() -> None:
+    counts, fault = FaultCounts(), OtherDelimiter()
+    talk = session(fault, counts=counts, deviations=Deviations(delimiter="/"))
+    command = b'a STATUS "Arbeit/Alt" (MESSAGES)\r\n'
+    assert to("server", talk.from_app(command)) == command
+    listed = b'* LIST () "/" "Arbeit/Alt"\r\n'
+    assert to("app", talk.from_server(listed)) == listed
+    assert counts.happened[fault] == 1
 
 
 def test_only_the_named_folder_is_refused() -> None:
