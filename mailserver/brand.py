@@ -18,21 +18,13 @@ from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
 
 @dataclass(frozen=True, kw_only=True)
 class BrandFacts:
-    """How the servers of a brand behave.
-
-    The class has only facts that code reads or that a page of the documentation states.
+    """How all servers of a brand behave; `server.ServerFacts` has what may differ between them.
 
     Attributes:
-        delimiter: the character between the levels of a mailbox name (RFC 3501 section 5.1.1).
-        starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
-        multiappend: whether one APPEND takes several messages (RFC 3502).
         largest_mailbox: the number of messages in one mailbox up to which FETCH stays fast.
         deviations: the brand's deviations from the RFCs, which front doors correct.
     """
 
-    delimiter: str
-    starttls: bool
-    multiappend: bool
     largest_mailbox: int
     deviations: Deviations
 
@@ -42,13 +34,24 @@ class Brand(Protocol):
 
     Attributes:
         name: the name that header and report print.
-        launchers: the places where bluebar can start the brand; "auto" tries them in this order.
         facts: how the brand behaves.
     """
 
     name: str
-    launchers: tuple[OwnLauncher, ...]
     facts: BrandFacts
+
+    def accounts(self, server: MailServer) -> Accounts:
+        """Return the object that creates, deletes and lists accounts on a server of this brand."""
+
+
+class StartedBrand(Brand, Protocol):
+    """A brand whose servers bluebar starts.
+
+    Attributes:
+        launchers: the places where bluebar can start the brand; "auto" tries them in this order.
+    """
+
+    launchers: tuple[OwnLauncher, ...]
 
     def start(
         self,
@@ -71,9 +74,6 @@ class Brand(Protocol):
         Raises:
             HarnessError: the server did not become ready; the error says what to do.
         """
-
-    def accounts(self, server: MailServer) -> Accounts:
-        """Return the object that creates, deletes and lists accounts on a server of this brand."""
 
 
 class ExternalBrand(Brand, Protocol):
@@ -99,15 +99,19 @@ class ExternalBrand(Brand, Protocol):
             ValueError: the address is not in `external_format`.
         """
 
-    def wait_until_ready(self, server: MailServer, *, within: float) -> MailServer:
-        """Wait for a server that is already running; return the server with its version.
+    def connected(
+        self, server: MailServer, run: RunScope, *, within: float
+    ) -> AbstractContextManager[MailServer]:
+        """Return a context that waits for a running server, and yields it with version and facts.
 
         Ready means: the server answers, a right login works, and a wrong password is rejected.
 
         Args:
             server: the server that `external` returned.
+            run: the run to which files and helpers belong.
             within: the maximum seconds to wait.
 
         Raises:
-            HarnessError: the server is not ready in time, or accepts a wrong password.
+            HarnessError: the server is not ready in time, accepts a wrong password, or cannot be
+                used.
         """

@@ -1,18 +1,24 @@
 """The brands of mail server that bluebar knows, by name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from bluebar.mailserver.accounts import Accounts
-from bluebar.mailserver.brand import Brand
+from bluebar.mailserver.brand import Brand, ExternalBrand, StartedBrand
 from bluebar.mailserver.dovecot.dovecot_brand import Dovecot
-from bluebar.mailserver.frontdoor.deviations import Deviations
+from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
 from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
+from bluebar.mailserver.otherserver.other_brand import OtherServer
 from bluebar.mailserver.server import Launcher, MailServer
 
-GREENMAIL, DOVECOT = GreenMail(), Dovecot()
+GREENMAIL, DOVECOT, OTHER = GreenMail(), Dovecot(), OtherServer()
 DEFAULT_BRAND = GREENMAIL
-BRANDS: Mapping[str, Brand] = {GREENMAIL.name: GREENMAIL, DOVECOT.name: DOVECOT}
+BRANDS: Mapping[str, Brand] = {each.name: each for each in (GREENMAIL, DOVECOT, OTHER)}
+STARTED_BRANDS: Mapping[str, StartedBrand] = {each.name: each for each in (GREENMAIL, DOVECOT)}
+"""The brands whose servers bluebar starts."""
+EXTERNAL_BRANDS: Mapping[str, ExternalBrand] = {each.name: each for each in (GREENMAIL, OTHER)}
+"""The brands of which a server that is already running can be used."""
 
 CHOICES: Mapping[str, tuple[str, Literal["auto"] | Launcher]] = {
     "auto": (GREENMAIL.name, "auto"),
@@ -31,7 +37,11 @@ def brand_of(server: MailServer) -> Brand:
 
 def deviations_of(server: MailServer) -> Deviations:
     """Return the deviations of a server from the RFCs."""
-    return brand_of(server).facts.deviations
+    return replace(
+        brand_of(server).facts.deviations,
+        delimiter=server.facts.delimiter,
+        missing=frozenset(map(Extension, server.facts.missing)),
+    )
 
 
 def accounts_on(server: MailServer) -> Accounts:

@@ -3,11 +3,14 @@
 The options of the proxy between app and mail server are in `proxy_options`.
 """
 
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bluebar.mailserver.brands import CHOICES, DEFAULT_BRAND
+from bluebar.mailserver.brands import CHOICES, DEFAULT_BRAND, EXTERNAL_BRANDS, OTHER
+from bluebar.mailserver.otherserver.account_command import OPTION
 from bluebar.mailserver.proxy_options import add_proxy_options
 from bluebar.mailserver.server import MailServer, ServerOptions
 
@@ -22,9 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="auto",
         help=f"the mail server. docker: {brand.name} in a container; jvm: {brand.name} on a JVM of "
         f"this machine; auto (default): docker if a Docker daemon answers, else jvm; dovecot: "
-        "Debian's dovecot-imapd 2.3, which must be installed; external: a "
-        f"{brand.name} that runs already, with --mailserver-at and --mailserver-ca. No other mail "
-        f"server can be used: bluebar makes accounts by the REST API of {brand.name}",
+        "Debian's dovecot-imapd 2.3, which must be installed; external: a mail server that runs "
+        f"already, with --mailserver-at, --mailserver-ca and {OPTION}",
     )
     group.addoption(
         "--mailserver-image",
@@ -48,8 +50,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--mailserver-at",
         metavar="HOST:PORTS",
-        help=f"for external: the host and all ports as {brand.external_format}, "
-        f"e.g. {brand.external_example}; API is the port of the REST API (no default)",
+        help=f"for external: the host and the ports, of an IMAP server as {OTHER.external_format}, "
+        f"e.g. {OTHER.external_example}, of a {brand.name} as {brand.external_format}; API is the "
+        "port of the REST API (no default)",
+    )
+    group.addoption(
+        OPTION,
+        metavar="COMMAND",
+        help="for external, except for a GreenMail: a command that creates and deletes accounts "
+        "(docs/external-servers.md; no default)",
     )
     group.addoption(
         "--mailserver-ca",
@@ -69,15 +78,16 @@ def options_from(config: pytest.Config) -> ServerOptions:
     choice = config.getoption("--mailserver")
     brand, launcher = CHOICES[choice]
     where, ca_file = config.getoption("--mailserver-at"), config.getoption("--mailserver-ca")
-    if launcher != "external" and (where or ca_file):
+    command = config.getoption(OPTION)
+    if launcher != "external" and (where or ca_file or command):
         raise pytest.UsageError(
-            f"--mailserver-at and --mailserver-ca are for an external server, but --mailserver is "
-            f"{choice}: add --mailserver external, or omit both"
+            f"--mailserver-at, --mailserver-ca and {OPTION} are for an external server, but "
+            f"--mailserver is {choice}: add --mailserver external, or omit them"
         )
     if launcher == "external" and not where:
         raise pytest.UsageError(
             "--mailserver external needs the address of the server: add --mailserver-at "
-            f"{DEFAULT_BRAND.external_format} and --mailserver-ca FILE"
+            "HOST:PORTS and --mailserver-ca FILE"
         )
     return ServerOptions(
         brand=brand,
@@ -85,26 +95,19 @@ def options_from(config: pytest.Config) -> ServerOptions:
         image=config.getoption("--mailserver-image"),
         pull_seconds=config.getoption("--mailserver-pull-timeout"),
         java=config.getoption("--mailserver-java"),
-        external=_external(where, ca_file),
+        external=_external(where, ca_file, command),
     )
 
 
-def _external(where: str | None, ca_file: str | None) -> MailServer | None:
+def _external(where: str | None, ca_file: str | None, command: str | None) -> MailServer | None:
     """Return the external server that the options describe.
 
     Raises:
-        pytest.UsageError: the address cannot be read, or the file is missing.
+        pytest.UsageError: the address cannot be read, or a file or a command is missing.
     """
     if where is None:
         return None
-    brand = DEFAULT_BRAND
-    try:
-        server = brand.external(where, ca_file or "")
-    except ValueError as error:
-        raise pytest.UsageError(
-            f"--mailserver-at {where!r}: expected {brand.external_format}, "
-            f"e.g. {brand.external_example}"
-        ) from error
+    server = _server_at(where, ca_file or "")
     if not ca_file:
         raise pytest.UsageError(
             f"--mailserver-at {where} needs --mailserver-ca FILE, the CA certificate (PEM) that "
@@ -112,4 +115,27 @@ def _external(where: str | None, ca_file: str | None) -> MailServer | None:
         )
     if not Path(ca_file).is_file():
         raise pytest.UsageError(f"--mailserver-ca {ca_file}: there is no such file")
-    return server
+    if server.brand != OTHER.name:
+        return server
+    if not command:
+        raise pytest.UsageError(
+            f"--mailserver-at {where} needs {OPTION} COMMAND, a command that creates accounts on "
+            "this IMAP server (docs/external-servers.md)"
+        )
+    return replace(server, accounts_at=command)
+
+
+def _server_at(where: str, ca_file: str) -> MailServer:
+    """Return the server at an address; the number of ports tells the brand.
+
+    Raises:
+        pytest.UsageError: no brand has this format.
+    """
+    for brand in EXTERNAL_BRANDS.values():
+        with suppress(ValueError):
+            return brand.external(where, ca_file)
+    formats = " or ".join(
+        f"{brand.external_format} ({brand.name}), e.g. {brand.external_example}"
+        for brand in EXTERNAL_BRANDS.values()
+    )
+    raise pytest.UsageError(f"--mailserver-at {where!r}: expected {formats}")

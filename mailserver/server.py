@@ -14,6 +14,24 @@ Launcher = OwnLauncher | Literal["external"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServerFacts:
+    """How a mail server behaves.
+
+    Attributes:
+        delimiter: the character between the levels of a mailbox name (RFC 3501 section 5.1.1).
+        starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
+        multiappend: whether one APPEND takes several messages (RFC 3502).
+        missing: the names of the extensions that the server lacks, of those in
+            `frontdoor.deviations.Extension`.
+    """
+
+    delimiter: str
+    starttls: bool
+    multiappend: bool
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailServer:
     """A mail server that is running and ready.
 
@@ -27,7 +45,10 @@ class MailServer:
         pop3_port: POP3's port; 0 if the server has no POP3.
         pop3s_port: the port of POP3 with TLS; 0 if the server has no POP3.
         accounts_at: the place where the brand creates accounts; for GreenMail the URL of the REST
-            API, for Dovecot a folder.
+            API, for other brands a folder.
+        smtp_host: the host of the SMTP port; it differs from `host` if bluebar itself delivers the
+            mail to an IMAP server on another machine.
+        facts: how the server behaves.
         ca_file: the path of the certificate (PEM) of the authority that signed the server's
             certificate.
         direct_host: the container's address, if this machine reaches the container without Docker's
@@ -43,11 +64,13 @@ class MailServer:
     host: str
     imap_port: int
     imaps_port: int
+    smtp_host: str
     smtp_port: int
     pop3_port: int
     pop3s_port: int
     accounts_at: str
     ca_file: str
+    facts: ServerFacts
     direct_host: str = ""
     direct_imap_port: int = 0
     direct_pop3_port: int = 0
@@ -74,7 +97,7 @@ class ServerOptions:
     """Which mail server a run uses.
 
     Attributes:
-        brand: the name of the brand; empty for `brands.DEFAULT_BRAND`.
+        brand: the name of the brand to start; empty for `brands.DEFAULT_BRAND`.
         launcher: the launcher; "auto" is the first of the brand's launchers that works.
         image: the image of the container; empty for the image that the brand pins.
         pull_seconds: the maximum seconds of a pull of the image.

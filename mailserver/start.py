@@ -1,11 +1,10 @@
 """Start the run's mail server with the launcher that the options name, or with an available one."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.brand import ExternalBrand
-from bluebar.mailserver.brands import BRANDS, DEFAULT_BRAND
+from bluebar.mailserver.brands import DEFAULT_BRAND, EXTERNAL_BRANDS, STARTED_BRANDS
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
@@ -35,14 +34,14 @@ def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iter
     Raises:
         HarnessError: the server did not become ready; the error says what to do.
     """
-    brand = BRANDS[options.brand] if options.brand else DEFAULT_BRAND
+    brand = STARTED_BRANDS.get(options.brand, DEFAULT_BRAND)
     with ExitStack() as stack:
 
         def start(launcher: OwnLauncher, why: str) -> MailServer:
             return stack.enter_context(brand.start(launcher, options, authority, run, why=why))
 
         if options.launcher == "external":
-            server = _external(DEFAULT_BRAND, options.external)
+            server = stack.enter_context(_external(options.external, run))
         elif options.launcher == "auto":
             server = _first_available(brand.launchers, start)
         else:
@@ -68,18 +67,19 @@ def _first_available(
     return start(last, why)
 
 
-def _external(brand: ExternalBrand, server: MailServer | None) -> MailServer:
-    """Wait until a server that is already running is ready, and return the server.
+def _external(server: MailServer | None, run: RunScope) -> AbstractContextManager[MailServer]:
+    """Return a context that waits until a server that is already running is ready.
 
     Raises:
         ExternalAddressMissing: the options have no address.
-        HarnessError: see `Brand.wait_until_ready`.
+        HarnessError: see `ExternalBrand.connected`.
     """
     if server is None:
         raise ExternalAddressMissing(
             wanted="a mail server that runs already (--mailserver external)",
             happened="its address is missing",
             where="the command line",
-            next_step=f"add --mailserver-at {brand.external_format} and --mailserver-ca FILE",
+            next_step="add --mailserver-at HOST:PORTS and --mailserver-ca FILE",
         )
-    return brand.wait_until_ready(server, within=EXTERNAL_SECONDS)
+    brand = EXTERNAL_BRANDS[server.brand]
+    return brand.connected(server, run, within=EXTERNAL_SECONDS)

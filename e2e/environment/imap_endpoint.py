@@ -11,7 +11,6 @@ from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Route, Scenario
 from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
 from bluebar.e2e.subjects.mailbox import ImapEndpoint
-from bluebar.mailserver.brands import brand_of
 from bluebar.mailserver.frontdoor.proxy_config import Certificate
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
@@ -81,11 +80,11 @@ def _require_server(running: RunContext, row: Scenario) -> None:
     server = running.server
     if not server.pop3_port and any(each.upstream == "pop3" for _, each in row.door.listeners):
         raise NotOffered(
-            f"this scenario needs a POP3 server; this {server.brand} has none (Debian's package is "
-            "dovecot-pop3d)"
+            f"this scenario needs a POP3 server; {server.title} has none (for Dovecot: Debian's "
+            "package dovecot-pop3d)"
         )
     needs_no_starttls = row.expected.verdict == Rejected(Reason.SSL_NOT_SPOKEN)
-    has_starttls = route_of(running, row) is Route.STRAIGHT and brand_of(server).facts.starttls
+    has_starttls = route_of(running, row) is Route.STRAIGHT and server.facts.starttls
     if needs_no_starttls and has_starttls:
         raise NotOffered(
             "this scenario needs a mail server whose plain port has no STARTTLS; the port of "

@@ -152,7 +152,7 @@ class Surroundings:
 
     mail_server: MailServer
     """The mail server: `ca_file` is the file (PEM) with the authorities that the app must trust,
-    `host` and `smtp_port` are where the app can send its mail."""
+    `smtp_host` and `smtp_port` are where the app can send its mail."""
 
     folder: Path
     """An empty folder for the app's data and log, which is removed at the end of the run."""

@@ -12,7 +12,7 @@ from bluebar.e2e.scenarios.offered_rows import SECURITY
 
 REPLAYED = (
     "--target", "--base-url", "--allow-writes", "--storage-state", "--inbox", "--inbox-address",
-    "--mailserver", "--mailserver-at", "--mailserver-ca",
+    "--mailserver", "--mailserver-at", "--mailserver-ca", "--mailserver-accounts",
     "--proxy-host", "--proxy-bind", "--proxy-ports", "--proxy-ca", "--proxy-cert", "--proxy-key",
     "--known-issues",
     "--browser-channel", "--device",

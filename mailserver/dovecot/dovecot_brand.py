@@ -17,13 +17,7 @@ class Dovecot:
 
     name = BRAND
     launchers: tuple[OwnLauncher, ...] = ("process",)
-    facts = BrandFacts(
-        delimiter="/",
-        starttls=True,
-        multiappend=True,
-        largest_mailbox=100_000,
-        deviations=Deviations(delimiter="/"),
-    )
+    facts = BrandFacts(largest_mailbox=100_000, deviations=Deviations())
 
     def start(
         self,

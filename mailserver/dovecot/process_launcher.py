@@ -15,16 +15,17 @@ from pathlib import Path
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.dovecot.account_files import AccountFiles
 from bluebar.mailserver.dovecot.configuration import Folders, Identity, Ports, configuration
-from bluebar.mailserver.dovecot.smtp import MailDelivery, delivering
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.lifecycle.child_process import end, start
 from bluebar.mailserver.readiness import NotReady, wait_until_ready
-from bluebar.mailserver.server import LOOPBACK, MailServer
+from bluebar.mailserver.server import LOOPBACK, MailServer, ServerFacts
+from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
 
 BRAND = "Dovecot"
 SUPPORTED = "2.3"
 INSTALL = "install Debian's packages dovecot-imapd and dovecot-pop3d, or use --mailserver auto"
+FACTS = ServerFacts(delimiter="/", starttls=True, multiappend=True)
 ASK_SECONDS = 10
 TRIES = 3
 """Maximum number of starts, each with other free ports: another process can take a port first."""
@@ -128,7 +129,8 @@ def dovecot_process(
                     has_ended=partial(_how_it_ended, process),
                     output=partial(_read, log),
                 )
-                with delivering(MailDelivery(accounts.find, ports.imap), smtp):
+                delivery = MailDelivery(accounts.registry.find, LOOPBACK, ports.imap)
+                with delivering(delivery, smtp):
                     yield server
                     return
         except NotReady:
@@ -145,6 +147,7 @@ def _server(
         version=dovecot.version,
         why=why,
         host=LOOPBACK,
+        smtp_host=LOOPBACK,
         smtp_port=smtp,
         imap_port=ports.imap,
         imaps_port=ports.imaps,
@@ -152,6 +155,7 @@ def _server(
         pop3s_port=ports.pop3s if dovecot.has_pop3 else 0,
         accounts_at=str(folder / "accounts"),
         ca_file=str(authority.ca_file),
+        facts=FACTS,
     )
 
 

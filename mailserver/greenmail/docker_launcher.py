@@ -19,7 +19,7 @@ from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.greenmail.container import IMAP, POP3, GreenMailContainer
 from bluebar.mailserver.greenmail.keystore import KEYSTORE_PASSWORD, write_keystore
 from bluebar.mailserver.greenmail.ready import version_of, wait_for_greenmail
-from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION
+from bluebar.mailserver.greenmail.release import BRAND, FACTS, GREENMAIL_VERSION
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL, ContainerNote
 from bluebar.mailserver.readiness import AuthenticationDisabled, login_problem
@@ -129,6 +129,7 @@ def _server(container: GreenMailContainer, host: str, why: str, authority: Autho
         version=GREENMAIL_VERSION,
         why=why,
         host=host,
+        smtp_host=host,
         imap_port=container.get_imap_port(),
         imaps_port=container.get_imaps_port(),
         smtp_port=container.get_smtp_port(),
@@ -136,6 +137,7 @@ def _server(container: GreenMailContainer, host: str, why: str, authority: Autho
         pop3s_port=container.get_pop3s_port(),
         accounts_at=f"http://{host}:{container.get_api_port()}",
         ca_file=str(authority.ca_file),
+        facts=FACTS,
     )
 
 

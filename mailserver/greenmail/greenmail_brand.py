@@ -1,20 +1,19 @@
 """GreenMail as a brand: its facts, and how bluebar starts, awaits and administers a GreenMail."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brand import BrandFacts
 from bluebar.mailserver.docker_check import check_docker
-from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.greenmail.jvm_launcher import greenmail_on_jvm
 from bluebar.mailserver.greenmail.ready import version_of, wait_for_greenmail
-from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION, IMAGE
+from bluebar.mailserver.greenmail.release import BRAND, FACTS, GREENMAIL_VERSION, IMAGE
 from bluebar.mailserver.greenmail.rest_api import GreenMailApi
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
-
-DELIMITER = "."
 
 
 class GreenMail:
@@ -32,16 +31,11 @@ class GreenMail:
     external_format = "HOST:IMAP,IMAPS,SMTP,POP3,POP3S,API"
     external_example = "127.0.0.1:3143,3993,3025,3110,3995,8080"
     facts = BrandFacts(
-        delimiter=DELIMITER,
-        starttls=False,
-        multiappend=False,
         largest_mailbox=5_000,
         deviations=Deviations(
             wrong_envelopes=True,
             wrong_sizes=True,
             refused_searches=True,
-            missing=frozenset(Extension),
-            delimiter=DELIMITER,
             keep_alive_seconds=10.0,  # GreenMail closes a silent connection after 30 s
         ),
     )
@@ -93,6 +87,7 @@ class GreenMail:
             version="of unknown version",
             why="asked for",
             host=host,
+            smtp_host=host,
             imap_port=imap,
             imaps_port=imaps,
             smtp_port=smtp,
@@ -100,16 +95,24 @@ class GreenMail:
             pop3s_port=pop3s,
             accounts_at=f"http://{host}:{api}",
             ca_file=ca_file,
+            facts=FACTS,
         )
 
-    def wait_until_ready(self, server: MailServer, *, within: float) -> MailServer:
-        """Wait for an external GreenMail; return the server with its version.
+    @contextmanager
+    def connected(
+        self,
+        server: MailServer,
+        run: RunScope,  # noqa: ARG002 - nothing is kept
+        *,
+        within: float,
+    ) -> Iterator[MailServer]:
+        """Wait for an external GreenMail; yield the server with its version.
 
         Raises:
             NotReady, AuthenticationDisabled: see `readiness.wait_until_ready`.
         """
         wait_for_greenmail(server, has_ended=lambda: None, output=lambda: "", within=within)
-        return replace(server, version=version_of(server))
+        yield replace(server, version=version_of(server))
 
     def accounts(self, server: MailServer) -> GreenMailApi:
         """Return the accounts of a GreenMail, administered over its REST API."""

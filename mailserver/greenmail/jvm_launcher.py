@@ -18,7 +18,7 @@ from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.greenmail.jar import resolve_jar
 from bluebar.mailserver.greenmail.keystore import KEYSTORE_PASSWORD, write_keystore
 from bluebar.mailserver.greenmail.ready import wait_for_greenmail
-from bluebar.mailserver.greenmail.release import BRAND, GREENMAIL_VERSION
+from bluebar.mailserver.greenmail.release import BRAND, FACTS, GREENMAIL_VERSION
 from bluebar.mailserver.lifecycle.child_process import end, start
 from bluebar.mailserver.readiness import NotReady
 from bluebar.mailserver.server import LOOPBACK, MailServer
@@ -134,6 +134,7 @@ def _server(ports: list[int], why: str, authority: Authority) -> MailServer:
         version=GREENMAIL_VERSION,
         why=why,
         host=LOOPBACK,
+        smtp_host=LOOPBACK,
         smtp_port=smtp,
         imap_port=imap,
         imaps_port=imaps,
@@ -141,6 +142,7 @@ def _server(ports: list[int], why: str, authority: Authority) -> MailServer:
         pop3s_port=pop3s,
         accounts_at=f"http://{LOOPBACK}:{api}",
         ca_file=str(authority.ca_file),
+        facts=FACTS,
     )
 
 

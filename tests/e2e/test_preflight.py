@@ -12,6 +12,7 @@ from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.run.preflight import AppNeverCame, NotDriven, PreflightResult, run_preflight
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.frontdoor.binding import BindConfig
+from bluebar.mailserver.greenmail.release import FACTS
 from bluebar.mailserver.server import MailServer
 
 SIGNED_OUT = HarnessError("a session", "it has ended", "here", "sign in: python -m x", "last words")
@@ -19,8 +20,8 @@ RUNNING = RunContext(
     folder="/tmp/run",  # noqa: S108 - nothing is written there
     server=MailServer(
         brand="GreenMail", launcher="jvm", version="2", why="", host="127.0.0.1", imap_port=1,
-        imaps_port=2, smtp_port=3, pop3_port=4, pop3s_port=5, accounts_at="http://127.0.0.1:6",
-        ca_file="ca.pem",
+        imaps_port=2, smtp_host="127.0.0.1", smtp_port=3, pop3_port=4, pop3s_port=5, accounts_at="http://127.0.0.1:6",
+        ca_file="ca.pem", facts=FACTS,
     ),
     instance=Instance(base_url="http://127.0.0.1:9"),
     browser=Browser(engine="chromium", name="Chromium 1", executable=None),

@@ -14,6 +14,7 @@ from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
+from bluebar.mailserver.greenmail.release import FACTS
 from bluebar.mailserver.server import MailServer
 
 Script = Callable[[socket.socket], None]
@@ -153,11 +154,13 @@ def serving(script: Script) -> Iterator[MailServer]:
             host="127.0.0.1",
             imap_port=port,
             imaps_port=port,
+            smtp_host="127.0.0.1",
             smtp_port=port,
             pop3_port=port,
             pop3s_port=port,
             accounts_at="",
             ca_file="",
+            facts=FACTS,
         )
     finally:
         listener.shutdown(socket.SHUT_RDWR)

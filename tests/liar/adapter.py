@@ -39,7 +39,7 @@ class Liar(Adapter):
         server = surroundings.mail_server
         settings = {
             "MAIL_CA_FILE": server.ca_file,
-            "SMTP_HOST": server.host,
+            "SMTP_HOST": server.smtp_host,
             "SMTP_PORT": str(server.smtp_port),
         }
         command = [sys.executable, "-m", "tests.liar.app"]

@@ -20,6 +20,8 @@ from tests.child_pytest import QUICK
 ROOT = Path(__file__).parents[2]
 PORTS = "127.0.0.1:1,2,3,4,5,6"
 HOST = ("--proxy-host", "mail.test")
+CA = ("--mailserver-ca", str(Path(trustme.__file__)))
+"""Some file: nothing reads it before an option is refused."""
 
 
 @pytest.fixture
@@ -74,6 +76,11 @@ def pair(tmp_path: Path) -> Path:
         ((*HOST, "--proxy-cert", "cert.pem", "--proxy-key", "locked.pem"), "without a password"),
         (("--proxy-ports", "143,993"), "add --proxy-host, the name by which the app reaches"),
         ((*HOST, "--proxy-ports", "993"), "--proxy-ports 993: expected two different ports"),
+        (
+            ("--mailserver", "external", "--mailserver-at", "mail.test:1,2", *CA),
+            "--mailserver-at mail.test:1,2 needs --mailserver-accounts COMMAND",
+        ),
+        (("--mailserver-accounts", "x"), "--mailserver is auto: add --mailserver external"),
         (("--mailserver", "external"), "needs the address of the server: add --mailserver-at HOST"),
         (
             ("--mailserver", "external", "--mailserver-at", PORTS),

@@ -96,7 +96,7 @@ def test_auto_uses_the_jvm_if_the_image_is_unavailable_and_gives_the_reason(
 
 def test_an_external_server_needs_an_address(authority: Authority, scope: RunScope) -> None:
     with (
-        pytest.raises(ExternalAddressMissing, match="--mailserver-at HOST:IMAP,IMAPS,") as raised,
+        pytest.raises(ExternalAddressMissing, match="--mailserver-at HOST:PORTS") as raised,
         serving(ServerOptions(launcher="external"), authority, scope),
     ):
         pass

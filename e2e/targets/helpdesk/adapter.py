@@ -82,7 +82,7 @@ class Helpdesk(Adapter):
         home, folder, mail = installed_folder(), surroundings.folder, surroundings.mail_server
         app_server.prepare(
             folder,
-            smtp=(mail.host, mail.smtp_port),
+            smtp=(mail.smtp_host, mail.smtp_port),
             ca_file=mail.ca_file,
             database=home / "empty" / app_server.DATABASE,
         )

@@ -124,7 +124,7 @@ class Reference(Adapter):
         settings = {
             "APP_DATA": str(surroundings.folder),
             "APP_PORT": "0",
-            "SMTP_HOST": server.host,
+            "SMTP_HOST": server.smtp_host,
             "SMTP_PORT": str(server.smtp_port),
             "MAIL_CA_FILE": server.ca_file,
             "ALLOWED_MAIL_HOSTS": ",".join(surroundings.allowed_hosts),

@@ -18,7 +18,7 @@ from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.plan.plan import Shape, make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.brands import accounts_on, brand_of
+from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.dovecot import process_launcher
 from bluebar.mailserver.dovecot.process_launcher import Installed, dovecot_process
 from bluebar.mailserver.free_ports import free_ports
@@ -46,7 +46,7 @@ def signs_in(server: MailServer, login: str, password: str) -> bool:
 
 
 def test_the_facts_are_true_of_a_running_server(server: MailServer) -> None:
-    facts = brand_of(server).facts
+    facts = server.facts
     account = an_account(server)
     with imaplib.IMAP4(server.host, server.imap_port, timeout=10) as client:
         assert ("STARTTLS" in client.capabilities) is facts.starttls

@@ -5,13 +5,13 @@ import imaplib
 import pytest
 
 from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.brands import BRANDS, accounts_on, brand_of
+from bluebar.mailserver.brands import BRANDS, accounts_on
 from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
 from bluebar.mailserver.server import MailServer
 
 
 def test_the_facts_are_true_of_a_running_server(server: MailServer) -> None:
-    facts = brand_of(server).facts
+    facts = server.facts
     cy = Account(address="cy@mail.test", login="cy", password="secret, 1")
     accounts_on(server).create(cy)
     with imaplib.IMAP4(server.host, server.imap_port, timeout=10) as client:

@@ -20,12 +20,15 @@ class MailDelivery:
 
     Args:
         find: a function that returns the account of an address, or None.
+        imap_host: the host of the IMAP server.
         imap_port: the IMAP server's port without TLS.
     """
 
-    def __init__(self, find: Callable[[str], Account | None], imap_port: int) -> None:
+    def __init__(
+        self, find: Callable[[str], Account | None], imap_host: str, imap_port: int
+    ) -> None:
         self.find = find
-        self.imap_port = imap_port
+        self.imap = imap_host, imap_port
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,
@@ -58,7 +61,7 @@ class MailDelivery:
         return "250 2.0.0 Delivered"
 
     def _append(self, account: Account, message: bytes) -> None:
-        with imaplib.IMAP4(LOOPBACK, self.imap_port, timeout=IMAP_SECONDS) as client:
+        with imaplib.IMAP4(*self.imap, timeout=IMAP_SECONDS) as client:
             credentials = f"\0{account.login}\0{account.password}".encode()
             client.authenticate("PLAIN", lambda _: credentials)
             client.append("INBOX", "", "", message)

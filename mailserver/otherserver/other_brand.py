@@ -1,0 +1,152 @@
+"""Any IMAP server that is already running, as a brand: what it offers is asked of the server."""
+
+import imaplib
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.brand import BrandFacts
+from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.free_ports import free_ports
+from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
+from bluebar.mailserver.lifecycle.run_scope import RunScope
+from bluebar.mailserver.otherserver.account_command import OPTION, AccountCommand
+from bluebar.mailserver.readiness import LOGIN_SECONDS, wait_until_ready
+from bluebar.mailserver.server import LOOPBACK, MailServer, ServerFacts
+from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
+
+UNKNOWN = ServerFacts(delimiter="", starttls=False, multiappend=False)
+"""The facts before the server is asked."""
+
+DELIMITER = re.compile(rb'\([^)]*\) "(?P<delimiter>[^"]|\\.)"')
+PREFIX = re.compile(rb'\A\(\("(?P<prefix>[^"]*)" ')
+"""The prefix of the first personal namespace in the response to NAMESPACE (RFC 2342, 5)."""
+
+CODE = re.compile(r"\[[^\]]*\] ?")
+
+
+class ServerUnsuitable(HarnessError):
+    """The IMAP server lacks something that bluebar needs."""
+
+
+class OtherServer:
+    """An IMAP server of any brand; see `bluebar.mailserver.brand.ExternalBrand`."""
+
+    name = "IMAP server"
+    facts = BrandFacts(largest_mailbox=5_000, deviations=Deviations())
+    external_format = "HOST:IMAP,IMAPS"
+    external_example = "127.0.0.1:143,993"
+
+    def external(self, address: str, ca_file: str) -> MailServer:
+        """Describe an IMAP server that is already running, without contacting it.
+
+        Raises:
+            ValueError: the address is not in `external_format`.
+        """
+        host, _, ports = address.rpartition(":")
+        imap, imaps = (int(port) for port in ports.split(","))
+        return MailServer(
+            brand=self.name,
+            launcher="external",
+            version="of unknown version",
+            why="asked for",
+            host=host,
+            imap_port=imap,
+            imaps_port=imaps,
+            smtp_host=LOOPBACK,
+            smtp_port=0,
+            pop3_port=0,
+            pop3s_port=0,
+            accounts_at="",
+            ca_file=ca_file,
+            facts=UNKNOWN,
+        )
+
+    @contextmanager
+    def connected(
+        self, server: MailServer, run: RunScope, *, within: float
+    ) -> Iterator[MailServer]:
+        """Wait for the server, ask what it offers, and deliver the app's mail to it.
+
+        Args:
+            server: the server, whose `accounts_at` is the command that creates accounts.
+            run: the run to which the files belong.
+            within: the maximum seconds to wait.
+
+        Raises:
+            NotReady, AuthenticationDisabled: see `readiness.wait_until_ready`.
+            ServerUnsuitable: the server lacks something.
+        """
+        folder = run.folder / "mailserver"
+        folder.mkdir(parents=True, exist_ok=True)
+        accounts = AccountCommand.prepare(folder / "accounts", server.accounts_at)
+        (smtp,) = free_ports(1)
+        server = replace(server, accounts_at=str(accounts.folder), smtp_port=smtp)
+        wait_until_ready(
+            server,
+            accounts,
+            not_running=lambda: "",
+            has_ended=lambda: None,
+            output=lambda: "",
+            within=within,
+        )
+        delivery = MailDelivery(accounts.registry.find, server.host, server.imap_port)
+        with delivering(delivery, smtp):
+            yield _with_facts(server, accounts)
+
+    def accounts(self, server: MailServer) -> AccountCommand:
+        """Return the accounts of a server that `connected` yielded."""
+        return AccountCommand(Path(server.accounts_at))
+
+
+def _with_facts(server: MailServer, accounts: AccountCommand) -> MailServer:
+    """Return the server with its greeting as its version, and with its facts.
+
+    Raises:
+        ServerUnsuitable: the server keeps folders below a prefix.
+    """
+    probe = Account(
+        address=f"facts-{secrets.token_hex(6)}@bluebar.test",
+        login=f"facts-{secrets.token_hex(6)}",
+        password=secrets.token_hex(8),
+    )
+    accounts.create(probe)
+    try:
+        with imaplib.IMAP4(server.host, server.imap_port, timeout=LOGIN_SECONDS) as client:
+            greeting = CODE.sub("", client.welcome.decode("ascii", "replace").partition("OK ")[2])
+            starttls = "STARTTLS" in client.capabilities
+            client.login(probe.login, probe.password)
+            words = str(client.capability()[1][0], "ascii", "replace").upper().split()
+            _, listed = client.list('""', '""')
+            delimiter = DELIMITER.match(listed[0]) if isinstance(listed[0], bytes) else None
+            _require_no_prefix(server, client, words)
+    finally:
+        accounts.delete(probe.address)
+    return replace(
+        server,
+        version=greeting.strip() or server.version,
+        facts=ServerFacts(
+            delimiter=delimiter["delimiter"].decode()[-1] if delimiter else "/",
+            starttls=starttls,
+            multiappend="MULTIAPPEND" in words,
+            missing=tuple(each.value for each in Extension if each.value not in words),
+        ),
+    )
+
+
+def _require_no_prefix(server: MailServer, client: imaplib.IMAP4, words: list[str]) -> None:
+    if "NAMESPACE" not in words:
+        return
+    _, (line,) = client.namespace()
+    prefix = PREFIX.match(line) if isinstance(line, bytes) else None
+    if prefix and prefix["prefix"]:
+        raise ServerUnsuitable(
+            wanted="an IMAP server whose folders need no prefix (RFC 2342)",
+            happened=f"the prefix is {prefix['prefix'].decode('ascii', 'replace')!r}",
+            where=f"{server.host}:{server.imap_port}",
+            next_step=f"configure the server without a prefix; {OPTION} and the ports are right",
+        )
