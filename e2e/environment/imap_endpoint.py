@@ -80,13 +80,13 @@ def _require_server(running: RunContext, row: Scenario) -> None:
     server = running.server
     if not server.pop3_port and any(each.upstream == "pop3" for _, each in row.door.listeners):
         raise NotOffered(
-            f"this scenario needs a POP3 server; {server.title} has none (for Dovecot: Debian's "
-            "package dovecot-pop3d)"
+            "this scenario needs a POP3 server; the run's mail server has none (for Dovecot: "
+            "Debian's package dovecot-pop3d)"
         )
     needs_no_starttls = row.expected.verdict == Rejected(Reason.SSL_NOT_SPOKEN)
     has_starttls = route_of(running, row) is Route.STRAIGHT and server.facts.starttls
     if needs_no_starttls and has_starttls:
         raise NotOffered(
-            "this scenario needs a mail server whose plain port has no STARTTLS; the port of "
-            f"{server.brand} has it"
+            "this scenario needs a mail server whose plain port has no STARTTLS; the plain port of "
+            "the run's mail server has it"
         )

@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from bluebar.mailserver.account_registry import AccountRegistry
@@ -59,6 +60,12 @@ class AccountCommand:
             )
         self._call("delete", account)
         self.registry.remove(address)
+
+    def delete_all(self) -> None:
+        """Delete every account of this run that the command can delete."""
+        for address in self.addresses():
+            with suppress(AccountsUnavailable):
+                self.delete(address)
 
     def addresses(self) -> Collection[str]:
         """Return the address of every account that bluebar created in this run."""

@@ -95,8 +95,11 @@ class OtherServer:
             within=within,
         )
         delivery = MailDelivery(accounts.registry.find, server.host, server.imap_port)
-        with delivering(delivery, smtp):
-            yield _with_facts(server, accounts)
+        try:
+            with delivering(delivery, smtp):
+                yield _with_facts(server, accounts)
+        finally:
+            accounts.delete_all()
 
     def accounts(self, server: MailServer) -> AccountCommand:
         """Return the accounts of a server that `connected` yielded."""

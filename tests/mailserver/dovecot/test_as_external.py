@@ -61,6 +61,13 @@ def test_its_accounts_hold_plans_and_get_mail(external: MailServer) -> None:
     assert "eve@mail.test" not in accounts_on(external).addresses()
 
 
+def test_its_accounts_are_deleted_at_the_end(server: MailServer, scope: RunScope) -> None:
+    with run_scope.run(), OTHER.connected(described(server), scope, within=30) as ready:
+        accounts_on(ready).create(Account(address="fay@mail.test", login="fay", password="x"))
+        assert "fay@mail.test" in accounts_on(server).addresses()
+    assert "fay@mail.test" not in accounts_on(server).addresses()
+
+
 @pytest.mark.parametrize(
     ("command", "happened"),
     [
