@@ -1,4 +1,4 @@
-"""`bluebar night`: run the tests on each launcher of the mail server, and keep a history.
+"""`bluebar night`: run the tests on each mail server of this machine, and keep a history.
 
 The jobs in .github/workflows/nightly.yml and docs/ci/ do the same on a CI. docs/nightly.md explains
 these jobs.
@@ -16,6 +16,7 @@ import click
 from bluebar.commands.settings_defaults import reports_home
 from bluebar.e2e.run.settings_file import settings_of
 from bluebar.mailserver.docker_check import check_docker
+from bluebar.mailserver.dovecot.process_launcher import installed
 from bluebar.mailserver.errors import HarnessError
 from bluebar.reports.add_to_history import add_to_history
 from bluebar.reports.merge_reports import merge_reports
@@ -44,12 +45,13 @@ def home() -> Path:
 @click.option("--link", default="", metavar="URL", help="URL at which the report will be.")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF RUN]...")
 def night(history: Path | None, link: str, options: tuple[str, ...]) -> int:
-    """Run the tests on Docker and on a JVM, and keep a history.
+    """Run the tests on each mail server of this machine, and keep a history.
 
-    With Docker, the run on Docker must pass, and the run on a JVM is information. Without Docker,
-    the run on a JVM must pass. Both runs go into one report, the history gets a line, and the
-    summary is printed. Other options go to `bluebar run` (default: -n 2). The file bluebar.toml
-    may have these options, too (docs/configuration.md).
+    The mail servers are GreenMail on Docker and on a JVM, and Dovecot if installed. With Docker,
+    the run on Docker must pass, and the others are information. Without Docker, the run on a JVM
+    must pass. All runs go into one report, the history gets a line, and the summary is printed.
+    Other options go to `bluebar run` (default: -n 2). The file bluebar.toml may have these options,
+    too (docs/configuration.md).
 
     \b
     Example:
@@ -61,7 +63,7 @@ def night(history: Path | None, link: str, options: tuple[str, ...]) -> int:
 
 
 def run_night(options: Sequence[str], history: Path, link: str) -> int:
-    """Run the tests on each available launcher, and write report, history and summary.
+    """Run the tests on each available mail server, and write report, history and summary.
 
     Args:
         options: the options of `bluebar run`.
@@ -84,7 +86,7 @@ def conclude(ways: Iterable[str], history: Path, link: str) -> int:
     """Merge the reports of the runs, add them to the history, and print the summary.
 
     Args:
-        ways: the launchers of the runs.
+        ways: the mail servers of the runs.
         history: the history file.
         link: the URL at which the report will be; empty if unknown.
 
@@ -108,22 +110,31 @@ def conclude(ways: Iterable[str], history: Path, link: str) -> int:
 
 
 def available_ways() -> Sequence[str]:
-    """Return the launchers that work on this machine. The first one is the one that must pass."""
+    """Return the mail servers that work on this machine. The run on the first one must pass.
+
+    The names are values of --mailserver.
+    """
+    ways = ["jvm"]
     try:
         check_docker()
+        ways.insert(0, "docker")
     except HarnessError as error:
         click.echo(f"docker: NOT RUN, {error.where}: {error.happened}")
-        return ("jvm",)
-    return ("docker", "jvm")
+    try:
+        installed()
+        ways.append("dovecot")
+    except HarnessError as error:
+        click.echo(f"dovecot: NOT RUN, {error.happened}")
+    return ways
 
 
 def latest_of(way: str) -> Path:
-    """Return the path of the report that the last run on a launcher wrote."""
+    """Return the path of the report that the last run on a mail server wrote."""
     return home() / way / "latest"
 
 
 def run_on(way: str, options: Sequence[str]) -> int:
-    """Run the tests on one launcher; return the exit status of the run."""
+    """Run the tests on one mail server; return the exit status of the run."""
     latest = latest_of(way)
     latest.unlink(missing_ok=True)  # Without this, the report of last night could be merged.
     run = ["run", "--mailserver", way, "--reports", str(latest.parent), *options]

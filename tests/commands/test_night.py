@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bluebar.commands import night as nightly
 from bluebar.commands.main import main
 from bluebar.mailserver.docker_client import DockerUnavailable
+from bluebar.mailserver.dovecot.process_launcher import DovecotUnavailable
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import ReportFolder
 from tests.reports.examples import RUN, record
@@ -32,6 +33,9 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
                 wanted="", happened="no such file", where="a socket", next_step=""
             )
 
+        def no_dovecot() -> None:
+            raise DovecotUnavailable(wanted="", happened="no program", where="", next_step="")
+
         def run_ends(command: Sequence[str]) -> int:
             way = command[command.index("--mailserver") + 1]
             outcome = Outcome.FAILED if statuses[way] else Outcome.PASSED
@@ -43,6 +47,8 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
 
         check = (lambda: None) if "docker" in statuses else no_daemon
         monkeypatch.setattr(nightly, "check_docker", check)
+        found = (lambda: None) if "dovecot" in statuses else no_dovecot
+        monkeypatch.setattr(nightly, "installed", found)
         monkeypatch.setattr(nightly, "run_to_its_end", run_ends)
         return main(["night", "--history", str(tmp_path / "history.jsonl")])
 
@@ -55,6 +61,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
         ({"docker": 0, "jvm": 0}, 0),
         ({"docker": 0, "jvm": 1}, 0),
         ({"docker": 1, "jvm": 0}, 1),
+        ({"docker": 0, "jvm": 0, "dovecot": 1}, 0),
         ({"jvm": 0}, 0),
         ({"jvm": 1}, 1),
     ],
@@ -73,7 +80,8 @@ def test_the_output_names_a_launcher_that_is_missing_and_the_result_of_each(
     night: Night, capfd: pytest.CaptureFixture[str]
 ) -> None:
     night({"jvm": 0})
-    assert "docker: NOT RUN, a socket: no such file\n" in capfd.readouterr().out
+    shown = capfd.readouterr().out
+    assert "docker: NOT RUN, a socket: no such file\ndovecot: NOT RUN, no program\n" in shown
     night({"docker": 0, "jvm": 1})
     shown = capfd.readouterr().out
     assert "## bluebar: 1 failed, 1 passed" in shown
