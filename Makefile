@@ -68,6 +68,7 @@ kills: $(READY) $(BROWSER) ## Kill runs at random moments: nothing may be left
 bench: $(READY) $(BROWSER) ## Benchmark the suite, seeding and reporting against other ways
 	$(BIN)/python -m bench.suite tutorial connect start $(ARGS)
 	$(BIN)/python -m bench.seeding
+	$(BIN)/python -m bench.scale --messages 1000 5000
 	$(BIN)/python -m bench.reporting
 
 findings: ## Run findings/*.sh, which reproduce surprises in other software
