@@ -76,6 +76,6 @@ class AccountFiles:
 
 
 def user_key(login: str) -> str:
-    """Return the value of Dovecot's variable `%Mu` for a user name."""
-    # bytes.lower() changes ASCII only, as `auth_username_format = %Lu` does.
+    """Return the name of the file with a user's password: an MD5, as in `configuration`."""
+    # bytes.lower() changes ASCII only, as Dovecot's `auth_username_format` does.
     return hashlib.md5(login.encode().lower(), usedforsecurity=False).hexdigest()

@@ -1,6 +1,7 @@
-"""The configuration of a private Dovecot 2.3, as text. No I/O.
+"""The configuration of a private Dovecot 2.3 or 2.4, as text. No I/O.
 
-The settings are described on Dovecot's pages, e.g. doc.dovecot.org/2.3/settings/core/.
+The settings are described on Dovecot's pages, e.g. doc.dovecot.org/2.3/settings/core/ and
+doc.dovecot.org/2.4.1/core/summaries/settings.html.
 """
 
 from dataclasses import dataclass
@@ -63,56 +64,50 @@ class Folders:
 
 
 def configuration(
-    *, host: str, ports: Ports, folders: Folders, identity: Identity, with_pop3: bool
+    *,
+    version: str,
+    host: str,
+    ports: Ports,
+    folders: Folders,
+    identity: Identity,
+    with_pop3: bool,
 ) -> str:
     """Return the text of dovecot.conf.
 
-    `%Mu` is the MD5 of the user name, so that a user name may have any characters. Each account has
-    a file of its own, because Dovecot looks only once a second whether a file has changed. The file
-    has one line, with the same name in all files.
+    The name of a file with a password is the MD5 of the user name, so that a user name may have any
+    characters. Each account has a file of its own, because Dovecot looks only once a second whether
+    a file has changed. The file has one line, with the same name in all files.
+
+    Args:
+        version: the version of Dovecot, a key of `GENERAL`.
+        host: the address at which Dovecot listens.
+        ports: the ports at this address.
+        folders: the folders and files.
+        identity: the system users.
+        with_pop3: whether the programs for POP3 are installed.
+
+    Raises:
+        KeyError: there is no configuration for this version.
     """
-    protocols = "imap pop3" if with_pop3 else "imap"
-    pop3 = POP3.format(ports=ports) if with_pop3 else ""
-    return SETTINGS.format(
+    general, for_ever = GENERAL[version]
+    services = SERVICES + (POP3 if with_pop3 else "")
+    return (general + services).format(
         host=host,
         ports=ports,
         folders=folders,
         who=identity,
-        protocols=protocols,
-        pop3=pop3,
+        protocols="imap pop3" if with_pop3 else "imap",
         line=LINE,
+        for_ever=for_ever,
     )
 
 
-SETTINGS = """\
-base_dir = {folders.base}
-state_dir = {folders.state}
-log_path = /dev/stderr
-# The mark of the run, by which a later run finds what a killed run left.
-import_environment = $import_environment BLUEBAR_RUN
-protocols = {protocols}
-listen = {host}
-default_internal_user = {who.internal}
-default_internal_group = {who.internal_group}
-default_login_user = {who.logins}
-first_valid_uid = 0
-
-ssl = yes
+GENERAL_2_3 = """\
 ssl_cert = <{folders.certificate}
 ssl_key = <{folders.key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
-# All characters are allowed in user names, and capitals do not matter.
-auth_username_chars =
 auth_username_format = %Lu
-auth_failure_delay = 0
-mail_max_userip_connections = 0
-
 mail_location = mdbox:~/mdbox
-# The mailboxes end with the run.
-mail_fsync = never
-# Where inotify is not available, IDLE tells of new mail after this time.
-mailbox_idle_check_interval = 1 secs
 
 passdb {{
   driver = passwd-file
@@ -122,6 +117,60 @@ userdb {{
   driver = static
   args = uid={who.mail} gid={who.mail_group} home={folders.mail}/%Mu
 }}
+"""
+
+GENERAL_2_4 = """\
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+ssl_server_cert_file = {folders.certificate}
+ssl_server_key_file = {folders.key}
+auth_allow_cleartext = yes
+auth_username_format = %{{user | lower}}
+mail_driver = mdbox
+mail_path = ~/mdbox
+mail_home = {folders.mail}/%{{user | md5 | hexlify}}
+mail_uid = {who.mail}
+mail_gid = {who.mail_group}
+
+passdb passwd-file {{
+  passwd_file_path = {folders.passwords}/%{{user | md5 | hexlify}}
+  auth_username_format = {line}
+}}
+userdb static {{
+}}
+"""
+
+GENERAL = {
+    "2.3": (GENERAL_2_3, "service_count = 0"),
+    "2.4": (GENERAL_2_4, "restart_request_count = unlimited"),
+}
+"""For each version: the settings whose names differ, and the one for a process without end."""
+
+MINIMAL = {"2.3": "", "2.4": "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n"}
+"""For each version, a configuration with nothing but what Dovecot requires."""
+
+SERVICES = """
+base_dir = {folders.base}
+state_dir = {folders.state}
+log_path = /dev/stderr
+protocols = {protocols}
+listen = {host}
+default_internal_user = {who.internal}
+default_internal_group = {who.internal_group}
+default_login_user = {who.logins}
+first_valid_uid = 0
+
+ssl = yes
+auth_mechanisms = plain login
+# All characters are allowed in user names, and capitals do not matter.
+auth_username_chars =
+auth_failure_delay = 0
+mail_max_userip_connections = 0
+# The mailboxes end with the run.
+mail_fsync = never
+# Where inotify is not available, IDLE tells of new mail after this time.
+mailbox_idle_check_interval = 1 secs
+
 service auth {{
   user = {who.auth}
 }}
@@ -137,7 +186,7 @@ service stats {{
 }}
 service imap-login {{
   chroot =
-  service_count = 0
+  {for_ever}
   inet_listener imap {{
     port = {ports.imap}
   }}
@@ -146,12 +195,12 @@ service imap-login {{
     ssl = yes
   }}
 }}
-{pop3}"""
+"""
 
 POP3 = """\
 service pop3-login {{
   chroot =
-  service_count = 0
+  {for_ever}
   inet_listener pop3 {{
     port = {ports.pop3}
   }}

@@ -6,6 +6,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,14 @@ from pathlib import Path
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.dovecot.account_files import AccountFiles
-from bluebar.mailserver.dovecot.configuration import Folders, Identity, Ports, configuration
+from bluebar.mailserver.dovecot.configuration import (
+    GENERAL,
+    MINIMAL,
+    Folders,
+    Identity,
+    Ports,
+    configuration,
+)
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.lifecycle.child_process import end, start
@@ -23,7 +31,6 @@ from bluebar.mailserver.server import LOOPBACK, MailServer, ServerFacts
 from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
 
 BRAND = "Dovecot"
-SUPPORTED = "2.3"
 INSTALL = "install Debian's packages dovecot-imapd and dovecot-pop3d, or use --mailserver auto"
 FACTS = ServerFacts(delimiter="/", starttls=True, multiappend=True)
 ASK_SECONDS = 10
@@ -67,15 +74,14 @@ def installed() -> Installed:
             next_step=INSTALL,
         )
     version = _ask(found, "--version").partition(" ")[0]
-    if not version.startswith(f"{SUPPORTED}."):
+    if major(version) not in GENERAL:
         raise DovecotUnavailable(
-            wanted=f"Dovecot {SUPPORTED} on this machine",
+            wanted=f"Dovecot {' or '.join(GENERAL)} on this machine",
             happened=f"its version is {version or 'unknown'}, which is configured otherwise",
             where=found,
-            next_step=f"use a machine or a container with Dovecot {SUPPORTED}, e.g. Debian 12, or "
-            "use --mailserver auto",
+            next_step="use Debian 12 or 13, or --mailserver auto",
         )
-    imap = _libraries(found) / "imap"
+    imap = _libraries(found, major(version)) / "imap"
     if not imap.exists():
         raise DovecotUnavailable(
             wanted="Dovecot's IMAP server on this machine",
@@ -84,6 +90,11 @@ def installed() -> Installed:
             next_step=INSTALL,
         )
     return Installed(program=Path(found), version=version, has_pop3=imap.with_name("pop3").exists())
+
+
+def major(version: str) -> str:
+    """Return the first two numbers of a version, e.g. "2.3"."""
+    return ".".join(version.split(".")[:2])
 
 
 @contextmanager
@@ -112,6 +123,7 @@ def dovecot_process(
         ports = Ports(**dict(zip(("imap", "imaps", "pop3", "pop3s"), others, strict=True)))
         file.write_text(
             configuration(
+                version=major(dovecot.version),
                 host=LOOPBACK,
                 ports=ports,
                 folders=folders,
@@ -225,7 +237,9 @@ def _running(program: Path, file: Path, log: Path) -> Iterator["subprocess.Popen
         DovecotUnavailable: the system cannot run the program.
     """
     try:
-        process = start([program, "-F", "-c", file], log)
+        # Dovecot overwrites its environment, and with it the run's mark. The mark of the shell
+        # counts for its children.
+        process = start(["/bin/sh", "-c", '"$@"; exit', "sh", program, "-F", "-c", file], log)
     except OSError as error:
         raise _not_run(str(program), error) from error
     try:
@@ -234,12 +248,15 @@ def _running(program: Path, file: Path, log: Path) -> Iterator["subprocess.Popen
         end(process)
 
 
-def _libraries(program: str) -> Path:
+def _libraries(program: str, version: str) -> Path:
     """Return the folder of the programs that Dovecot's package compiled in."""
     settings = Path(program).resolve().parent.parent / "bin" / "doveconf"
     doveconf = str(settings) if settings.exists() else shutil.which("doveconf") or "doveconf"
-    # An empty file: the machine's own configuration may not be readable.
-    return Path(_ask(doveconf, "-c", os.devnull, "-h", "libexec_dir"))
+    # The machine's own configuration may not be readable.
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+        file.write(MINIMAL[version])
+        file.flush()
+        return Path(_ask(doveconf, "-c", file.name, "-h", "libexec_dir"))
 
 
 def _ask(program: str, *arguments: str) -> str:

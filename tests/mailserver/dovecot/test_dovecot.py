@@ -22,6 +22,7 @@ from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.dovecot import process_launcher
 from bluebar.mailserver.dovecot.process_launcher import Installed, dovecot_process
 from bluebar.mailserver.free_ports import free_ports
+from bluebar.mailserver.lifecycle.process_cleanup import marked_processes
 from bluebar.mailserver.readiness import NotReady
 from bluebar.mailserver.server import MailServer
 
@@ -176,3 +177,11 @@ def test_a_configuration_that_dovecot_refuses_is_an_error_with_its_output(
     ):
         pass
     assert "no_such_setting" in str(raised.value)
+
+
+def test_all_its_processes_carry_the_mark_of_the_run(server: MailServer, folder: Path) -> None:
+    """A later run ends what a killed run has left by this mark."""
+    an_account(server, "mark")
+    run_id = folder.name.removeprefix("bluebar-")
+    names = {each.name() for each in marked_processes()[run_id]}
+    assert {"dovecot", "auth", "imap-login", "anvil"} <= names
