@@ -16,7 +16,14 @@ BAD_CERTIFICATE_AT_993 = (
 
 
 def known_failure(
-    page: str, anchor: str, why: str, *, kind: FailureKind, shown: str, rows: tuple[str, ...]
+    page: str,
+    anchor: str,
+    why: str,
+    *,
+    kind: FailureKind,
+    shown: str,
+    rows: tuple[str, ...],
+    sometimes: bool = False,
 ) -> KnownFailure:
     """Return a known failure whose owners are bluebar's maintainers.
 
@@ -27,6 +34,7 @@ def known_failure(
         kind: the kind of failure.
         shown: the verdict that the app shows.
         rows: patterns for the ids of the scenarios in which the failure happens.
+        sometimes: whether the failure happens in some runs only.
     """
     return KnownFailure(
         rows=rows,
@@ -36,4 +44,5 @@ def known_failure(
         link=f"{page}#{anchor}",
         owner="bluebar's maintainers",
         expires=date(2027, 5, 31),
+        sometimes=sometimes,
     )

@@ -77,6 +77,13 @@ def test_a_known_failure_that_does_not_happen_is_red() -> None:
     )
 
 
+def test_a_known_failure_that_happens_sometimes_may_not_happen() -> None:
+    rare = replace(KNOWN, sometimes=True)
+    apply_known_failures([rare], ROW, None, "Rejected(refused)", TODAY)
+    with pytest.raises(KnownFailureSeen):
+        apply_known_failures([rare], ROW, FAILURE, "Rejected(unspecified)", TODAY)
+
+
 def test_a_known_failure_without_a_verdict_is_matched_by_its_kind() -> None:
     altered = replace(KNOWN, kind=FailureKind.MAIL_ALTERED, shown="", rows=("*",))
     with pytest.raises(KnownFailureSeen):
