@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="auto",
         help=f"the mail server. docker: {brand.name} in a container; jvm: {brand.name} on a JVM of "
         f"this machine; auto (default): docker if a Docker daemon answers, else jvm; dovecot: "
-        "Debian's dovecot-imapd 2.3, which must be installed; external: a mail server that runs "
+        "Debian's dovecot-imapd, which must be installed; external: a mail server that runs "
         f"already, with --mailserver-at, --mailserver-ca and {OPTION}",
     )
     group.addoption(

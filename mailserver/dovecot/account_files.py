@@ -30,6 +30,8 @@ class AccountFiles:
     def create(self, account: Account) -> None:
         """Create an account.
 
+        Dovecot may keep a password for a second, so a user name must not be used again sooner.
+
         Raises:
             AccountsUnavailable: the files cannot be written.
         """

@@ -43,7 +43,7 @@ def external(server: MailServer, scope: RunScope) -> Iterator[MailServer]:
 
 def test_it_is_asked_for_what_it_offers(external: MailServer, server: MailServer) -> None:
     assert external.facts == server.facts
-    assert external.version == "Dovecot (Debian) ready."
+    assert external.version in {"Dovecot (Debian) ready.", "Dovecot ready."}
     assert not deviations_of(external).missing
 
 
@@ -88,7 +88,7 @@ def test_a_command_that_fails_is_an_error_without_the_password(
     assert AccountRegistry(accounts.registry.folder).find("mal@mail.test") is None
 
 
-@pytest.mark.parametrize("login", ["Ivy@Mail.Test", "a'b \"c", "Ünï cødé"])
+@pytest.mark.parametrize("login", ["Ivy@Mail.Test", "a'b \"c", "Ünï pägé"])
 def test_the_command_of_the_page_creates_and_deletes_accounts(
     server: MailServer, tmp_path: Path, login: str
 ) -> None:
