@@ -30,7 +30,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "browser": ("install_browser:browser", "Find or install the browser of the tests."),
     "known": ("known:known", "List the known issues of your app, or add new ones."),
     "report": ("report:report", "Open, merge, check or summarize reports."),
-    "night": ("night:night", "Run the tests on Docker and on a JVM, and keep a history."),
+    "night": (
+        "night:night",
+        "Run the tests on each mail server of this machine, and keep a history.",
+    ),
     "ca": ("create_ca:ca", "Create the CA of the proxy, so that an app can trust it."),
     "mailserver": ("start_mailserver:mailserver", "Start a mail server and a front door."),
 }

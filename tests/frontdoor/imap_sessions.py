@@ -1,18 +1,24 @@
 """Feed an IMAP session with bytes, and read who gets which bytes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.frontdoor.actions import Action, Send
-from bluebar.mailserver.frontdoor.deviations import Deviations
+from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import Fault
 from bluebar.mailserver.frontdoor.imap_session import ImapSession
 from bluebar.mailserver.frontdoor.proxy_config import Listener
 from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
+from bluebar.mailserver.greenmail.release import FACTS
 
 ACCOUNT = Account(address="ada@mail.test", login="ada-17", password="pa55")
-GREENMAIL = GreenMail.facts.deviations
+GREENMAIL = replace(
+    GreenMail.facts.deviations,
+    delimiter=FACTS.delimiter,
+    missing=frozenset(map(Extension, FACTS.missing)),
+)
 GREETING = b"* OK ready\r\n"
 CAPABILITY = b"* CAPABILITY IMAP4rev1 LITERAL+ AUTH=XOAUTH2\r\n"
 

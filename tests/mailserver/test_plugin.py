@@ -80,7 +80,7 @@ def pair(tmp_path: Path) -> Path:
             ("--mailserver", "external", "--mailserver-at", "mail.test:1,2", *CA),
             "--mailserver-at mail.test:1,2 needs --mailserver-accounts COMMAND",
         ),
-        (("--mailserver-accounts", "x"), "--mailserver is auto: add --mailserver external"),
+        (("--mailserver-accounts", "x"), "auto: add --mailserver external, or omit them"),
         (("--mailserver", "external"), "needs the address of the server: add --mailserver-at HOST"),
         (
             ("--mailserver", "external", "--mailserver-at", PORTS),
