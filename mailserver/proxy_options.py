@@ -147,7 +147,7 @@ def _fixed_ports(text: str, host: str) -> FixedPorts | None:
         ) from error
     if not host:
         raise pytest.UsageError(
-            f"--proxy-ports {text} are ports of one host: add --proxy-host, the name by which the "
+            f"--proxy-ports {text} also needs the host: add --proxy-host, the name by which the "
             "app reaches this machine, e.g. --proxy-host localhost"
         )
     return ports

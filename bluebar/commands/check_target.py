@@ -56,8 +56,8 @@ from bluebar.e2e.trial.parts_trial import not_tried, stages_of, try_parts, try_v
 @click.option(
     "--connect",
     is_flag=True,
-    help="Also connect a mailbox, with a wrong and with the right password, and try every declared "
-    "part.",
+    help="Also connect a mailbox, first with a wrong password and then with the right one, and try "
+    "every capability that the adapter declares.",
 )
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF RUN]...")
 def check(

@@ -32,7 +32,7 @@ def expect_urls_closed_to(other: User, connection: Connection) -> None:
     urls = _urls(connection)
     other.target.open_connect_form(other.page)
     hidden = hidden_fields(other)
-    with other.attempt.phase("ask for the URLs of the first user"):
+    with other.attempt.phase("open the first user's URLs as another user"):
         for url in urls:
             before = _connections(connection)
             _expect_nothing_shown(ask_for(other, url, hidden), connection, url, "another user")

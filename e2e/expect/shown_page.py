@@ -75,11 +75,11 @@ def _ways_to_write(fact: str) -> list[str]:
 
 
 def expect_offer(connection: Connection, other: str) -> None:
-    """Expect the refusal to offer the other form of the user name (S3).
+    """Expect that the app, when it refuses the login, suggests the other user name (S3).
 
     Args:
         connection: the refused connection.
-        other: the other form, e.g. "ana" if "ana@example.org" was typed.
+        other: the other user name, e.g. "ana" if "ana@example.org" was typed.
     """
     offer = require(connection.user.target, OffersTheOtherForm).offer(connection.user.page)
     text = offer.inner_text() if offer.count() else "nothing"

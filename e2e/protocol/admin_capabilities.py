@@ -24,9 +24,9 @@ class ArrangedByAdmin(Protocol):
         """Set what a person will not type: the server, the port, SSL and STARTTLS.
 
         bluebar calls this method before `open_connect_form`, and again if a row changes one of
-        these settings. The administrator is another person than the user of the page. So use the
-        app's API or a file, or a context of its own in the browser:
-        `page.context.browser.new_context()`, which the adapter closes.
+        these settings. The administrator is another person than the user of the page, so do not
+        use the user's page. Use the app's API, a file, or a separate browser context
+        (`page.context.browser.new_context()`), which the adapter must close.
 
         Args:
             page: the user's page.

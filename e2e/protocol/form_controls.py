@@ -114,7 +114,7 @@ def unsaid(form: ConnectForm, typed: FormInput) -> str:
 
 
 def port_in_use(form: ConnectForm, typed: FormInput) -> str:
-    """Return the port that the app uses by itself; empty if the person or an administrator says it.
+    """Return the port that the app chooses; empty if the person or an administrator sets the port.
 
     Only a form with `fixed_ports` has such a port.
     """

@@ -58,7 +58,7 @@ class ListPage(Generic[Row]):
 
 @runtime_checkable
 class ShowsNames(Protocol):
-    """The target lists each contact with a name."""
+    """The target shows a name for each contact in its list."""
 
     def contact_pages(self, page: Page) -> Sequence[ListPage[ListedContact]]:
         """Open the list of contacts; return each page of the list, from the first to the last."""

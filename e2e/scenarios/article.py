@@ -27,7 +27,7 @@ CONNECTS = (
     Scenario(
         id="article/imap-143/whole-address",
         group=Group.ARTICLE,
-        why="The help article's other port connects: 143, SSL not ticked.",
+        why="The app connects with the help article's other settings: port 143, SSL not ticked.",
         form=FormTemplate(port=143, use_ssl=False),
         sources=Sources(proves=("S9",)),
     ),

@@ -45,7 +45,7 @@ IMPORTS = (
     Scenario(
         id="counts/over-plain-imap",
         group=Group.COUNTS,
-        why="Without SSL, too, the app counts the right contacts and messages.",
+        why="The app counts contacts and messages rightly without SSL, too.",
         form=FormTemplate(port=143, use_ssl=False),
     ),
 )

@@ -22,7 +22,7 @@ _DECLARED = "_bluebar_rows"
 
 
 class Group(StrEnum):
-    """The subject of a scenario, in the order in which `pytest e2e` runs the groups."""
+    """The groups of scenarios by subject, in the order in which `pytest e2e` runs them."""
 
     ARTICLE = "article"
     SSL_PORT = "ssl-port"

@@ -31,7 +31,7 @@ CREDENTIALS = (
     Scenario(
         id="refusals/wrong-password/imap-143",
         group=Group.REFUSALS,
-        why="Without SSL, too, the app reports a wrong password, and keeps the rest of the form.",
+        why="The app reports a wrong password without SSL, too, and keeps the rest of the form.",
         mailbox=SINGLE,
         form=FormTemplate(password="not-{password}", port=143, use_ssl=False),
         expected=refused(Reason.WRONG_CREDENTIALS),

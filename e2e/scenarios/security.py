@@ -208,7 +208,7 @@ INJECTED = tuple(
     Scenario(
         id=f"security/line-end/{name}",
         group=Group.SECURITY,
-        why=f"The {what} has a line end and an IMAP command: the server gets no such command.",
+        why=f"The {what} has a line break and an IMAP command: the server gets no such command.",
         mailbox=SINGLE,
         form=form,
         # An app may also send the text unchanged, as an IMAP literal. For the server it is then a
