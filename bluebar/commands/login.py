@@ -71,7 +71,7 @@ def require_session(session: BrowserSession, *, renew: bool) -> None:
             happened="the adapter does not declare `signs_in_by_hand`, and has no `renew_session`",
             where=session.target.name,
             next_step="if only a person can sign in, declare `signs_in_by_hand = True` and "
-            "`is_signed_in(page)` in the adapter; otherwise `login` is not needed: `sign_in` does it",
+            "`is_signed_in(page)` in the adapter; otherwise `sign_in` does all, without `login`",
         )
     if renew and not session.can_be_renewed:
         raise NoSession(
