@@ -27,5 +27,5 @@ def expect_server_name_sent(connection: Connection) -> None:
     if wrong:
         raise AppFailure(
             f"the app should send the server name {host!r} in the TLS handshake (SNI); it sent "
-            f"{', '.join(each or 'no name' for each in wrong)}; {Wire.of(connection).summary}"
+            f"{', '.join(each or 'no name' for each in dict.fromkeys(wrong))}; {Wire.of(connection).summary}"
         )
