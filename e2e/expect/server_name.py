@@ -25,7 +25,8 @@ def expect_server_name_sent(connection: Connection) -> None:
         )
     wrong = [each for each in asked if each != host]
     if wrong:
+        sent = ", ".join(each or "no name" for each in dict.fromkeys(wrong))
         raise AppFailure(
             f"the app should send the server name {host!r} in the TLS handshake (SNI); it sent "
-            f"{', '.join(each or 'no name' for each in dict.fromkeys(wrong))}; {Wire.of(connection).summary}"
+            f"{sent}; {Wire.of(connection).summary}"
         )
