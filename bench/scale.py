@@ -1,10 +1,11 @@
 """Benchmark large mailboxes: the seconds to plan, deliver and read back, on each brand.
 
-    python -m bench.scale [--messages N …] [--brand Dovecot …] [--json FILE]
+    python -m bench.scale [--messages N …] [--mailserver dovecot …] [--json FILE]
 
 A brand gets only mailboxes up to its largest one that stays fast (`BrandFacts.largest_mailbox`).
-Each mailbox is planned and delivered anew, on one server for each brand. The memory is the largest
-resident set of this process so far, so give one size to see the memory of that size alone.
+All mailboxes of a brand are on one server, each with a new plan and a new account. The column of
+the memory has the largest resident set of this process so far. For the memory of one size alone,
+give this size alone.
 """
 
 import argparse
@@ -25,13 +26,14 @@ from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.plan.plan import Shape, make_plan
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.brands import STARTED_BRANDS, accounts_on
+from bluebar.mailserver.brands import CHOICES, STARTED_BRANDS, accounts_on
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import MailServer, ServerOptions
 from bluebar.mailserver.start import serving
 
 SIZES = (1_000, 5_000, 20_000)
+WITHOUT_DOCKER = ("jvm", "dovecot")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,14 +96,14 @@ def table(results: Sequence[Measured]) -> str:
 
 
 @contextmanager
-def server_of(brand: str) -> Iterator[MailServer]:
-    """Run a server of a brand on this machine, without Docker.
+def server_of(choice: str) -> Iterator[MailServer]:
+    """Run the server of a value of --mailserver.
 
     Raises:
         HarnessError: the server did not start.
     """
     with run_scope.run() as run:
-        launcher = next(each for each in STARTED_BRANDS[brand].launchers if each != "docker")
+        brand, launcher = CHOICES[choice]
         authority = Authority.create(run.folder / "authority")
         with serving(ServerOptions(brand=brand, launcher=launcher), authority, run) as server:
             yield server
@@ -111,15 +113,16 @@ def main(arguments: Sequence[str]) -> int:
     """Measure every size on every brand; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("--messages", type=int, nargs="+", default=SIZES, metavar="N")
-    parser.add_argument("--brand", nargs="+", choices=STARTED_BRANDS, default=[*STARTED_BRANDS])
+    parser.add_argument("--mailserver", nargs="+", choices=WITHOUT_DOCKER, default=WITHOUT_DOCKER)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the values here")
     given = parser.parse_args(arguments)
     results: list[Measured] = []
-    for brand in given.brand:
+    for choice in given.mailserver:
+        brand, _ = CHOICES[choice]
         largest = STARTED_BRANDS[brand].facts.largest_mailbox
         with ExitStack() as stack:
             try:
-                server = stack.enter_context(server_of(brand))
+                server = stack.enter_context(server_of(choice))
                 for size in sorted(each for each in given.messages if each <= largest):
                     show_progress(f"{brand}: {size} messages")
                     results.append(measure(server, size))

@@ -45,13 +45,7 @@ class Brand(Protocol):
 
 
 class StartedBrand(Brand, Protocol):
-    """A brand whose servers bluebar starts.
-
-    Attributes:
-        launchers: the places where bluebar can start the brand; "auto" tries them in this order.
-    """
-
-    launchers: tuple[OwnLauncher, ...]
+    """A brand whose servers bluebar starts."""
 
     def start(
         self,
@@ -65,7 +59,7 @@ class StartedBrand(Brand, Protocol):
         """Return a context that runs a server, yields it when ready, and stops it.
 
         Args:
-            launcher: where the server runs, one of `launchers`.
+            launcher: where the server runs.
             options: the options, e.g. image, pull time-out and java.
             authority: the authority that signs the server's certificate.
             run: the run to which the server's process, container and files belong.

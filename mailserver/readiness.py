@@ -35,9 +35,9 @@ def wait_until_ready(
     server: MailServer,
     accounts: Accounts,
     *,
-    not_running: Callable[[], str],
-    has_ended: Callable[[], str | None],
-    output: Callable[[], str],
+    not_running: Callable[[], str] = lambda: "",
+    has_ended: Callable[[], str | None] = lambda: None,
+    output: Callable[[], str] = lambda: "",
     within: float = READY_SECONDS,
 ) -> None:
     """Wait until the server is ready for tests.

@@ -1,6 +1,6 @@
 """Start the run's mail server with the launcher that the options name, or with an available one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from bluebar.mailserver.authority import Authority
@@ -12,15 +12,6 @@ from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
 EXTERNAL_SECONDS = 30
 """Maximum seconds until an external server is ready: a container beside bluebar's may have been
 started at the same moment."""
-
-FIRST_CHOICE = {
-    "docker": "Docker answers",
-    "jvm": "a JVM comes with bluebar",
-    "process": "its program is installed",
-}
-"""Why "auto" takes a launcher that it tries first."""
-
-NAMES = {"docker": "Docker", "jvm": "a JVM", "process": "the program"}
 
 
 class ExternalAddressMissing(HarnessError):
@@ -34,7 +25,7 @@ def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iter
     Raises:
         HarnessError: the server did not become ready; the error says what to do.
     """
-    brand = STARTED_BRANDS.get(options.brand, DEFAULT_BRAND)
+    brand = STARTED_BRANDS[options.brand] if options.brand else DEFAULT_BRAND
     with ExitStack() as stack:
 
         def start(launcher: OwnLauncher, why: str) -> MailServer:
@@ -43,28 +34,14 @@ def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iter
         if options.launcher == "external":
             server = stack.enter_context(_external(options.external, run))
         elif options.launcher == "auto":
-            server = _first_available(brand.launchers, start)
+            try:
+                server = start("docker", "auto: Docker answers")
+            except HarnessError as error:
+                why = f"auto: Docker is not available, {error.where}: {error.happened}"
+                server = start("jvm", why)
         else:
             server = start(options.launcher, "asked for")
         yield server
-
-
-def _first_available(
-    launchers: tuple[OwnLauncher, ...], start: Callable[[OwnLauncher, str], MailServer]
-) -> MailServer:
-    """Start a server by the first launcher that works.
-
-    Raises:
-        HarnessError: the last launcher does not work either.
-    """
-    why = f"auto: {FIRST_CHOICE[launchers[0]]}"
-    *others, last = launchers
-    for launcher in others:
-        try:
-            return start(launcher, why)
-        except HarnessError as error:
-            why = f"auto: {NAMES[launcher]} is not available, {error.where}: {error.happened}"
-    return start(last, why)
 
 
 def _external(server: MailServer | None, run: RunScope) -> AbstractContextManager[MailServer]:

@@ -14,7 +14,7 @@ from bluebar.commands.own_mailserver import (
 )
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.brands import DEFAULT_BRAND, accounts_on, deviations_of
+from bluebar.mailserver.brands import GREENMAIL, accounts_on, deviations_of
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.proxy_server import ProxyServer
 from bluebar.mailserver.frontdoor.tls_identity import Certificates
@@ -42,7 +42,7 @@ More accounts: POST {server.accounts_at}/api/user {{"email": …, "login": …, 
 @launcher_option
 @click.option(
     "--mailserver-image",
-    default=DEFAULT_BRAND.image,
+    default=GREENMAIL.image,
     show_default=True,
     help="The image for docker.",
 )
@@ -95,6 +95,6 @@ def mailserver(
                 tls=door.port(993),
                 ca_file=signs.ca_file,
                 pop3=POP3.format(server=server) if server.pop3_port else "",
-                more=MORE.format(server=server) if server.accounts_at.startswith("http") else "",
+                more=MORE.format(server=server) if server.brand == GREENMAIL.name else "",
             )
         )

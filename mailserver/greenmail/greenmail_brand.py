@@ -27,7 +27,6 @@ class GreenMail:
     name = BRAND
     version = GREENMAIL_VERSION
     image = IMAGE
-    launchers: tuple[OwnLauncher, ...] = ("docker", "jvm")
     external_format = "HOST:IMAP,IMAPS,SMTP,POP3,POP3S,API"
     external_example = "127.0.0.1:3143,3993,3025,3110,3995,8080"
     facts = BrandFacts(
@@ -111,7 +110,7 @@ class GreenMail:
         Raises:
             NotReady, AuthenticationDisabled: see `readiness.wait_until_ready`.
         """
-        wait_for_greenmail(server, has_ended=lambda: None, output=lambda: "", within=within)
+        wait_for_greenmail(server, within=within)
         yield replace(server, version=version_of(server))
 
     def accounts(self, server: MailServer) -> GreenMailApi:

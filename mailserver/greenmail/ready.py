@@ -14,8 +14,8 @@ GREETING = re.compile(rb"GreenMail v(\d[\w.-]*)")
 def wait_for_greenmail(
     server: MailServer,
     *,
-    has_ended: Callable[[], str | None],
-    output: Callable[[], str],
+    has_ended: Callable[[], str | None] = lambda: None,
+    output: Callable[[], str] = lambda: "",
     within: float = READY_SECONDS,
 ) -> None:
     """Wait until the REST API reports ready, and logins are answered rightly.

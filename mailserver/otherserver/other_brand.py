@@ -17,7 +17,6 @@ from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.otherserver.account_command import OPTION, AccountCommand
 from bluebar.mailserver.readiness import LOGIN_SECONDS, wait_until_ready
 from bluebar.mailserver.server import LOOPBACK, MailServer, ServerFacts
-from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
 
 UNKNOWN = ServerFacts(delimiter="", starttls=False, multiappend=False)
 """The facts before the server is asked."""
@@ -81,19 +80,15 @@ class OtherServer:
             NotReady, AuthenticationDisabled: see `readiness.wait_until_ready`.
             ServerUnsuitable: the server lacks something.
         """
+        # Imported here: the SMTP server takes time to import, and few runs need it.
+        from bluebar.mailserver.smtp_delivery import MailDelivery, delivering  # noqa: PLC0415
+
         folder = run.folder / "mailserver"
         folder.mkdir(parents=True, exist_ok=True)
         accounts = AccountCommand.prepare(folder / "accounts", server.accounts_at)
         (smtp,) = free_ports(1)
         server = replace(server, accounts_at=str(accounts.folder), smtp_port=smtp)
-        wait_until_ready(
-            server,
-            accounts,
-            not_running=lambda: "",
-            has_ended=lambda: None,
-            output=lambda: "",
-            within=within,
-        )
+        wait_until_ready(server, accounts, within=within)
         delivery = MailDelivery(accounts.registry.find, server.host, server.imap_port)
         try:
             with delivering(delivery, smtp):
