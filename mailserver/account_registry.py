@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from bluebar.mailserver.accounts import Account
+from bluebar.mailserver.accounts import Account, AccountsUnavailable
 
 
 class AccountRegistry:
-    """Note accounts, and find them by their addresses. All methods may raise OSError.
+    """Note accounts, and find them by their addresses. All methods but `addresses` raise OSError.
 
     Args:
         folder: the folder of the files; `make_folder` makes it.
@@ -45,9 +45,25 @@ class AccountRegistry:
             return None
 
     def addresses(self) -> list[str]:
-        """Return the address of every account; one that is removed meanwhile may be left out."""
+        """Return the address of every account; one that is removed meanwhile may be left out.
+
+        Raises:
+            AccountsUnavailable: the files cannot be read.
+        """
         files = self.folder.glob("*.json")
-        return [self._read(each).address for each in files if each.exists()]
+        try:
+            return [self._read(each).address for each in files if each.exists()]
+        except OSError as error:
+            raise self.unavailable("to list the accounts", error) from error
+
+    def unavailable(self, wanted: str, error: OSError) -> AccountsUnavailable:
+        """Return the error for files that cannot be read or written."""
+        return AccountsUnavailable(
+            wanted=f"{wanted} on the mail server",
+            happened=error.strerror or str(error),
+            where=str(self.folder),
+            next_step="check that the disk has space and that no other program removes the files",
+        )
 
     def _file(self, address: str) -> Path:
         return self.folder / f"{hashlib.sha256(address.lower().encode()).hexdigest()}.json"

@@ -16,7 +16,7 @@ import click
 from bluebar.commands.settings_defaults import reports_home
 from bluebar.e2e.run.settings_file import settings_of
 from bluebar.mailserver.docker_check import check_docker
-from bluebar.mailserver.dovecot.process_launcher import installed
+from bluebar.mailserver.dovecot.installation import installed
 from bluebar.mailserver.errors import HarnessError
 from bluebar.reports.add_to_history import add_to_history
 from bluebar.reports.merge_reports import merge_reports

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from bluebar.mailserver.account_registry import AccountRegistry, write_at_once
-from bluebar.mailserver.accounts import Account, AccountsUnavailable
+from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.dovecot.configuration import LINE
 
 
@@ -18,7 +18,6 @@ class AccountFiles:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self.passwords = folder / "passwords"
         self.registry = AccountRegistry(folder / "addresses")
 
@@ -41,7 +40,7 @@ class AccountFiles:
             self.registry.add(account)
             write_at_once(self._password_of(account), line.encode())
         except OSError as error:
-            raise self._unavailable(f"to create {account.address}", error) from error
+            raise self.registry.unavailable(f"to create {account.address}", error) from error
 
     def delete(self, address: str) -> None:
         """Delete the account of an address; the account's mail remains in the run's folder.
@@ -52,7 +51,7 @@ class AccountFiles:
         try:
             self._password_of(self.registry.remove(address)).unlink()
         except OSError as error:
-            raise self._unavailable(f"to delete {address}", error) from error
+            raise self.registry.unavailable(f"to delete {address}", error) from error
 
     def addresses(self) -> Collection[str]:
         """Return the address of every account.
@@ -60,21 +59,10 @@ class AccountFiles:
         Raises:
             AccountsUnavailable: the files cannot be read.
         """
-        try:
-            return self.registry.addresses()
-        except OSError as error:
-            raise self._unavailable("to list the accounts", error) from error
+        return self.registry.addresses()
 
     def _password_of(self, account: Account) -> Path:
         return self.passwords / user_key(account.login)
-
-    def _unavailable(self, wanted: str, error: OSError) -> AccountsUnavailable:
-        return AccountsUnavailable(
-            wanted=f"{wanted} on the mail server",
-            happened=error.strerror or str(error),
-            where=str(self.folder),
-            next_step="check that the disk has space and that no other program removes the files",
-        )
 
 
 def user_key(login: str) -> str:

@@ -90,13 +90,14 @@ def configuration(
         KeyError: there is no configuration for this version.
     """
     general, for_ever = GENERAL[version]
-    services = SERVICES + (POP3 if with_pop3 else "")
-    return (general + services).format(
+    protocols = ("imap", "pop3") if with_pop3 else ("imap",)
+    logins = "".join(LOGINS.format(name=each) for each in protocols)
+    return (general + SERVICES + logins).format(
         host=host,
         ports=ports,
         folders=folders,
         who=identity,
-        protocols="imap pop3" if with_pop3 else "imap",
+        protocols=" ".join(protocols),
         line=LINE,
         for_ever=for_ever,
     )
@@ -168,7 +169,7 @@ auth_failure_delay = 0
 mail_max_userip_connections = 0
 # The mailboxes end with the run.
 mail_fsync = never
-# Where inotify is not available, IDLE tells of new mail after this time.
+# How often IDLE looks for new mail on a system without inotify.
 mailbox_idle_check_interval = 1 secs
 
 service auth {{
@@ -184,29 +185,19 @@ service anvil {{
 service stats {{
   chroot =
 }}
-service imap-login {{
-  chroot =
-  {for_ever}
-  inet_listener imap {{
-    port = {ports.imap}
-  }}
-  inet_listener imaps {{
-    port = {ports.imaps}
-    ssl = yes
-  }}
-}}
 """
 
-POP3 = """\
-service pop3-login {{
+LOGINS = """\
+service {name}-login {{{{
   chroot =
-  {for_ever}
-  inet_listener pop3 {{
-    port = {ports.pop3}
-  }}
-  inet_listener pop3s {{
-    port = {ports.pop3s}
+  {{for_ever}}
+  inet_listener {name} {{{{
+    port = {{ports.{name}}}
+  }}}}
+  inet_listener {name}s {{{{
+    port = {{ports.{name}s}}
     ssl = yes
-  }}
-}}
+  }}}}
+}}}}
 """
+"""The service of the logins of a protocol, imap or pop3."""

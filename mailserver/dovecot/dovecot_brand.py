@@ -6,7 +6,7 @@ from pathlib import Path
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brand import BrandFacts
 from bluebar.mailserver.dovecot.account_files import AccountFiles
-from bluebar.mailserver.dovecot.process_launcher import BRAND, dovecot_process, installed
+from bluebar.mailserver.dovecot.installation import BRAND, installed
 from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
@@ -16,7 +16,6 @@ class Dovecot:
     """The brand Dovecot; see `bluebar.mailserver.brand.Brand`."""
 
     name = BRAND
-    launchers: tuple[OwnLauncher, ...] = ("process",)
     facts = BrandFacts(largest_mailbox=100_000, deviations=Deviations())
 
     def start(
@@ -35,6 +34,11 @@ class Dovecot:
         Raises:
             DovecotUnavailable: there is no Dovecot that can be used.
         """
+        # Imported here: the SMTP server takes time to import, and only this brand needs it.
+        from bluebar.mailserver.dovecot.process_launcher import (  # noqa: PLC0415
+            dovecot_process,
+        )
+
         return dovecot_process(installed(), authority, run.folder / "mailserver", why=why)
 
     def accounts(self, server: MailServer) -> AccountFiles:

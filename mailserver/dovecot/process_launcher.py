@@ -3,98 +3,32 @@
 import grp
 import os
 import pwd
-import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.dovecot.account_files import AccountFiles
-from bluebar.mailserver.dovecot.configuration import (
-    GENERAL,
-    MINIMAL,
-    Folders,
-    Identity,
-    Ports,
-    configuration,
+from bluebar.mailserver.dovecot.configuration import Folders, Identity, Ports, configuration
+from bluebar.mailserver.dovecot.installation import (
+    BRAND,
+    INSTALL,
+    DovecotUnavailable,
+    Installed,
+    not_run,
 )
-from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.lifecycle.child_process import end, start
 from bluebar.mailserver.readiness import NotReady, wait_until_ready
 from bluebar.mailserver.server import LOOPBACK, MailServer, ServerFacts
 from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
 
-BRAND = "Dovecot"
-INSTALL = "install Debian's packages dovecot-imapd and dovecot-pop3d, or use --mailserver auto"
 FACTS = ServerFacts(delimiter="/", starttls=True, multiappend=True)
-ASK_SECONDS = 10
 TRIES = 3
 """Maximum number of starts, each with other free ports: another process can take a port first."""
-
-
-class DovecotUnavailable(HarnessError):
-    """Dovecot is not installed, cannot be run, or has a version with another configuration."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Installed:
-    """The Dovecot of this machine.
-
-    Attributes:
-        program: the path of the server.
-        version: e.g. "2.3.19.1".
-        has_pop3: whether the programs for POP3 are installed.
-    """
-
-    program: Path
-    version: str
-    has_pop3: bool
-
-
-def installed() -> Installed:
-    """Return the Dovecot of this machine.
-
-    Raises:
-        DovecotUnavailable: there is none, or its version is not supported.
-    """
-    # An ordinary user's PATH has no sbin.
-    places = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
-    found = shutil.which("dovecot", path=places)
-    if found is None:
-        raise DovecotUnavailable(
-            wanted="Dovecot on this machine",
-            happened="there is no program dovecot",
-            where=places,
-            next_step=INSTALL,
-        )
-    version = _ask(found, "--version").partition(" ")[0]
-    if major(version) not in GENERAL:
-        raise DovecotUnavailable(
-            wanted=f"Dovecot {' or '.join(GENERAL)} on this machine",
-            happened=f"its version is {version or 'unknown'}, which is configured otherwise",
-            where=found,
-            next_step="use Debian 12 or 13, or --mailserver auto",
-        )
-    imap = _libraries(found, major(version)) / "imap"
-    if not imap.exists():
-        raise DovecotUnavailable(
-            wanted="Dovecot's IMAP server on this machine",
-            happened=f"there is no program {imap}",
-            where=found,
-            next_step=INSTALL,
-        )
-    return Installed(program=Path(found), version=version, has_pop3=imap.with_name("pop3").exists())
-
-
-def major(version: str) -> str:
-    """Return the first two numbers of a version, e.g. "2.3"."""
-    return ".".join(version.split(".")[:2])
 
 
 @contextmanager
@@ -115,15 +49,15 @@ def dovecot_process(
     """
     identity = _identity()
     accounts = AccountFiles(folder / "accounts")
-    folders = _prepare(folder, authority, identity)
     accounts.make_folders()
+    folders = _prepare(folder, accounts.passwords, authority, identity)
     log, file = folder / "dovecot.log", folder / "dovecot.conf"
     for tries_left in reversed(range(TRIES)):
         smtp, *others = free_ports(5)
         ports = Ports(**dict(zip(("imap", "imaps", "pop3", "pop3s"), others, strict=True)))
         file.write_text(
             configuration(
-                version=major(dovecot.version),
+                version=dovecot.series,
                 host=LOOPBACK,
                 ports=ports,
                 folders=folders,
@@ -137,7 +71,6 @@ def dovecot_process(
                 wait_until_ready(
                     server,
                     accounts,
-                    not_running=lambda: "",
                     has_ended=partial(_how_it_ended, process),
                     output=partial(_read, log),
                 )
@@ -171,14 +104,13 @@ def _server(
     )
 
 
-def _prepare(folder: Path, authority: Authority, identity: Identity) -> Folders:
+def _prepare(folder: Path, passwords: Path, authority: Authority, identity: Identity) -> Folders:
     """Make the folders, and write certificate and key."""
-    folder.mkdir(parents=True, exist_ok=True)
     folders = Folders(
         base=folder / "run",
         state=folder / "state",
         mail=folder / "mail",
-        passwords=AccountFiles(folder / "accounts").passwords,
+        passwords=passwords,
         certificate=folder / "certificate.pem",
         key=folder / "key.pem",
     )
@@ -241,46 +173,11 @@ def _running(program: Path, file: Path, log: Path) -> Iterator["subprocess.Popen
         # counts for its children.
         process = start(["/bin/sh", "-c", '"$@"; exit', "sh", program, "-F", "-c", file], log)
     except OSError as error:
-        raise _not_run(str(program), error) from error
+        raise not_run(str(program), error) from error
     try:
         yield process
     finally:
         end(process)
-
-
-def _libraries(program: str, version: str) -> Path:
-    """Return the folder of the programs that Dovecot's package compiled in."""
-    settings = Path(program).resolve().parent.parent / "bin" / "doveconf"
-    doveconf = str(settings) if settings.exists() else shutil.which("doveconf") or "doveconf"
-    # The machine's own configuration may not be readable.
-    with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
-        file.write(MINIMAL[version])
-        file.flush()
-        return Path(_ask(doveconf, "-c", file.name, "-h", "libexec_dir"))
-
-
-def _ask(program: str, *arguments: str) -> str:
-    """Run a program, and return what it prints.
-
-    Raises:
-        DovecotUnavailable: the system cannot run the program.
-    """
-    try:
-        asked = subprocess.run(
-            [program, *arguments], capture_output=True, text=True, timeout=ASK_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _not_run(program, error) from error
-    return re.sub(r"\s+", " ", asked.stdout).strip()
-
-
-def _not_run(program: str, error: OSError | subprocess.TimeoutExpired) -> DovecotUnavailable:
-    return DovecotUnavailable(
-        wanted="to run Dovecot",
-        happened=getattr(error, "strerror", None) or str(error),
-        where=program,
-        next_step=INSTALL,
-    )
 
 
 def _how_it_ended(process: "subprocess.Popen[bytes]") -> str | None:

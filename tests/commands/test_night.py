@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bluebar.commands import night as nightly
 from bluebar.commands.main import main
 from bluebar.mailserver.docker_client import DockerUnavailable
-from bluebar.mailserver.dovecot.process_launcher import DovecotUnavailable
+from bluebar.mailserver.dovecot.installation import DovecotUnavailable
 from bluebar.reports.record.outcomes import Outcome
 from bluebar.reports.report_folder import ReportFolder
 from tests.reports.examples import RUN, record

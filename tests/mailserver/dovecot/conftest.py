@@ -6,12 +6,8 @@ from pathlib import Path
 import pytest
 
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.dovecot.process_launcher import (
-    DovecotUnavailable,
-    Installed,
-    dovecot_process,
-    installed,
-)
+from bluebar.mailserver.dovecot.installation import DovecotUnavailable, Installed, installed
+from bluebar.mailserver.dovecot.process_launcher import dovecot_process
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.server import MailServer
 from tests import skips

@@ -21,11 +21,13 @@ from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import accounts_on
 from bluebar.mailserver.dovecot import process_launcher
 from bluebar.mailserver.dovecot.configuration import MINIMAL
-from bluebar.mailserver.dovecot.process_launcher import Installed, dovecot_process, major
+from bluebar.mailserver.dovecot.installation import Installed
+from bluebar.mailserver.dovecot.process_launcher import dovecot_process
 from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.lifecycle.process_cleanup import marked_processes
 from bluebar.mailserver.readiness import NotReady
 from bluebar.mailserver.server import MailServer
+from tests.mailserver.brand_checks import check_certificate, check_facts
 
 pytestmark = pytest.mark.runtime
 
@@ -48,14 +50,7 @@ def signs_in(server: MailServer, login: str, password: str) -> bool:
 
 
 def test_the_facts_are_true_of_a_running_server(server: MailServer) -> None:
-    facts = server.facts
-    account = an_account(server)
-    with imaplib.IMAP4(server.host, server.imap_port, timeout=10) as client:
-        assert ("STARTTLS" in client.capabilities) is facts.starttls
-        client.login(account.login, account.password)
-        _, (line,) = client.list('""', '""')
-        assert isinstance(line, bytes)
-        assert line.split(b" ")[1] == f'"{facts.delimiter}"'.encode()
+    check_facts(server)
 
 
 @pytest.mark.parametrize(
@@ -99,11 +94,9 @@ def test_a_wrong_password_does_not_delay_the_next_login(server: MailServer) -> N
 def test_its_certificate_is_valid_for_clients_that_trust_the_authority(
     server: MailServer, host: str
 ) -> None:
-    trusting = ssl.create_default_context(cafile=server.ca_file)
-    with imaplib.IMAP4_SSL(host, server.imaps_port, ssl_context=trusting, timeout=10) as client:
-        assert client.noop()[0] == "OK"
+    check_certificate(server, host)
     with imaplib.IMAP4(host, server.imap_port, timeout=10) as client:
-        client.starttls(trusting)
+        client.starttls(ssl.create_default_context(cafile=server.ca_file))
 
 
 def test_smtp_delivers_to_the_inbox_before_it_answers(server: MailServer) -> None:
@@ -172,7 +165,7 @@ def test_a_port_that_is_taken_gets_another_start(
 def test_a_configuration_that_dovecot_refuses_is_an_error_with_its_output(
     dovecot: Installed, folder: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrong = f"{MINIMAL[major(dovecot.version)]}no_such_setting = 1\n"
+    wrong = f"{MINIMAL[dovecot.series]}no_such_setting = 1\n"
     monkeypatch.setattr(process_launcher, "configuration", lambda **_: wrong)
     with (
         pytest.raises(NotReady, match="ended with status") as raised,

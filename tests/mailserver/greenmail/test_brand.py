@@ -1,25 +1,15 @@
 """GreenMail as a brand: its facts are true of a server, and its addresses can be read."""
 
-import imaplib
-
 import pytest
 
-from bluebar.mailserver.accounts import Account
-from bluebar.mailserver.brands import BRANDS, accounts_on
+from bluebar.mailserver.brands import BRANDS
 from bluebar.mailserver.greenmail.greenmail_brand import GreenMail
 from bluebar.mailserver.server import MailServer
+from tests.mailserver.brand_checks import check_facts
 
 
 def test_the_facts_are_true_of_a_running_server(server: MailServer) -> None:
-    facts = server.facts
-    cy = Account(address="cy@mail.test", login="cy", password="secret, 1")
-    accounts_on(server).create(cy)
-    with imaplib.IMAP4(server.host, server.imap_port, timeout=10) as client:
-        assert ("STARTTLS" in client.capabilities) is facts.starttls
-        client.login(cy.login, cy.password)
-        _, (line,) = client.list('""', '""')
-        assert isinstance(line, bytes)
-        assert line.split(b" ")[1] == f'"{facts.delimiter}"'.encode()
+    check_facts(server)
 
 
 def test_the_brand_is_found_by_its_name() -> None:

@@ -17,15 +17,14 @@ from bluebar.mailserver.greenmail import jvm_launcher
 from bluebar.mailserver.greenmail.jvm_launcher import JavaUnavailable, PortTaken, greenmail_on_jvm
 from bluebar.mailserver.readiness import AuthenticationDisabled, NotReady
 from bluebar.mailserver.server import MailServer
+from tests.mailserver.brand_checks import check_certificate
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_its_certificate_is_valid_only_for_clients_that_trust_the_authority(
     server: MailServer, host: str
 ) -> None:
-    trusting = ssl.create_default_context(cafile=server.ca_file)
-    with imaplib.IMAP4_SSL(host, server.imaps_port, ssl_context=trusting, timeout=10) as client:
-        assert client.noop()[0] == "OK"
+    check_certificate(server, host)
     with pytest.raises(ssl.SSLCertVerificationError):
         imaplib.IMAP4_SSL(
             host, server.imaps_port, ssl_context=ssl.create_default_context(), timeout=10
