@@ -91,9 +91,7 @@ def apply_known_failures(
     """
     expected = [each for each in findings if each.covers(row)]
     if failure is None:
-        for finding in expected:
-            if finding.sometimes:
-                continue
+        for finding in (each for each in expected if not each.sometimes):
             raise AppFailure(
                 f"a known finding did not happen: {finding}; if the app has been corrected, remove "
                 "the finding from the adapter"

@@ -60,7 +60,7 @@ WARNINGS = (
     b"* NO [ALERT] The disk is 91 percent full\r\n",
     b"* OK [X-HINT 17 (a b)] A note of this server\r\n",
 )
-MISSING_FOLDER = rb'* LIST (\NonExistent) "." "Verschwunden"' + b"\r\n"
+MISSING_FOLDER = rb'* LIST (\NonExistent) "%b" "Verschwunden"' + b"\r\n"
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,8 @@ class AnswerFilter:
             case Habit.MISSING_FOLDER:
                 result = self._facts.result_of(answer)
                 is_listed = result is not None and result.name == b"LIST"
-                return self._before_result(fault, answer, (MISSING_FOLDER,) if is_listed else ())
+                missing = MISSING_FOLDER % self._delimiter
+                return self._before_result(fault, answer, (missing,) if is_listed else ())
             case Habit.CAPABILITIES_AFTER_LOGIN:
                 return [self._changed(fault, answer, self._with_capabilities(answer))]
             case _:
