@@ -13,6 +13,7 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 from playwright.sync_api import BrowserContext, Error, Frame, Page, Request, Response
 
 from bluebar.e2e.environment.password_leaks import Place
+from bluebar.e2e.steps.stop_loading import stop_loading
 
 ANSWERS = ("document", "xhr", "fetch")
 """Playwright's resource types whose answers are recorded, i.e. not images, styles and scripts."""
@@ -108,6 +109,7 @@ class BrowserRecord:
         if page.url.startswith(NO_ORIGIN):
             return
         with self._read(f"the page {page.url}") as name:
+            stop_loading(page)
             self._note(name, page.evaluate(HTML))
         self._note_title(page)
         with self._read(f"the sessionStorage of {_path(page.url)}") as name:

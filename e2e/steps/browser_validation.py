@@ -10,11 +10,15 @@ from bluebar.e2e.outcome.reading import Reading
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.protocol.target import ConnectForm
 
-_READ = """elements => elements
-  .filter(each => each.form && !each.form.noValidate && !each.validity.valid)
-  .filter(each => each.getRootNode().activeElement === each)
-  .map(each => [each.validity.valueMissing, each.validationMessage])"""
+_READ = """each =>
+  each.form && !each.form.noValidate && !each.validity.valid
+  && each.getRootNode().activeElement === each
+  && [each.validity.valueMissing, each.validationMessage]"""
 """JavaScript that returns why the browser refuses a field that it has put the focus into."""
+
+WITHIN = 1_000
+"""The maximum milliseconds to read the field. Without a time-out, Playwright waits for the app's
+answer if the browser has sent the form."""
 
 
 def browsers_refusal(form: ConnectForm, field: str) -> tuple[Rejected, Reading] | None:
@@ -28,11 +32,11 @@ def browsers_refusal(form: ConnectForm, field: str) -> tuple[Rejected, Reading] 
     if wrong is None:
         return None
     try:
-        found = wrong.evaluate_all(_READ)
+        found = wrong.evaluate(_READ, timeout=WITHIN)
     except Error:
         return None  # The app is loading another page, so the browser has sent the form.
     if not found:
         return None
-    is_missing, message = found[0]
+    is_missing, message = found
     reason = Reason.MISSING_FIELD if is_missing else Reason.INVALID_CHARACTERS
     return Rejected(reason), Reading(text=message, words=message)

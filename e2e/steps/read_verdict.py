@@ -10,10 +10,14 @@ from bluebar.e2e.outcome.verdict import Connected, NoVerdict, SavedUnverified, V
 from bluebar.e2e.protocol.capabilities import SavesUnverified
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.steps.page_words import words_of
+from bluebar.e2e.steps.stop_loading import stop_loading
 from bluebar.e2e.subjects.user import User
 
 EARLY = 0.5
 """The seconds by which a time-out of Playwright may come before the deadline of a verdict."""
+
+STILL_WAITING = "the browser still waits for the app's answer to the form; "
+"""What the page does if the app has not answered in time."""
 
 
 def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
@@ -36,7 +40,8 @@ def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
             # The app may be loading another page now, so the text is the one read with the verdict.
             pass
         case NoVerdict():
-            reading.text = words_of(user.page)
+            was_waiting = stop_loading(user.page)
+            reading.text = STILL_WAITING * was_waiting + words_of(user.page)
         case _:
             reading.text = target.message(user.page) or reading.text
     return verdict, reading

@@ -19,6 +19,8 @@ from bluebar.e2e.outcome.verdict import AlreadyConnected, Reason
 from bluebar.e2e.protocol.target import ConnectForm, FormInput
 from bluebar.e2e.run.browser import choose_browser
 from bluebar.e2e.steps.browser_validation import browsers_refusal
+from bluebar.e2e.steps.page_words import words_of
+from bluebar.e2e.steps.stop_loading import stop_loading
 from bluebar.e2e.targets.base_adapter import wait_for_verdict
 from bluebar.e2e.targets.reference.adapter import Reference
 
@@ -80,8 +82,19 @@ def validation(page: Page) -> str:
     return f"{refusal[0]}: {refusal[1].text}" if refusal else "sent"
 
 
+def waiting(page: Page) -> list[Any]:
+    """Click Connect; return the browser's refusal, whether the page was waiting, and its words."""
+    port = page.get_by_label("Port")
+    form = ConnectForm(
+        username=port, password=port, port=port, connect=page.get_by_role("button", name="Connect")
+    )
+    form.connect.click(no_wait_after=True)
+    return [browsers_refusal(form, "port"), stop_loading(page), words_of(page)]
+
+
 TASKS: dict[str, Callable[[Page], Any]] = {
     "find": found, "verdict": verdict, "reference": reference, "validation": validation,
+    "waiting": waiting,
 }  # fmt: skip
 
 
