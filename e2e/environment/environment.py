@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from bluebar.e2e.environment.app_instance import AppInstance
 from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.blame import adapter_blamed
-from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of
+from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of, shape_for
 from bluebar.e2e.environment.password_leaks import Place, expect_password_absent
 from bluebar.e2e.environment.strangers import require_own_logins
 from bluebar.e2e.expect.imported import expect_mailbox_untouched
@@ -327,7 +327,7 @@ class Environment:
             seed=self.running.seed,
             test_id=self.test_id + suffix,
             now=now,
-            shape=self.scenario.mailbox.shape,
+            shape=shape_for(self.running, self.scenario),
             attempt=self.number,
             # An app that bluebar did not start, and a user of a pool, may still have contacts of an
             # earlier run. The label makes this test's addresses differ from theirs.

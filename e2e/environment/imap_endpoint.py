@@ -4,13 +4,16 @@ Host and ports are those of the row's front door, or (on the straight route) of 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Reason, Rejected
 from bluebar.e2e.run.context import RunContext
 from bluebar.e2e.scenarios.model import Route, Scenario
-from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
+from bluebar.e2e.scenarios.offered_rows import needs_no_proxy, needs_right_envelopes
 from bluebar.e2e.subjects.mailbox import ImapEndpoint
+from bluebar.fixtures.plan.shape import Shape
+from bluebar.mailserver.brands import deviations_of
 from bluebar.mailserver.frontdoor.proxy_config import Certificate
 from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 
@@ -18,6 +21,21 @@ from bluebar.mailserver.frontdoor.proxy_endpoint import ProxyEndpoint
 def route_of(running: RunContext, row: Scenario) -> Route:
     """Return the route of a row in this run; with `--no-front-door` every route is straight."""
     return Route.STRAIGHT if running.no_front_door else row.route
+
+
+def shape_for(running: RunContext, row: Scenario) -> Shape:
+    """Return the shape of a row's mailbox, without groups of addresses if they come out wrong.
+
+    An app may read addresses from ENVELOPE. On the straight route no front door corrects a server
+    that splits groups wrongly there, and such an app would show wrong contacts.
+    """
+    shape = row.mailbox.shape
+    return replace(shape, groups=False) if _has_wrong_envelopes(running, row) else shape
+
+
+def _has_wrong_envelopes(running: RunContext, row: Scenario) -> bool:
+    is_straight = route_of(running, row) is Route.STRAIGHT
+    return is_straight and deviations_of(running.server).wrong_envelopes
 
 
 def endpoint_for(
@@ -43,7 +61,7 @@ def endpoint_for(
     """
     server = running.server
     _require_server(running, row)
-    if running.no_front_door and not needs_no_proxy(row):
+    if running.no_front_door and not needs_no_proxy(row, has_wrong_envelopes=False):
         raise NotOffered(
             f"this scenario needs a front door: {row.door}; with --no-front-door the app connects "
             f"to {server.brand} directly"
@@ -89,4 +107,9 @@ def _require_server(running: RunContext, row: Scenario) -> None:
         raise NotOffered(
             "this scenario needs a mail server whose plain port has no STARTTLS; the plain port of "
             "the run's mail server has it"
+        )
+    if needs_right_envelopes(row) and _has_wrong_envelopes(running, row):
+        raise NotOffered(
+            f"this scenario needs a mail server with a correct ENVELOPE; {server.brand} splits "
+            "some addresses of the row's messages wrongly, and no front door corrects it here"
         )

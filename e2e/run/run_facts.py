@@ -16,6 +16,7 @@ from bluebar.e2e.run.options import replay_options
 from bluebar.e2e.run.settings_options import LOADED, keys_in_words
 from bluebar.e2e.scenarios.all_scenarios import ALL
 from bluebar.e2e.scenarios.offered_rows import needs_no_proxy
+from bluebar.mailserver.brands import deviations_of
 
 IN_HEADER = ("settings", "mail server", "target", "users", "browser", "replay", "front doors")
 
@@ -81,7 +82,8 @@ def _syncs_on(target: Target) -> str:
 def _front_doors(running: RunContext, target: Target) -> str:
     """Return how the run's front doors differ from the default; empty if they do not differ."""
     if running.no_front_door:
-        left = sum(needs_no_proxy(row) for row in ALL)
+        is_wrong = deviations_of(running.server).wrong_envelopes
+        left = sum(needs_no_proxy(row, has_wrong_envelopes=is_wrong) for row in ALL)
         return (
             "none (--no-front-door): every scenario connects to the mail server directly; "
             f"{left} of {len(ALL)} scenarios need no proxy"

@@ -11,6 +11,7 @@ from bluebar.e2e.protocol.capability_checks import has_capability, require
 from bluebar.e2e.protocol.declarations import IsOurs
 from bluebar.e2e.protocol.target import Target
 from bluebar.e2e.scenarios.model import Route, Scenario
+from bluebar.fixtures.plan.oddities import HARD_TO_SPLIT
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 
 SECURITY = "--security"
@@ -29,9 +30,23 @@ def may_probe(target: Target, *, asked: bool) -> bool:
     return asked or has_capability(target, IsOurs)
 
 
-def needs_no_proxy(row: Scenario) -> bool:
-    """Say whether a row can be run without the proxy: its server is healthy, and stays so."""
+def needs_no_proxy(row: Scenario, *, has_wrong_envelopes: bool) -> bool:
+    """Say whether a row can be run without the proxy: its server is healthy, and stays so.
+
+    Args:
+        row: the scenario.
+        has_wrong_envelopes: whether the mail server splits some addresses wrongly in ENVELOPE
+            (`Deviations.wrong_envelopes`), which only the proxy corrects.
+    """
+    if has_wrong_envelopes and needs_right_envelopes(row):
+        return False
     return row.route is Route.STRAIGHT or (row.door == FrontDoor.usual() and row.later is None)
+
+
+def needs_right_envelopes(row: Scenario) -> bool:
+    """Say whether a row has messages with addresses that a server may split wrongly in ENVELOPE."""
+    shape = row.mailbox.shape
+    return shape.names or not HARD_TO_SPLIT.isdisjoint(shape.oddities)
 
 
 def require_offered(

@@ -56,6 +56,8 @@ def run(client: Client, options: list[str]) -> list[str]:
 
 def main() -> None:
     """Run the named libraries, write docs/clients.md, and exit with the unexplained failures."""
+    if {"-h", "--help"}.intersection(sys.argv):
+        sys.exit(__doc__)
     clients = all_clients()
     names = [each for each in sys.argv[1:] if each in clients]
     options = [each for each in sys.argv[1:] if each not in clients]

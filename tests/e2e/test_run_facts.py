@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from bluebar.e2e.environment.imap_endpoint import endpoint_for
+from bluebar.e2e.environment.imap_endpoint import endpoint_for, shape_for
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.run.run_facts import _front_doors
 from bluebar.e2e.scenarios.all_scenarios import ALL
@@ -34,7 +34,7 @@ def no_door() -> NoReturn:
 
 
 def test_a_run_says_how_many_scenarios_need_no_proxy() -> None:
-    left = sum(map(needs_no_proxy, ALL))
+    left = sum(needs_no_proxy(row, has_wrong_envelopes=True) for row in ALL)
     assert 0 < left < len(ALL)
     said = _front_doors(replace(RUNNING, no_front_door=True), Reference())
     assert said.endswith(f"; {left} of {len(ALL)} scenarios need no proxy")
@@ -44,6 +44,24 @@ def test_a_run_says_that_one_test_at_a_time_has_the_fixed_ports() -> None:
     said = "at tests.example:143 and 993, for one test at a time (--proxy-ports)"
     assert _front_doors(FIXED, Reference()) == said
     assert _front_doors(FIXED, Stays()).startswith(f"{said}; reference cannot disconnect a mailbox")
+
+
+def test_a_server_with_wrong_envelopes_gets_no_groups_on_the_straight_route() -> None:
+    straight = next(row for row in ALL if row.id == "ssl-port/straight/imaps")
+    assert straight.mailbox.shape.groups
+    assert not shape_for(RUNNING, straight).groups
+    assert shape_for(RUNNING, USUAL) == USUAL.mailbox.shape
+    right = replace(RUNNING.server, brand="Dovecot")
+    assert shape_for(replace(RUNNING, server=right), straight).groups
+
+
+def test_a_server_with_wrong_envelopes_gets_no_addresses_that_are_hard_to_split() -> None:
+    groups = next(row for row in ALL if "groups-everywhere" in row.mailbox.shape.oddities)
+    without = replace(RUNNING, no_front_door=True)
+    with pytest.raises(NotOffered, match="needs a mail server with a correct ENVELOPE; GreenMail"):
+        endpoint_for(no_door, running=without, row=groups)
+    right = replace(RUNNING.server, brand="Dovecot")
+    assert not endpoint_for(no_door, running=replace(without, server=right), row=groups).door
 
 
 def test_fixed_ports_offer_no_other_port_and_no_second_server() -> None:
