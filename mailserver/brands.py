@@ -40,6 +40,7 @@ def deviations_of(server: MailServer) -> Deviations:
     return replace(
         brand_of(server).facts.deviations,
         delimiter=server.facts.delimiter,
+        prefix=server.facts.prefix,
         missing=frozenset(map(Extension, server.facts.missing)),
     )
 

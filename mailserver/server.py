@@ -19,8 +19,11 @@ class ServerFacts:
 
     Attributes:
         delimiter: the character between the levels of a mailbox name (RFC 3501 section 5.1.1).
+        prefix: the prefix of the names of a user's folders other than INBOX, e.g. "INBOX." (RFC
+            2342 section 5).
         starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
         multiappend: whether one APPEND takes several messages (RFC 3502).
+        literal_plus: whether a literal may follow its announcement at once (LITERAL+, RFC 7888).
         missing: the names of the extensions that the server lacks, of those in
             `frontdoor.deviations.Extension`.
     """
@@ -28,6 +31,8 @@ class ServerFacts:
     delimiter: str
     starttls: bool
     multiappend: bool
+    prefix: str = ""
+    literal_plus: bool = True
     missing: tuple[str, ...] = ()
 
 

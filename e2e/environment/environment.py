@@ -323,7 +323,7 @@ class Environment:
     def _plan(self, suffix: str = "") -> Plan:
         # Ages of messages, if the shape has any, count from the moment the mailbox is made.
         now = datetime.now(UTC) if self.scenario.mailbox.shape.ages else self.running.starting_time
-        return make_plan(
+        plan = make_plan(
             seed=self.running.seed,
             test_id=self.test_id + suffix,
             now=now,
@@ -333,6 +333,7 @@ class Environment:
             # earlier run. The label makes this test's addresses differ from theirs.
             label=self._label if self._app_users.pool or not self.app.instance.pid else "",
         )
+        return plan.outside_inbox() if self.running.server.facts.prefix else plan
 
     def _mailbox_account(self, plan: Plan) -> Account:
         """Return the account of the plan's owner; make it on the mail server if it is missing.

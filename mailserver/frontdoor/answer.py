@@ -147,7 +147,7 @@ def with_delimiter(answer: Answer, own: bytes, delimiter: bytes) -> Answer:
     """Return a response with this delimiter instead of the server's own in folder names."""
     head = answer.texts[0]
     if NAMESPACE.match(head):
-        return answer.with_text(head.replace(b'"%b"' % own, b'"%b"' % delimiter))
+        return answer.with_text(head.replace(own, delimiter))  # in prefixes, too
     if listed := LISTED.match(head):
         begin = DELIMITER.sub(lambda found: found[1] + b'"%b"' % delimiter, listed[0])
         names = head[listed.end() :].replace(own, delimiter)

@@ -25,6 +25,7 @@ from bluebar.mailserver.frontdoor.answer import (
     with_literal_name,
 )
 from bluebar.mailserver.frontdoor.command_queue import OWN_TAG
+from bluebar.mailserver.frontdoor.deviations import Deviations
 from bluebar.mailserver.frontdoor.fault_counts import FaultCounts
 from bluebar.mailserver.frontdoor.faults import (
     AnswerFault,
@@ -60,7 +61,7 @@ WARNINGS = (
     b"* NO [ALERT] The disk is 91 percent full\r\n",
     b"* OK [X-HINT 17 (a b)] A note of this server\r\n",
 )
-MISSING_FOLDER = rb'* LIST (\NonExistent) "%b" "Verschwunden"' + b"\r\n"
+MISSING_FOLDER = rb'* LIST (\NonExistent) "%b" "%bVerschwunden"' + b"\r\n"
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,15 @@ class AnswerFilter:
     Args:
         faults: the faults of the port; without any, all bytes pass unchanged.
         counts: the counts of the door.
-        delimiter: the server's delimiter in folder names.
+        deviations: the server's delimiter and prefix in folder names are used.
     """
 
-    def __init__(self, faults: list[AnswerFault], counts: FaultCounts, delimiter: str) -> None:
+    def __init__(
+        self, faults: list[AnswerFault], counts: FaultCounts, deviations: Deviations
+    ) -> None:
         self._faults = faults
-        self._delimiter = delimiter.encode()
+        self._delimiter = deviations.delimiter.encode()
+        self._prefix = deviations.prefix.encode()
         self._counts = counts
         self._facts = SessionFacts()
         self._app = Lexer(status_has_no_literal=False)
@@ -215,7 +219,7 @@ class AnswerFilter:
             case OtherZone(hours=hours):
                 return [self._changed(fault, answer, in_zone(answer, hours))]
             case MarksFolders(marks=marks):
-                name = (folder_of(answer) or b"").decode("ascii", "replace")
+                name = self._own_name(folder_of(answer) or b"").decode("ascii", "replace")
                 for folder, attribute in marks:
                     if folder == name:
                         return [self._changed(fault, answer, marked(answer, attribute.encode()))]
@@ -254,7 +258,7 @@ class AnswerFilter:
             case Habit.MISSING_FOLDER:
                 result = self._facts.result_of(answer)
                 is_listed = result is not None and result.name == b"LIST"
-                missing = MISSING_FOLDER % self._delimiter
+                missing = MISSING_FOLDER % (self._delimiter, self._prefix)
                 return self._before_result(fault, answer, (missing,) if is_listed else ())
             case Habit.CAPABILITIES_AFTER_LOGIN:
                 return [self._changed(fault, answer, self._with_capabilities(answer))]
@@ -320,10 +324,14 @@ class AnswerFilter:
         elif self._facts.result_of(answer):
             yield Answer((b"%b NO %b\r\n" % (running.tag, fault.text.encode()),))
 
+    def _own_name(self, folder: bytes) -> bytes:
+        """Return the name of a folder without the server's prefix."""
+        return folder.removeprefix(self._prefix)
+
     def _is_refused(self, fault: RefusesFolder, command: SentCommand) -> bool:
         if command.name not in (b"SELECT", b"EXAMINE"):
             return False
-        if fault.folder and command.folder != fault.folder.encode():
+        if fault.folder and self._own_name(command.folder) != fault.folder.encode():
             return False
         if command.tag not in self._refused:
             self._refused[command.tag] = self._counts.consume(fault)

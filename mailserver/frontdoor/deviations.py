@@ -34,6 +34,7 @@ class Deviations:
             (RFC 9051, 6.4.4).
         missing: the extensions that the server lacks.
         delimiter: the character between the levels of a mailbox name, for NAMESPACE.
+        prefix: the prefix of the names of a user's folders other than INBOX.
         keep_alive_seconds: seconds of silence after which a front door sends the server a command,
             if the server closes a silent connection before the 30 minutes of RFC 9051, 5.4; 0 if
             the server keeps to the 30 minutes.
@@ -44,4 +45,5 @@ class Deviations:
     refused_searches: bool = False
     missing: frozenset[Extension] = frozenset()
     delimiter: str = "/"
+    prefix: str = ""
     keep_alive_seconds: float = 0.0

@@ -79,7 +79,7 @@ class ImapSession:
             queue=queue,
             deviations=deviations,
         )
-        self._answers = AnswerFilter(faults.answer, counts, deviations.delimiter)
+        self._answers = AnswerFilter(faults.answer, counts, deviations)
         self._throttle = Throttle(faults.send, counts)
 
     def from_app(self, data: bytes) -> Iterator[Action]:

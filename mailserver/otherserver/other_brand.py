@@ -105,7 +105,7 @@ def _with_facts(server: MailServer, accounts: AccountCommand) -> MailServer:
     """Return the server with its greeting as its version, and with its facts.
 
     Raises:
-        ServerUnsuitable: the server keeps folders below a prefix.
+        ServerUnsuitable: the server's prefix is neither empty nor INBOX and the delimiter.
     """
     probe = Account(
         address=f"facts-{secrets.token_hex(6)}@bluebar.test",
@@ -121,14 +121,24 @@ def _with_facts(server: MailServer, accounts: AccountCommand) -> MailServer:
             words = str(client.capability()[1][0], "ascii", "replace").upper().split()
             _, listed = client.list('""', '""')
             delimiter = DELIMITER.match(listed[0]) if isinstance(listed[0], bytes) else None
-            _require_no_prefix(server, client, words)
+            prefix = _prefix(client) if "NAMESPACE" in words else ""
     finally:
         accounts.delete(probe.address)
+    separator = delimiter["delimiter"].decode()[-1] if delimiter else "/"
+    if prefix.upper() not in ("", f"INBOX{separator}"):
+        raise ServerUnsuitable(
+            wanted="an IMAP server whose folders are below INBOX, or have no prefix (RFC 2342)",
+            happened=f"the prefix is {prefix!r}",
+            where=f"{server.host}:{server.imap_port}",
+            next_step=f"configure the server without a prefix; {OPTION} and the ports are right",
+        )
     return replace(
         server,
         version=greeting.strip() or server.version,
         facts=ServerFacts(
-            delimiter=delimiter["delimiter"].decode()[-1] if delimiter else "/",
+            delimiter=separator,
+            prefix=prefix,
+            literal_plus="LITERAL+" in words,
             starttls=starttls,
             multiappend="MULTIAPPEND" in words,
             missing=tuple(each.value for each in Extension if each.value not in words),
@@ -136,15 +146,8 @@ def _with_facts(server: MailServer, accounts: AccountCommand) -> MailServer:
     )
 
 
-def _require_no_prefix(server: MailServer, client: imaplib.IMAP4, words: list[str]) -> None:
-    if "NAMESPACE" not in words:
-        return
+def _prefix(client: imaplib.IMAP4) -> str:
+    """Return the prefix of the user's folders, from the server's answer to NAMESPACE."""
     _, (line,) = client.namespace()
     prefix = PREFIX.match(line) if isinstance(line, bytes) else None
-    if prefix and prefix["prefix"]:
-        raise ServerUnsuitable(
-            wanted="an IMAP server whose folders need no prefix (RFC 2342)",
-            happened=f"the prefix is {prefix['prefix'].decode('ascii', 'replace')!r}",
-            where=f"{server.host}:{server.imap_port}",
-            next_step=f"configure the server without a prefix; {OPTION} and the ports are right",
-        )
+    return prefix["prefix"].decode("ascii", "replace") if prefix else ""
