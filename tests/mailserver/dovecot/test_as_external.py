@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from imapclient import IMAPClient
 
 from bluebar.fixtures.imap.delivery import deliver
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned
@@ -17,7 +18,11 @@ from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.plan.plan import make_plan
 from bluebar.mailserver.account_registry import AccountRegistry
 from bluebar.mailserver.accounts import Account, AccountsUnavailable
+from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import OTHER, accounts_on, deviations_of
+from bluebar.mailserver.dovecot.configuration import GENERAL
+from bluebar.mailserver.dovecot.installation import Installed
+from bluebar.mailserver.dovecot.process_launcher import dovecot_process
 from bluebar.mailserver.lifecycle import run_scope
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer
@@ -59,6 +64,34 @@ def test_its_accounts_hold_plans_and_get_mail(external: MailServer) -> None:
     assert read_back(external, account).message_count == len(plan.messages) + 1
     accounts_on(external).delete(account.address)
     assert "eve@mail.test" not in accounts_on(external).addresses()
+
+
+PREFIXED = "\nnamespace inbox {{\n  inbox = yes\n  prefix = INBOX.\n  separator = .\n}}\n"
+"""The folders as Cyrus and Courier keep them by default, in Dovecot's configuration."""
+
+
+def test_a_server_may_keep_all_folders_below_inbox(
+    dovecot: Installed, scope: RunScope, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version, (text, for_ever) in GENERAL.items():
+        monkeypatch.setitem(GENERAL, version, (text + PREFIXED, for_ever))
+    authority = Authority.create(scope.folder / "authority")
+    plan = make_plan(seed=1, test_id="prefix", now=NOON).outside_inbox()
+    account = Account(address="pia@mail.test", login="pia", password="x")
+    with (
+        dovecot_process(dovecot, authority, folder / "prefixed", why="asked for") as server,
+        run_scope.run(),
+        OTHER.connected(described(server), scope, within=30) as ready,
+    ):
+        assert (ready.facts.prefix, ready.facts.delimiter) == ("INBOX.", ".")
+        accounts_on(ready).create(account)
+        deliver(plan, ready, account)
+        expect_as_planned(plan, read_back(ready, account))
+        with IMAPClient(ready.host, ready.imap_port, ssl=False, timeout=20) as client:
+            client.login(account.login, account.password)
+            names = {name for _, _, name in client.list_folders()}
+    assert "INBOX.Trash" in names
+    assert "Trash" not in names
 
 
 def test_its_accounts_are_deleted_at_the_end(server: MailServer, scope: RunScope) -> None:
