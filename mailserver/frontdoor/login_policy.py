@@ -1,8 +1,7 @@
 """Accept or refuse a login (LOGIN, AUTHENTICATE) at a port, and reword the server's result. No I/O.
 
-Every login that the port does not refuse is sent to the server as a LOGIN with literals, which can
-hold any user name and password (GreenMail reads quoted strings as Latin-1). The server then checks
-user name and password.
+Every login that the port does not refuse is sent to the server as a LOGIN (`imap_string`). The
+server then checks user name and password.
 """
 
 import base64
@@ -23,6 +22,7 @@ from bluebar.mailserver.frontdoor.faults import (
     RequiresPrivacy,
     RewordsRefusal,
 )
+from bluebar.mailserver.frontdoor.imap_string import imap_string
 from bluebar.mailserver.frontdoor.proxy_config import SignIn, UserNames
 from bluebar.mailserver.frontdoor.starttls_policy import StartTlsPolicy
 
@@ -156,8 +156,9 @@ class LoginPolicy:
         self._is_counted = True
         self._forwarded.add(tag)
         self._queue.add(tag, b"LOGIN")
-        names = _literal(self._server_user_name(user)), _literal(self._server_password(password))
-        yield Send("server", tag + b" LOGIN %b %b\r\n" % names)
+        name, word = self._server_user_name(user), self._server_password(password)
+        line = b"%b LOGIN %b %b\r\n" % (tag, imap_string(name), imap_string(word))
+        yield Send("server", line)
 
     def _refusal(self, fault: LoginFault) -> str | None:
         """Return the text with which a fault refuses a login; None if the fault refuses none."""
@@ -255,8 +256,3 @@ class LoginPolicy:
 
 def _is_own_capability(word: bytes) -> bool:
     return word in OWN_CAPABILITIES or word.startswith(b"AUTH=")
-
-
-def _literal(data: bytes) -> bytes:
-    """Return a non-synchronizing literal (RFC 7888), in which a server takes any bytes."""
-    return b"{%d+}\r\n%b" % (len(data), data)

@@ -3,14 +3,12 @@
 RFC 9051, 6.4.4.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from bluebar.mailserver.frontdoor.header_search import header_contains
-
-PLAIN_STRING = re.compile(rb"[ !#-\[\]-~]*")
+from bluebar.mailserver.frontdoor.imap_string import imap_string
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Leaf:
     def command(self) -> bytes:
         """The key as the program of a SEARCH, with non-synchronizing literals."""
         charset = b"" if all(each.isascii() for each in self.texts) else b"CHARSET UTF-8 "
-        return charset + b" ".join((self.name, *self.atoms, *map(_string, self.texts)))
+        return charset + b" ".join((self.name, *self.atoms, *map(imap_string, self.texts)))
 
 
 ALL = Leaf(b"ALL")
@@ -167,13 +165,6 @@ def _members(ranges: bytes, named: list[int]) -> set[int]:
         ends = [largest if end == b"*" else int(end) for end in each.split(b":")]
         found.update(number for number in named if min(ends) <= number <= max(ends))
     return found
-
-
-def _string(text: bytes) -> bytes:
-    """Return a quoted string, or a non-synchronizing literal for any other bytes (RFC 7888)."""
-    if PLAIN_STRING.fullmatch(text):
-        return b'"' + text + b'"'
-    return b"{%d+}\r\n%b" % (len(text), text)
 
 
 def listed(numbers: set[int]) -> bytes:

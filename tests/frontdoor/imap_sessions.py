@@ -69,5 +69,15 @@ def all_from_server(talk: ImapSession, chunks: Iterable[bytes]) -> list[Action]:
 
 
 def login(user: bytes, password: bytes, tag: bytes = b"a1") -> bytes:
-    """Return a LOGIN with literals, as the door itself sends it."""
+    """Return a LOGIN with literals."""
     return b"%b LOGIN {%d+}\r\n%b {%d+}\r\n%b\r\n" % (tag, len(user), user, len(password), password)
+
+
+def door_login(user: bytes, password: bytes, tag: bytes = b"a1") -> bytes:
+    """Return a LOGIN as the door sends it: quoted strings, and literals for other characters."""
+
+    def written(text: bytes) -> bytes:
+        is_plain = text.isascii() and not set(text) & {*range(32), 127, *b'"\\'}
+        return b'"%b"' % text if is_plain else b"{%d+}\r\n%b" % (len(text), text)
+
+    return b"%b LOGIN %b %b\r\n" % (tag, written(user), written(password))
