@@ -26,11 +26,19 @@ class AccountsUnavailable(HarnessError):
     """The mail server did not create, delete or list accounts."""
 
 
+class AccountImpossible(AccountsUnavailable):
+    """The mail server cannot have an account with this user name or password."""
+
+
 class Accounts(Protocol):
     """The accounts of one mail server. Every method raises AccountsUnavailable if it fails."""
 
     def create(self, account: Account) -> None:
-        """Create an account; its login works when this method returns."""
+        """Create an account; its login works when this method returns.
+
+        Raises:
+            AccountImpossible: no account of the server can have this user name or password.
+        """
 
     def delete(self, address: str) -> None:
         """Delete the account of an address."""

@@ -21,6 +21,7 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.blame import adapter_blamed
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of, shape_for
 from bluebar.e2e.environment.password_leaks import Place, expect_password_absent
+from bluebar.e2e.environment.server_accounts import create_account
 from bluebar.e2e.environment.strangers import require_own_logins
 from bluebar.e2e.expect.imported import expect_mailbox_untouched
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -352,7 +353,7 @@ class Environment:
             or f"mailbox-{plan.seed:x}-{local}",
         )
         self.attempt.note_secret(account.password)
-        self.server_accounts.create(account)
+        create_account(self.server_accounts, account, self.running.server)
         self._accounts[plan.owner.address] = account
         return account
 

@@ -7,17 +7,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from bluebar.mailserver.account_registry import AccountRegistry
-from bluebar.mailserver.accounts import Account, AccountsUnavailable
+from bluebar.mailserver.accounts import Account, AccountImpossible, AccountsUnavailable
 
 COMMAND_SECONDS = 30
 OPTION = "--mailserver-accounts"
+IMPOSSIBLE = 3
+"""The exit status with which the command says that the server cannot have an account."""
 
 
 class AccountCommand:
     """The accounts of an IMAP server; see `bluebar.mailserver.accounts.Accounts`.
 
     The command is called with `create ADDRESS LOGIN`, and gets the password on standard input, in
-    UTF-8 and without a line end; or with `delete ADDRESS LOGIN`. Its exit status must be 0.
+    UTF-8 and without a line end; or with `delete ADDRESS LOGIN`. Its exit status must be 0, or
+    `IMPOSSIBLE`.
 
     Args:
         folder: the folder that `prepare` made.
@@ -39,6 +42,7 @@ class AccountCommand:
         """Create an account.
 
         Raises:
+            AccountImpossible: the command ended with the status `IMPOSSIBLE`.
             AccountsUnavailable: the command failed.
         """
         self._call("create", account)
@@ -98,12 +102,20 @@ class AccountCommand:
         if called.returncode:
             printed = f"{called.stdout}{called.stderr}".replace(account.password, "***")
             happened = f"the command ended with status {called.returncode}"
-            raise self._failed(action, account, command, happened, printed)
+            is_impossible = called.returncode == IMPOSSIBLE
+            kind = AccountImpossible if is_impossible else AccountsUnavailable
+            raise self._failed(action, account, command, happened, printed, kind)
 
     def _failed(
-        self, action: str, account: Account, command: str, happened: str, output: str = ""
+        self,
+        action: str,
+        account: Account,
+        command: str,
+        happened: str,
+        output: str = "",
+        kind: type[AccountsUnavailable] = AccountsUnavailable,
     ) -> AccountsUnavailable:
-        return AccountsUnavailable(
+        return kind(
             wanted=f"to {action} the account {account.address}, user name {account.login!r}",
             happened=happened,
             where=f"{OPTION} {command}",

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
+from bluebar.e2e.environment.server_accounts import create_account
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.fixtures.imap.delivery import deliver
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned
 from bluebar.fixtures.imap.read_back import read_back
@@ -119,6 +121,26 @@ def test_a_command_that_fails_is_an_error_without_the_password(
         accounts.create(account)
     assert "hidden-here" not in str(raised.value)
     assert AccountRegistry(accounts.registry.folder).find("mal@mail.test") is None
+
+
+def test_a_command_says_that_the_server_cannot_have_an_account(external: MailServer) -> None:
+    accounts = OTHER.accounts(external)
+    accounts._file.write_text("sh -c 'exit 3'")
+    account = Account(address="odd@mail.test", login="o d", password="hidden-here")
+    with pytest.raises(NotOffered, match="cannot have: 'o d'; the command ended with status 3"):
+        create_account(accounts, account, external)
+
+
+def test_a_front_door_of_a_server_without_literal_plus_needs_plain_names(
+    external: MailServer,
+) -> None:
+    without = replace(external, facts=replace(external.facts, literal_plus=False))
+    account = Account(address="umlaut@mail.test", login="u", password="schlüssel")
+    with pytest.raises(NotOffered, match=r"needs a mail server with LITERAL\+"):
+        create_account(accounts_on(external), account, without)
+    plain = replace(account, password="key")
+    create_account(accounts_on(external), plain, without)
+    assert "umlaut@mail.test" in accounts_on(external).addresses()
 
 
 @pytest.mark.parametrize("login", ["Ivy@Mail.Test", "a'b \"c", "Ünï pägé"])
