@@ -45,7 +45,13 @@ class Brand(Protocol):
 
 
 class StartedBrand(Brand, Protocol):
-    """A brand whose servers bluebar starts."""
+    """A brand whose servers bluebar starts.
+
+    Attributes:
+        launchers: the launchers; the first one that is available is used by default.
+    """
+
+    launchers: tuple[OwnLauncher, ...]
 
     def start(
         self,

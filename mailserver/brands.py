@@ -24,7 +24,8 @@ CHOICES: Mapping[str, tuple[str, Literal["auto"] | Launcher]] = {
     "auto": (GREENMAIL.name, "auto"),
     "docker": (GREENMAIL.name, "docker"),
     "jvm": (GREENMAIL.name, "jvm"),
-    "dovecot": (DOVECOT.name, "process"),
+    "dovecot": (DOVECOT.name, "auto"),
+    "dovecot-docker": (DOVECOT.name, "docker"),
     "external": (GREENMAIL.name, "external"),
 }
 """For each value of --mailserver, the brand and the launcher."""

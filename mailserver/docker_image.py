@@ -1,9 +1,10 @@
-"""Make sure that a container image is on this machine; a pull has a time-out."""
+"""Make sure that a container image is on this machine; a pull and a build have a time-out."""
 
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from docker.auth import load_config, resolve_repository_name
@@ -40,7 +41,7 @@ def ensure_image(image: str, within: float) -> None:
         with docker_client(DAEMON_SECONDS) as client:
             client.images.get(image)
     except ImageNotFound:
-        problem = _pull(image, within)
+        problem = _in_time(lambda: _pull(image), within, "pull")
     except Exception as error:
         problem = docker_error_text(error)
     else:
@@ -56,37 +57,79 @@ def ensure_image(image: str, within: float) -> None:
         )
 
 
-def _pull(image: str, within: float) -> str:
+def ensure_built_image(image: str, dockerfile: Path, within: float) -> None:
+    """Make sure that an image of bluebar's own is on this machine; build it if it is missing.
+
+    Args:
+        image: the image's name.
+        dockerfile: the Dockerfile; nothing else is sent to the daemon.
+        within: the maximum seconds of a build, with the pull of the image that it begins with.
+
+    Raises:
+        ImageUnavailable: the build fails or takes too long.
+    """
+    try:
+        with docker_client(DAEMON_SECONDS) as client:
+            client.images.get(image)
+    except ImageNotFound:
+        problem = _in_time(lambda: _build(image, dockerfile), within, "build")
+    except Exception as error:
+        problem = docker_error_text(error)
+    else:
+        return
+    if problem:
+        raise ImageUnavailable(
+            wanted=f"the image {image}",
+            happened=problem,
+            where=f"docker build -t {image} {dockerfile.parent}, at {docker_address()}",
+            next_step="check the network, or build the image manually from a base of yours "
+            f"(docker build --build-arg BASE=… -t {image} {dockerfile.parent})",
+        )
+
+
+def _build(image: str, dockerfile: Path) -> str:
+    with docker_client(DAEMON_SECONDS) as client, dockerfile.open("rb") as file:
+        for event in client.api.build(fileobj=file, tag=image, rm=True, decode=True):
+            if "error" in event:
+                return str(event["error"]).strip()
+    return ""
+
+
+def _pull(image: str) -> str:
     """Pull an image; return why the image is still missing, or "".
 
-    The registry's credentials come from DOCKER_AUTH_CONFIG, else from Docker's config.json. The
-    pull runs in a separate thread with a separate client: Docker sends no heartbeat, so a pull that
-    hangs can only be abandoned. The thread is a daemon thread of Python, because an abandoned pull
-    must not keep this process from exiting.
+    The registry's credentials come from DOCKER_AUTH_CONFIG, else from Docker's config.json.
+    """
+    with docker_client(DAEMON_SECONDS) as client:
+        name, tag = _name_and_tag(image)
+        credentials = _registry_credentials(name, os.environ)
+        events = client.api.pull(name, tag, stream=True, decode=True, auth_config=credentials)
+        for event in events:
+            if "error" in event:
+                return str(event["error"])
+    return ""
+
+
+def _in_time(work: Callable[[], str], within: float, what: str) -> str:
+    """Return the result of a pull or a build, or why there is none.
+
+    The work runs in a separate thread with a separate client: Docker sends no heartbeat, so a pull
+    that hangs can only be abandoned. The thread is a daemon thread of Python, because an abandoned
+    pull must not keep this process from exiting.
     """
     answer: SimpleQueue[str] = SimpleQueue()
 
-    def pull() -> None:
+    def run() -> None:
         try:
-            with docker_client(DAEMON_SECONDS) as client:
-                name, tag = _name_and_tag(image)
-                credentials = _registry_credentials(name, os.environ)
-                events = client.api.pull(
-                    name, tag, stream=True, decode=True, auth_config=credentials
-                )
-                for event in events:
-                    if "error" in event:
-                        answer.put(str(event["error"]))
-                        return
-            answer.put("")
+            answer.put(work())
         except Exception as error:
             answer.put(docker_error_text(error))
 
-    threading.Thread(target=pull, name="pull", daemon=True).start()
+    threading.Thread(target=run, name=what, daemon=True).start()
     try:
         return answer.get(timeout=within)
     except Empty:
-        return f"the pull was not finished within {within:.0f} s"
+        return f"the {what} was not finished within {within:.0f} s"
 
 
 def _name_and_tag(image: str) -> tuple[str, str]:

@@ -25,14 +25,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="auto",
         help=f"the mail server. docker: {brand.name} in a container; jvm: {brand.name} on a JVM of "
         f"this machine; auto (default): docker if a Docker daemon answers, else jvm; dovecot: "
-        "Debian's dovecot-imapd, which must be installed; external: a mail server that runs "
+        "Debian's dovecot-imapd if it is installed, else in a container; dovecot-docker: in a "
+        "container; external: a mail server that runs "
         f"already, with --mailserver-at, --mailserver-ca and {OPTION}",
     )
     group.addoption(
         "--mailserver-image",
-        default=brand.image,
+        default="",
         metavar="IMAGE",
-        help=f"for docker: the container image (default: {brand.image})",
+        help=f"for docker and dovecot-docker: the container image (default: {brand.image}, or an "
+        "image that bluebar builds from Debian 12)",
     )
     group.addoption(
         "--mailserver-pull-timeout",

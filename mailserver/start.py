@@ -1,7 +1,8 @@
 """Start the run's mail server with the launcher that the options name, or with an available one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.brands import DEFAULT_BRAND, EXTERNAL_BRANDS, STARTED_BRANDS
@@ -12,6 +13,10 @@ from bluebar.mailserver.server import MailServer, OwnLauncher, ServerOptions
 EXTERNAL_SECONDS = 30
 """Maximum seconds until an external server is ready: a container beside bluebar's may have been
 started at the same moment."""
+
+AVAILABLE = {"docker": "auto: Docker answers", "process": "installed on this machine"}
+NOT_AVAILABLE = {"docker": "Docker is not available", "process": "not on this machine"}
+"""For each launcher that is tried first: why it was chosen, or why it was not."""
 
 
 class ExternalAddressMissing(HarnessError):
@@ -34,14 +39,24 @@ def serving(options: ServerOptions, authority: Authority, run: RunScope) -> Iter
         if options.launcher == "external":
             server = stack.enter_context(_external(options.external, run))
         elif options.launcher == "auto":
+            first, second = brand.launchers
             try:
-                server = start("docker", "auto: Docker answers")
+                server = start(first, AVAILABLE[first])
             except HarnessError as error:
-                why = f"auto: Docker is not available, {error.where}: {error.happened}"
-                server = start("jvm", why)
+                why = f"auto: {NOT_AVAILABLE[first]}, {error.where}: {error.happened}"
+                server = _second(partial(start, second, why), why)
         else:
             server = start(options.launcher, "asked for")
         yield server
+
+
+def _second(start: Callable[[], MailServer], why: str) -> MailServer:
+    """Start a server with the second launcher; an error says why the first was not used, too."""
+    try:
+        return start()
+    except HarnessError as error:
+        error.where = f"{error.where} ({why})"
+        raise
 
 
 def _external(server: MailServer | None, run: RunScope) -> AbstractContextManager[MailServer]:

@@ -23,7 +23,8 @@ launcher_option = click.option(
     default="auto",
     show_default=True,
     help="docker: GreenMail in a container; jvm: GreenMail on a JVM of this machine; auto: docker "
-    "if available, else jvm; dovecot: Dovecot of this machine.",
+    "if available, else jvm; dovecot: Dovecot of this machine, else in a container; "
+    "dovecot-docker: in a container.",
 )
 """Add the option --mailserver to a command."""
 

@@ -5,7 +5,7 @@ doc.dovecot.org/2.4.1/core/summaries/settings.html.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 
 LINE = "account"
 """The name of the only line in each file with a password."""
@@ -55,12 +55,12 @@ class Folders:
         key: the file with the key (PEM).
     """
 
-    base: Path
-    state: Path
-    mail: Path
-    passwords: Path
-    certificate: Path
-    key: Path
+    base: PurePath
+    state: PurePath
+    mail: PurePath
+    passwords: PurePath
+    certificate: PurePath
+    key: PurePath
 
 
 def configuration(

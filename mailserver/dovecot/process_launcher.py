@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bluebar.mailserver.authority import Authority
 from bluebar.mailserver.dovecot.account_files import AccountFiles
+from bluebar.mailserver.dovecot.certificate_files import CERTIFICATE, KEY, write_certificate
 from bluebar.mailserver.dovecot.configuration import Folders, Identity, Ports, configuration
 from bluebar.mailserver.dovecot.installation import (
     BRAND,
@@ -20,13 +21,13 @@ from bluebar.mailserver.dovecot.installation import (
     Installed,
     not_run,
 )
+from bluebar.mailserver.dovecot.release import FACTS
 from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.lifecycle.child_process import end, start
 from bluebar.mailserver.readiness import NotReady, wait_until_ready
-from bluebar.mailserver.server import LOOPBACK, MailServer, ServerFacts
+from bluebar.mailserver.server import LOOPBACK, MailServer
 from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
 
-FACTS = ServerFacts(delimiter="/", starttls=True, multiappend=True)
 TRIES = 3
 """Maximum number of starts, each with other free ports: another process can take a port first."""
 
@@ -106,26 +107,24 @@ def _server(
 
 def _prepare(folder: Path, passwords: Path, authority: Authority, identity: Identity) -> Folders:
     """Make the folders, and write certificate and key."""
+    base, mail = folder / "run", folder / "mail"
     folders = Folders(
-        base=folder / "run",
+        base=base,
         state=folder / "state",
-        mail=folder / "mail",
+        mail=mail,
         passwords=passwords,
-        certificate=folder / "certificate.pem",
-        key=folder / "key.pem",
+        certificate=folder / CERTIFICATE,
+        key=folder / KEY,
     )
-    for each in (folders.base, folders.state, folders.mail):
+    for each in (base, folder / "state", mail):
         each.mkdir()
     if os.geteuid() == 0:
-        shutil.chown(folders.mail, identity.mail, identity.mail_group)
+        shutil.chown(mail, identity.mail, identity.mail_group)
     # Dovecot 2.3 tries for 5 s to reach a socket that does not exist. A link to itself ends the
     # search at once.
-    penalty = folders.base / "anvil-auth-penalty"
+    penalty = base / "anvil-auth-penalty"
     penalty.symlink_to(penalty.name)
-    leaf = authority.certificate("localhost", LOOPBACK)
-    folders.certificate.write_bytes(b"".join(pem.bytes() for pem in leaf.cert_chain_pems))
-    folders.key.touch(mode=0o600)
-    folders.key.write_bytes(leaf.private_key_pem.bytes())
+    write_certificate(authority, folder, "localhost", LOOPBACK)
     return folders
 
 

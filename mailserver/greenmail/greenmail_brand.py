@@ -27,6 +27,7 @@ class GreenMail:
     name = BRAND
     version = GREENMAIL_VERSION
     image = IMAGE
+    launchers: tuple[OwnLauncher, ...] = ("docker", "jvm")
     external_format = "HOST:IMAP,IMAPS,SMTP,POP3,POP3S,API"
     external_example = "127.0.0.1:3143,3993,3025,3110,3995,8080"
     facts = BrandFacts(

@@ -7,7 +7,9 @@ from typing import ClassVar
 import pytest
 
 from bluebar.mailserver.authority import Authority
-from bluebar.mailserver.greenmail import docker_launcher
+from bluebar.mailserver.brands import accounts_on
+from bluebar.mailserver.docker_container import with_direct_address
+from bluebar.mailserver.greenmail.container import IMAP, POP3
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.server import MailServer, ServerOptions
 from bluebar.mailserver.start import serving
@@ -49,7 +51,8 @@ def test_another_hosts_address_is_not_used_as_the_containers(
 ) -> None:
     def addressed() -> MailServer:
         container = ContainerElsewhere()
-        return docker_launcher._with_direct_address(server, container)  # type: ignore[arg-type]
+        accounts = accounts_on(server)
+        return with_direct_address(server, container, accounts, imap=IMAP, pop3=POP3)  # type: ignore[arg-type]
 
     assert addressed() == server
     with sending_server(greeting, ("127.0.0.3", 3143)):
