@@ -21,7 +21,7 @@ from bluebar.e2e.environment.app_users import AppUsers
 from bluebar.e2e.environment.blame import adapter_blamed
 from bluebar.e2e.environment.imap_endpoint import endpoint_for, route_of, shape_for
 from bluebar.e2e.environment.password_leaks import Place, expect_password_absent
-from bluebar.e2e.environment.server_accounts import create_account
+from bluebar.e2e.environment.server_limits import create_account, deliver_plan
 from bluebar.e2e.environment.strangers import require_own_logins
 from bluebar.e2e.expect.imported import expect_mailbox_untouched
 from bluebar.e2e.outcome.not_offered import NotOffered
@@ -37,7 +37,7 @@ from bluebar.e2e.subjects.connection import Connection
 from bluebar.e2e.subjects.mailbox import ImapEndpoint, Mailbox
 from bluebar.e2e.subjects.user import User
 from bluebar.e2e.targets.env_credentials import secrets_read
-from bluebar.fixtures.imap.delivery import deliver, deliver_more
+from bluebar.fixtures.imap.delivery import deliver_more
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned
 from bluebar.fixtures.imap.read_back import read_back
 from bluebar.fixtures.oracle.expected_import import check_dates_hold
@@ -230,7 +230,7 @@ class Environment:
             check_dates_hold(plan, self.app.target.rules, datetime.now(UTC))
         account = self._mailbox_account(plan)
         with self.attempt.phase("deliver"):
-            deliver(plan, self.running.server, account)
+            deliver_plan(plan, self.running.server, account)
         with self.attempt.phase("read back"):
             stored = read_back(self.running.server, account)
             expect_as_planned(plan, stored)

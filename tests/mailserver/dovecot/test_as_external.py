@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
-from bluebar.e2e.environment.server_accounts import create_account
+from bluebar.e2e.environment.server_limits import create_account
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.fixtures.imap.delivery import deliver
 from bluebar.fixtures.imap.mailbox_state import expect_as_planned

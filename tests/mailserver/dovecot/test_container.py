@@ -1,4 +1,4 @@
-"""Dovecot in a container; `.ci/image` builds the image, and a machine without it skips these tests."""
+"""Dovecot in a container; `.ci/image` builds the image, without which these tests are skipped."""
 
 import imaplib
 import poplib

@@ -1,6 +1,10 @@
-"""Create the account of a test's mailbox on the mail server, if the server can have it."""
+"""Create accounts and deliver plans on the run's mail server, if the server can have them."""
 
 from bluebar.e2e.outcome.not_offered import NotOffered
+from bluebar.fixtures.errors import SeedNotDelivered
+from bluebar.fixtures.imap.delivery import deliver
+from bluebar.fixtures.imap.pipeline import CommandRefused
+from bluebar.fixtures.plan.plan import Plan
 from bluebar.mailserver.accounts import Account, AccountImpossible, Accounts
 from bluebar.mailserver.frontdoor.imap_string import PLAIN
 from bluebar.mailserver.server import MailServer
@@ -27,3 +31,21 @@ def create_account(accounts: Accounts, account: Account, server: MailServer) -> 
             "this scenario needs an account whose user name or password the run's mail server "
             f"cannot have: {account.login!r}; {error.happened}"
         ) from error
+
+
+def deliver_plan(plan: Plan, server: MailServer, account: Account) -> None:
+    """Deliver a plan into a new account.
+
+    Raises:
+        NotOffered: the plan has odd messages, and the server refuses one.
+        SeedNotDelivered: the server refused a message of another plan, or did not answer.
+    """
+    try:
+        deliver(plan, server, account)
+    except SeedNotDelivered as error:
+        if plan.shape.oddities and isinstance(error.__cause__, CommandRefused):
+            raise NotOffered(
+                "this scenario needs a mail server that takes its odd messages; the run's mail "
+                f"server refuses one: {error.happened}"
+            ) from error
+        raise
