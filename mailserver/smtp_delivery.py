@@ -2,8 +2,10 @@
 
 import asyncio
 import imaplib
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -67,21 +69,44 @@ class MailDelivery:
             client.append("INBOX", "", "", message)
 
 
-@contextmanager
-def delivering(delivery: MailDelivery, port: int) -> Iterator[None]:
-    """Run an SMTP server at a port of the loopback address.
+class _BoundController(Controller):
+    """A controller of an SMTP server at a socket that is bound already.
 
-    Raises:
-        OSError: the port is taken.
+    Args:
+        handler: the commands of SMTP.
+        bound: the socket.
     """
-    controller = Controller(
-        delivery,
-        hostname=LOOPBACK,
-        port=port,
-        data_size_limit=LARGEST_MESSAGE,
-        enable_SMTPUTF8=True,
-        ready_timeout=IMAP_SECONDS,
-    )
+
+    def __init__(self, handler: MailDelivery, bound: socket.socket) -> None:
+        host, port = bound.getsockname()
+        super().__init__(
+            handler,
+            hostname=host,
+            port=port,
+            data_size_limit=LARGEST_MESSAGE,
+            enable_SMTPUTF8=True,
+            ready_timeout=IMAP_SECONDS,
+        )
+        self._bound = bound
+
+    def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._bound)
+
+
+@contextmanager
+def smtp_socket() -> Iterator[socket.socket]:
+    """Return a context with a bound socket of the loopback address, at a free port.
+
+    The port belongs to this process from now on; no other process can take it meanwhile.
+    """
+    with socket.create_server((LOOPBACK, 0)) as bound:
+        yield bound
+
+
+@contextmanager
+def delivering(delivery: MailDelivery, bound: socket.socket) -> Iterator[None]:
+    """Run an SMTP server at a socket of `smtp_socket`."""
+    controller = _BoundController(delivery, bound)
     controller.start()
     try:
         yield

@@ -44,7 +44,8 @@ def require_prompt_server(mailbox: Mailbox, wire: Wire, shown: Verdict) -> None:
             wanted="the mail server to answer before the app's own deadline",
             happened=f"the app waited {seconds:.1f} s for {waited_for}, and said {shown}",
             where=wire.typed_words,
-            next_step="run with fewer workers (-n), or when the machine is less busy",
+            next_step="run with fewer workers (-n), or when the machine is less busy; a server of "
+            "yours must not delay refused logins (docs/external-servers.md)",
         )
 
 

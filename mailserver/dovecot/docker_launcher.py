@@ -20,11 +20,10 @@ from bluebar.mailserver.dovecot.container import PORTS, DovecotContainer
 from bluebar.mailserver.dovecot.container_accounts import ContainerAccounts
 from bluebar.mailserver.dovecot.installation import BRAND
 from bluebar.mailserver.dovecot.release import FACTS
-from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.lifecycle.process_cleanup import LABEL, ContainerNote
 from bluebar.mailserver.readiness import wait_until_ready
 from bluebar.mailserver.server import LOOPBACK, MailServer
-from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
+from bluebar.mailserver.smtp_delivery import MailDelivery, delivering, smtp_socket
 
 
 @contextmanager
@@ -59,9 +58,9 @@ def dovecot_in_docker(
         bind=LOOPBACK if host == LOOPBACK else "0.0.0.0",  # noqa: S104
         labels={LABEL: run_id},
     )
-    with running_container(make, image, note, instead="jvm") as container:
+    with running_container(make, image, note, instead="jvm") as container, smtp_socket() as bound:
         accounts.note_container(str(container.get_wrapped_container().id))
-        (smtp,) = free_ports(1)
+        smtp = bound.getsockname()[1]
         server = _server(container, host, smtp, why=why, authority=authority, folder=folder)
         wait_until_ready(
             server,
@@ -70,7 +69,7 @@ def dovecot_in_docker(
             output=lambda: output_of(container),
         )
         server = with_direct_address(server, container, accounts, imap=PORTS.imap, pop3=PORTS.pop3)
-        with delivering(MailDelivery(accounts.registry.find, *server.nearest("imap")), smtp):
+        with delivering(MailDelivery(accounts.registry.find, *server.nearest("imap")), bound):
             yield server
 
 

@@ -26,7 +26,7 @@ from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.lifecycle.child_process import end, start
 from bluebar.mailserver.readiness import NotReady, wait_until_ready
 from bluebar.mailserver.server import LOOPBACK, MailServer
-from bluebar.mailserver.smtp_delivery import MailDelivery, delivering
+from bluebar.mailserver.smtp_delivery import MailDelivery, delivering, smtp_socket
 
 TRIES = 3
 """Maximum number of starts, each with other free ports: another process can take a port first."""
@@ -54,8 +54,8 @@ def dovecot_process(
     folders = _prepare(folder, accounts.passwords, authority, identity)
     log, file = folder / "dovecot.log", folder / "dovecot.conf"
     for tries_left in reversed(range(TRIES)):
-        smtp, *others = free_ports(5)
-        ports = Ports(**dict(zip(("imap", "imaps", "pop3", "pop3s"), others, strict=True)))
+        names = ("imap", "imaps", "pop3", "pop3s")
+        ports = Ports(**dict(zip(names, free_ports(len(names)), strict=True)))
         file.write_text(
             configuration(
                 version=dovecot.series,
@@ -66,9 +66,10 @@ def dovecot_process(
                 with_pop3=dovecot.has_pop3,
             )
         )
-        server = _server(dovecot, ports, smtp, why=why, authority=authority, folder=folder)
         try:
-            with _running(dovecot.program, file, log) as process:
+            with smtp_socket() as bound, _running(dovecot.program, file, log) as process:
+                smtp = bound.getsockname()[1]
+                server = _server(dovecot, ports, smtp, why=why, authority=authority, folder=folder)
                 wait_until_ready(
                     server,
                     accounts,
@@ -76,7 +77,7 @@ def dovecot_process(
                     output=partial(_read, log),
                 )
                 delivery = MailDelivery(accounts.registry.find, LOOPBACK, ports.imap)
-                with delivering(delivery, smtp):
+                with delivering(delivery, bound):
                     yield server
                     return
         except NotReady:

@@ -11,7 +11,6 @@ from pathlib import Path
 from bluebar.mailserver.accounts import Account
 from bluebar.mailserver.brand import BrandFacts
 from bluebar.mailserver.errors import HarnessError
-from bluebar.mailserver.free_ports import free_ports
 from bluebar.mailserver.frontdoor.deviations import Deviations, Extension
 from bluebar.mailserver.lifecycle.run_scope import RunScope
 from bluebar.mailserver.otherserver.account_command import OPTION, AccountCommand
@@ -81,20 +80,25 @@ class OtherServer:
             ServerUnsuitable: the server lacks something.
         """
         # Imported here: the SMTP server takes time to import, and few runs need it.
-        from bluebar.mailserver.smtp_delivery import MailDelivery, delivering  # noqa: PLC0415
+        from bluebar.mailserver.smtp_delivery import (  # noqa: PLC0415
+            MailDelivery,
+            delivering,
+            smtp_socket,
+        )
 
         folder = run.folder / "mailserver"
         folder.mkdir(parents=True, exist_ok=True)
         accounts = AccountCommand.prepare(folder / "accounts", server.accounts_at)
-        (smtp,) = free_ports(1)
-        server = replace(server, accounts_at=str(accounts.folder), smtp_port=smtp)
-        wait_until_ready(server, accounts, within=within)
-        delivery = MailDelivery(accounts.registry.find, server.host, server.imap_port)
-        try:
-            with delivering(delivery, smtp):
-                yield _with_facts(server, accounts)
-        finally:
-            accounts.delete_all()
+        with smtp_socket() as bound:
+            port = bound.getsockname()[1]
+            server = replace(server, accounts_at=str(accounts.folder), smtp_port=port)
+            wait_until_ready(server, accounts, within=within)
+            delivery = MailDelivery(accounts.registry.find, server.host, server.imap_port)
+            try:
+                with delivering(delivery, bound):
+                    yield _with_facts(server, accounts)
+            finally:
+                accounts.delete_all()
 
     def accounts(self, server: MailServer) -> AccountCommand:
         """Return the accounts of a server that `connected` yielded."""
