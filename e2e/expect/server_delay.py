@@ -10,6 +10,7 @@ from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.subjects.mailbox import Mailbox
 from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.frontdoor.fault_stages import may_keep_waiting
 from bluebar.mailserver.frontdoor.transcript import Transcript
 
 SLOW_SECONDS = 1.0
@@ -27,15 +28,16 @@ def require_prompt_server(mailbox: Mailbox, wire: Wire, shown: Verdict) -> None:
     """Raise `SlowServer` if the app says *no answer in time*, and the mail server was too slow.
 
     Args:
-        mailbox: the mailbox of the connection. If its front door has faults, nothing is checked:
-            the faults then decide how long the app waits.
+        mailbox: the mailbox of the connection. If its front door has a fault that keeps the app
+            waiting, nothing is checked.
         wire: the front door's record of the connection.
         shown: the verdict that the app showed.
     """
     door = mailbox.endpoint.door
     if door is None or wire.transcripts is None or shown != Rejected(Reason.NO_ANSWER):
         return
-    if any(listener.faults for _, listener in door.door.listeners):
+    faults = (fault for _, listener in door.door.listeners for fault in listener.faults)
+    if any(map(may_keep_waiting, faults)):
         return
     owed = (each for each in wire.transcripts if not _waits_for_tls(each, wire.typed))
     seconds, waited_for = max(map(longest_wait, owed), default=(0.0, ""))

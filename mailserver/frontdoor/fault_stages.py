@@ -11,6 +11,7 @@ from bluebar.mailserver.frontdoor.faults import (
     Fault,
     FetchFault,
     GreetingFault,
+    GreetsAfter,
     ListenFault,
     LoginFault,
     LoginResultFault,
@@ -70,6 +71,13 @@ def by_stage(faults: Iterable[Fault]) -> FaultsByStage:  # noqa: PLR0912 - a bra
         else:
             assert_never(fault)
     return found
+
+
+def may_keep_waiting(fault: Fault) -> bool:
+    """Return whether an app may wait for an answer because of a fault."""
+    return isinstance(
+        fault, ListenFault | ConnectFault | GreetsAfter | DelayFault | FetchFault | SendFault
+    )
 
 
 def is_before_imap(fault: Fault) -> bool:

@@ -10,7 +10,7 @@ from bluebar.e2e.expect.server_delay import SlowServer, longest_wait, require_pr
 from bluebar.e2e.expect.wire import Wire
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
-from bluebar.mailserver.frontdoor.faults import Fault, StaysSilent
+from bluebar.mailserver.frontdoor.faults import Fault, RewordsRefusal, StaysSilent
 from bluebar.mailserver.frontdoor.proxy_config import FrontDoor
 from bluebar.mailserver.frontdoor.transcript import Line, Speaker, TlsFacts, Transcript
 
@@ -64,6 +64,11 @@ def test_a_wait_ends_when_the_app_leaves() -> None:
 def test_a_late_answer_makes_no_answer_in_time_an_error_of_bluebar() -> None:
     with pytest.raises(SlowServer, match=r"waited 3\.0 s for the answer to 'a1 LOGIN'"):
         judge(SLOW)
+
+
+def test_a_door_that_only_rewords_does_not_excuse_a_slow_server() -> None:
+    with pytest.raises(SlowServer, match=r"waited 3\.0 s"):
+        judge(SLOW, NO_ANSWER, RewordsRefusal(text="[AUTHENTICATIONFAILED] no"))
 
 
 @pytest.mark.parametrize(
