@@ -24,6 +24,7 @@ class ServerFacts:
         starttls: whether the plain IMAP port offers STARTTLS (RFC 3501 section 6.2.1).
         multiappend: whether one APPEND takes several messages (RFC 3502).
         literal_plus: whether a literal may follow its announcement at once (LITERAL+, RFC 7888).
+        refusal_seconds: the time from a wrong login to its refusal.
         missing: the names of the extensions that the server lacks, of those in
             `frontdoor.deviations.Extension`.
     """
@@ -33,6 +34,7 @@ class ServerFacts:
     multiappend: bool
     prefix: str = ""
     literal_plus: bool = True
+    refusal_seconds: float = 0.0
     missing: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ this is bluebar's error, not the app's failure.
 """
 
 from bluebar.e2e.expect.wire import Wire
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.e2e.subjects.mailbox import Mailbox
@@ -25,7 +26,9 @@ class SlowServer(HarnessError):
 
 
 def require_prompt_server(mailbox: Mailbox, wire: Wire, shown: Verdict) -> None:
-    """Raise `SlowServer` if the app says *no answer in time*, and the mail server was too slow.
+    """Raise an exception if the app says *no answer in time*, and the mail server was too slow.
+
+    The exception is `SlowServer`, or `NotOffered` if the server is slow at every refusal.
 
     Args:
         mailbox: the mailbox of the connection. If its front door has a fault that keeps the app
@@ -41,13 +44,18 @@ def require_prompt_server(mailbox: Mailbox, wire: Wire, shown: Verdict) -> None:
         return
     owed = (each for each in wire.transcripts if not _waits_for_tls(each, wire.typed))
     seconds, waited_for = max(map(longest_wait, owed), default=(0.0, ""))
+    always = mailbox.server.facts.refusal_seconds
+    if min(seconds, always) >= SLOW_SECONDS:
+        raise NotOffered(
+            "this scenario needs a mail server that refuses a wrong login at once; the run's mail "
+            f"server waits {always:g} s, and the app waits no longer than {seconds:.1f} s"
+        )
     if seconds >= SLOW_SECONDS:
         raise SlowServer(
             wanted="the mail server to answer before the app's own deadline",
             happened=f"the app waited {seconds:.1f} s for {waited_for}, and said {shown}",
             where=wire.typed_words,
-            next_step="run with fewer workers (-n), or when the machine is less busy; a server of "
-            "yours must not delay refused logins (docs/external-servers.md)",
+            next_step="run with fewer workers (-n), or when the machine is less busy",
         )
 
 

@@ -3,8 +3,9 @@
 import imaplib
 import re
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,6 +127,7 @@ def _with_facts(server: MailServer, accounts: AccountCommand) -> MailServer:
             _, listed = client.list('""', '""')
             delimiter = DELIMITER.match(listed[0]) if isinstance(listed[0], bytes) else None
             prefix = _prefix(client) if "NAMESPACE" in words else ""
+        refusal_seconds = _time_refusal(server, probe)
     finally:
         accounts.delete(probe.address)
     separator = delimiter["delimiter"].decode()[-1] if delimiter else "/"
@@ -143,6 +145,7 @@ def _with_facts(server: MailServer, accounts: AccountCommand) -> MailServer:
             delimiter=separator,
             prefix=prefix,
             literal_plus="LITERAL+" in words,
+            refusal_seconds=refusal_seconds,
             starttls=starttls,
             multiappend="MULTIAPPEND" in words,
             missing=tuple(each.value for each in Extension if each.value not in words),
@@ -155,3 +158,12 @@ def _prefix(client: imaplib.IMAP4) -> str:
     _, (line,) = client.namespace()
     prefix = PREFIX.match(line) if isinstance(line, bytes) else None
     return prefix["prefix"].decode("ascii", "replace") if prefix else ""
+
+
+def _time_refusal(server: MailServer, account: Account) -> float:
+    """Return the seconds from a wrong login to its refusal."""
+    with imaplib.IMAP4(server.host, server.imap_port, timeout=LOGIN_SECONDS) as client:
+        began = time.monotonic()
+        with suppress(imaplib.IMAP4.error):
+            client.login(account.login, f"not {account.password}")
+        return round(time.monotonic() - began, 1)

@@ -8,6 +8,7 @@ import pytest
 
 from bluebar.e2e.expect.server_delay import SlowServer, longest_wait, require_prompt_server
 from bluebar.e2e.expect.wire import Wire
+from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.e2e.outcome.verdict import Connected, Reason, Rejected, Verdict
 from bluebar.e2e.protocol.target import FormInput
 from bluebar.mailserver.frontdoor.faults import Fault, RewordsRefusal, StaysSilent
@@ -43,9 +44,11 @@ def judge(
     shown: Verdict = NO_ANSWER,
     *faults: Fault,
     typed: FormInput = TYPED,
+    refusal_seconds: float = 0.0,
 ) -> None:
     mailbox: Any = SimpleNamespace(
-        endpoint=SimpleNamespace(door=SimpleNamespace(door=FrontDoor.usual(*faults)))
+        endpoint=SimpleNamespace(door=SimpleNamespace(door=FrontDoor.usual(*faults))),
+        server=SimpleNamespace(facts=SimpleNamespace(refusal_seconds=refusal_seconds)),
     )
     require_prompt_server(mailbox, Wire(transcripts=[transcript], typed=typed), shown)
 
@@ -64,6 +67,11 @@ def test_a_wait_ends_when_the_app_leaves() -> None:
 def test_a_late_answer_makes_no_answer_in_time_an_error_of_bluebar() -> None:
     with pytest.raises(SlowServer, match=r"waited 3\.0 s for the answer to 'a1 LOGIN'"):
         judge(SLOW)
+
+
+def test_a_server_that_delays_every_refusal_does_not_offer_the_row() -> None:
+    with pytest.raises(NotOffered, match=r"server waits 5 s, and the app waits no longer"):
+        judge(SLOW, refusal_seconds=5.0)
 
 
 def test_a_door_that_only_rewords_does_not_excuse_a_slow_server() -> None:
