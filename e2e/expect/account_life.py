@@ -4,10 +4,11 @@ import time
 
 from bluebar.e2e.expect.connect_verdict import require_working_door
 from bluebar.e2e.expect.imported import expect_import_after_another_sync, expect_import_in_the_end
+from bluebar.e2e.expect.server_delay import require_prompt_server
 from bluebar.e2e.expect.stored import expect_account_listed
 from bluebar.e2e.expect.wire import Wire, logins_in, witness
 from bluebar.e2e.outcome.failure import AppFailure, FailureKind
-from bluebar.e2e.outcome.verdict import AlreadyConnected, Connected, Reason
+from bluebar.e2e.outcome.verdict import AlreadyConnected, Connected, Reason, Rejected
 from bluebar.e2e.protocol.account_capabilities import NamesSyncProblems
 from bluebar.e2e.protocol.capabilities import TriesAgain
 from bluebar.e2e.protocol.capability_checks import require
@@ -33,6 +34,7 @@ def expect_sync_refused(connection: Connection, reason: Reason) -> None:
             f"sync succeeded; {Wire.of(connection).summary}",
             FailureKind.FALSE_SUCCESS,
         )
+    require_prompt_server(connection.mailbox, Wire.of(connection), Rejected(shown))
     if shown != reason:
         raise AppFailure(
             f"the account should show {reason} as the reason why the sync failed; it shows {shown}",
