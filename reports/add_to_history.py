@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bluebar.reports.history.durations import merged_durations
 from bluebar.reports.history.history_file import read_history, replace_file, write_history
 from bluebar.reports.history.history_page import render_history
 from bluebar.reports.history.run_summary import summarize_run
@@ -20,6 +21,7 @@ def add_to_history(
     page: Path | None = None,
     commit: str | None = None,
     link: str = "",
+    durations: Path | None = None,
 ) -> int:
     """Add a run to the history file, write the history's page, and print the paths of both.
 
@@ -32,6 +34,8 @@ def add_to_history(
         commit: the hash of the tested commit. The default is git's HEAD in the current folder, or
             an empty text if there is no repository.
         link: the URL of the run's report, to which the page links; empty if there is none.
+        durations: a file for the seconds of each test, in pytest-split's format. Tests that this
+            run did not judge keep their seconds.
 
     Returns:
         The exit status, which is always 0.
@@ -54,6 +58,9 @@ def add_to_history(
     page = page or file.with_suffix(".html")
     replace_file(page, render_history(extended.runs).encode())
     sys.stdout.write(f"history: {file}, {len(extended.runs)} runs\npage:    {page}\n")
+    if durations is not None:
+        replace_file(durations, merged_durations(durations, records))
+        sys.stdout.write(f"seconds: {durations}\n")
     return 0
 
 

@@ -120,12 +120,26 @@ def summary(
 @click.option(
     "--link", metavar="URL", default="", help="URL of this run's report; the page links to it."
 )
+@click.option(
+    "--durations",
+    type=PATH,
+    metavar="FILE",
+    help="A file for the seconds of each test. With --durations-path FILE, the shards of the next "
+    "run take equally long.",
+)
 def history(
-    folders: tuple[Path, ...], file: Path, page: Path | None, commit: str | None, link: str
+    folders: tuple[Path, ...],
+    file: Path,
+    page: Path | None,
+    commit: str | None,
+    link: str,
+    durations: Path | None,
 ) -> int:
     """Add a run to the history, and write a page of the last 30 runs.
 
     The page shows new failures, tests that still fail, fixed and flaky tests, and durations. A run
     that the history already contains is not added again.
     """
-    return add_to_history(folders, file=file, page=page, commit=commit, link=link)
+    return add_to_history(
+        folders, file=file, page=page, commit=commit, link=link, durations=durations
+    )

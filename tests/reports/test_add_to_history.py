@@ -1,5 +1,6 @@
 """A run is added to the history once, the page is written, and trouble is reported."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,6 +31,29 @@ def test_a_run_is_added_once_with_its_commit_and_the_page_is_written(tmp_path: P
     page = file.with_suffix(".html").read_text()
     assert "abc123" in page
     assert FALSE_SUCCESS.name in page
+
+
+def test_the_seconds_of_each_test_are_kept_for_pytest_split(tmp_path: Path) -> None:
+    run, file = written(tmp_path, EVERY_OUTCOME), tmp_path / "durations.json"
+    file.write_text('{"e2e/test_gone.py::test_it": 7.5}')
+    history = ["report", "history", run, "--file", str(tmp_path / "history.jsonl")]
+    assert main([*history, "--commit", "", "--durations", str(file)]) == 0
+    seconds = json.loads(file.read_text())
+    assert seconds.pop("e2e/test_gone.py::test_it") == 7.5
+    longest = dict(sorted((each.test, each.seconds) for each in EVERY_OUTCOME))
+    assert set(seconds) == set(longest)
+    assert seconds[FALSE_SUCCESS.test] == FALSE_SUCCESS.seconds
+
+
+def test_a_file_without_seconds_is_an_error_and_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, file = written(tmp_path, EVERY_OUTCOME), tmp_path / "durations.json"
+    file.write_text("[1, 2]")
+    history = ["report", "history", run, "--file", str(tmp_path / "history.jsonl")]
+    assert main([*history, "--commit", "", "--durations", str(file)]) == 2
+    assert capsys.readouterr().err.startswith("wanted: to read the seconds of each test")
+    assert file.read_text() == "[1, 2]"
 
 
 def test_an_unreadable_line_is_reported_with_its_number(
