@@ -5,6 +5,7 @@ the change, the mailbox must be as planned. So each function raises an `AppFailu
 changed the mailbox, e.g. deleted messages or marked them as read.
 """
 
+from bluebar.e2e.environment.server_limits import refusal_not_offered
 from bluebar.e2e.expect.imported import expect_mailbox_untouched
 from bluebar.e2e.subjects.connection import Connection
 from bluebar.fixtures.imap import mailbox_changes
@@ -23,7 +24,8 @@ def move_a_message(connection: Connection) -> Connection:
     mailbox = connection.mailbox
     message = _newest(connection)
     with connection.user.attempt.phase("move a message"):
-        mailbox_changes.move(message, KEPT, mailbox.stored, mailbox.server, mailbox.account)
+        with refusal_not_offered("moves messages"):
+            mailbox_changes.move(message, KEPT, mailbox.stored, mailbox.server, mailbox.account)
         return _read_back(connection, mailbox.plan.moved(message, KEPT))
 
 
@@ -51,7 +53,8 @@ def rebuild_a_folder(connection: Connection, folder: PlannedFolder) -> Connectio
     mailbox = connection.mailbox
     plan = mailbox.plan.rebuilt(folder)
     with connection.user.attempt.phase("rebuild a folder"):
-        mailbox_changes.rebuild(folder, plan, mailbox.server, mailbox.account)
+        with refusal_not_offered("renames folders"):
+            mailbox_changes.rebuild(folder, plan, mailbox.server, mailbox.account)
         return _read_back(connection, plan)
 
 

@@ -1,5 +1,8 @@
 """Create accounts and deliver plans on the run's mail server, if the server can have them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bluebar.e2e.outcome.not_offered import NotOffered
 from bluebar.fixtures.errors import SeedNotDelivered
 from bluebar.fixtures.imap.delivery import deliver
@@ -40,12 +43,25 @@ def deliver_plan(plan: Plan, server: MailServer, account: Account) -> None:
         NotOffered: the plan has odd messages, and the server refuses one.
         SeedNotDelivered: the server refused a message of another plan, or did not answer.
     """
-    try:
+    with refusal_not_offered("takes its odd messages", if_=bool(plan.shape.oddities)):
         deliver(plan, server, account)
+
+
+@contextmanager
+def refusal_not_offered(needed: str, *, if_: bool = True) -> Iterator[None]:
+    """Raise `NotOffered` if the mail server answers a command of bluebar with NO or BAD.
+
+    Args:
+        needed: what the row needs of the server, e.g. "moves messages".
+        if_: whether the row needs more than every server can do. If False, a refusal stays an
+            error.
+    """
+    try:
+        yield
     except SeedNotDelivered as error:
-        if plan.shape.oddities and isinstance(error.__cause__, CommandRefused):
+        if if_ and isinstance(error.__cause__, CommandRefused):
             raise NotOffered(
-                "this scenario needs a mail server that takes its odd messages; the run's mail "
-                f"server refuses one: {error.happened}"
+                f"this scenario needs a mail server that {needed}; the run's mail server refuses: "
+                f"{error.happened}"
             ) from error
         raise

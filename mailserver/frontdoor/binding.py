@@ -1,15 +1,18 @@
 """Bind the ports of a front door: the scenario's ports at a separate address, or free ports.
 
 On Linux all of 127.0.0.0/8 is this machine, so every door can have 143 and 993 at a separate
-address. The doors of all workers and runs bind random addresses; if another door has an address
-already, the bind fails, and the door tries another address. An app that runs on another machine
-reaches all doors at one known host, at free ports (`BindConfig.host`), or at ports that are fixed
-for the run (`fixed_ports`).
+address. The doors of all workers and runs bind random addresses. No address is used twice: an app
+may still sync a mailbox of an earlier test, and would come to a door of another test. An app that
+runs on another machine reaches all doors at one known host, at free ports (`BindConfig.host`), or
+at ports that are fixed for the run (`fixed_ports`).
 """
 
 import errno
+import os
 import random
 import socket
+import sys
+from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +29,8 @@ TLS, send no server name (SNI) for a name without a dot, so names with a dot com
 
 FALLBACK = "127.0.0.1"
 TRIES = 16
+MOST_CLAIMS = 600
+"""Maximum number of claims that a process keeps; a process may have 1024 open files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +115,9 @@ class BindConfig:
         why = ""
         for _ in range(TRIES):
             host = f"{NETWORK}.{random.randrange(256)}.{random.randrange(1, 255)}"
+            if sys.platform == "linux" and not _claim(host):
+                why = f"{host} was used by another front door"
+                continue
             try:
                 return BoundPorts(host=host, sockets=_bind((host,), ports), real_ports=True)
             except OSError as error:
@@ -117,6 +125,27 @@ class BindConfig:
                 if error.errno != errno.EADDRINUSE:
                     break
         return _free(FALLBACK, (FALLBACK,), ports, why)
+
+
+def _claim(host: str) -> bool:
+    """Claim an address for this process; return False if another front door has claimed it.
+
+    A claim is an abstract Unix socket, as the network of 127.77.0.0/16 a thing of Linux only. The
+    system releases the claims of a process that ends.
+    """
+    with socket.socket(socket.AF_UNIX) as claim:
+        try:
+            claim.bind(f"\0bluebar front door {host}")
+        except OSError:
+            return False
+        if len(_claims) >= MOST_CLAIMS:
+            os.close(_claims.popleft())
+        _claims.append(claim.detach())
+    return True
+
+
+_claims: deque[int] = deque()
+"""The file descriptors of this process's claims."""
 
 
 @cache

@@ -1,6 +1,11 @@
 """Addresses and ports of doors: a separate address each, or a configured host."""
 
+import os
+import random
 import socket
+import subprocess
+import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -43,6 +48,36 @@ def test_two_doors_never_share_a_port() -> None:
     assert len(places) == 4
     closed(first)
     closed(second)
+
+
+def test_no_address_is_used_twice_even_by_another_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = closed(BindConfig().bind_ports(FrontDoor.usual())).host
+    script = (
+        "import sys; from bluebar.mailserver.frontdoor.binding import _claim; "
+        "print(_claim(sys.argv[1]))"
+    )
+    claimed = subprocess.run(
+        [sys.executable, "-c", script, first], capture_output=True, text=True, check=True
+    )
+    assert claimed.stdout == "False\n"
+    numbers = [int(each) for each in first.split(".")[2:]]
+    choices = [*numbers, *numbers, numbers[0], (numbers[1] + 1) % 254 + 1]
+    monkeypatch.setattr(random, "randrange", lambda *_: choices.pop(0))
+    second = closed(BindConfig().bind_ports(FrontDoor.usual())).host
+    assert second != first
+    assert not choices
+
+
+def test_a_process_keeps_a_limited_number_of_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binding, "_claims", deque())
+    monkeypatch.setattr(binding, "MOST_CLAIMS", 2)
+    assert all(binding._claim(f"test {number}") for number in range(3))
+    assert not binding._claim("test 2")
+    assert binding._claim("test 0")
+    for each in binding._claims:
+        os.close(each)
 
 
 def test_free_ports_replace_real_ports_and_the_reason_is_given_if_no_address_is_available(
