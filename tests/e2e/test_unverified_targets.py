@@ -245,8 +245,10 @@ def test_a_time_out_at_the_deadline_is_no_verdict() -> None:
     target.deadlines = SimpleNamespace(verdict=0.3)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("bluebar.e2e.steps.read_verdict.words_of", lambda _: "the page's words")
+        patched.setattr("bluebar.e2e.steps.read_verdict.stop_loading", lambda _: True)
         connection = connected_by(target)
-    assert (connection.verdict, connection.message) == (NoVerdict(within=0.3), "the page's words")
+    waited = "the browser still waits for the app's answer to the form; the page's words"
+    assert (connection.verdict, connection.message) == (NoVerdict(within=0.3), waited)
 
 
 def test_a_time_out_long_before_the_deadline_is_the_adapters() -> None:
