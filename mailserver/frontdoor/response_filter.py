@@ -170,4 +170,10 @@ class ResponseFilter:
 
 
 def _other_capabilities(line: bytes, text: str) -> bytes:
-    return replace_capabilities(line, lambda _: text.encode())
+    """Return the first line of a response with these capabilities, if it lists any.
+
+    In a response code, no space follows them: some servers end the untagged response with a space,
+    and none a code (RFC 9051, 9: resp-text-code).
+    """
+    is_code = not line.startswith(b"* CAPABILITY")
+    return replace_capabilities(line, lambda _: (text.rstrip() if is_code else text).encode())

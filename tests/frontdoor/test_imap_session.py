@@ -216,6 +216,8 @@ class TestRewrittenBytes:
     def test_other_capabilities_keep_their_spelling(self) -> None:
         odd = session(OtherCapabilities(text="IMAP4rev1  odd "))
         assert to("app", odd.from_server(CAPABILITY)) == b"* CAPABILITY IMAP4rev1  odd \r\n"
+        in_code = b"* OK [CAPABILITY IMAP4rev1 ID] hello\r\n"
+        assert to("app", odd.from_server(in_code)) == b"* OK [CAPABILITY IMAP4rev1  odd] hello\r\n"
 
     def test_a_refused_login_is_answered_in_the_providers_words(self) -> None:
         odd = session(RewordsRefusal(text="[AUTHENTICATIONFAILED] no"))
