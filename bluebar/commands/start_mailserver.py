@@ -42,9 +42,9 @@ More accounts: POST {server.accounts_at}/api/user {{"email": …, "login": …, 
 @launcher_option
 @click.option(
     "--mailserver-image",
-    default=GREENMAIL.image,
-    show_default=True,
-    help="The image for docker.",
+    default="",
+    help=f"The image for docker and dovecot-docker.  [default: {GREENMAIL.image}, or an image that "
+    "bluebar builds from Debian 12]",
 )
 @click.option(
     "--mailserver-java",

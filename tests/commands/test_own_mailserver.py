@@ -6,6 +6,11 @@ import sys
 
 import pytest
 
+from bluebar.commands import start_mailserver
+from bluebar.commands.main import main
+from bluebar.mailserver.errors import HarnessError
+from bluebar.mailserver.server import ServerOptions
+
 PROGRAM = """
 import threading
 from bluebar.commands.own_mailserver import print_until_stopped
@@ -26,3 +31,20 @@ def test_a_signal_ends_the_wait_in_a_process_with_threads(number: signal.Signals
     process.send_signal(number)
     output, _ = process.communicate(timeout=30)
     assert (output, process.returncode) == ("stopping…\ncleaned up\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("choice", "brand"), [("docker", "GreenMail"), ("dovecot", "Dovecot"), ("auto", "GreenMail")]
+)
+def test_each_brand_has_its_own_image_by_default(
+    monkeypatch: pytest.MonkeyPatch, choice: str, brand: str
+) -> None:
+    asked: list[ServerOptions] = []
+
+    def start(_: object, options: ServerOptions) -> None:
+        asked.append(options)
+        raise HarnessError("a server", "none", "here", "nothing")
+
+    monkeypatch.setattr(start_mailserver, "start_own_mailserver", start)
+    assert main(["mailserver", "--mailserver", choice])
+    assert [(each.brand, each.image) for each in asked] == [(brand, "")]
