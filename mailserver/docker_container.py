@@ -19,7 +19,7 @@ from bluebar.mailserver.docker_client import docker_address, docker_error_text
 from bluebar.mailserver.errors import HarnessError
 from bluebar.mailserver.lifecycle.process_cleanup import ContainerNote
 from bluebar.mailserver.readiness import AuthenticationDisabled, login_problem
-from bluebar.mailserver.server import MailServer
+from bluebar.mailserver.server import LOOPBACK, MailServer
 
 DIRECT_SECONDS = 0.3
 """Maximum seconds to connect to the container's own address, which is on this machine."""
@@ -68,6 +68,16 @@ def running_container(
     finally:
         if container is not None:
             _remove(container)
+
+
+def published_on(host: str) -> str:
+    """Return the address on which a container's ports are published.
+
+    Args:
+        host: the address at which this machine reaches published ports (`published_host`).
+    """
+    # This machine cannot reach the loopback of a daemon elsewhere.
+    return LOOPBACK if host == LOOPBACK else "0.0.0.0"  # noqa: S104
 
 
 def _configure_testcontainers() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -37,16 +38,7 @@ def ensure_image(image: str, within: float) -> None:
         ImageUnavailable: the pull fails or takes too long, or the name is invalid.
     """
     image = testcontainers_config.hub_image_name_prefix + image
-    try:
-        with docker_client(DAEMON_SECONDS) as client:
-            client.images.get(image)
-    except ImageNotFound:
-        problem = _in_time(lambda: _pull(image), within, "pull")
-    except Exception as error:
-        problem = docker_error_text(error)
-    else:
-        return
-    if problem:
+    if problem := _why_missing(image, partial(_pull, image), within, "pull"):
         raise ImageUnavailable(
             wanted=f"the image {image}",
             happened=problem,
@@ -68,16 +60,7 @@ def ensure_built_image(image: str, dockerfile: Path, within: float) -> None:
     Raises:
         ImageUnavailable: the build fails or takes too long.
     """
-    try:
-        with docker_client(DAEMON_SECONDS) as client:
-            client.images.get(image)
-    except ImageNotFound:
-        problem = _in_time(lambda: _build(image, dockerfile), within, "build")
-    except Exception as error:
-        problem = docker_error_text(error)
-    else:
-        return
-    if problem:
+    if problem := _why_missing(image, partial(_build, image, dockerfile), within, "build"):
         raise ImageUnavailable(
             wanted=f"the image {image}",
             happened=problem,
@@ -85,6 +68,25 @@ def ensure_built_image(image: str, dockerfile: Path, within: float) -> None:
             next_step="check the network, or build the image manually from a base of yours "
             f"(docker build --build-arg BASE=… -t {image} {dockerfile.parent})",
         )
+
+
+def _why_missing(image: str, fetch: Callable[[], str], within: float, what: str) -> str:
+    """Return why an image is not on this machine, or ""; a missing image is fetched first.
+
+    Args:
+        image: the image's name.
+        fetch: a function that pulls or builds the image, and returns why it could not, or "".
+        within: the maximum seconds of `fetch`.
+        what: what `fetch` does, "pull" or "build".
+    """
+    try:
+        with docker_client(DAEMON_SECONDS) as client:
+            client.images.get(image)
+    except ImageNotFound:
+        return _in_time(fetch, within, what)
+    except Exception as error:
+        return docker_error_text(error)
+    return ""
 
 
 def _build(image: str, dockerfile: Path) -> str:

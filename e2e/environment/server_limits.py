@@ -43,23 +43,24 @@ def deliver_plan(plan: Plan, server: MailServer, account: Account) -> None:
         NotOffered: the plan has odd messages, and the server refuses one.
         SeedNotDelivered: the server refused a message of another plan, or did not answer.
     """
-    with refusal_not_offered("takes its odd messages", if_=bool(plan.shape.oddities)):
+    if not plan.shape.oddities:
+        deliver(plan, server, account)
+        return
+    with refusal_not_offered("takes its odd messages"):
         deliver(plan, server, account)
 
 
 @contextmanager
-def refusal_not_offered(needed: str, *, if_: bool = True) -> Iterator[None]:
+def refusal_not_offered(needed: str) -> Iterator[None]:
     """Raise `NotOffered` if the mail server answers a command of bluebar with NO or BAD.
 
     Args:
         needed: what the row needs of the server, e.g. "moves messages".
-        if_: whether the row needs more than every server can do. If False, a refusal stays an
-            error.
     """
     try:
         yield
     except SeedNotDelivered as error:
-        if if_ and isinstance(error.__cause__, CommandRefused):
+        if isinstance(error.__cause__, CommandRefused):
             raise NotOffered(
                 f"this scenario needs a mail server that {needed}; the run's mail server refuses: "
                 f"{error.happened}"

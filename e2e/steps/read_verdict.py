@@ -40,8 +40,8 @@ def read_verdict(user: User, typed: FormInput) -> tuple[Verdict, Reading]:
             # The app may be loading another page now, so the text is the one read with the verdict.
             pass
         case NoVerdict():
-            was_waiting = stop_loading(user.page)
-            reading.text = STILL_WAITING * was_waiting + words_of(user.page)
+            waiting = STILL_WAITING if stop_loading(user.page) else ""
+            reading.text = waiting + words_of(user.page)
         case _:
             reading.text = target.message(user.page) or reading.text
     return verdict, reading

@@ -38,7 +38,7 @@ class AccountFiles:
         line = f"{LINE}:{{PLAIN.B64}}{password}\n"
         try:
             self.registry.add(account)
-            write_at_once(self._password_of(account), line.encode())
+            self._write(user_key(account.login), line.encode())
         except OSError as error:
             raise self.registry.unavailable(f"to create {account.address}", error) from error
 
@@ -49,7 +49,7 @@ class AccountFiles:
             AccountsUnavailable: there is no such account, or its files cannot be removed.
         """
         try:
-            self._password_of(self.registry.remove(address)).unlink()
+            self._remove(user_key(self.registry.remove(address).login))
         except OSError as error:
             raise self.registry.unavailable(f"to delete {address}", error) from error
 
@@ -61,8 +61,13 @@ class AccountFiles:
         """
         return self.registry.addresses()
 
-    def _password_of(self, account: Account) -> Path:
-        return self.passwords / user_key(account.login)
+    def _write(self, name: str, content: bytes) -> None:
+        """Write the file with a user's password."""
+        write_at_once(self.passwords / name, content)
+
+    def _remove(self, name: str) -> None:
+        """Remove the file with a user's password."""
+        (self.passwords / name).unlink()
 
 
 def user_key(login: str) -> str:

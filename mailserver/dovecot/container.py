@@ -5,6 +5,7 @@ from typing import Any
 
 from testcontainers.core.container import DockerContainer
 
+from bluebar.mailserver.dovecot.certificate_files import CERTIFICATE, KEY
 from bluebar.mailserver.dovecot.configuration import Folders, Identity, Ports, configuration
 
 SERIES = "2.3"
@@ -20,8 +21,8 @@ FOLDERS = Folders(
     state=ROOT / "state",
     mail=ROOT / "mail",
     passwords=ROOT / "passwords",
-    certificate=ROOT / "certificate.pem",
-    key=ROOT / "key.pem",
+    certificate=ROOT / CERTIFICATE,
+    key=ROOT / KEY,
 )
 IDENTITY = Identity(
     logins="dovenull",
@@ -70,7 +71,7 @@ class DovecotContainer(DockerContainer):
             )
         )
         # Copied, not mounted: a daemon on another machine cannot see these paths.
-        for file in (conf, folder / FOLDERS.certificate.name, folder / FOLDERS.key.name):
+        for file in (conf, folder / CERTIFICATE, folder / KEY):
             self.with_copy_into_container(file, str(ROOT / file.name))
         run = f"{PREPARE} && exec dovecot -F -c {ROOT}/{conf.name}"
         self.with_command(["/bin/sh", "-c", run])

@@ -12,6 +12,7 @@ from bluebar.mailserver.docker_client import published_host
 from bluebar.mailserver.docker_container import (
     how_it_ended,
     output_of,
+    published_on,
     running_container,
     with_direct_address,
 )
@@ -54,8 +55,7 @@ def dovecot_in_docker(
         DovecotContainer,
         image,
         folder=folder,
-        # This machine cannot reach the loopback of a daemon elsewhere.
-        bind=LOOPBACK if host == LOOPBACK else "0.0.0.0",  # noqa: S104
+        bind=published_on(host),
         labels={LABEL: run_id},
     )
     with running_container(make, image, note, instead="jvm") as container, smtp_socket() as bound:

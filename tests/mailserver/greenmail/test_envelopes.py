@@ -24,7 +24,7 @@ READ = tuple(name for name, each in ODDITIES.items() if not each.padded_to)
 def addresses(envelope: Envelope) -> list[list[tuple[str, bytes | None, bytes | None]]]:
     """Return name, local part and domain of each address, in each field.
 
-    Names are decoded, because GreenMail encodes each name anew.
+    GreenMail changes the encoding of names, so the names are compared without it.
     """
     fields = (envelope.from_, envelope.to, envelope.cc, envelope.reply_to)
     return [
