@@ -4,9 +4,7 @@ The filter comes after `response_filter`, and keeps each response of the server 
 is complete. Only a port with a fault of the stage Answer has this filter.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from bluebar.mailserver.frontdoor.actions import Action, Send
@@ -45,6 +43,7 @@ from bluebar.mailserver.frontdoor.imap_parser import (
     tag_and_name,
 )
 from bluebar.mailserver.frontdoor.lexer import Lexer
+from bluebar.mailserver.frontdoor.session_facts import SentCommand, SessionFacts
 
 OF_FOLDERS = (
     b"SELECT", b"EXAMINE", b"STATUS", b"LIST", b"LSUB", b"SUBSCRIBE", b"UNSUBSCRIBE", b"CREATE",
@@ -55,52 +54,12 @@ OF_FOLDERS = (
 LONGEST_FOLDER = 4096
 """Maximum number of bytes in a folder's name that is a literal."""
 
-RESULT = re.compile(rb"\A([^ *+]+) (OK|NO|BAD)\b", re.IGNORECASE)
 CAPABILITIES_AFTER_LOGIN = b"[CAPABILITY IMAP4rev1 LITERAL+ LOGINDISABLED] User logged in"
 WARNINGS = (
     b"* NO [ALERT] The disk is 91 percent full\r\n",
     b"* OK [X-HINT 17 (a b)] A note of this server\r\n",
 )
 MISSING_FOLDER = rb'* LIST (\NonExistent) "%b" "%bVerschwunden"' + b"\r\n"
-
-
-@dataclass(frozen=True)
-class SentCommand:
-    """A command that the server has received and not answered yet.
-
-    Attributes:
-        name: the name in capitals; the name of UID FETCH is FETCH.
-        is_by_uid: whether UID is before the name.
-        folder: the first argument; empty if the arguments are malformed.
-    """
-
-    tag: bytes
-    name: bytes
-    is_by_uid: bool
-    folder: bytes
-
-
-@dataclass
-class SessionFacts:
-    """The state of the session that is needed to understand the server's answers.
-
-    Attributes:
-        sent: the commands that the server has not answered yet, in order, by tag.
-        exists: the number of messages in the selected folder; None before the server states it.
-    """
-
-    sent: dict[bytes, SentCommand] = field(default_factory=dict)
-    exists: int | None = None
-
-    @property
-    def running(self) -> SentCommand | None:
-        """The command that the server is answering."""
-        return next(iter(self.sent.values()), None)
-
-    def result_of(self, answer: Answer) -> SentCommand | None:
-        """Return the command that a tagged response completes; None for an untagged response."""
-        found = RESULT.match(answer.texts[0])
-        return self.sent.get(found[1]) if found else None
 
 
 class AnswerFilter:
